@@ -1,0 +1,66 @@
+import { globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { defineConfig } from 'vitest/config'
+
+const root = import.meta.dirname
+
+interface ExportTarget {
+  readonly default?: string
+}
+
+/** Maps each entry of our packages to its source, so that a unit test never meets an old build. */
+function sourceAliases(): { find: RegExp; replacement: string }[] {
+  return globSync('{packages,connectors}/*/package.json', { cwd: root }).flatMap((file) => {
+    const { name, exports } = JSON.parse(readFileSync(path.join(root, file), 'utf8')) as {
+      name: string
+      exports: Record<string, ExportTarget | string>
+    }
+    return Object.entries(exports).flatMap(([entry, target]) => {
+      const built = typeof target === 'string' ? target : (target.default ?? '')
+      if (!built.startsWith('./dist/')) return []
+      const source = built.replace('./dist/', 'src/').replace(/\.js$/, '.ts')
+      const specifier = path.posix.join(name, entry).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+      return [
+        {
+          find: new RegExp(`^${specifier}$`),
+          replacement: path.join(root, path.dirname(file), source),
+        },
+      ]
+    })
+  })
+}
+
+const unitTests = '{packages,connectors}/*/test/**/*.test.ts'
+const serviceTests = '{packages,connectors}/*/test/**/*.service.test.ts'
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { alias: sourceAliases() },
+        test: {
+          name: 'fast',
+          include: [unitTests, 'tooling/test/*.test.ts'],
+          exclude: [serviceTests],
+        },
+      },
+      {
+        resolve: { alias: sourceAliases() },
+        test: {
+          name: 'services',
+          include: [serviceTests],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
