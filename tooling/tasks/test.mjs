@@ -1,0 +1,20 @@
+import { checks } from '../checks.mjs'
+import { runSteps } from '../process.mjs'
+import { closingLine, describeSkips, runTests } from '../run-tests.mjs'
+
+const requireServices = process.env['REV_REQUIRE_SERVICES'] === '1'
+const filters = process.argv.slice(2)
+const failedChecks = filters.length > 0 ? await runSteps(checks.slice(0, 1)) : await runSteps(checks)
+
+console.log('\n── tests')
+const { ok, summary } = runTests(filters)
+const skips = summary.skipped.filter(({ project }) => project !== 'fast')
+for (const line of describeSkips(skips)) console.log(line)
+// "not applicable" is a property of the case; anything else is a service that is not there.
+const forbidden = skips.filter(({ reason }) => requireServices && !/^not applicable\b/.test(reason))
+if (forbidden.length > 0) {
+  console.log(`FAILED: REV_REQUIRE_SERVICES=1, and ${forbidden.length} tests were skipped`)
+}
+if (failedChecks.length > 0) console.log(`FAILED: ${failedChecks.join(', ')}`)
+process.exitCode = ok && forbidden.length === 0 && failedChecks.length === 0 ? 0 : 1
+console.log(closingLine(summary))
