@@ -1,0 +1,100 @@
+export {
+  apiKey,
+  basic,
+  bearer,
+  oauth2,
+  type ApiKeyAuth,
+  type Auth,
+  type BasicAuth,
+  type BearerAuth,
+  type KeyPlace,
+  type OAuth2Auth,
+  type OAuth2Grant,
+} from "./auth.ts";
+export type { Batch, BatchField, BatchObject, Change, OperationName } from "./batch.ts";
+export type { Cache, Clock, Context, Logger, RunContext, RunInfo } from "./context.ts";
+export {
+  apiVersion,
+  defineDestination,
+  object,
+  type BatchLimits,
+  type Catalog,
+  type CheckResult,
+  type Destination,
+  type DestinationDefinition,
+  type DiscoveredObject,
+  type FoundRecord,
+  type LookupRequest,
+  type Network,
+  type ObjectDefinition,
+  type OperationDefinition,
+  type OperationSession,
+  type SessionInfo,
+  type Vendor,
+} from "./destination.ts";
+export { errorCodes, type ErrorCode, type ErrorKind } from "./error-codes.ts";
+export {
+  authError,
+  configError,
+  errorMessage,
+  isRevError,
+  RevError,
+  type DeliveryClass,
+  type FilePlace,
+  type RevErrorOptions,
+} from "./errors.ts";
+export { field, type FieldDefinition, type FieldDefinitions, type FieldValues } from "./fields.ts";
+export type { HttpClient, HttpRequest, HttpResponse } from "./http-client.ts";
+export type { Manifest, ManifestObject, ManifestOperation } from "./manifest.ts";
+export {
+  ok,
+  rejected,
+  retry,
+  skipped,
+  unknown,
+  type Effect,
+  type OkOutcome,
+  type Outcome,
+  type RejectedOutcome,
+  type RetryOutcome,
+  type SkippedOutcome,
+  type UnknownOutcome,
+} from "./outcomes.ts";
+export {
+  concurrency,
+  fromHeaders,
+  quota,
+  type ConcurrencyQuota,
+  type HeaderQuota,
+  type Quota,
+  type RequestMatch,
+  type WindowQuota,
+} from "./quotas.ts";
+export {
+  defineSource,
+  type Chunk,
+  type Column,
+  type DiscoveredTable,
+  type DuckdbQuery,
+  type ModelQuery,
+  type ModelRead,
+  type ReadEnd,
+  type ReadRequest,
+  type Source,
+  type SourceDefinition,
+} from "./source.ts";
+export type {
+  InferConfig,
+  StandardIssue,
+  StandardResult,
+  StandardSchema,
+} from "./standard-schema.ts";
+export { valueTypes, type ValueType } from "./value-types.ts";
+export {
+  ExactNumber,
+  isExactNumber,
+  numberFromText,
+  parseJson,
+  type Value,
+  type ValueRecord,
+} from "./values.ts";
