@@ -1,0 +1,67 @@
+// The members of the workspace, as the layer check sees them.
+import { globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { readImports } from './imports.mjs'
+
+/** @typedef {import('./imports.mjs').Import} Import */
+/** @typedef {{ path: string, imports: Import[] }} SourceFile its path from the root, with `/` */
+/**
+ * @typedef {{ name: string, exports?: Record<string, unknown>, dependencies?: Record<string, string>,
+ *   devDependencies?: Record<string, string>, peerDependencies?: Record<string, string>,
+ *   optionalDependencies?: Record<string, string>, rev?: object }} PackageJson
+ */
+/**
+ * @typedef {{ folder: string, packageJson: PackageJson | undefined, references: string[] | undefined,
+ *   files: SourceFile[] }} Member `references` are folders from the root
+ */
+
+const memberGlobs = ['{packages,connectors,examples}/*', 'test', 'tooling']
+const isBuilt = /(^|\/)(node_modules|dist)(\/|$)/
+
+/** @param {string} file @returns {any} undefined when there is no such file */
+function readJson(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/**
+ * @param {string} root
+ * @param {string} folder
+ * @returns {Member}
+ */
+function readMember(root, folder) {
+  const files = globSync(`${folder}/**/*.{ts,mts,mjs,js}`, {
+    cwd: root,
+    exclude: (entry) => isBuilt.test(entry),
+  })
+  const tsconfig = readJson(path.join(root, folder, 'tsconfig.json'))
+  return {
+    folder,
+    packageJson: readJson(path.join(root, folder, 'package.json')),
+    references: tsconfig?.references?.map((/** @type {{ path: string }} */ reference) =>
+      path.posix.join(folder, reference.path),
+    ),
+    files: files.sort().map((file) => ({
+      path: file.replaceAll(path.sep, '/'),
+      imports: readImports(file, readFileSync(path.join(root, file), 'utf8')),
+    })),
+  }
+}
+
+/**
+ * @param {string} root
+ * @returns {Member[]} every folder that the layer table speaks of
+ */
+export function readWorkspace(root) {
+  return globSync(memberGlobs, { cwd: root, withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
+    .map((folder) => folder.replaceAll(path.sep, '/'))
+    .sort()
+    .map((folder) => readMember(root, folder))
+    .filter((member) => member.packageJson !== undefined || member.files.length > 0)
+}
