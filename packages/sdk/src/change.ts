@@ -1,0 +1,57 @@
+import type { Batch, Change } from './batch.ts'
+import { deepFreeze } from './freeze.ts'
+import { RevError } from './errors.ts'
+import { parseJson, type Value, type ValueRecord } from './values.ts'
+
+/** What a host knows of a change when it makes one. */
+export interface ChangeParts {
+  readonly id: string
+  readonly kind: Change['kind']
+  readonly key: readonly Value[]
+  /** One JSON object, numbers exact. */
+  readonly json: string
+  readonly remoteId?: string | undefined
+}
+
+/** A change as a host hands it to a connector: frozen, its fields parsed once and only when asked for. */
+export class BatchChange implements Change {
+  readonly id: string
+  readonly kind: Change['kind']
+  readonly key: readonly Value[]
+  readonly json: string
+  readonly remoteId: string | undefined
+  // A private field can still be filled in after the object is frozen.
+  #fields: ValueRecord | undefined
+
+  constructor(parts: ChangeParts) {
+    this.id = parts.id
+    this.kind = parts.kind
+    this.key = Object.freeze(parts.key)
+    this.json = parts.json
+    this.remoteId = parts.remoteId
+    this.#fields = undefined
+    Object.freeze(this)
+  }
+
+  /** @throws `REV_INTERNAL` when the host gave a text that is not one JSON object. */
+  get fields(): Change['fields'] {
+    // The contract types fields by what the connector declared; the host has mapped the values to that.
+    return (this.#fields ??= parseFields(this.json)) as Change['fields']
+  }
+}
+
+function parseFields(json: string): ValueRecord {
+  const value = parseJson(json)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new RevError('REV_INTERNAL', 'Failed to read the fields of a change: not a JSON object.')
+  }
+  return deepFreeze(value as ValueRecord)
+}
+
+/** A frozen batch of changes that are frozen already. */
+export function freezeBatch(batch: Batch): Batch {
+  for (const list of [batch.matchOn, batch.fields, batch.changes]) Object.freeze(list)
+  deepFreeze(batch.object)
+  batch.fields.forEach(Object.freeze)
+  return Object.freeze(batch)
+}
