@@ -40,7 +40,9 @@ export function describeSkips(skips) {
   const reasons = [...new Set(skips.map(({ reason }) => reason))].sort()
   return reasons.flatMap((reason) => [
     `skipped: ${reason}`,
-    ...skips.filter((skip) => skip.reason === reason).map((skip) => `  ${skip.file} > ${skip.name}`),
+    ...skips
+      .filter((skip) => skip.reason === reason)
+      .map((skip) => `  ${skip.file} > ${skip.name}`),
   ])
 }
 

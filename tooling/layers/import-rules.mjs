@@ -117,7 +117,10 @@ function packageProblem({ table, members }, member, file, one) {
   const isSource = file.path.startsWith(`${member.folder}/src/`)
   const allowed = allowedNames(allowance, { own: member.packageJson?.name, tests: !isSource })
   if (allowed.includes('*') || allowed.includes(name)) return undefined
-  return ['layer', `${member.folder} may not import ${name}; allowed: ${allowed.join(', ') || 'nothing'}`]
+  return [
+    'layer',
+    `${member.folder} may not import ${name}; allowed: ${allowed.join(', ') || 'nothing'}`,
+  ]
 }
 
 /**

@@ -31,7 +31,10 @@ export function checkManifest(house, member) {
       return declared(member.packageJson, tests)
         .filter((name) => !allowed.includes('*') && !allowed.includes(name))
         .map((name) =>
-          violation('dependency', `${member.folder} may not ${tests ? 'test with' : 'depend on'} ${name}`),
+          violation(
+            'dependency',
+            `${member.folder} may not ${tests ? 'test with' : 'depend on'} ${name}`,
+          ),
         )
     }),
     ...sdkProblems(member).map((message) => violation('dependency', message)),
@@ -57,7 +60,9 @@ function declared(packageJson, tests) {
 function sdkProblems({ packageJson }) {
   if (!packageJson?.rev) return []
   if (packageJson.dependencies?.[sdk]) return [`${sdk} must be a peer dependency of a connector`]
-  return packageJson.peerDependencies?.[sdk] ? [] : [`a connector needs ${sdk} as a peer dependency`]
+  return packageJson.peerDependencies?.[sdk]
+    ? []
+    : [`a connector needs ${sdk} as a peer dependency`]
 }
 
 /**

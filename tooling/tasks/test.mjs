@@ -4,7 +4,8 @@ import { closingLine, describeSkips, runTests } from '../run-tests.mjs'
 
 const requireServices = process.env['REV_REQUIRE_SERVICES'] === '1'
 const filters = process.argv.slice(2)
-const failedChecks = filters.length > 0 ? await runSteps(checks.slice(0, 1)) : await runSteps(checks)
+const failedChecks =
+  filters.length > 0 ? await runSteps(checks.slice(0, 1)) : await runSteps(checks)
 
 console.log('\n── tests')
 const { ok, summary } = runTests(filters)

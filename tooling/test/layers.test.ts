@@ -8,7 +8,10 @@ let root: string
 
 beforeEach(() => {
   root = mkdtempSync(path.join(tmpdir(), 'rev-layers-'))
-  cpSync(path.join(import.meta.dirname, '../../ARCHITECTURE.md'), path.join(root, 'ARCHITECTURE.md'))
+  cpSync(
+    path.join(import.meta.dirname, '../../ARCHITECTURE.md'),
+    path.join(root, 'ARCHITECTURE.md'),
+  )
   member('packages/sdk', { name: '@revetl/sdk' })
   member('packages/http', { name: '@revetl/http', dependencies: { '@revetl/sdk': '1' } })
   member('packages/testkit', { name: '@revetl/testkit' })
@@ -38,13 +41,18 @@ const connector = {
   peerDependencies: { '@revetl/sdk': '1' },
 }
 
-const found = () =>
-  checkLayers(root).map(({ file, line, rule }) => `${file}:${line} ${rule}`)
+const found = () => checkLayers(root).map(({ file, line, rule }) => `${file}:${line} ${rule}`)
 
 test('accepts a house that keeps to its table', () => {
   member('connectors/source-x', { ...connector, devDependencies: { '@revetl/testkit': '1' } })
-  plant('connectors/source-x/src/index.ts', "import type { A } from '@revetl/sdk'\nexport type B = A\n")
-  plant('connectors/source-x/test/a.test.ts', "import '@revetl/testkit'\nimport '@revetl/source-x'\n")
+  plant(
+    'connectors/source-x/src/index.ts',
+    "import type { A } from '@revetl/sdk'\nexport type B = A\n",
+  )
+  plant(
+    'connectors/source-x/test/a.test.ts',
+    "import '@revetl/testkit'\nimport '@revetl/source-x'\n",
+  )
   plant('packages/core/src/ports.ts', 'export const port = 1\n')
   plant('packages/core/src/diff/plan.ts', "export { port } from '../ports.ts'\n")
   plant('packages/core/src/run/run.ts', "import '../diff/plan.ts'\nawait import(`../ports.ts`)\n")
@@ -127,13 +135,19 @@ test('reports a cycle of files once, types included', () => {
 test('reports an export of everything, and an ending that is not the source file', () => {
   plant('packages/http/src/a.ts', "export * from './b.ts'\nimport './b.js'\n")
   plant('packages/http/src/b.ts', 'export const b = 1\n')
-  expect(found()).toEqual(['packages/http/src/a.ts:2 extension', 'packages/http/src/a.ts:1 export-star'])
+  expect(found()).toEqual([
+    'packages/http/src/a.ts:2 extension',
+    'packages/http/src/a.ts:1 export-star',
+  ])
 })
 
 test('reports dependencies that the table does not allow', () => {
   member('packages/sdk', { name: '@revetl/sdk', dependencies: { '@revetl/http': '1' } })
   member('packages/http', { name: '@revetl/http', devDependencies: { '@revetl/core': '1' } })
-  expect(found()).toEqual(['packages/http/package.json:1 dependency', 'packages/sdk/package.json:1 dependency'])
+  expect(found()).toEqual([
+    'packages/http/package.json:1 dependency',
+    'packages/sdk/package.json:1 dependency',
+  ])
 })
 
 test('reports a connector that brings an SDK of its own, or none', () => {
@@ -146,7 +160,9 @@ test('reports a connector that brings an SDK of its own, or none', () => {
 })
 
 test('reports a compiler reference that is missing', () => {
-  member('packages/http', { name: '@revetl/http', dependencies: { '@revetl/sdk': '1' } }, ['../core'])
+  member('packages/http', { name: '@revetl/http', dependencies: { '@revetl/sdk': '1' } }, [
+    '../core',
+  ])
   expect(found()).toEqual(['packages/http/tsconfig.json:1 reference'])
 })
 
