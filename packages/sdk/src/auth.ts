@@ -1,62 +1,62 @@
 /** Where an API key travels. */
-export type KeyPlace = { readonly header: string } | { readonly query: string };
+export type KeyPlace = { readonly header: string } | { readonly query: string }
 
 /** A token in `Authorization: Bearer`. */
 export interface BearerAuth {
-  readonly kind: "bearer";
-  readonly token: string;
+  readonly kind: 'bearer'
+  readonly token: string
 }
 
 /** A key in a header or a query parameter. */
 export interface ApiKeyAuth {
-  readonly kind: "api-key";
-  readonly place: KeyPlace;
-  readonly key: string;
+  readonly kind: 'api-key'
+  readonly place: KeyPlace
+  readonly key: string
 }
 
 /** User and password in `Authorization: Basic`. */
 export interface BasicAuth {
-  readonly kind: "basic";
-  readonly user: string;
-  readonly password: string;
+  readonly kind: 'basic'
+  readonly user: string
+  readonly password: string
 }
 
 /** The parts of an OAuth 2 grant. */
 export interface OAuth2Grant {
-  readonly tokenUrl: string;
-  readonly clientId: string;
-  readonly clientSecret?: string;
+  readonly tokenUrl: string
+  readonly clientId: string
+  readonly clientSecret?: string
   /** Absent for the client-credentials grant. A rotated one replaces it in the token store. */
-  readonly refreshToken?: string;
-  readonly scopes?: readonly string[];
+  readonly refreshToken?: string
+  readonly scopes?: readonly string[]
   /** How the client identifies itself; default `body`. */
-  readonly clientAuth?: "body" | "basic";
+  readonly clientAuth?: 'body' | 'basic'
 }
 
 /** OAuth 2 with refresh and rotation; tokens live in the host's store. */
 export interface OAuth2Auth extends OAuth2Grant {
-  readonly kind: "oauth2";
+  readonly kind: 'oauth2'
 }
 
 /** How requests of a connection are authenticated. Plain data, which only the gateway reads. */
-export type Auth = BearerAuth | ApiKeyAuth | BasicAuth | OAuth2Auth;
+export type Auth = BearerAuth | ApiKeyAuth | BasicAuth | OAuth2Auth
 
 /** `Authorization: Bearer`. */
 export function bearer(token: string): BearerAuth {
-  return { kind: "bearer", token };
+  return { kind: 'bearer', token }
 }
 
 /** An API key in a header or a query parameter. */
 export function apiKey(place: KeyPlace, key: string): ApiKeyAuth {
-  return { kind: "api-key", place, key };
+  return { kind: 'api-key', place, key }
 }
 
 /** `Authorization: Basic`. */
 export function basic(user: string, password: string): BasicAuth {
-  return { kind: "basic", user, password };
+  return { kind: 'basic', user, password }
 }
 
 /** OAuth 2: refresh token (rotated or not) or client credentials. */
 export function oauth2(grant: OAuth2Grant): OAuth2Auth {
-  return { kind: "oauth2", ...grant };
+  return { kind: 'oauth2', ...grant }
 }

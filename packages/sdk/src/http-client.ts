@@ -1,48 +1,48 @@
-import type { Value } from "./values.ts";
+import type { Value } from './values.ts'
 
 /** A request through the gateway. */
 export interface HttpRequest {
-  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** An absolute http(s) URL; its host must be among the declared ones. */
-  readonly url: string;
-  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly url: string
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
+  readonly headers?: Readonly<Record<string, string>>
   /** A value that is sent as JSON, exact numbers included. Excludes `body`. */
-  readonly json?: unknown;
+  readonly json?: unknown
   /** Ready text or bytes; set `content-type` yourself. */
-  readonly body?: string | Uint8Array;
+  readonly body?: string | Uint8Array
   /** Whole-request limit in milliseconds; the gateway's own is 120,000. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number
   /** Whether the same request may be sent twice; default: what the operation's `resend` says, and true for GET and HEAD. */
-  readonly resendable?: boolean;
+  readonly resendable?: boolean
   /** Units of `cost` quotas that this request spends; default 1. */
-  readonly cost?: number;
+  readonly cost?: number
   /** Units of `records` quotas that this request spends; default the changes of the batch. */
-  readonly records?: number;
+  readonly records?: number
   /** The key of per-key quotas, for example a channel id. */
-  readonly quotaKey?: string;
+  readonly quotaKey?: string
   /** Left out of authentication, for example a token end point. */
-  readonly anonymous?: boolean;
+  readonly anonymous?: boolean
 }
 
 /** A complete answer: its body has arrived whole and within the cap. */
 export interface HttpResponse {
-  readonly status: number;
+  readonly status: number
   /** Whether the status is 200 to 299. */
-  readonly isOk: boolean;
+  readonly isOk: boolean
   /** Names in lower case; repeated headers are joined by a comma. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly bytes: Uint8Array;
+  readonly headers: Readonly<Record<string, string>>
+  readonly bytes: Uint8Array
   /** The body as UTF-8. @throws `REV_HTTP_BODY` where it is not UTF-8. */
-  text(): string;
+  text(): string
   /** The body as exact JSON. @throws `REV_HTTP_BODY`, class unknown, where it is not JSON. */
-  json(): Value;
+  json(): Value
 }
 
 type Shorthand = (
   url: string,
-  options?: Omit<HttpRequest, "method" | "url">,
-) => Promise<HttpResponse>;
+  options?: Omit<HttpRequest, 'method' | 'url'>,
+) => Promise<HttpResponse>
 
 /**
  * The gateway as a connector sees it. It adds credentials, waits for quotas, retries what was certainly not
@@ -52,10 +52,10 @@ type Shorthand = (
  * `delivery` class for what does not: not sent, throttled beyond patience, credentials refused, too large, unknown.
  */
 export interface HttpClient {
-  request(request: HttpRequest): Promise<HttpResponse>;
-  readonly get: Shorthand;
-  readonly post: Shorthand;
-  readonly put: Shorthand;
-  readonly patch: Shorthand;
-  readonly delete: Shorthand;
+  request(request: HttpRequest): Promise<HttpResponse>
+  readonly get: Shorthand
+  readonly post: Shorthand
+  readonly put: Shorthand
+  readonly patch: Shorthand
+  readonly delete: Shorthand
 }

@@ -10,9 +10,9 @@ export {
   type KeyPlace,
   type OAuth2Auth,
   type OAuth2Grant,
-} from "./auth.ts";
-export type { Batch, BatchField, BatchObject, Change, OperationName } from "./batch.ts";
-export type { Cache, Clock, Context, Logger, RunContext, RunInfo } from "./context.ts";
+} from './auth.ts'
+export type { Batch, BatchField, BatchObject, Change, OperationName } from './batch.ts'
+export type { Cache, Clock, Context, Logger, RunContext, RunInfo } from './context.ts'
 export {
   apiVersion,
   defineDestination,
@@ -31,8 +31,8 @@ export {
   type OperationSession,
   type SessionInfo,
   type Vendor,
-} from "./destination.ts";
-export { errorCodes, type ErrorCode, type ErrorKind } from "./error-codes.ts";
+} from './destination.ts'
+export { errorCodes, type ErrorCode, type ErrorKind } from './error-codes.ts'
 export {
   authError,
   configError,
@@ -42,10 +42,10 @@ export {
   type DeliveryClass,
   type FilePlace,
   type RevErrorOptions,
-} from "./errors.ts";
-export { field, type FieldDefinition, type FieldDefinitions, type FieldValues } from "./fields.ts";
-export type { HttpClient, HttpRequest, HttpResponse } from "./http-client.ts";
-export type { Manifest, ManifestObject, ManifestOperation } from "./manifest.ts";
+} from './errors.ts'
+export { field, type FieldDefinition, type FieldDefinitions, type FieldValues } from './fields.ts'
+export type { HttpClient, HttpRequest, HttpResponse } from './http-client.ts'
+export type { Manifest, ManifestObject, ManifestOperation } from './manifest.ts'
 export {
   ok,
   rejected,
@@ -59,7 +59,7 @@ export {
   type RetryOutcome,
   type SkippedOutcome,
   type UnknownOutcome,
-} from "./outcomes.ts";
+} from './outcomes.ts'
 export {
   concurrency,
   fromHeaders,
@@ -69,7 +69,7 @@ export {
   type Quota,
   type RequestMatch,
   type WindowQuota,
-} from "./quotas.ts";
+} from './quotas.ts'
 export {
   defineSource,
   type Chunk,
@@ -82,14 +82,14 @@ export {
   type ReadRequest,
   type Source,
   type SourceDefinition,
-} from "./source.ts";
+} from './source.ts'
 export type {
   InferConfig,
   StandardIssue,
   StandardResult,
   StandardSchema,
-} from "./standard-schema.ts";
-export { valueTypes, type ValueType } from "./value-types.ts";
+} from './standard-schema.ts'
+export { valueTypes, type ValueType } from './value-types.ts'
 export {
   ExactNumber,
   isExactNumber,
@@ -97,4 +97,4 @@ export {
   parseJson,
   type Value,
   type ValueRecord,
-} from "./values.ts";
+} from './values.ts'

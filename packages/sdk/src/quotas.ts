@@ -1,89 +1,89 @@
 /** Which requests a quota counts. Absent: all of the connection's. */
 export interface RequestMatch {
-  readonly methods?: readonly string[];
+  readonly methods?: readonly string[]
   /** Path prefixes, for example `/crm/v3/objects`. */
-  readonly paths?: readonly string[];
+  readonly paths?: readonly string[]
 }
 
 /** At most `max` units in any sliding window of `perMs` milliseconds. */
 export interface WindowQuota {
-  readonly kind: "window";
+  readonly kind: 'window'
   /** The account that the vendor counts; every sync that names the same id shares one limiter. */
-  readonly id: string;
-  readonly unit: "requests" | "bytes" | "cost" | "records";
-  readonly max: number;
-  readonly perMs: number;
-  readonly appliesTo?: RequestMatch;
+  readonly id: string
+  readonly unit: 'requests' | 'bytes' | 'cost' | 'records'
+  readonly max: number
+  readonly perMs: number
+  readonly appliesTo?: RequestMatch
   /** `key`: one window for each `quotaKey` of a request, for example a channel. */
-  readonly each?: "key";
+  readonly each?: 'key'
 }
 
 /** At most `max` requests under way. */
 export interface ConcurrencyQuota {
-  readonly kind: "concurrency";
-  readonly id: string;
-  readonly max: number;
-  readonly appliesTo?: RequestMatch;
+  readonly kind: 'concurrency'
+  readonly id: string
+  readonly max: number
+  readonly appliesTo?: RequestMatch
 }
 
 /** A limit that the vendor tells in the headers of its answers. */
 export interface HeaderQuota {
-  readonly kind: "headers";
-  readonly id: string;
+  readonly kind: 'headers'
+  readonly id: string
   /** Names in lower case. `draft` stands for RateLimit and RateLimit-Policy of the IETF draft. */
   readonly headers:
-    | "draft"
+    | 'draft'
     | {
-        readonly limit?: string;
-        readonly remaining: string;
-        readonly reset?: string;
+        readonly limit?: string
+        readonly remaining: string
+        readonly reset?: string
         /** What the reset header counts; never guessed. */
-        readonly resetUnit?: "epoch-s" | "epoch-ms" | "delta-s" | "delta-ms";
-      };
+        readonly resetUnit?: 'epoch-s' | 'epoch-ms' | 'delta-s' | 'delta-ms'
+      }
   /** The window, in milliseconds, where no reset header exists. */
-  readonly perMs?: number;
-  readonly appliesTo?: RequestMatch;
+  readonly perMs?: number
+  readonly appliesTo?: RequestMatch
 }
 
 /** A limit that a vendor sets on an account. Plain data, so that it can be printed and sent to another process. */
-export type Quota = WindowQuota | ConcurrencyQuota | HeaderQuota;
+export type Quota = WindowQuota | ConcurrencyQuota | HeaderQuota
 
 type WindowAmount =
   | { readonly requests: number }
   | { readonly bytes: number }
   | { readonly cost: number }
-  | { readonly records: number };
+  | { readonly records: number }
 
 /** A sliding window: `quota({ id, requests: 190, perMs: 10_000 })`. */
 export function quota(
-  options: WindowAmount & Pick<WindowQuota, "id" | "perMs" | "appliesTo" | "each">,
+  options: WindowAmount & Pick<WindowQuota, 'id' | 'perMs' | 'appliesTo' | 'each'>,
 ): WindowQuota {
-  const { id, perMs, appliesTo, each } = options;
+  const { id, perMs, appliesTo, each } = options
   const [unit, max] =
-    "requests" in options
-      ? (["requests", options.requests] as const)
-      : "bytes" in options
-        ? (["bytes", options.bytes] as const)
-        : "cost" in options
-          ? (["cost", options.cost] as const)
-          : (["records", options.records] as const);
+    'requests' in options
+      ? (['requests', options.requests] as const)
+      : 'bytes' in options
+        ? (['bytes', options.bytes] as const)
+        : 'cost' in options
+          ? (['cost', options.cost] as const)
+          : (['records', options.records] as const)
   return {
-    kind: "window",
+    kind: 'window',
     id,
     unit,
     max,
     perMs,
     ...(appliesTo === undefined ? {} : { appliesTo }),
     ...(each === undefined ? {} : { each }),
-  };
+  }
 }
 
 /** A bound on requests under way. */
-export function concurrency(options: Omit<ConcurrencyQuota, "kind">): ConcurrencyQuota {
-  return { kind: "concurrency", ...options };
+export function concurrency(options: Omit<ConcurrencyQuota, 'kind'>): ConcurrencyQuota {
+  return { kind: 'concurrency', ...options }
 }
 
 /** A limit that is learned from the headers of answers. */
-export function fromHeaders(options: Omit<HeaderQuota, "kind">): HeaderQuota {
-  return { kind: "headers", ...options };
+export function fromHeaders(options: Omit<HeaderQuota, 'kind'>): HeaderQuota {
+  return { kind: 'headers', ...options }
 }

@@ -1,110 +1,110 @@
-import type { Auth } from "./auth.ts";
-import type { Context } from "./context.ts";
-import type { CheckResult, Network, Vendor, apiVersion } from "./destination.ts";
-import type { Quota } from "./quotas.ts";
-import type { StandardSchema } from "./standard-schema.ts";
-import type { ValueType } from "./value-types.ts";
+import type { Auth } from './auth.ts'
+import type { Context } from './context.ts'
+import type { CheckResult, Network, Vendor, apiVersion } from './destination.ts'
+import type { Quota } from './quotas.ts'
+import type { StandardSchema } from './standard-schema.ts'
+import type { ValueType } from './value-types.ts'
 
 /** What a model reads. */
 export type ModelQuery =
-  | { readonly kind: "sql"; readonly sql: string }
+  | { readonly kind: 'sql'; readonly sql: string }
   /** `schema.table` or `table`, each part quoted by the source. */
-  | { readonly kind: "table"; readonly table: readonly string[] }
+  | { readonly kind: 'table'; readonly table: readonly string[] }
   /** Paths or globs, already resolved against the project. */
-  | { readonly kind: "files"; readonly paths: readonly string[] };
+  | { readonly kind: 'files'; readonly paths: readonly string[] }
 
 /** One column of a model. */
 export interface Column {
-  readonly name: string;
-  readonly type: ValueType;
+  readonly name: string
+  readonly type: ValueType
   /** Digits in all and after the point, for a `decimal` that has them. */
-  readonly precision?: number;
-  readonly scale?: number;
-  readonly nullable?: boolean;
+  readonly precision?: number
+  readonly scale?: number
+  readonly nullable?: boolean
   /** The source's own name of the type. */
-  readonly sourceType?: string;
+  readonly sourceType?: string
 }
 
 /** Some rows, column by column. Each value is the canonical text of its type, as `ValueType` tells, or null. */
 export interface Chunk {
-  readonly rowCount: number;
-  readonly columns: readonly (readonly (string | null)[])[];
+  readonly rowCount: number
+  readonly columns: readonly (readonly (string | null)[])[]
 }
 
 /** What a read returns at its end; a read that ends without it has failed. */
 export interface ReadEnd {
-  readonly rows: number;
+  readonly rows: number
 }
 
 /** A read under way. */
 export interface ModelRead {
-  readonly columns: readonly Column[];
+  readonly columns: readonly Column[]
   /** Chunks of about a thousand rows or more. Its return value says that the read is complete. */
-  readonly chunks: AsyncGenerator<Chunk, ReadEnd, void>;
+  readonly chunks: AsyncGenerator<Chunk, ReadEnd, void>
 }
 
 /** A statement by which DuckDB itself can read the model, so that no row passes through JavaScript. */
 export interface DuckdbQuery {
   /** Databases to attach read-only before the query runs. */
-  readonly attach: readonly { readonly path: string; readonly alias: string }[];
+  readonly attach: readonly { readonly path: string; readonly alias: string }[]
   /** The database that unqualified names belong to. */
-  readonly defaultDatabase?: string;
+  readonly defaultDatabase?: string
   /** One SELECT. */
-  readonly sql: string;
+  readonly sql: string
 }
 
 /** What is asked of a source. */
 export interface ReadRequest {
-  readonly model: ModelQuery;
+  readonly model: ModelQuery
   /** Stop after so many rows, for a preview. */
-  readonly rowsMax?: number;
+  readonly rowsMax?: number
   /** The project's folder, against which relative paths count. */
-  readonly projectPath: string;
+  readonly projectPath: string
 }
 
 /** A table or file that can be a model. */
 export interface DiscoveredTable {
-  readonly path: readonly string[];
-  readonly columns: readonly Column[];
+  readonly path: readonly string[]
+  readonly columns: readonly Column[]
 }
 
 /** Everything about one source connector. */
 export interface SourceDefinition<Config = unknown> {
   /** Lower case with dashes, unique among sources. */
-  readonly id: string;
-  readonly apiVersion: typeof apiVersion;
-  readonly title?: string;
-  readonly vendor: Vendor;
-  readonly config: StandardSchema<unknown, Config>;
+  readonly id: string
+  readonly apiVersion: typeof apiVersion
+  readonly title?: string
+  readonly vendor: Vendor
+  readonly config: StandardSchema<unknown, Config>
   /** The JSON Schema of `config`, for a schema library that cannot give one. */
-  readonly configJsonSchema?: Readonly<Record<string, unknown>>;
+  readonly configJsonSchema?: Readonly<Record<string, unknown>>
   /** How the gateway signs requests; `undefined` for not at all. */
-  readonly auth?: (config: Config) => Auth | undefined;
-  readonly network: Network<Config>;
+  readonly auth?: (config: Config) => Auth | undefined
+  readonly network: Network<Config>
   readonly quotas?: (
     config: Config,
-    account: CheckResult["account"] | undefined,
-  ) => readonly Quota[];
-  readonly check: (ctx: Context<Config>) => Promise<CheckResult>;
+    account: CheckResult['account'] | undefined,
+  ) => readonly Quota[]
+  readonly check: (ctx: Context<Config>) => Promise<CheckResult>
   readonly discover: (
     ctx: Context<Config>,
-  ) => Promise<{ readonly tables: readonly DiscoveredTable[] }>;
+  ) => Promise<{ readonly tables: readonly DiscoveredTable[] }>
   /** The columns of a model without reading it. @throws `REV_MODEL_*` with the position in the SQL. */
-  readonly describe: (request: ReadRequest, ctx: Context<Config>) => Promise<readonly Column[]>;
+  readonly describe: (request: ReadRequest, ctx: Context<Config>) => Promise<readonly Column[]>
   /** Streams a model: read-only, one consistent state from the first row to the last. */
-  readonly read: (request: ReadRequest, ctx: Context<Config>) => Promise<ModelRead>;
+  readonly read: (request: ReadRequest, ctx: Context<Config>) => Promise<ModelRead>
   /** For sources that DuckDB can read: used instead of `read` by the local engine. */
-  readonly duckdbQuery?: (request: ReadRequest, ctx: Context<Config>) => Promise<DuckdbQuery>;
+  readonly duckdbQuery?: (request: ReadRequest, ctx: Context<Config>) => Promise<DuckdbQuery>
   /** Closes what the connector opened for a connection. */
-  readonly close?: (ctx: Context<Config>) => Promise<void>;
+  readonly close?: (ctx: Context<Config>) => Promise<void>
 }
 
 /** A source that `defineSource` has checked. */
 export interface Source<Config = unknown> extends SourceDefinition<Config> {
-  readonly kind: "source";
+  readonly kind: 'source'
 }
 
 /** Describes a source: the default export of its package. */
 export function defineSource<Config>(definition: SourceDefinition<Config>): Source<Config> {
-  return { ...definition, kind: "source" };
+  return { ...definition, kind: 'source' }
 }

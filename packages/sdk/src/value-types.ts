@@ -5,20 +5,20 @@
  * `interval` P1Y2M3DT4H5M6S · `uuid` lower case).
  */
 export const valueTypes = [
-  "boolean",
-  "integer",
-  "decimal",
-  "number",
-  "string",
-  "date",
-  "time",
-  "timestamp",
-  "timestamptz",
-  "interval",
-  "uuid",
-  "bytes",
-  "json",
-] as const;
+  'boolean',
+  'integer',
+  'decimal',
+  'number',
+  'string',
+  'date',
+  'time',
+  'timestamp',
+  'timestamptz',
+  'interval',
+  'uuid',
+  'bytes',
+  'json',
+] as const
 
 /** One of rev's value types. `integer` is any whole number, `decimal` any exact fraction, `number` a double. */
-export type ValueType = (typeof valueTypes)[number];
+export type ValueType = (typeof valueTypes)[number]
