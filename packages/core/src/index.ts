@@ -1,1 +1,34 @@
-export {}
+export type { ConnectorResolver, InstalledConnector } from './connector.ts'
+export type { Engine, PlanOptions, RejectSelection, RunOptions } from './engine.ts'
+export {
+  functionNames,
+  runVariables,
+  syncModes,
+  type Connection,
+  type Expression,
+  type FunctionName,
+  type Guard,
+  type MappedField,
+  type Model,
+  type Project,
+  type RunVariable,
+  type Sync,
+  type SyncMode,
+} from './project.ts'
+export type {
+  ChangeCounts,
+  ChangeSample,
+  CheckFinding,
+  CheckReport,
+  OutcomeCounts,
+  PlanReport,
+  RecordHistory,
+  RejectEntry,
+  RejectSample,
+  RowProblem,
+  RunProgress,
+  RunReport,
+  RunStatus,
+  RunSummary,
+  SyncStatus,
+} from './reports.ts'

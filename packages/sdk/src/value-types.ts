@@ -20,5 +20,5 @@ export const valueTypes = [
   'json',
 ] as const
 
-/** One of rev's value types. `integer` is any whole number, `decimal` any exact fraction, `number` a double. */
+/** One of rev's value types. `integer` is a signed 64-bit whole number, `decimal` any other exact number, `number` a double. */
 export type ValueType = (typeof valueTypes)[number]

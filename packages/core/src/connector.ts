@@ -1,0 +1,21 @@
+import type { Destination, Manifest, Source } from '@revetl/sdk'
+
+/** An installed connector: its manifest, and its code when somebody asks for it. */
+export interface InstalledConnector {
+  readonly packageName: string
+  readonly version: string
+  readonly manifest: Manifest
+  /** Imports the connector's entry. @throws `REV_CONNECTOR_INVALID` or `REV_CONNECTOR_VERSION`. */
+  readonly load: () => Promise<Destination | Source>
+}
+
+/** Finds connectors for a project; how is the caller's affair. */
+export interface ConnectorResolver {
+  /**
+   * Finds the connector that a project file names by id, package name or path.
+   * @throws `REV_CONNECTOR_UNKNOWN` with the nearest known name as a hint.
+   */
+  resolve(kind: 'source' | 'destination', reference: string): Promise<InstalledConnector>
+  /** Every connector that the project has installed. Runs no connector code. */
+  list(): Promise<readonly InstalledConnector[]>
+}

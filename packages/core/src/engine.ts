@@ -1,0 +1,77 @@
+import type { Value } from '@revetl/sdk'
+import type {
+  CheckReport,
+  PlanReport,
+  RecordHistory,
+  RejectEntry,
+  RunProgress,
+  RunReport,
+  RunSummary,
+  SyncStatus,
+} from './reports.ts'
+
+/** How to plan. */
+export interface PlanOptions {
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: RunProgress) => void
+  /** Everything counts as changed: a full resync. */
+  readonly isFull?: boolean
+  /** Changes with values in the report; default 5. */
+  readonly samplesMax?: number
+}
+
+/** How to run. */
+export interface RunOptions extends PlanOptions {
+  /** Takes the model's records as delivered and sends nothing. */
+  readonly isBaseline?: boolean
+  /** Runs only if the plan has this hash; it also confirms what the guard stopped. */
+  readonly planHash?: string
+  /** Waits for the end of another run of the sync instead of giving up, in milliseconds; default 0. */
+  readonly leaseWaitMs?: number
+}
+
+/** Which rejected records are meant: all of a sync, or these keys. */
+export interface RejectSelection {
+  readonly sync: string
+  /** Canonical keys, column by column; undefined for all. */
+  readonly keys?: readonly (readonly Value[])[]
+}
+
+/** The runtime of one project. Every method may throw a `RevError`; `run` reports failures of the run itself instead. */
+export interface Engine extends AsyncDisposable {
+  /** Tries connections, compares mappings with models and discovered objects. Writes nothing. */
+  check(options: {
+    readonly syncs?: readonly string[]
+    readonly signal?: AbortSignal
+  }): Promise<CheckReport>
+  /** What a run would do. Writes nothing anywhere that a later run would see. */
+  plan(sync: string, options?: PlanOptions): Promise<PlanReport>
+  /** One run, start to end. */
+  run(sync: string, options?: RunOptions): Promise<RunReport>
+  status(): Promise<readonly SyncStatus[]>
+  runs(options: {
+    readonly sync?: string
+    readonly runsMax: number
+  }): Promise<readonly RunSummary[]>
+  rejects(options: {
+    readonly sync?: string
+    readonly rowsMax: number
+  }): Promise<readonly RejectEntry[]>
+  /** Lets the next run try these records at once. @returns how many. */
+  retryRejects(selection: RejectSelection): Promise<number>
+  /** Stops trying these records until they change. @returns how many. */
+  skipRejects(selection: RejectSelection): Promise<number>
+  /** Settles held records: `delivered` takes them as accepted, `resend` sends them again. @returns how many. */
+  resolveHeld(selection: RejectSelection & { readonly as: 'delivered' | 'resend' }): Promise<number>
+  /** What is known of a record, in every sync or in one. */
+  row(options: {
+    readonly sync?: string
+    readonly key: readonly Value[]
+  }): Promise<readonly RecordHistory[]>
+  /** How many records and rejects a reset would forget. */
+  resetPreview(
+    sync: string,
+  ): Promise<{ readonly recordsDelivered: number; readonly rejects: number }>
+  /** Forgets what was delivered, so that the next run sends everything. Deletes nothing at the destination. */
+  reset(sync: string): Promise<void>
+}
