@@ -1,0 +1,45 @@
+import type { Batch } from './batch.ts'
+import { outcomeProblem } from './outcome-shape.ts'
+import type { Outcome } from './outcomes.ts'
+
+/** What a connector's answer to one batch comes to. */
+export interface CheckedOutcomes {
+  /** The well-formed outcomes of the batch's ids that have exactly one. */
+  readonly byId: ReadonlyMap<string, Outcome>
+  /** Every breach of the contract, in words; empty for a good answer. */
+  readonly problems: readonly string[]
+}
+
+/**
+ * Checks an answer of `write` against its batch: a list with exactly one well-formed outcome for each id, and none
+ * for an id that is not in the batch. Pure; what a breach leads to is the host's decision.
+ */
+export function checkOutcomes(batch: Pick<Batch, 'changes'>, answer: unknown): CheckedOutcomes {
+  if (!Array.isArray(answer)) {
+    return { byId: new Map(), problems: [`expected a list of outcomes, got ${typeof answer}`] }
+  }
+  const byId = new Map<string, Outcome>()
+  const problems: string[] = []
+  const counts = new Map(batch.changes.map(({ id }) => [id, 0]))
+  for (const outcome of answer as readonly unknown[]) {
+    const problem = outcomeProblem(outcome)
+    const id = idOf(outcome)
+    const count = id === undefined ? undefined : counts.get(id)
+    if (id === undefined) problems.push('an outcome without an id')
+    else if (count === undefined) problems.push(`an outcome for ${id}, which is not in the batch`)
+    else if (problem !== undefined) problems.push(`the outcome of ${id} has ${problem}`)
+    else if (count === 0) byId.set(id, outcome as Outcome)
+    if (id !== undefined && count !== undefined) counts.set(id, count + 1)
+  }
+  for (const [id, count] of counts) {
+    if (count === 1) continue
+    byId.delete(id)
+    problems.push(count === 0 ? `no outcome for ${id}` : `${count} outcomes for ${id}`)
+  }
+  return { byId, problems }
+}
+
+function idOf(outcome: unknown): string | undefined {
+  if (typeof outcome !== 'object' || outcome === null || !('id' in outcome)) return undefined
+  return typeof outcome.id === 'string' ? outcome.id : undefined
+}
