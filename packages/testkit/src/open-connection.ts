@@ -1,0 +1,92 @@
+import { createGateway, createLimiterRegistry, createMemoryTokenStore } from '@revetl/http'
+import type {
+  Cache,
+  CheckResult,
+  Clock,
+  Context,
+  Destination,
+  RunContext,
+  Source,
+} from '@revetl/sdk'
+import { validateConfig } from '@revetl/sdk/host'
+import { captureLog, type LogLine } from './captured-log.ts'
+import { memoryCache } from './memory-cache.ts'
+import { systemClock } from './system-clock.ts'
+
+/** How a connector is opened for a test. */
+export interface ConnectionOptions {
+  /** As a project file has it; it goes through the connector's own schema. */
+  readonly config: unknown
+  /** Address ranges that the egress policy lets through besides public ones, such as `127.0.0.1/32`. */
+  readonly egressAllow?: readonly string[]
+  /** The account that quotas are asked for; default none, as before the first `check`. */
+  readonly account?: CheckResult['account']
+  readonly clock?: Clock
+  /** Uniform in [0, 1), for the jitter of waits. */
+  readonly random?: () => number
+  readonly cache?: Cache
+}
+
+/** What one call of the connector may do. */
+export interface CallOptions {
+  readonly signal?: AbortSignal
+  readonly resendable: boolean
+  readonly readOnly?: boolean
+  readonly records?: number
+  readonly idempotencyKey?: string
+}
+
+/** A configured connector with its gateway. */
+export interface Connection<Config> extends AsyncDisposable {
+  readonly config: Config
+  readonly logs: readonly LogLine[]
+  context(call: CallOptions): RunContext<Config>
+}
+
+/** Checks the configuration and opens the gateway, as a host does. @throws `REV_CONFIG_INVALID` */
+export async function openConnection<Config>(
+  definition: Destination<Config> | Source<Config>,
+  options: ConnectionOptions,
+): Promise<Connection<Config>> {
+  const { clock = systemClock, random = Math.random, cache = memoryCache() } = options
+  const config = await validateConfig(definition.config, options.config)
+  const { hosts } = definition.network
+  const captured = captureLog((text) => gateway.redact(text))
+  const gateway = createGateway({
+    connection: definition.id,
+    auth: definition.auth?.(config),
+    quotas: definition.quotas?.(config, options.account) ?? [],
+    hosts: typeof hosts === 'function' ? hosts(config) : hosts,
+    egress: { allow: options.egressAllow ?? [] },
+    limiters: createLimiterRegistry({ clock, random }),
+    tokens: createMemoryTokenStore(),
+    secrets: [],
+    clock,
+    random,
+    log: captured.log,
+  })
+  const run = { id: 'run-1', sync: 'test', startedAt: new Date(clock.now()).toISOString() }
+  const context = ({ signal = new AbortController().signal, ...call }: CallOptions) => {
+    const { http, fetch } = gateway.client({ signal, ...call })
+    return { config, http, fetch, log: captured.log, signal, clock, cache, run }
+  }
+  return {
+    config,
+    logs: captured.lines,
+    context,
+    [Symbol.asyncDispose]: () =>
+      closeAll(definition.close, context({ resendable: false }), gateway),
+  }
+}
+
+async function closeAll<Config>(
+  close: ((ctx: Context<Config>) => Promise<void>) | undefined,
+  ctx: Context<Config>,
+  gateway: AsyncDisposable,
+): Promise<void> {
+  try {
+    await close?.(ctx)
+  } finally {
+    await gateway[Symbol.asyncDispose]()
+  }
+}

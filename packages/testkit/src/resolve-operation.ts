@@ -1,0 +1,65 @@
+import type {
+  BatchObject,
+  Catalog,
+  Destination,
+  FieldDefinitions,
+  ObjectDefinition,
+  OperationDefinition,
+  OperationName,
+} from '@revetl/sdk'
+import { RevError } from '@revetl/sdk'
+import type { BatchTarget } from './build-batch.ts'
+
+/** An object by name: its definition and its fields, the discovered ones included. */
+export function resolveObject<Config>(
+  destination: Destination<Config>,
+  catalog: Catalog | undefined,
+  name: string,
+): {
+  readonly definition: ObjectDefinition<FieldDefinitions, Config>
+  readonly object: BatchObject
+} {
+  const discovered = catalog?.objects.find((object) => object.name === name)
+  const isStatic = Object.hasOwn(destination.objects, name)
+  const definition = isStatic ? destination.objects[name] : discovered && destination.dynamicObject
+  if (definition === undefined) {
+    const known = [
+      ...Object.keys(destination.objects),
+      ...(catalog?.objects ?? []).map((o) => o.name),
+    ]
+    throw new RevError(
+      'REV_USAGE',
+      `Failed to find the object ${name}. Known: ${known.join(', ')}.`,
+    )
+  }
+  return { definition, object: { name, fields: { ...definition.fields, ...discovered?.fields } } }
+}
+
+/** An operation of an object with what its batches are for. */
+export interface ResolvedOperation<Config> {
+  readonly operation: OperationDefinition<FieldDefinitions, Config>
+  readonly target: BatchTarget
+}
+
+/** An operation by name, with the match fields that were asked for or else its first set. @throws `REV_USAGE` */
+export function resolveOperation<Config>(
+  destination: Destination<Config>,
+  catalog: Catalog | undefined,
+  wanted: {
+    readonly object: string
+    readonly operation: OperationName
+    readonly matchOn: readonly string[] | undefined
+  },
+): ResolvedOperation<Config> {
+  const { definition, object } = resolveObject(destination, catalog, wanted.object)
+  const operation = definition.operations[wanted.operation]
+  if (operation === undefined) {
+    const known = Object.keys(definition.operations).join(', ')
+    throw new RevError(
+      'REV_USAGE',
+      `Failed to ${wanted.operation} ${object.name}: the object allows ${known}.`,
+    )
+  }
+  const matchOn = wanted.matchOn ?? operation.matchOn?.[0] ?? []
+  return { operation, target: { object, operation: wanted.operation, matchOn } }
+}
