@@ -11,7 +11,7 @@ const scope = '@revetl/'
 const isPart = /^(packages|connectors)\//
 
 /** @param {string} specifier @returns {string} the name of the package it belongs to */
-export const packageOf = (specifier) =>
+const packageOf = (specifier) =>
   specifier
     .split('/')
     .slice(0, specifier.startsWith('@') ? 2 : 1)
