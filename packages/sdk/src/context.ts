@@ -37,6 +37,8 @@ export interface RunInfo {
 /** What a connector gets: nothing else is offered, no environment and no file system. */
 export interface Context<Config = unknown> {
   readonly config: Config
+  /** The project's folder, absolute: relative paths in the configuration count from here. */
+  readonly projectPath: string
   readonly http: HttpClient
   /** The same gateway behind the standard signature, for a vendor's own client library. */
   readonly fetch: typeof globalThis.fetch

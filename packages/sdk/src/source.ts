@@ -45,11 +45,16 @@ export interface ModelRead {
 
 /** A statement by which DuckDB itself can read the model, so that no row passes through JavaScript. */
 export interface DuckdbQuery {
-  /** Databases to attach read-only before the query runs. */
+  /** Databases to attach read-only before the query runs, by their absolute path. An alias never starts with `rev_`. */
   readonly attach: readonly { readonly path: string; readonly alias: string }[]
   /** The database that unqualified names belong to. */
   readonly defaultDatabase?: string
-  /** One SELECT. */
+  /** The folder against which relative paths in the statement count: DuckDB's `file_search_path`. */
+  readonly fileSearchPath?: string
+  /**
+   * One SELECT, for a session whose `TimeZone` is UTC. It gives the columns of `describe` in order: `boolean`,
+   * `integer`, `decimal` and `number` in DuckDB's own types, every other as the canonical text of its type.
+   */
   readonly sql: string
 }
 
