@@ -12,6 +12,7 @@ export const checks = [
   { name: 'lint', run: () => run('oxlint', ['--type-aware', '--deny-warnings']) },
   { name: 'format', run: () => run('oxfmt', ['--check']) },
   { name: 'layers', run: node('layers.mjs') },
+  { name: 'packages', run: node('packages-check.mjs') },
   { name: 'unused code', run: () => run('knip', []) },
   { name: 'docs', run: node('docs-check.mjs') },
 ]

@@ -1,0 +1,21 @@
+// Checks what npm would get of each package.
+import { globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+import { root } from './process.mjs'
+
+const folders = globSync('{packages,connectors}/*/package.json', { cwd: root })
+  .map((file) => path.dirname(file))
+  .sort()
+
+for (const folder of folders) {
+  const pkgDir = path.join(root, folder)
+  const packageJson = JSON.parse(readFileSync(path.join(pkgDir, 'package.json'), 'utf8'))
+  if (packageJson.private) continue
+  const { messages } = await publint({ pkgDir, pack: false, strict: true, level: 'warning' })
+  for (const message of messages) {
+    console.error(`${folder}/package.json: ${formatMessage(message, packageJson, { color: false })}`)
+    process.exitCode = 1
+  }
+}
