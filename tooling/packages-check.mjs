@@ -15,7 +15,9 @@ for (const folder of folders) {
   if (packageJson.private) continue
   const { messages } = await publint({ pkgDir, pack: false, strict: true, level: 'warning' })
   for (const message of messages) {
-    console.error(`${folder}/package.json: ${formatMessage(message, packageJson, { color: false })}`)
+    console.error(
+      `${folder}/package.json: ${formatMessage(message, packageJson, { color: false })}`,
+    )
     process.exitCode = 1
   }
 }

@@ -94,7 +94,7 @@ function findDeclaration(root, module, name) {
       return findExport(root, module.file, moduleRequest.value, entry.importName.name ?? 'default')
     }
   }
-  // Of several overloads one comment is enough.
+  // Of several overloads one comment is enough; `export default name` may carry it too.
   const statements = module.parsed.program.body.filter((statement) => declares(statement, name))
   return statements.some((statement) => isDocumented(module, statement.start))
     ? 'documented'
@@ -107,7 +107,9 @@ function findDeclaration(root, module, name) {
  * @returns {boolean}
  */
 function declares(statement, name) {
-  if (statement.type === 'ExportDefaultDeclaration') return name === 'default'
+  if (statement.type === 'ExportDefaultDeclaration') {
+    return name === 'default' || statement.declaration.name === name
+  }
   const declaration = statement.declaration ?? statement
   if (declaration.id) return declaration.id.name === name
   return (declaration.declarations ?? []).some(

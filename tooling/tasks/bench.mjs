@@ -64,7 +64,9 @@ const files = globSync('tooling/bench/*.bench.{ts,mjs}', { cwd: root }).sort()
 if (files.length === 0) console.error('No benchmarks yet: tooling/bench holds no *.bench.ts.')
 if (!values.json && files.length > 0) {
   console.log(
-    ['name'.padEnd(44), 'value'.padStart(20), 'ratio'.padStart(12), 'target'.padStart(8)].join('  '),
+    ['name'.padEnd(44), 'value'.padStart(20), 'ratio'.padStart(12), 'target'.padStart(8)].join(
+      '  ',
+    ),
   )
 }
 for (const file of files) {
