@@ -1,0 +1,74 @@
+import { realpath } from 'node:fs/promises'
+import path from 'node:path'
+import { errorMessage, RevError } from '@revetl/sdk'
+import { isJsonObject, readJsonObject, type JsonObject } from './json-file.ts'
+
+/** The two kinds of connector. */
+export type ConnectorKind = 'source' | 'destination'
+
+/** A package that says of itself that it is a connector, by the `rev` block of its package.json. */
+export interface ConnectorPackage {
+  readonly name: string
+  readonly version: string
+  /** Its folder, absolute, symbolic links resolved. */
+  readonly folder: string
+  readonly kind: ConnectorKind
+  readonly id: string
+  readonly apiVersion: unknown
+  /** The manifest, relative to the folder. */
+  readonly manifest: string
+  readonly packageJson: JsonObject
+}
+
+/**
+ * Reads the package in a folder.
+ * @returns the connector; undefined where there is no package, or one that is no connector.
+ * @throws `REV_CONNECTOR_INVALID` where the `rev` block is not what it should be.
+ */
+export async function readConnectorPackage(folder: string): Promise<ConnectorPackage | undefined> {
+  const file = path.join(folder, 'package.json')
+  const packageJson = await readJsonObject(file).catch((error: unknown) => {
+    throw new RevError('REV_CONNECTOR_INVALID', `Failed to read ${file}: ${errorMessage(error)}.`, {
+      cause: error,
+      hint: 'Install the package again.',
+    })
+  })
+  if (packageJson?.['rev'] === undefined) return undefined
+  return toConnectorPackage(await realpath(folder), packageJson)
+}
+
+function toConnectorPackage(folder: string, packageJson: JsonObject): ConnectorPackage {
+  const { name, version, rev } = packageJson
+  const { kind, id, apiVersion, manifest = 'dist/manifest.json' } = isJsonObject(rev) ? rev : {}
+  const packageName = typeof name === 'string' ? name : folder
+  if ((kind !== 'source' && kind !== 'destination') || typeof id !== 'string' || id === '') {
+    throw invalidBlock(packageName, 'expected a kind of "source" or "destination", and an id')
+  }
+  if (typeof manifest !== 'string' || !isInside(manifest)) {
+    throw invalidBlock(packageName, 'expected "manifest" to name a file of the package')
+  }
+  return {
+    name: packageName,
+    version: typeof version === 'string' ? version : '0.0.0',
+    folder,
+    kind,
+    id,
+    apiVersion,
+    manifest,
+    packageJson,
+  }
+}
+
+function isInside(file: string): boolean {
+  return !path.isAbsolute(file) && !path.normalize(file).startsWith('..')
+}
+
+function invalidBlock(packageName: string, why: string): RevError {
+  return new RevError(
+    'REV_CONNECTOR_INVALID',
+    `Failed to read the connector ${packageName}: the "rev" block of its package.json is not valid: ${why}.`,
+    {
+      hint: 'Write "rev": { "kind": "destination", "id": "acme", "apiVersion": 1, "manifest": "dist/manifest.json" }.',
+    },
+  )
+}
