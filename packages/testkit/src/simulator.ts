@@ -1,0 +1,20 @@
+export {
+  FaultPlan,
+  type Fault,
+  type FaultScope,
+  type ResultsFault,
+  type When,
+} from './simulator/faults.ts'
+export type { Accept, AcceptedOperation } from './simulator/operation-log.ts'
+export type { QuotaOptions, QuotaReading } from './simulator/quota-window.ts'
+export { seededRandom, shuffled, type Random } from './simulator/random.ts'
+export { reply, type Reply } from './simulator/reply.ts'
+export type { SimulatorRequest } from './simulator/request.ts'
+export { route, type HandlerTools, type PathParams, type Route } from './simulator/route.ts'
+export {
+  startSimulator,
+  type Exchange,
+  type Simulator,
+  type SimulatorOptions,
+  type VendorErrors,
+} from './simulator/start-simulator.ts'

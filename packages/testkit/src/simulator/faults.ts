@@ -1,0 +1,108 @@
+import type { Random } from './random.ts'
+import type { SimulatorRequest } from './request.ts'
+
+/** Whether the vendor has applied the request when the fault strikes. */
+export type When = 'before' | 'after'
+
+/** Something that goes wrong with one request. */
+export type Fault =
+  /** The connection is reset. */
+  | { readonly kind: 'reset'; readonly when: When }
+  /** No answer ever comes. */
+  | { readonly kind: 'hang'; readonly when: When }
+  /** A gateway in front of the vendor answers. */
+  | {
+      readonly kind: 'status'
+      readonly status: number
+      readonly when: When
+      readonly body?: string
+    }
+  /** The vendor's own answer to too many requests; `retryAfter` goes into the header as it is. */
+  | { readonly kind: 'throttle'; readonly retryAfter?: string }
+  | {
+      readonly kind: 'redirect'
+      readonly location: string
+      readonly status?: 301 | 302 | 307 | 308
+    }
+  /** The vendor's own answer to a token that is no longer good. */
+  | { readonly kind: 'unauthorized' }
+  /** Applied, but the body is replaced: HTML, `null`, nothing at all. */
+  | { readonly kind: 'body'; readonly text: string; readonly contentType?: string }
+  /** Applied; half of the JSON arrives in a well-formed answer. */
+  | { readonly kind: 'truncate' }
+  /** Applied; the connection ends in the middle of the body. */
+  | { readonly kind: 'cut' }
+  /** Applied; the body trickles. */
+  | { readonly kind: 'slow'; readonly bytesPerSecond: number }
+  /** Applied; the list of results is not what it should be. */
+  | { readonly kind: 'results'; readonly how: ResultsFault }
+  /** The network delivers the request twice. */
+  | { readonly kind: 'duplicate' }
+
+/** What is wrong with a list of results. */
+export type ResultsFault = 'none' | 'missing' | 'extra' | 'repeated' | 'shuffled'
+
+/** Which requests a fault strikes. */
+export interface FaultScope {
+  readonly matching?: (request: SimulatorRequest) => boolean
+}
+
+interface PlannedFault extends FaultScope {
+  readonly fault: Fault
+  skip: number
+  left: number
+}
+
+interface FaultRate extends FaultScope {
+  readonly fault: Fault
+  readonly probability: number
+}
+
+/** The faults of a simulator; switched on and off while it runs. */
+export class FaultPlan {
+  readonly #random: Random
+  #planned: PlannedFault[] = []
+  #rates: FaultRate[] = []
+
+  constructor(random: Random) {
+    this.#random = random
+  }
+
+  /** Strikes the next request; with `after` the one behind so many others, with `times` several in a row. */
+  next(fault: Fault, options: FaultScope & { after?: number; times?: number } = {}): void {
+    const { after = 0, times = 1, ...scope } = options
+    this.#planned.push({ ...scope, fault, skip: after, left: times })
+  }
+
+  /** Strikes each request with a probability; the draws follow the simulator's seed. */
+  rate(fault: Fault, probability: number, scope: FaultScope = {}): void {
+    this.#rates.push({ ...scope, fault, probability })
+  }
+
+  /** Ends all faults. */
+  clear(): void {
+    this.#planned = []
+    this.#rates = []
+  }
+
+  /** The fault of a request, if it has one. */
+  take(request: SimulatorRequest): Fault | undefined {
+    return this.#takePlanned(request) ?? this.#takeByRate(request)
+  }
+
+  #takePlanned(request: SimulatorRequest): Fault | undefined {
+    const due = this.#planned.filter(({ matching }) => matching?.(request) ?? true)
+    const striking = due.find((planned) => planned.skip === 0)
+    for (const waiting of due) if (waiting.skip > 0) waiting.skip -= 1
+    if (!striking) return undefined
+    striking.left -= 1
+    if (striking.left === 0) this.#planned = this.#planned.filter((other) => other !== striking)
+    return striking.fault
+  }
+
+  #takeByRate(request: SimulatorRequest): Fault | undefined {
+    return this.#rates.find(
+      ({ matching, probability }) => (matching?.(request) ?? true) && this.#random() < probability,
+    )?.fault
+  }
+}
