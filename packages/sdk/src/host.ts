@@ -6,4 +6,7 @@ export {
   validateConfig,
   type ConfigCheck,
   type ConfigIssue,
-} from './validate-config.ts'
+} from './config-schema/validate-config.ts'
+export { configJsonSchema, type ConfigSource } from './config-schema/config-json-schema.ts'
+export { jsonSchemaDialect, type JsonSchema } from './config-schema/json-schema.ts'
+export { secretPaths, secretValues, type SecretPath } from './config-schema/secret-paths.ts'

@@ -15,6 +15,11 @@ export interface HttpRequest {
   readonly timeoutMs?: number
   /** Whether the same request may be sent twice; default: what the operation's `resend` says, and true for GET and HEAD. */
   readonly resendable?: boolean
+  /**
+   * A request that only reads although its method says otherwise, such as a search by POST: allowed during `check`
+   * and `discover`, and sent again like a GET.
+   */
+  readonly isRead?: boolean
   /** Units of `cost` quotas that this request spends; default 1. */
   readonly cost?: number
   /** Units of `records` quotas that this request spends; default the changes of the batch. */

@@ -12,6 +12,7 @@ export {
   type OAuth2Grant,
 } from './auth.ts'
 export type { Batch, BatchField, BatchObject, Change, OperationName } from './batch.ts'
+export { annotate, secret, type Annotations } from './config-schema/annotate.ts'
 export type { Cache, Clock, Context, Logger, RunContext, RunInfo } from './context.ts'
 export {
   apiVersion,

@@ -1,5 +1,5 @@
-import { RevError } from './errors.ts'
-import type { StandardIssue, StandardSchema } from './standard-schema.ts'
+import { RevError } from '../errors.ts'
+import type { StandardIssue, StandardSchema } from '../standard-schema.ts'
 
 /** One thing that is wrong with a configuration, and where in it. */
 export interface ConfigIssue {
