@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { createGateway, createLimiterRegistry, createMemoryTokenStore } from '@revetl/http'
 import type {
   Cache,
@@ -17,6 +18,8 @@ import { systemClock } from './system-clock.ts'
 export interface ConnectionOptions {
   /** As a project file has it; it goes through the connector's own schema. */
   readonly config: unknown
+  /** The folder against which relative paths count; default the process's own. */
+  readonly projectPath?: string
   /** Address ranges that the egress policy lets through besides public ones, such as `127.0.0.1/32`. */
   readonly egressAllow?: readonly string[]
   /** The account that quotas are asked for; default none, as before the first `check`. */
@@ -49,6 +52,7 @@ export async function openConnection<Config>(
   options: ConnectionOptions,
 ): Promise<Connection<Config>> {
   const { clock = systemClock, random = Math.random, cache = memoryCache() } = options
+  const projectPath = path.resolve(options.projectPath ?? '.')
   const config = await validateConfig(definition.config, options.config)
   const { hosts } = definition.network
   const captured = captureLog((text) => gateway.redact(text))
@@ -68,7 +72,7 @@ export async function openConnection<Config>(
   const run = { id: 'run-1', sync: 'test', startedAt: new Date(clock.now()).toISOString() }
   const context = ({ signal = new AbortController().signal, ...call }: CallOptions) => {
     const { http, fetch } = gateway.client({ signal, ...call })
-    return { config, http, fetch, log: captured.log, signal, clock, cache, run }
+    return { config, projectPath, http, fetch, log: captured.log, signal, clock, cache, run }
   }
   return {
     config,
