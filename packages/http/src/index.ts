@@ -1,1 +1,20 @@
-export {}
+export { createMemoryTokenStore, type StoredTokens, type TokenStore } from './auth/token-store.ts'
+export type { EgressPolicy } from './egress/policy.ts'
+export { createGateway } from './gateway.ts'
+export {
+  createLimiterRegistry,
+  type LimiterRegistry,
+  type LimiterRegistryOptions,
+} from './limits/limiter-registry.ts'
+export type {
+  Gateway,
+  GatewayCall,
+  GatewayClient,
+  GatewayOptions,
+  GatewayStats,
+  ProxyOptions,
+  Timeouts,
+  TlsOptions,
+} from './options.ts'
+export { createRedactor, type Redactor } from './redact/redactor.ts'
+export { systemClock } from './system-clock.ts'

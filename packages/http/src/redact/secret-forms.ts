@@ -1,0 +1,67 @@
+// A shorter text would be found by chance inside ordinary words and numbers.
+const safeLengthMin = 4
+const base64CoreMin = 6
+
+/** Regular expression sources of every form in which a secret may be echoed. */
+export function secretForms(secret: string): string[] {
+  if (secret.length < safeLengthMin) return [`(?<![\\w-])${escape(secret)}(?![\\w-])`]
+  const forms = new Set<string>()
+  for (const text of [secret, ...urlParts(secret)]) addForms(text, forms)
+  return [...forms].map(escape).concat(percentForm(secret))
+}
+
+function addForms(text: string, forms: Set<string>): void {
+  const bytes = Buffer.from(text, 'utf8')
+  const json = JSON.stringify(text).slice(1, -1)
+  forms.add(text).add(json).add(json.replaceAll('/', '\\/')).add(asciiJson(text))
+  forms.add(new URLSearchParams({ v: text }).toString().slice(2))
+  forms.add(bytes.toString('hex')).add(bytes.toString('hex').toUpperCase())
+  for (const core of base64Cores(bytes)) {
+    forms.add(core).add(core.replaceAll('+', '-').replaceAll('/', '_'))
+  }
+}
+
+/** Where the secret is a URL, such as a webhook's, its path alone is as secret. */
+function urlParts(secret: string): string[] {
+  const url = /^https?:/i.test(secret) ? URL.parse(secret) : null
+  if (url === null) return []
+  return [url.pathname + url.search, url.pathname, url.href].filter((part) => part.length > 8)
+}
+
+/** The characters of base64 that depend on the secret alone, for each of the three ways it can be aligned. */
+function base64Cores(bytes: Buffer): string[] {
+  const cores = [bytes.toString('base64'), bytes.toString('base64').replace(/=+$/, '')]
+  for (const offset of [0, 1, 2]) {
+    const padded = Buffer.concat([Buffer.alloc(offset), bytes])
+    const text = padded.toString('base64').replace(/=+$/, '')
+    const head = Math.ceil((offset * 8) / 6)
+    const tail = Math.floor((padded.length * 8) / 6)
+    cores.push(text.slice(head, tail))
+  }
+  return cores.filter((core) => core.length >= base64CoreMin)
+}
+
+/** JSON with everything outside ASCII escaped, as several languages write it. */
+function asciiJson(text: string): string {
+  return JSON.stringify(text)
+    .slice(1, -1)
+    .replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+/** Any mixture of plain and percent-encoded bytes, in either case. */
+function percentForm(secret: string): string {
+  return [...Buffer.from(secret, 'utf8')].map(percentByte).join('')
+}
+
+function percentByte(byte: number): string {
+  const hex = byte.toString(16).padStart(2, '0')
+  const digits = [...hex].map((digit) =>
+    /[a-f]/.test(digit) ? `[${digit}${digit.toUpperCase()}]` : digit,
+  )
+  const plain = byte > 0x20 && byte < 0x7f ? `${escape(String.fromCharCode(byte))}|` : ''
+  return `(?:${plain}%(?:25)?${digits.join('')})`
+}
+
+function escape(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+}
