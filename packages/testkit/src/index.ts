@@ -1,3 +1,4 @@
+export { systemClock } from '@revetl/http'
 export type { BatchRequest } from './build-batch.ts'
 export type { LogLine } from './captured-log.ts'
 export { memoryCache } from './memory-cache.ts'
@@ -18,4 +19,3 @@ export {
   type ReadOptions,
   type SourceOptions,
 } from './open-source.ts'
-export { systemClock } from './system-clock.ts'

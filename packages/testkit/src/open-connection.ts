@@ -1,5 +1,12 @@
 import path from 'node:path'
-import { createGateway, createLimiterRegistry, createMemoryTokenStore } from '@revetl/http'
+import {
+  createGateway,
+  createLimiterRegistry,
+  createMemoryTokenStore,
+  systemClock,
+  type GatewayCall,
+  type GatewayStats,
+} from '@revetl/http'
 import type {
   Cache,
   CheckResult,
@@ -9,10 +16,9 @@ import type {
   RunContext,
   Source,
 } from '@revetl/sdk'
-import { validateConfig } from '@revetl/sdk/host'
+import { configJsonSchema, secretPaths, secretValues, validateConfig } from '@revetl/sdk/host'
 import { captureLog, type LogLine } from './captured-log.ts'
 import { memoryCache } from './memory-cache.ts'
-import { systemClock } from './system-clock.ts'
 
 /** How a connector is opened for a test. */
 export interface ConnectionOptions {
@@ -30,13 +36,9 @@ export interface ConnectionOptions {
   readonly cache?: Cache
 }
 
-/** What one call of the connector may do. */
-export interface CallOptions {
-  readonly signal?: AbortSignal
-  readonly resendable: boolean
-  readonly readOnly?: boolean
-  readonly records?: number
-  readonly idempotencyKey?: string
+/** What one call of the connector may do; it cannot be aborted unless a signal is given. */
+export type CallOptions = Omit<GatewayCall, 'signal'> & {
+  readonly signal?: AbortSignal | undefined
 }
 
 /** A configured connector with its gateway. */
@@ -44,7 +46,10 @@ export interface Connection<Config> extends AsyncDisposable {
   readonly config: Config
   readonly logs: readonly LogLine[]
   context(call: CallOptions): RunContext<Config>
+  stats(): GatewayStats
 }
+
+const neverAborted = new AbortController().signal
 
 /** Checks the configuration and opens the gateway, as a host does. @throws `REV_CONFIG_INVALID` */
 export async function openConnection<Config>(
@@ -64,13 +69,13 @@ export async function openConnection<Config>(
     egress: { allow: options.egressAllow ?? [] },
     limiters: createLimiterRegistry({ clock, random }),
     tokens: createMemoryTokenStore(),
-    secrets: [],
+    secrets: secretValues(secretPaths(await configJsonSchema(definition)), options.config),
     clock,
     random,
     log: captured.log,
   })
   const run = { id: 'run-1', sync: 'test', startedAt: new Date(clock.now()).toISOString() }
-  const context = ({ signal = new AbortController().signal, ...call }: CallOptions) => {
+  const context = ({ signal = neverAborted, ...call }: CallOptions) => {
     const { http, fetch } = gateway.client({ signal, ...call })
     return { config, projectPath, http, fetch, log: captured.log, signal, clock, cache, run }
   }
@@ -78,6 +83,7 @@ export async function openConnection<Config>(
     config,
     logs: captured.lines,
     context,
+    stats: () => gateway.stats(),
     [Symbol.asyncDispose]: () =>
       closeAll(definition.close, context({ resendable: false }), gateway),
   }

@@ -1,3 +1,4 @@
+import type { GatewayStats } from '@revetl/http'
 import type {
   Batch,
   Catalog,
@@ -14,7 +15,12 @@ import { RevError } from '@revetl/sdk'
 import { checkOutcomes } from '@revetl/sdk/host'
 import { batchFields, buildBatch, checkLimits, type BatchRequest } from './build-batch.ts'
 import type { LogLine } from './captured-log.ts'
-import { openConnection, type Connection, type ConnectionOptions } from './open-connection.ts'
+import {
+  openConnection,
+  type CallOptions,
+  type Connection,
+  type ConnectionOptions,
+} from './open-connection.ts'
 import { resolveOperation, resolveObject, type ResolvedOperation } from './resolve-operation.ts'
 
 /** How a destination is opened for a test. */
@@ -52,6 +58,8 @@ export interface OpenSession {
 export interface OpenDestination extends AsyncDisposable {
   /** Every line that the connector logged, masked. */
   readonly logs: readonly LogLine[]
+  /** What the gateway has sent so far. */
+  stats(): GatewayStats
   check(signal?: AbortSignal): Promise<CheckResult>
   /** The catalog; later writes know its fields. */
   discover(signal?: AbortSignal): Promise<Catalog>
@@ -77,8 +85,7 @@ export async function openDestination<Config>(
   options: DestinationOptions,
 ): Promise<OpenDestination> {
   const connection = await openConnection(definition, options)
-  const opened = new OpenedDestination(definition, connection, options.matchOn)
-  return opened
+  return new OpenedDestination(definition, connection, options.matchOn)
 }
 
 class OpenedDestination<Config> implements OpenDestination {
@@ -97,6 +104,10 @@ class OpenedDestination<Config> implements OpenDestination {
     this.#connection = connection
     this.#matchOn = matchOn
     this.logs = connection.logs
+  }
+
+  stats(): GatewayStats {
+    return this.#connection.stats()
   }
 
   async check(signal?: AbortSignal): Promise<CheckResult> {
@@ -177,7 +188,7 @@ class OpenedDestination<Config> implements OpenDestination {
   ): Promise<readonly Outcome[]> {
     checkLimits(batch, operation.batch)
     const context = this.#connection.context({
-      ...(signal === undefined ? {} : { signal }),
+      signal,
       resendable: operation.resend === 'safe' || operation.resend === 'key',
       records: batch.changes.length,
       idempotencyKey: batch.idempotencyKey,
@@ -195,8 +206,8 @@ class OpenedDestination<Config> implements OpenDestination {
   }
 }
 
-const reading = (signal: AbortSignal | undefined) => ({
-  ...(signal === undefined ? {} : { signal }),
+const reading = (signal: AbortSignal | undefined): CallOptions => ({
+  signal,
   resendable: true,
   readOnly: true,
 })

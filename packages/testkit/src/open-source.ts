@@ -58,10 +58,9 @@ export async function openSource<Config>(
 ): Promise<OpenSource> {
   const connection: Connection<Config> = await openConnection(definition, options)
   const context = (signal?: AbortSignal): Context<Config> =>
-    connection.context({
-      ...(signal === undefined ? {} : { signal }),
-      resendable: true,
-    })
+    connection.context({ signal, resendable: true })
+  const readOnly = (signal?: AbortSignal): Context<Config> =>
+    connection.context({ signal, resendable: true, readOnly: true })
   const request = (model: ModelQuery, { rowsMax }: ReadOptions = {}): ReadRequest => ({
     model,
     projectPath: options.projectPath,
@@ -71,8 +70,8 @@ export async function openSource<Config>(
     definition.read(request(model, read), context(read?.signal))
   return {
     logs: connection.logs,
-    check: async (signal) => definition.check(context(signal)),
-    discover: async (signal) => definition.discover(context(signal)),
+    check: async (signal) => definition.check(readOnly(signal)),
+    discover: async (signal) => definition.discover(readOnly(signal)),
     describe: async (model, read) =>
       definition.describe(request(model, read), context(read?.signal)),
     stream,
