@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { findCycles } from './layers/cycles.mjs'
 import { checkImports } from './layers/import-rules.mjs'
-import { checkManifest } from './layers/manifest-rules.mjs'
+import { checkManifest, missingReferences } from './layers/manifest-rules.mjs'
 import { readTable } from './layers/table.mjs'
-import { readWorkspace } from './layers/workspace.mjs'
+import { readReferences, readWorkspace } from './layers/workspace.mjs'
 import { root } from './process.mjs'
 
 /** @import { Violation } from './layers/import-rules.mjs' */
@@ -18,13 +18,26 @@ export function checkLayers(folder) {
   const table = readTable(readFileSync(path.join(folder, 'ARCHITECTURE.md'), 'utf8'))
   const members = readWorkspace(folder)
   const house = { table, members }
-  return members.flatMap((member) => [
-    ...checkManifest(house, member),
-    ...unknownStages(house, member),
-    ...findCycles(member.files),
-    ...member.files.flatMap((file) => checkImports(house, member, file)),
-  ])
+  const compiled = members.flatMap(compiledFolders)
+  const unbuilt = missingReferences('.', readReferences(folder, '.'), compiled)
+  return members
+    .flatMap((member) => [
+      ...checkManifest(house, member),
+      ...unknownStages(house, member),
+      ...findCycles(member.files),
+      ...member.files.flatMap((file) => checkImports(house, member, file)),
+    ])
+    .concat(unbuilt)
 }
+
+/**
+ * @param {import('./layers/workspace.mjs').Member} member
+ * @returns {string[]} the folders that the root's tsconfig.json has to build
+ */
+const compiledFolders = ({ folder, references, testReferences }) => [
+  ...(references ? [folder] : []),
+  ...(testReferences ? [`${folder}/test`] : []),
+]
 
 /**
  * @param {import('./layers/import-rules.mjs').House} house

@@ -1,4 +1,5 @@
 // The rules about package.json and tsconfig.json: what is declared must fit the table as well.
+import path from 'node:path'
 import { allowanceOf } from './table.mjs'
 import { allowedNames } from './import-rules.mjs'
 
@@ -72,17 +73,33 @@ function sdkProblems({ packageJson }) {
  * @returns {Violation[]}
  */
 function referenceProblems({ members }, member) {
-  if (!member.references || !/^(packages|connectors)\//.test(member.folder)) return []
-  const needed = declared(member.packageJson, false).flatMap((name) => {
-    const target = members.find(({ packageJson }) => packageJson?.name === name)
-    return target ? [target.folder] : []
-  })
+  if (!/^(packages|connectors)\//.test(member.folder)) return []
+  /** @param {boolean} tests */
+  const folders = (tests) =>
+    declared(member.packageJson, tests).flatMap((name) => {
+      const target = members.find(({ packageJson }) => packageJson?.name === name)
+      return target ? [target.folder] : []
+    })
+  const { folder, references, testReferences } = member
+  return [
+    ...missingReferences(folder, references, folders(false)),
+    ...missingReferences(`${folder}/test`, testReferences, [folder, ...folders(true)]),
+  ]
+}
+
+/**
+ * @param {string} folder of a tsconfig.json
+ * @param {readonly string[] | undefined} references undefined when it has none, or does not exist
+ * @param {readonly string[]} needed
+ * @returns {Violation[]}
+ */
+export function missingReferences(folder, references, needed) {
   return needed
-    .filter((folder) => !member.references?.includes(folder))
-    .map((folder) => ({
-      file: `${member.folder}/tsconfig.json`,
+    .filter((target) => references && !references.includes(target))
+    .map((target) => ({
+      file: path.posix.join(folder, 'tsconfig.json'),
       line: 1,
       rule: 'reference',
-      message: `references lack ${folder}, on which package.json depends`,
+      message: `the references lack ${target}`,
     }))
 }

@@ -11,8 +11,8 @@ import { readImports } from './imports.mjs'
  *   optionalDependencies?: Record<string, string>, rev?: object }} PackageJson
  */
 /**
- * @typedef {{ folder: string, packageJson: PackageJson | undefined, references: string[] | undefined,
- *   files: SourceFile[] }} Member `references` are folders from the root
+ * @typedef {{ folder: string, packageJson: PackageJson | undefined, files: SourceFile[],
+ *   references: string[] | undefined, testReferences: string[] | undefined }} Member references are folders from the root
  */
 
 const memberGlobs = ['{packages,connectors,examples}/*', 'test', 'tooling']
@@ -30,6 +30,19 @@ function readJson(file) {
 
 /**
  * @param {string} root
+ * @param {string} folder of a tsconfig.json
+ * @returns {string[] | undefined} the folders that it refers to, from the root; undefined without one
+ */
+export function readReferences(root, folder) {
+  const tsconfig = readJson(path.join(root, folder, 'tsconfig.json'))
+  if (!tsconfig) return undefined
+  return (tsconfig.references ?? []).map((/** @type {{ path: string }} */ reference) =>
+    path.posix.join(folder, reference.path),
+  )
+}
+
+/**
+ * @param {string} root
  * @param {string} folder
  * @returns {Member}
  */
@@ -38,13 +51,11 @@ function readMember(root, folder) {
     cwd: root,
     exclude: (entry) => isBuilt.test(entry),
   })
-  const tsconfig = readJson(path.join(root, folder, 'tsconfig.json'))
   return {
     folder,
     packageJson: readJson(path.join(root, folder, 'package.json')),
-    references: tsconfig?.references?.map((/** @type {{ path: string }} */ reference) =>
-      path.posix.join(folder, reference.path),
-    ),
+    references: readReferences(root, folder),
+    testReferences: readReferences(root, `${folder}/test`),
     files: files.sort().map((file) => ({
       path: file.replaceAll(path.sep, '/'),
       imports: readImports(file, readFileSync(path.join(root, file), 'utf8')),

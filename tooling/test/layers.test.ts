@@ -166,6 +166,17 @@ test('reports a compiler reference that is missing', () => {
   expect(found()).toEqual(['packages/http/tsconfig.json:1 reference'])
 })
 
+test('reports tests that are compiled without what they test', () => {
+  plant('packages/http/test/tsconfig.json', JSON.stringify({ references: [] }))
+  expect(found()).toEqual(['packages/http/test/tsconfig.json:1 reference'])
+})
+
+test('reports a package that the root does not compile', () => {
+  plant('packages/http/tsconfig.json', JSON.stringify({ references: [{ path: '../sdk' }] }))
+  plant('tsconfig.json', JSON.stringify({ references: [{ path: 'packages/sdk' }] }))
+  expect(found()).toEqual(['tsconfig.json:1 reference'])
+})
+
 test('reports a package without a row in the table', () => {
   member('packages/extra', { name: '@revetl/extra' })
   expect(found()).toEqual(['packages/extra/package.json:1 layer'])
