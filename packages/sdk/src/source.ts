@@ -53,7 +53,8 @@ export interface DuckdbQuery {
   readonly fileSearchPath?: string
   /**
    * One SELECT, for a session whose `TimeZone` is UTC. It gives the columns of `describe` in order: `boolean`,
-   * `integer`, `decimal` and `number` in DuckDB's own types, every other as the canonical text of its type.
+   * `integer`, `decimal` and `number` in DuckDB's own types, every other as the canonical text of its type. The host
+   * adds the `LIMIT` of `rowsMax`.
    */
   readonly sql: string
 }

@@ -1,0 +1,116 @@
+import { errorMessage, RevError } from '@revetl/sdk'
+
+/** What DuckDB says with `errors_as_json`. */
+export interface DuckdbFault {
+  readonly kind: string
+  readonly message: string
+  /** Bytes into the statement, from 0. */
+  readonly position: number | undefined
+}
+
+/** Reads an error of DuckDB from a session that has `errors_as_json` on. */
+export function readFault(error: unknown): DuckdbFault {
+  const text = errorMessage(error)
+  const start = text.indexOf('{"exception_type"')
+  if (start < 0) return { kind: 'Unknown', message: text, position: undefined }
+  const parts = JSON.parse(text.slice(start)) as Record<string, string | undefined>
+  return {
+    kind: parts['exception_type'] ?? 'Unknown',
+    message: parts['exception_message'] ?? text,
+    position: parts['position'] === undefined ? undefined : Number(parts['position']),
+  }
+}
+
+/** A `REV_MODEL_SQL` with line, column and a caret under the place, as far as DuckDB tells it. */
+export function sqlError(sql: string, fault: DuckdbFault, cause: unknown): RevError {
+  const [why = '', ...more] = fault.message.split('\n')
+  const where = fault.position === undefined ? undefined : placeOf(sql, fault.position)
+  const at = where === undefined ? '' : ` at ${where.line}:${where.column}`
+  return new RevError(
+    'REV_MODEL_SQL',
+    `Failed to read the model: ${why}${at}${where === undefined ? '' : `\n${where.excerpt}`}`,
+    { cause, ...hintOf(fault, more) },
+  )
+}
+
+function hintOf(fault: DuckdbFault, more: readonly string[]): { readonly hint?: string } {
+  if (fault.kind === 'Missing Extension' || / exists in the \w+ extension/.test(fault.message)) {
+    return { hint: 'DuckDB extensions are not downloaded; use what DuckDB has built in.' }
+  }
+  const hint = more.join(' ').trim()
+  return hint === '' ? {} : { hint }
+}
+
+const excerptCharsMax = 120
+
+function placeOf(sql: string, bytes: number): { line: number; column: number; excerpt: string } {
+  const before = Buffer.from(sql).subarray(0, bytes).toString()
+  const lineStart = before.lastIndexOf('\n') + 1
+  const [line = ''] = sql.slice(lineStart).split('\n', 1)
+  const indent = before.length - lineStart
+  const from = Math.max(0, indent - excerptCharsMax / 2)
+  const shown = line.slice(from, from + excerptCharsMax).replaceAll('\t', ' ')
+  return {
+    line: before.split('\n').length,
+    column: indent + 1,
+    excerpt: `  ${shown}\n  ${' '.repeat(indent - from)}^`,
+  }
+}
+
+const noFiles = /^No files found that match the pattern "(.*)"/
+
+/** The error of a model whose statement DuckDB refused. */
+export function modelError(sql: string, error: unknown): RevError {
+  const fault = readFault(error)
+  const missing = noFiles.exec(fault.message)?.[1]
+  if (missing !== undefined) return missingFile(missing, error)
+  if (fault.kind === 'INTERRUPT') return cancelled(error)
+  const isOurs = ['IO', 'Out of Memory', 'INTERNAL', 'FATAL', 'Unknown'].includes(fault.kind)
+  return isOurs ? readError(fault, error) : sqlError(sql, fault, error)
+}
+
+/** An error without its position, which in a statement of ours says nothing about the user's. */
+export function withoutPlace(error: unknown): Error {
+  const message = error instanceof Error ? error.message : String(error)
+  return new Error(message.replace(/,"position":"\d+"/, ''), { cause: error })
+}
+
+/** The error of a file that does not exist. */
+export function missingFile(path: string, cause: unknown): RevError {
+  return new RevError('REV_MODEL_NOT_FOUND', `Failed to read the model: no file matches ${path}.`, {
+    cause,
+    hint: "Check the path; relative ones count from the project's folder.",
+  })
+}
+
+/** The error of a read that was stopped. */
+export function cancelled(cause: unknown): RevError {
+  return new RevError('REV_RUN_CANCELLED', 'The read was stopped before its end.', { cause })
+}
+
+function readError(fault: DuckdbFault, cause: unknown): RevError {
+  return new RevError('REV_READ_FAILED', `Failed to read the model: ${fault.message}`, { cause })
+}
+
+const lock = /Conflicting lock is held in (\S+) \(PID (\d+)\)/
+
+/** The error of a database that cannot be opened. */
+export function openError(path: string, error: unknown): RevError {
+  const { message } = readFault(error)
+  const holder = lock.exec(message)
+  if (holder !== null) {
+    return new RevError(
+      'REV_READ_FAILED',
+      `Failed to open ${path}: the process ${holder[2]} (${holder[1]}) holds it for writing.`,
+      { cause: error, hint: 'Close the database there, or point the source at a copy.' },
+    )
+  }
+  if (message.includes('database does not exist')) {
+    return new RevError('REV_MODEL_NOT_FOUND', `Failed to open ${path}: no such file.`, {
+      cause: error,
+      hint: "Check `path` of the source; it counts from the project's folder.",
+    })
+  }
+  const [why] = message.split('\n')
+  return new RevError('REV_READ_FAILED', `Failed to open ${path}: ${why}`, { cause: error })
+}
