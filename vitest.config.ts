@@ -31,6 +31,7 @@ function sourceAliases(): { find: RegExp; replacement: string }[] {
 }
 
 const unitTests = '{packages,connectors}/*/test/**/*.test.ts'
+const sharePostgres = './packages/testkit/src/services/share-postgres.ts'
 const serviceTests = '{packages,connectors}/*/test/**/*.service.test.ts'
 
 export default defineConfig({
@@ -49,6 +50,7 @@ export default defineConfig({
         test: {
           name: 'services',
           include: [serviceTests],
+          globalSetup: [sharePostgres],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -57,6 +59,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/**/*.test.ts'],
+          globalSetup: [sharePostgres],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

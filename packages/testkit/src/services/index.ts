@@ -1,0 +1,6 @@
+export {
+  postgresUrlVariable,
+  providePostgres,
+  type PostgresOrigin,
+  type PostgresService,
+} from './postgres.ts'
