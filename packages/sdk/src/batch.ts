@@ -3,15 +3,19 @@ import type { ValueType } from './value-types.ts'
 import type { Value } from './values.ts'
 
 /** What a destination can do to an object. */
-export type OperationName =
-  | 'create'
-  | 'update'
-  | 'upsert'
-  | 'delete'
-  | 'append'
-  | 'add'
-  | 'remove'
-  | 'replace'
+export const operationNames = [
+  'create',
+  'update',
+  'upsert',
+  'delete',
+  'append',
+  'add',
+  'remove',
+  'replace',
+] as const
+
+/** The name of an operation. */
+export type OperationName = (typeof operationNames)[number]
 
 /** One record with what should happen to it. Frozen. */
 export interface Change<Fields extends FieldDefinitions = FieldDefinitions> {

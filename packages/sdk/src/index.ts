@@ -11,7 +11,14 @@ export {
   type OAuth2Auth,
   type OAuth2Grant,
 } from './auth.ts'
-export type { Batch, BatchField, BatchObject, Change, OperationName } from './batch.ts'
+export {
+  operationNames,
+  type Batch,
+  type BatchField,
+  type BatchObject,
+  type Change,
+  type OperationName,
+} from './batch.ts'
 export { annotate, secret, type Annotations } from './config-schema/annotate.ts'
 export type { Cache, Clock, Context, Logger, RunContext, RunInfo } from './context.ts'
 export {
@@ -46,7 +53,7 @@ export {
 } from './errors.ts'
 export { field, type FieldDefinition, type FieldDefinitions, type FieldValues } from './fields.ts'
 export type { HttpClient, HttpRequest, HttpResponse } from './http-client.ts'
-export type { Manifest, ManifestObject, ManifestOperation } from './manifest.ts'
+export type { Manifest, ManifestObject, ManifestOperation } from './manifest/manifest.ts'
 export {
   ok,
   rejected,

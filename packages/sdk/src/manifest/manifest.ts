@@ -1,6 +1,6 @@
-import type { OperationName } from './batch.ts'
-import type { BatchLimits, OperationDefinition, Vendor } from './destination.ts'
-import type { FieldDefinition } from './fields.ts'
+import type { OperationName } from '../batch.ts'
+import type { BatchLimits, OperationDefinition, Vendor } from '../destination.ts'
+import type { FieldDefinition } from '../fields.ts'
 
 /** An operation without its code. */
 export interface ManifestOperation extends Pick<
