@@ -33,15 +33,23 @@ export interface CheckResult {
   readonly warnings?: readonly string[]
 }
 
+/** What the account or the configuration says of an operation; each member wins over the definition's. */
+export interface DiscoveredOperation extends Partial<
+  Pick<
+    OperationDefinition,
+    'batch' | 'atomicity' | 'resend' | 'keyLifetimeMs' | 'sends' | 'inFlightMax'
+  >
+> {
+  readonly matchOn?: readonly (readonly string[])[]
+}
+
 /** One object as it is in the account right now. */
 export interface DiscoveredObject {
   readonly name: string
   readonly title?: string
   readonly fields: Readonly<Record<string, FieldDefinition>>
-  /** For dynamic objects: the operations that this one allows, and by which fields each finds records. */
-  readonly operations?: {
-    readonly [Name in OperationName]?: { readonly matchOn?: readonly (readonly string[])[] }
-  }
+  /** For dynamic objects: the operations that this one allows, where not all of the definition's. */
+  readonly operations?: { readonly [Name in OperationName]?: DiscoveredOperation }
   /** Whether other fields than these may be written too. */
   readonly isOpen?: boolean
 }

@@ -31,6 +31,7 @@ export {
   type Destination,
   type DestinationDefinition,
   type DiscoveredObject,
+  type DiscoveredOperation,
   type FoundRecord,
   type LookupRequest,
   type Network,

@@ -8,6 +8,7 @@ import type {
   OperationName,
 } from '@revetl/sdk'
 import { RevError } from '@revetl/sdk'
+import { withDiscovered } from '@revetl/sdk/host'
 import type { BatchTarget } from './build-batch.ts'
 
 /** An object by name: its definition and its fields, the discovered ones included. */
@@ -32,7 +33,8 @@ export function resolveObject<Config>(
       `Failed to find the object ${name}. Known: ${known.join(', ')}.`,
     )
   }
-  return { definition, object: { name, fields: { ...definition.fields, ...discovered?.fields } } }
+  const merged = withDiscovered(definition, discovered)
+  return { definition: merged, object: { name, fields: merged.fields } }
 }
 
 /** An operation of an object with what its batches are for. */
