@@ -1,4 +1,4 @@
-// Builds the packages: the compiler, then a manifest for every connector.
+// Builds the packages: the compiler, then a manifest for every connector and one for the command line.
 import { existsSync, globSync, readFileSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { root, run } from './process.mjs'
@@ -49,6 +49,18 @@ function buildManifests(quiet) {
   return ok
 }
 
+/** @param {boolean} quiet @returns {boolean} */
+function buildOclifManifest(quiet) {
+  const folder = path.join(root, 'packages/cli')
+  const manifest = path.join(folder, 'oclif.manifest.json')
+  const inputs = [path.join(folder, 'package.json'), ...globSync(path.join(folder, 'dist/**/*.js'))]
+  if (existsSync(manifest) && statSync(manifest).mtimeMs > newestMs(inputs)) return true
+  return run(process.execPath, [path.join(root, 'tooling/oclif-manifest.mjs')], {
+    cwd: folder,
+    quiet,
+  })
+}
+
 /**
  * Compiles what changed.
  * @param {{ tests?: boolean, quiet?: boolean }} [options] `tests` checks the types of the tests too; `quiet` keeps standard output free
@@ -57,5 +69,5 @@ function buildManifests(quiet) {
 export function build({ tests = false, quiet = false } = {}) {
   deleteOrphans()
   const compiled = run('tsc', ['-b', ...(tests ? ['.'] : members)], { quiet })
-  return compiled && buildManifests(quiet)
+  return compiled && buildManifests(quiet) && buildOclifManifest(quiet)
 }
