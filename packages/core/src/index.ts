@@ -1,3 +1,5 @@
+export { loadProject, type LoadProjectOptions } from './config/load-project.ts'
+export { diskFiles, type FileInfo, type ProjectFiles } from './config/project-files.ts'
 export type { ConnectorResolver, InstalledConnector } from './connector.ts'
 export type { Engine, PlanOptions, RejectSelection, RunOptions } from './engine.ts'
 export {

@@ -1,4 +1,4 @@
-import type { FilePlace, ModelQuery, Value } from '@revetl/sdk'
+import type { FilePlace, ModelQuery, RevError, Value } from '@revetl/sdk'
 import type { InstalledConnector } from './connector.ts'
 
 /** What a sync keeps true. */
@@ -125,6 +125,10 @@ export interface Sync {
   /** Destination fields that identify a record; undefined where the object's own order decides. */
   readonly matchOn: readonly string[] | undefined
   readonly fields: readonly MappedField[]
+  /** Every column that no field is mapped from by that name goes under its own name; `fieldsFor` names them. */
+  readonly isAllColumns: boolean
+  /** What nulls do in the fields of `isAllColumns`. */
+  readonly nulls: 'send' | 'omit'
   /** A SQL condition on the model's columns; rows that do not meet it are not records. */
   readonly filter: string | undefined
   /** `mirror` only: what happens at the destination when a record leaves the model. */
@@ -163,4 +167,6 @@ export interface Project {
   readonly egressAllow: readonly string[]
   /** DuckDB's memory for the local engine, for example `1GB`. */
   readonly memoryMax: string | undefined
+  /** What works and is probably not meant, such as a secret that stands in rev.yaml itself. */
+  readonly warnings: readonly RevError[]
 }

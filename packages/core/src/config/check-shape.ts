@@ -1,0 +1,163 @@
+import type { Value } from '@revetl/sdk'
+import type { ErrorObject, ValidateFunction } from 'ajv'
+import { chooseBranch } from './choose-branch.ts'
+import type { JsonSchema } from './schema/json-schemas.ts'
+import {
+  invalid,
+  invalidChoice,
+  keysProblem,
+  missingKey,
+  propertyName,
+  unknownKey,
+  withoutConsequences,
+  type ShapeProblem,
+} from './shape-problem.ts'
+import { isMapping, patternWords, typeWords, valueWords } from './shape-words.ts'
+import type { YamlPath } from './yaml-file.ts'
+
+/** What is checked, and how messages name it. */
+export interface ShapeCheck {
+  readonly schema: JsonSchema
+  readonly value: Value
+  /** Prepended to the paths of the problems. */
+  readonly path?: YamlPath
+  /** Whether values may be quoted in messages; false where some may be secrets. */
+  readonly showsValues?: boolean
+}
+
+/** Loads the checker; a process that reads no project file does not pay for it. */
+export async function loadShapeChecker(): Promise<ShapeChecker> {
+  const { Ajv2020 } = await import('ajv/dist/2020.js')
+  const ajv = new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    strict: false,
+    validateFormats: false,
+    // Schemas of connectors come with `$id`s of their own; two versions of one may meet here.
+    addUsedSchema: false,
+  })
+  return new ShapeChecker((schema) => ajv.compile(schema))
+}
+
+/** Checks values against JSON Schemas and says in words what is wrong. */
+export class ShapeChecker {
+  readonly #compile: (schema: JsonSchema) => ValidateFunction
+  readonly #compiled = new WeakMap<JsonSchema, ValidateFunction>()
+
+  constructor(compile: (schema: JsonSchema) => ValidateFunction) {
+    this.#compile = compile
+  }
+
+  /** @returns every problem; none where the value fits. @throws where the schema itself is not valid. */
+  check(check: ShapeCheck): readonly ShapeProblem[] {
+    const validate = this.#validatorOf(check.schema)
+    if (validate(check.value)) return []
+    const errors = validate.errors ?? []
+    const unions = errors.filter(isUnion)
+    const single = errors.filter(
+      (error) => !isUnion(error) && !unions.some((union) => isBelow(error, union)),
+    )
+    const outermost = unions.filter(
+      (union) => !unions.some((other) => other !== union && isStrictlyBelow(union, other)),
+    )
+    return withoutConsequences([
+      ...single.flatMap((error) => this.#describe(error, check)),
+      ...firstByPath(outermost).flatMap((error) => this.#describeUnion(error, check)),
+    ])
+  }
+
+  #validatorOf(schema: JsonSchema): ValidateFunction {
+    const known = this.#compiled.get(schema)
+    if (known !== undefined) return known
+    const compiled = this.#compile(schema)
+    this.#compiled.set(schema, compiled)
+    return compiled
+  }
+
+  /** Checks against the branch that was most likely meant: its problems are what the writer wants to read. */
+  #describeUnion(error: ErrorObject, check: ShapeCheck): readonly ShapeProblem[] {
+    const path = pathOf(error, check)
+    const value = error.data as Value
+    const branch = chooseBranch(error.schema as readonly JsonSchema[], value, check.schema)
+    if (branch.kind === 'schema') {
+      const problems = this.check({ ...check, schema: branch.schema, value, path })
+      if (problems.length > 0) return problems
+    }
+    if (branch.kind === 'keys' && isMapping(value)) {
+      return [keysProblem(value, branch.keys, path)]
+    }
+    const expected = branch.kind === 'types' ? branch.expected : 'another value'
+    return [invalid(path, expected, valueWords(value, check.showsValues))]
+  }
+
+  #describe(error: ErrorObject, check: ShapeCheck): readonly ShapeProblem[] {
+    const path = pathOf(error, check)
+    const params = error.params as Record<string, unknown>
+    const schema = error.parentSchema
+    const got = valueWords(error.data as Value, check.showsValues)
+    switch (error.keyword) {
+      case 'additionalProperties':
+      case 'unevaluatedProperties': {
+        const key = String(params['additionalProperty'] ?? params['unevaluatedProperty'])
+        return [unknownKey(key, Object.keys(schema?.['properties'] ?? {}), path)]
+      }
+      case 'required':
+        return [missingKey(String(params['missingProperty']), path)]
+      case 'type':
+        return [
+          {
+            ...invalid(path, typeWords([params['type']].flat() as string[]), got),
+            expectedTypes: [params['type']].flat() as string[],
+          },
+        ]
+      case 'enum':
+        return [invalidChoice(path, error.schema as readonly Value[], error.data as Value, got)]
+      case 'const':
+        return [invalid(path, JSON.stringify(error.schema), got)]
+      case 'pattern':
+        return [invalid(path, patternWords(schema), got)]
+      case 'propertyNames':
+        return [propertyName(String(params['propertyName']), path)]
+      case 'if':
+        return []
+      default:
+        // The name of a property is checked as a value of its own; `propertyNames` reports it with its place.
+        return error.propertyName === undefined
+          ? [invalid(path, `a value that ${error.message ?? 'fits'}`, got)]
+          : []
+    }
+  }
+}
+
+function pathOf(error: ErrorObject, check: ShapeCheck): YamlPath {
+  const steps: (string | number)[] = [...(check.path ?? [])]
+  let at: unknown = check.value
+  for (const step of error.instancePath.split('/').slice(1)) {
+    const name = step.replaceAll('~1', '/').replaceAll('~0', '~')
+    steps.push(Array.isArray(at) ? Number(name) : name)
+    at = typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[name] : undefined
+  }
+  return steps
+}
+
+function isUnion({ keyword, params }: ErrorObject): boolean {
+  // A oneOf that several branches pass is a plain error.
+  const { passingSchemas } = params as { readonly passingSchemas?: unknown }
+  return keyword === 'anyOf' || (keyword === 'oneOf' && passingSchemas === null)
+}
+
+function isBelow(error: ErrorObject, union: ErrorObject): boolean {
+  return (
+    error.instancePath === union.instancePath ||
+    error.instancePath.startsWith(`${union.instancePath}/`)
+  )
+}
+
+function isStrictlyBelow(error: ErrorObject, union: ErrorObject): boolean {
+  return error.instancePath.startsWith(`${union.instancePath}/`)
+}
+
+function firstByPath(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  // Ajv reports a nested union before the one around it, so the last of a path is the outermost.
+  return [...new Map(errors.map((error) => [error.instancePath, error])).values()]
+}

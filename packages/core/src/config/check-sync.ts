@@ -1,0 +1,131 @@
+import type { ManifestObject, ManifestOperation, OperationName } from '@revetl/sdk'
+import { modeOperations, missingOperations } from '../mode-operations.ts'
+import { suggestName } from '../nearest-name.ts'
+import type { Sync } from '../project.ts'
+import { checkFields } from './check-fields.ts'
+import type { Problems } from './problems.ts'
+
+/** What can be checked with the manifest alone: object, mode, match fields, fields and write rules. */
+export function checkSync(sync: Sync, problems: Problems): void {
+  const object = findObject(sync, problems)
+  if (object === undefined) return
+  checkMode(sync, object, problems)
+  const operations = usedOperations(sync, object)
+  checkMatch(sync, operations, problems)
+  checkAmbiguity(sync, object, operations, problems)
+  checkFields(sync, object, problems)
+}
+
+function findObject(sync: Sync, problems: Problems): ManifestObject | undefined {
+  const { manifest } = sync.destination.connector
+  const known = Object.hasOwn(manifest.objects, sync.object)
+    ? manifest.objects[sync.object]
+    : manifest.dynamicObject
+  if (known !== undefined) return known
+  problems.add(
+    'REV_CONFIG_REFERENCE',
+    `Failed to read ${sync.place.file}: the destination "${sync.destination.name}" has no object "${sync.object}".`,
+    {
+      place: sync.placeOf('object'),
+      hint: suggestName(sync.object, Object.keys(manifest.objects)),
+    },
+  )
+  return undefined
+}
+
+function checkMode(sync: Sync, object: ManifestObject, problems: Problems): void {
+  const has = (operation: OperationName): boolean => object.operations[operation] !== undefined
+  const missing = missingOperations(sync.mode, { ...sync, has })
+  if (missing.length === 0) return
+  const offered = Object.keys(object.operations).join(', ')
+  const onRemove = sync.mode === 'mirror' && missing.includes('delete')
+  problems.add(
+    'REV_CONFIG_MODE',
+    `Failed to read ${sync.place.file}: the object "${sync.object}" does not support the mode ${sync.mode}. Expected the operation ${missing.join(' and ')}, got ${offered}.`,
+    {
+      place: sync.placeOf('mode'),
+      hint: onRemove
+        ? 'Use `on_remove: clear`, or another mode.'
+        : 'Use a mode whose operations the object has.',
+    },
+  )
+}
+
+function usedOperations(
+  sync: Sync,
+  object: ManifestObject,
+): readonly { readonly name: OperationName; readonly operation: ManifestOperation }[] {
+  const has = (operation: OperationName): boolean => object.operations[operation] !== undefined
+  const { added, changed, removed } = modeOperations(sync.mode, { ...sync, has })
+  return [...new Set([added, changed, removed])].flatMap((name) => {
+    const operation = name === undefined ? undefined : object.operations[name]
+    return name === undefined || operation === undefined ? [] : [{ name, operation }]
+  })
+}
+
+function checkMatch(
+  sync: Sync,
+  operations: ReturnType<typeof usedOperations>,
+  problems: Problems,
+): void {
+  const mapped = new Set(sync.fields.map(({ field }) => field))
+  const unmapped = sync.isAllColumns ? [] : (sync.matchOn ?? []).filter((one) => !mapped.has(one))
+  for (const field of unmapped) {
+    problems.add(
+      'REV_CONFIG_MAPPING',
+      `Failed to read ${sync.place.file}: the match field "${field}" is not mapped.`,
+      { place: sync.placeOf('match'), hint: suggestName(field, [...mapped]) },
+    )
+  }
+  if (unmapped.length > 0) return
+  for (const { name, operation } of operations) {
+    const sets = operation.matchOn
+    if (sets === undefined || sets.length === 0) continue
+    const isFine = sets.some((set) =>
+      sync.matchOn === undefined
+        ? sync.isAllColumns || set.every((field) => mapped.has(field))
+        : sameNames(set, sync.matchOn),
+    )
+    if (isFine) continue
+    const expected = sets.map((set) => set.join(' + ')).join(' or ')
+    const got = sync.matchOn?.join(' + ') ?? 'none of them mapped'
+    problems.add(
+      'REV_CONFIG_MAPPING',
+      `Failed to read ${sync.place.file}: ${name} of "${sync.object}" finds records by other fields. Expected ${expected}, got ${got}.`,
+      {
+        place: sync.placeOf(sync.matchOn === undefined ? 'map' : 'match'),
+        hint:
+          sync.matchOn === undefined ? `Map ${expected}.` : `Write \`match: …\` with ${expected}.`,
+      },
+    )
+    return
+  }
+}
+
+function sameNames(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name) => b.includes(name))
+}
+
+function checkAmbiguity(
+  sync: Sync,
+  object: ManifestObject,
+  operations: ReturnType<typeof usedOperations>,
+  problems: Problems,
+): void {
+  const place = sync.placeOf('on_ambiguous')
+  if (sync.onAmbiguous === 'reconcile' && !object.hasLookup) {
+    problems.add(
+      'REV_CONFIG_MODE',
+      `Failed to read ${sync.place.file}: "${sync.object}" cannot be looked up, so on_ambiguous: reconcile is not possible.`,
+      { place, hint: 'Use `hold` or `retry`.' },
+    )
+  }
+  const unsafe = operations.filter(({ operation }) => operation.resend === 'unsafe')
+  if (sync.onAmbiguous === 'retry' && unsafe.length > 0) {
+    problems.warn(
+      'REV_CONFIG_MODE',
+      `${sync.place.file}: ${unsafe.map(({ name }) => name).join(' and ')} of "${sync.object}" is not safe to send twice, so on_ambiguous: retry can write duplicates.`,
+      { place, hint: 'Use `hold` where duplicates are worse than a question.' },
+    )
+  }
+}

@@ -1,0 +1,121 @@
+import path from 'node:path'
+import { RevError } from '@revetl/sdk'
+import type { ConnectorResolver } from '../connector.ts'
+import type { Project } from '../project.ts'
+import { loadShapeChecker } from './check-shape.ts'
+import { parseEnvFile } from './env-file.ts'
+import { Problems } from './problems.ts'
+import { diskFiles, type ProjectFiles } from './project-files.ts'
+import { readConnections, type ConnectionContext } from './read-connections.ts'
+import { checkFile, readProjectText, type CheckedFile, type FileContext } from './read-file.ts'
+import { readModels } from './read-models.ts'
+import { readSyncs } from './read-syncs.ts'
+import type { ProjectFile } from './schema/project-file.ts'
+
+/** What a project is loaded from. */
+export interface LoadProjectOptions {
+  /** The folder of rev.yaml, or the file itself. */
+  readonly path: string
+  /** The environment that `${env:NAME}` looks into, before `.env`. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly connectors: ConnectorResolver
+  /** Default: the files of this machine. */
+  readonly files?: ProjectFiles
+}
+
+const projectFileName = 'rev.yaml'
+
+/**
+ * Reads and checks a whole project without any network.
+ * @throws one `RevError` of kind `config` whose `others` hold every further problem, each with its place.
+ */
+export async function loadProject(options: LoadProjectOptions): Promise<Project> {
+  const { files = diskFiles } = options
+  const problems = new Problems()
+  const context: FileContext = {
+    projectPath: folderOf(options.path),
+    files,
+    checker: await loadShapeChecker(),
+    problems,
+  }
+  const text = await readProjectText(projectFileName, context)
+  if (text === undefined) {
+    problems.throwIfAny()
+    throw missingProject(context.projectPath)
+  }
+  const checked = checkFile<ProjectFile>('project', projectFileName, text, context)
+  const project = await readParts(checked, context, options)
+  problems.throwIfAny()
+  if (project === undefined) throw missingProject(context.projectPath)
+  return project
+}
+
+/** Reads on after a problem, so that one look shows them all. */
+async function readParts(
+  checked: CheckedFile<ProjectFile> | undefined,
+  context: FileContext,
+  options: LoadProjectOptions,
+): Promise<Project | undefined> {
+  const connections = checked && (await readAllConnections(checked, context, options))
+  const names = (kind: 'sources' | 'destinations'): readonly string[] | undefined =>
+    checked && Object.keys(checked.content[kind] ?? {})
+  const models = await readModels({
+    ...context,
+    connections: connections?.sources ?? new Map(),
+    sourceNames: names('sources'),
+  })
+  const syncs = await readSyncs({
+    ...context,
+    destinations: connections?.destinations ?? new Map(),
+    destinationNames: names('destinations'),
+    read: models,
+    defaults: checked?.content.defaults,
+  })
+  if (checked === undefined || connections === undefined) return undefined
+  const { content } = checked
+  return {
+    name: content.name,
+    path: context.projectPath,
+    statePath: path.resolve(context.projectPath, content.state?.path ?? '.rev'),
+    ...connections,
+    models: models.models,
+    syncs,
+    egressAllow: content.egress?.allow ?? [],
+    memoryMax: content.memory,
+    warnings: context.problems.warnings,
+  }
+}
+
+async function readAllConnections(
+  { content, yaml }: CheckedFile<ProjectFile>,
+  context: FileContext,
+  { env, connectors }: LoadProjectOptions,
+): Promise<Pick<Project, 'sources' | 'destinations'>> {
+  const { projectPath, files } = context
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined))
+  // The real environment wins over the file.
+  const sources = { env: { ...(await readEnv(context)), ...given }, files, projectPath }
+  const connection: ConnectionContext = { ...context, file: yaml, connectors, sources }
+  return {
+    sources: await readConnections('source', content.sources ?? {}, connection),
+    destinations: await readConnections('destination', content.destinations ?? {}, connection),
+  }
+}
+
+async function readEnv(context: FileContext): Promise<Readonly<Record<string, string>>> {
+  const text = await readProjectText('.env', context)
+  return text === undefined ? {} : parseEnvFile('.env', text, context.problems)
+}
+
+function folderOf(given: string): string {
+  const absolute = path.resolve(given)
+  return path.basename(absolute) === projectFileName ? path.dirname(absolute) : absolute
+}
+
+function missingProject(projectPath: string): RevError {
+  return new RevError(
+    'REV_CONFIG_MISSING',
+    `Failed to load the project: there is no rev.yaml in ${projectPath}.`,
+    { hint: 'Go to the folder of a project, or make one with `rev init`.' },
+  )
+}

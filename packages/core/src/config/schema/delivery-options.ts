@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { duration } from './names.ts'
+
+const percent = z.number().min(0).max(100)
+const count = z.int().min(0)
+
+/** When a run stops and asks. */
+export const guardOptions = z
+  .strictObject({
+    removals_percent: percent.optional().meta({
+      description: 'Stop when more than this share of the delivered records would be removed …',
+      default: 10,
+    }),
+    removals_min: count.optional().meta({
+      description: '… and more than this many.',
+      default: 100,
+    }),
+    rejects_percent: percent.optional().meta({
+      description: 'Stop when more than this share of the answers are rejects …',
+      default: 50,
+    }),
+    rejects_min: count.optional().meta({
+      description: '… once there are at least this many answers.',
+      default: 100,
+    }),
+  })
+  .meta({ description: 'When a run stops and waits for the plan to be confirmed.' })
+
+/** Options of a sync that `defaults` of rev.yaml may give for all syncs. */
+export const deliveryOptions = {
+  track: z.enum(['row', 'fields', 'values']).optional().meta({
+    description:
+      'What is remembered of each delivered record: one fingerprint (`row`), one for each field, so that only changed fields are sent (`fields`), or the values too, so that a plan shows before and after (`values`).',
+    default: 'values',
+  }),
+  first_run: z.enum(['send', 'baseline']).optional().meta({
+    description:
+      '`baseline` takes what the model holds at the first run as delivered and sends only later changes.',
+    default: 'send',
+  }),
+  duplicate_keys: z.enum(['fail', 'reject']).optional().meta({
+    description:
+      'Whether rows that share a key end the run before anything is sent, or are all rejected while the rest goes on.',
+    default: 'fail',
+  }),
+  on_ambiguous: z.enum(['retry', 'reconcile', 'hold']).optional().meta({
+    description:
+      'What happens to a record when it is not known whether the destination took it: send it again, look it up there, or hold it for you to decide. Without it, the safest way that the operation allows.',
+  }),
+  nulls: z.enum(['send', 'omit']).optional().meta({
+    description: '`omit` leaves a field alone when its value is null.',
+    default: 'send',
+  }),
+  guard: guardOptions.optional(),
+  in_flight: z.int().min(1).max(1000).optional().meta({
+    description: 'Batches under way at once, at most. Without it, the engine finds out.',
+  }),
+  batch: z.int().min(1).max(1_000_000).optional().meta({
+    description: "Records in a batch, at most. Without it, the operation's own limit.",
+  }),
+  patience: duration.optional().meta({
+    description:
+      'How long one wait for the destination may be before the run parks what is left and ends.',
+    default: '10m',
+  }),
+}

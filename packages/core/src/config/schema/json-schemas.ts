@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { modelFile } from './model-file.ts'
+import { projectFile } from './project-file.ts'
+import { syncFile } from './sync-file.ts'
+
+/** A JSON Schema, as plain JSON. */
+export type JsonSchema = Readonly<Record<string, unknown>>
+
+/** The kinds of project files. */
+export type FileKind = 'project' | 'model' | 'sync'
+
+const files = { project: projectFile, model: modelFile, sync: syncFile }
+const converted = new Map<FileKind, JsonSchema>()
+
+/** The JSON Schema of a kind of file: the same for checks, for editors and for the documentation. */
+export function fileSchema(kind: FileKind): JsonSchema {
+  const known = converted.get(kind)
+  if (known !== undefined) return known
+  const schema = z.toJSONSchema(files[kind], { io: 'input' })
+  // Zod hides methods in its result; what is kept is JSON.
+  const plain = JSON.parse(JSON.stringify(schema)) as JsonSchema
+  converted.set(kind, plain)
+  return plain
+}

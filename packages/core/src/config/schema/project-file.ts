@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { deliveryOptions } from './delivery-options.ts'
+import { namePattern } from './names.ts'
+
+/** A configured connector; its own keys stand beside `connector` and its own schema checks them. */
+export const connectionEntry = z
+  .looseObject({
+    connector: z
+      .string()
+      .min(1)
+      .meta({
+        description: 'The id, package name or path of an installed connector.',
+        examples: ['postgres', 'rev-destination-acme', './my-connector'],
+      }),
+  })
+  .meta({ description: "A connector and, beside it, the connector's own configuration." })
+
+const connections = z.record(z.string().regex(namePattern), connectionEntry)
+
+/** rev.yaml. */
+export const projectFile = z
+  .strictObject({
+    name: z.string().min(1).max(200).meta({ description: 'The name of the project.' }),
+    sources: connections.optional().meta({ description: 'Where models are read, by name.' }),
+    destinations: connections.optional().meta({ description: 'Where changes go, by name.' }),
+    state: z
+      .strictObject({
+        path: z.string().min(1).optional().meta({
+          description: 'The folder of local state, relative to the project.',
+          default: '.rev',
+        }),
+      })
+      .optional()
+      .meta({ description: 'Where rev remembers what was delivered.' }),
+    egress: z
+      .strictObject({
+        allow: z
+          .array(z.string().min(1))
+          .optional()
+          .meta({
+            description:
+              'Addresses, ranges and host names that connectors may reach besides public ones.',
+            examples: [['127.0.0.1/32', '10.0.0.0/8', 'crm.internal']],
+          }),
+      })
+      .optional()
+      .meta({ description: 'Which non-public addresses connectors may reach.' }),
+    memory: z
+      .string()
+      .regex(/^\d+(\.\d+)?\s?(KB|MB|GB|TB|KiB|MiB|GiB|TiB)$/)
+      .optional()
+      .meta({
+        description: 'Memory for the local engine; larger work spills to disk.',
+        examples: ['1GB'],
+      }),
+    defaults: z
+      .strictObject(deliveryOptions)
+      .optional()
+      .meta({ description: 'Options for every sync that does not give its own.' }),
+  })
+  .meta({ title: 'rev project', description: 'rev.yaml: the connections of a project.' })
+
+/** rev.yaml as it is written. */
+export type ProjectFile = z.infer<typeof projectFile>

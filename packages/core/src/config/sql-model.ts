@@ -1,0 +1,67 @@
+import { nearestName } from '../nearest-name.ts'
+import type { Problems } from './problems.ts'
+
+/** A SQL file and what its first comment lines say. */
+export interface SqlModel {
+  readonly source: string | undefined
+  readonly sourceLine: number | undefined
+  readonly key: readonly string[] | undefined
+  readonly sql: string
+  /** From 1. */
+  readonly sqlLine: number
+}
+
+const options = ['source', 'key']
+
+/**
+ * Reads the comment lines `-- source: name` and `-- key: a, b` at the top of a SQL file; other comments are only
+ * comments, except those that look like one of the two mistyped.
+ */
+export function parseSqlModel(
+  file: string,
+  text: string,
+  problems: Problems,
+): SqlModel | undefined {
+  const lines = text.replace(/^\uFEFF/, '').split('\n')
+  const found = new Map<string, { readonly value: string; readonly line: number }>()
+  const before = problems.errors.length
+  const headerLength = lines.findIndex((line) => !/^\s*(--.*)?$/.test(line))
+  if (headerLength === -1) {
+    problems.add('REV_CONFIG_INVALID', `Failed to read ${file}: it has no SQL.`, {
+      place: { file, line: 1, column: 1 },
+      hint: 'Write one SELECT.',
+    })
+    return undefined
+  }
+  for (const [index, line] of lines.slice(0, headerLength).entries()) {
+    const [, name, value] = /^\s*--\s*([a-z_]+)\s*:\s*(.*?)\s*$/.exec(line) ?? []
+    if (name === undefined || value === undefined) continue
+    const place = { file, line: index + 1, column: 1 }
+    if (options.includes(name) && value !== '' && !found.has(name)) {
+      found.set(name, { value, line: index + 1 })
+    } else if (options.includes(name)) {
+      const reason = value === '' ? 'has no value' : 'is there twice'
+      problems.add('REV_CONFIG_INVALID', `Failed to read ${file}: "${name}" ${reason}.`, {
+        place,
+        hint: `Write one line \`-- ${name}: …\`.`,
+      })
+    } else if (nearestName(name, options) !== undefined) {
+      problems.add(
+        'REV_CONFIG_UNKNOWN_KEY',
+        `Failed to read ${file}: the option "${name}" is not known.`,
+        { place, hint: `Did you mean "${nearestName(name, options)}"?` },
+      )
+    }
+  }
+  if (problems.errors.length > before) return undefined
+  return {
+    source: found.get('source')?.value,
+    sourceLine: found.get('source')?.line,
+    key: found
+      .get('key')
+      ?.value.split(',')
+      .map((name) => name.trim()),
+    sql: lines.slice(headerLength).join('\n'),
+    sqlLine: headerLength + 1,
+  }
+}

@@ -1,0 +1,44 @@
+import type { Guard, Sync } from '../project.ts'
+import type { ProjectFile } from './schema/project-file.ts'
+import { durationMs } from './schema/names.ts'
+import type { SyncFile } from './schema/sync-file.ts'
+
+/** The options of a sync that rev.yaml may give defaults for. */
+export type DeliveryOptions = Pick<
+  Sync,
+  | 'track'
+  | 'firstRun'
+  | 'duplicateKeys'
+  | 'onAmbiguous'
+  | 'nulls'
+  | 'guard'
+  | 'inFlightMax'
+  | 'batchRecordsMax'
+  | 'patienceMs'
+>
+
+type Defaults = NonNullable<ProjectFile['defaults']>
+
+/** The options of a sync: its own, else those of rev.yaml, else rev's. */
+export function deliveryOptionsOf(own: SyncFile, defaults: Defaults = {}): DeliveryOptions {
+  return {
+    track: own.track ?? defaults.track ?? 'values',
+    firstRun: own.first_run ?? defaults.first_run ?? 'send',
+    duplicateKeys: own.duplicate_keys ?? defaults.duplicate_keys ?? 'fail',
+    onAmbiguous: own.on_ambiguous ?? defaults.on_ambiguous,
+    nulls: own.nulls ?? defaults.nulls ?? 'send',
+    guard: guardOf({ ...defaults.guard, ...own.guard }),
+    inFlightMax: own.in_flight ?? defaults.in_flight,
+    batchRecordsMax: own.batch ?? defaults.batch,
+    patienceMs: durationMs(own.patience ?? defaults.patience ?? '10m'),
+  }
+}
+
+function guardOf(guard: NonNullable<SyncFile['guard']>): Guard {
+  return {
+    removalsPercentMax: guard.removals_percent ?? 10,
+    removalsMin: guard.removals_min ?? 100,
+    rejectsPercentMax: guard.rejects_percent ?? 50,
+    rejectsMin: guard.rejects_min ?? 100,
+  }
+}
