@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net'
 import type { Auth, Clock, HttpClient, Logger, Quota } from '@revetl/sdk'
 import type { TokenStore } from './auth/token-store.ts'
 import type { EgressPolicy } from './egress/policy.ts'
@@ -61,6 +62,8 @@ export interface GatewayOptions {
   readonly responseBytesMax?: number
   readonly tls?: TlsOptions
   readonly proxy?: ProxyOptions
+  /** Name resolution; the system's unless given. Its answers are judged by the egress policy all the same. */
+  readonly lookup?: LookupFunction
 }
 
 /** What the gateway must know of one call into a connector. */
@@ -93,7 +96,7 @@ export interface GatewayStats {
   readonly retries: number
   /** Answers by class: `2xx`, `4xx`, …; `none` for attempts without an answer. */
   readonly byStatus: Readonly<Record<string, number>>
-  /** Milliseconds that requests waited, by quota id; `connection` for Retry-After, backoff and concurrency. */
+  /** Milliseconds that requests waited, by quota id; by the connection's name for what is no quota's. */
   readonly waitedMs: Readonly<Record<string, number>>
   readonly bytesSent: number
   readonly bytesReceived: number
@@ -115,3 +118,6 @@ export const defaultTimeouts: Timeouts = {
   idleBodyMs: 30_000,
   totalMs: 120_000,
 }
+
+/** The largest answer after decoding. */
+export const responseBytesMaxDefault = 8 * 1024 * 1024

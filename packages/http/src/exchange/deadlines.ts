@@ -1,4 +1,5 @@
 import type { Clock } from '@revetl/sdk'
+import { createAlarm } from '../alarm.ts'
 
 /** Something that must end by a certain time. */
 export interface Deadline {
@@ -16,33 +17,25 @@ export interface Deadlines extends Disposable {
 /** Creates an empty set of deadlines. A timer a request would cost more than the rest of the gateway. */
 export function createDeadlines(clock: Clock): Deadlines {
   const open = new Set<Deadline>()
-  let wakeMs = Number.POSITIVE_INFINITY
-  let watch: AbortController | undefined
-
-  const arm = (endMs: number) => {
-    watch?.abort()
-    watch = new AbortController()
-    wakeMs = endMs
-    clock.sleep(Math.max(0, endMs - clock.monotonicMs()), watch.signal).then(sweep, () => {})
-  }
-  const sweep = () => {
-    wakeMs = Number.POSITIVE_INFINITY
+  const alarm = createAlarm(clock, () => {
     const nowMs = clock.monotonicMs()
     let nextMs = Number.POSITIVE_INFINITY
     for (const deadline of open) {
-      if (deadline.endMs <= nowMs) {
-        open.delete(deadline)
-        deadline.expire()
-      } else nextMs = Math.min(nextMs, deadline.endMs)
+      if (deadline.endMs > nowMs) {
+        nextMs = Math.min(nextMs, deadline.endMs)
+        continue
+      }
+      open.delete(deadline)
+      deadline.expire()
     }
-    if (nextMs !== Number.POSITIVE_INFINITY) arm(nextMs)
-  }
+    if (nextMs !== Number.POSITIVE_INFINITY) alarm.set(nextMs)
+  })
   return {
     add: (deadline) => {
       open.add(deadline)
-      if (deadline.endMs < wakeMs) arm(deadline.endMs)
+      if (alarm.atMs === undefined || deadline.endMs < alarm.atMs) alarm.set(deadline.endMs)
     },
     remove: (deadline) => open.delete(deadline),
-    [Symbol.dispose]: () => watch?.abort(),
+    [Symbol.dispose]: () => alarm.clear(),
   }
 }

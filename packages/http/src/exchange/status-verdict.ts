@@ -29,9 +29,17 @@ const verdicts: Readonly<Record<number, StatusVerdict>> = {
   505: 'unsupported',
 }
 
-/** Classifies a status; 503 is a throttle only where the vendor says when to come back. */
-export function statusVerdict(status: number, hasRetryAfter: boolean): StatusVerdict {
-  if (status === 503 && hasRetryAfter) return 'throttled'
+/**
+ * Classifies a status. 503 is a throttle only where the vendor says when to come back; so is 403, which some vendors
+ * send instead of 429, or where the headers of a quota say that nothing is left.
+ */
+export function statusVerdict(
+  status: number,
+  hasRetryAfter: boolean,
+  isQuotaEmpty: boolean,
+): StatusVerdict {
+  if (hasRetryAfter && (status === 503 || status === 403)) return 'throttled'
+  if (isQuotaEmpty && status === 403) return 'throttled'
   const special = verdicts[status]
   if (special !== undefined) return special
   if (status >= 200 && status <= 299) return 'answer'

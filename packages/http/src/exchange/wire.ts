@@ -15,6 +15,8 @@ export interface WireRequest {
   readonly signal: AbortSignal
   /** Called right before the first byte. */
   readonly onSend: () => void
+  /** Called when the last byte was written. */
+  readonly onSent: (atMs: number) => void
 }
 
 /** What came back, as it came: the body is neither decoded nor judged. */
@@ -124,6 +126,7 @@ class Attempt implements Dispatcher.DispatchHandler, Deadline {
   onRequestSent(): void {
     this.#phase = 'waiting'
     this.#times.sentMs = this.#wire.clock.monotonicMs()
+    this.#request.onSent(this.#times.sentMs)
   }
 
   onResponseStart(

@@ -5,7 +5,7 @@ const requestBytesMax = 64 * 1024 * 1024
 // A Response with one of these refuses a body.
 const bodiless = new Set([204, 205, 304])
 
-type Send = (request: HttpRequest, signal: AbortSignal | undefined) => Promise<HttpResponse>
+type Send = (request: HttpRequest, signal: AbortSignal) => Promise<HttpResponse>
 
 /**
  * The gateway behind the standard signature. A streamed body is collected first, since only a body that is known
@@ -25,7 +25,7 @@ export function createFetch(send: Send): typeof globalThis.fetch {
     const answer = await send(
       {
         method: request.method as HttpRequest['method'],
-        url: request.url,
+        url: rawUrl(input) ?? request.url,
         headers: Object.fromEntries(request.headers),
         ...(body === undefined ? {} : { body }),
       },
@@ -33,6 +33,11 @@ export function createFetch(send: Send): typeof globalThis.fetch {
     )
     return toResponse(answer, request.url)
   }
+}
+
+/** The URL as the caller wrote it: parsing would hide what the gateway refuses. */
+function rawUrl(input: Request | URL | string): string | undefined {
+  return typeof input === 'string' ? input.split('#', 1)[0] : undefined
 }
 
 function withDuplex(init: RequestInit | undefined): RequestInit | undefined {

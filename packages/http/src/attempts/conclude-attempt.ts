@@ -1,0 +1,56 @@
+import { failureVerdict } from '../exchange/failure-verdict.ts'
+import type { StatusVerdict } from '../exchange/status-verdict.ts'
+import type { WireAnswer, WireFailure, WireTimes } from '../exchange/wire.ts'
+import type { Admission } from '../limits/admission.ts'
+import type { Pipeline } from './pipeline.ts'
+
+/** How an attempt ended. */
+export type AttemptEnd =
+  | { readonly answer: WireAnswer; readonly verdict: StatusVerdict }
+  /** `isOurs`: it was called off, which says nothing about the destination. */
+  | { readonly failure: WireFailure; readonly isOurs: boolean }
+
+/** Tells everybody who shares limits with a request what became of it, and frees what it held. */
+export function concludeAttempt(
+  pipeline: Pipeline,
+  admission: Admission,
+  times: WireTimes,
+  end: AttemptEnd,
+): void {
+  const { limits, clock, stats } = pipeline
+  const nowMs = clock.monotonicMs()
+  stats.status('answer' in end ? end.answer.status : undefined)
+  if ('answer' in end) stats.bytesReceived += end.answer.raw.length
+  limits.breaker.record(isFailure(end), nowMs)
+  adapt(pipeline, times, end, nowMs)
+  for (const permit of admission.permits) {
+    if ('failure' in end && end.failure.phase === 'connecting') permit.giveBack()
+    else permit.answered(times.answeredMs ?? nowMs)
+  }
+  const isFine = 'answer' in end && end.verdict !== 'throttled'
+  for (const probe of admission.probes) probe.settleProbe(isFine ? 'fine' : 'unclear')
+  for (const slots of admission.slots) slots.free()
+}
+
+/** Whether the destination failed; a throttle is an answer of a healthy one. */
+function isFailure(end: AttemptEnd): boolean | undefined {
+  if ('failure' in end) return end.isOurs ? undefined : true
+  if (end.verdict === 'throttled') return undefined
+  return end.verdict === 'failed' || end.answer.bodyFailure !== undefined
+}
+
+function adapt({ limits }: Pipeline, times: WireTimes, end: AttemptEnd, nowMs: number): void {
+  if (times.sentMs === undefined || ('failure' in end && end.isOurs)) return
+  const isMoved = limits.adaptive.record({
+    nowMs,
+    rttMs: (times.answeredMs ?? nowMs) - times.sentMs,
+    isBackPressure: isBackPressure(end),
+    busy: limits.slots.busy,
+  })
+  if (isMoved) limits.slots.resize(limits.adaptive.limit)
+}
+
+function isBackPressure(end: AttemptEnd): boolean {
+  if ('answer' in end) return end.verdict === 'throttled' || end.answer.status === 503
+  return failureVerdict(end.failure.code, end.failure.phase).code === 'REV_HTTP_TIMEOUT'
+}

@@ -1,0 +1,45 @@
+import type { Signature } from '../auth/sign.ts'
+import { acceptedCodings } from '../exchange/decode-body.ts'
+import type { WireRequest } from '../exchange/wire.ts'
+import type { Pipeline, Work } from './pipeline.ts'
+
+type Hooks = Pick<WireRequest, 'onSend' | 'onSent'>
+
+/** A request as it goes on the wire, signed. What the connector sets itself is not replaced. */
+export function wireRequest(
+  pipeline: Pipeline,
+  { request, prepared, signal }: Work,
+  signature: Signature,
+  hooks: Hooks,
+): WireRequest {
+  const { url, path, method, body, bodyBytes } = prepared
+  pipeline.stats.bytesSent += bodyBytes
+  return {
+    origin: url.origin,
+    path: signature.query === '' ? path : joinQuery(path, signature.query),
+    method,
+    headers: wireHeaders(prepared.headers, signature.headers),
+    body,
+    totalMs: request.timeoutMs ?? pipeline.totalMs,
+    signal,
+    onSend: hooks.onSend,
+    onSent: hooks.onSent,
+  }
+}
+
+function joinQuery(path: string, query: string): string {
+  return `${path}${path.includes('?') ? '&' : '?'}${query}`
+}
+
+function wireHeaders(
+  own: Readonly<Record<string, string>>,
+  signed: Readonly<Record<string, string>>,
+): string[] {
+  const headers: string[] = []
+  if (own['user-agent'] === undefined) headers.push('user-agent', 'revetl')
+  if (own['accept'] === undefined) headers.push('accept', '*/*')
+  if (own['accept-encoding'] === undefined) headers.push('accept-encoding', acceptedCodings)
+  for (const name in signed) if (own[name] === undefined) headers.push(name, signed[name] ?? '')
+  for (const name in own) headers.push(name, own[name] ?? '')
+  return headers
+}

@@ -1,0 +1,51 @@
+import { RevError } from '@revetl/sdk'
+import { failureError } from '../attempts/request-error.ts'
+import type { EgressRules } from '../egress/policy.ts'
+import { acceptedCodings, decodeBody } from '../exchange/decode-body.ts'
+import { createResponse } from '../exchange/response.ts'
+import { exchange, WireFailure, type Wire } from '../exchange/wire.ts'
+import { prepareRequest } from '../request/prepare-request.ts'
+import type { TokenRequest } from './token-request.ts'
+
+const totalMs = 30_000
+
+/**
+ * Posts to a token end point: under the egress policy, outside quotas, and once only, since a second try with a
+ * rotated refresh token looks like a theft to the vendor.
+ */
+export function createTokenPost(wire: Wire, rules: EgressRules, bytesMax: number): TokenRequest {
+  return async (url, form, headers) => {
+    const prepared = prepareRequest({ method: 'POST', url, headers, body: form })
+    rules.checkUrl(prepared.url)
+    const request = {
+      origin: prepared.url.origin,
+      path: prepared.path,
+      method: 'POST',
+      headers: [
+        ...[
+          'content-type',
+          'application/x-www-form-urlencoded',
+          'accept-encoding',
+          acceptedCodings,
+        ],
+        ...Object.entries(prepared.headers).flat(),
+      ],
+      body: form,
+      totalMs,
+      signal: new AbortController().signal,
+      onSend: () => {},
+      onSent: () => {},
+    }
+    try {
+      const answer = await exchange(wire, request, { sentMs: undefined, answeredMs: undefined })
+      if (answer.bodyFailure) throw answer.bodyFailure
+      const bytes = await decodeBody(answer.raw, answer.headers['content-encoding'], bytesMax)
+      return createResponse(prepared.title, answer.status, answer.headers, bytes)
+    } catch (error) {
+      if (error instanceof WireFailure) throw failureError(prepared.title, error)
+      throw new RevError('REV_HTTP_BODY', `Failed to read the answer to ${prepared.title}.`, {
+        delivery: 'unknown',
+      })
+    }
+  }
+}

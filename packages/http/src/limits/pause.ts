@@ -1,0 +1,96 @@
+import type { Clock } from '@revetl/sdk'
+import { throttleDelayMs } from '../attempts/backoff.ts'
+import { beyondPatience, type Wait } from './wait.ts'
+
+/** What a request that passed a pause has to report. */
+export type PauseResult = 'fine' | 'unclear'
+
+/** A vendor's "come back later", which everybody who shares the quota or the connection obeys. */
+export interface Pause {
+  /** Whether requests pass freely. */
+  readonly isOpen: boolean
+  /** Waits until requests may pass. @returns whether this request is the probe that all others wait for. */
+  pass(wait: Wait): Promise<boolean>
+  /** The vendor asked to wait. @returns how long the pause now is, in milliseconds. */
+  extend(askedMs: number | undefined): number
+  /** What became of the probe. */
+  settleProbe(result: PauseResult): void
+  /** An answer that was no throttle. */
+  succeed(): void
+  /** Whether this request may go at this very moment. */
+  lets(isProbe: boolean): boolean
+}
+
+/** Creates an open pause. */
+export function createPause(id: string, clock: Clock, random: () => number): Pause {
+  let untilMs = Number.NEGATIVE_INFINITY
+  let isProven = true
+  let isProbing = false
+  let streak = 0
+  let changed = Promise.withResolvers<void>()
+
+  const announce = () => {
+    changed.resolve()
+    changed = Promise.withResolvers()
+  }
+  const remainingMs = () => untilMs - clock.monotonicMs()
+  const passOnce = async (wait: Wait): Promise<boolean | undefined> => {
+    if (isProven) return false
+    if (untilMs > wait.endMs) throw beyondPatience(wait, id, remainingMs())
+    if (remainingMs() > 0) await clock.sleep(remainingMs(), wait.signal)
+    else if (isProbing) await orAborted(changed.promise, wait.signal)
+    else return (isProbing = true)
+    return undefined
+  }
+  return {
+    get isOpen() {
+      return isProven
+    },
+    lets: (isProbe) => isProven || (isProbe && remainingMs() <= 0),
+    pass: async (wait) => {
+      const startMs = clock.monotonicMs()
+      try {
+        for (;;) {
+          const isProbe = await passOnce(wait)
+          if (isProbe !== undefined) return isProbe
+        }
+      } finally {
+        wait.count(id, clock.monotonicMs() - startMs)
+      }
+    },
+    extend: (askedMs) => {
+      const nowMs = clock.monotonicMs()
+      // Answers that were under way together are one throttle, not several in a row.
+      if (isProven || untilMs <= nowMs) streak += 1
+      const delayMs = throttleDelayMs(askedMs, streak - 1, random)
+      untilMs = Math.max(untilMs, nowMs + delayMs)
+      isProven = false
+      announce()
+      return untilMs - nowMs
+    },
+    settleProbe: (result) => {
+      isProbing = false
+      if (result === 'fine') {
+        isProven = true
+        streak = 0
+      }
+      announce()
+    },
+    succeed: () => {
+      if (isProven) streak = 0
+    },
+  }
+}
+
+/** Waits for a promise that belongs to many. */
+function orAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted()
+    const onAbort = () => reject(signal.reason as Error)
+    signal.addEventListener('abort', onAbort, { once: true })
+    void promise.then(() => {
+      signal.removeEventListener('abort', onAbort)
+      resolve()
+    })
+  })
+}

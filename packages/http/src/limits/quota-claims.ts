@@ -1,0 +1,155 @@
+import { RevError, type HttpRequest, type Quota, type RequestMatch } from '@revetl/sdk'
+import type { PreparedRequest } from '../request/prepare-request.ts'
+import type { LearnedLimiter } from './learned-limiter.ts'
+import type { LimiterRegistry } from './limiter-registry.ts'
+import type { Pause } from './pause.ts'
+import { learnedLimit } from './rate-limit-fields.ts'
+import type { Slots } from './slots.ts'
+import type { Wait } from './wait.ts'
+import type { Permit } from './window-limiter.ts'
+
+/** What one request takes from one quota. */
+export type Claim =
+  | { readonly kind: 'units'; readonly take: (wait: Wait) => Permit | Promise<Permit> }
+  | { readonly kind: 'slot'; readonly slots: Slots }
+
+/** What one request takes from all quotas that count it. */
+export interface Claims {
+  readonly claims: readonly Claim[]
+  readonly pauses: readonly Pause[]
+  /** Passes on what an answer says about limits. @returns how long the vendor wants us to wait, where nothing is left. */
+  learn(
+    headers: Readonly<Record<string, string>>,
+    nowMs: number,
+    sentMs: number,
+  ): number | undefined
+}
+
+/** A request as quotas see it. */
+export interface ClaimRequest {
+  readonly prepared: PreparedRequest
+  readonly request: HttpRequest
+  /** Changes that the call carries. */
+  readonly records: number
+}
+
+type Rank = (quota: Quota) => number
+
+// The narrowest limit first, so that a long wait holds nothing that others could use; slots last, since only they
+// are held until the answer.
+const rank: Rank = (quota) => {
+  if (quota.kind === 'concurrency') return 2
+  if (quota.kind === 'headers') return 1
+  return quota.each === 'key' ? Number.NEGATIVE_INFINITY : -quota.perMs
+}
+
+/**
+ * Says for each request what it takes from which quota.
+ * @throws `REV_CONFIG_INVALID` for a quota that could never let anything through.
+ */
+export function createQuotaClaims(
+  quotas: readonly Quota[],
+  limiters: LimiterRegistry,
+): (request: ClaimRequest) => Claims {
+  for (const quota of quotas) checkQuota(quota)
+  const ordered = [...quotas].sort((a, b) => rank(a) - rank(b))
+  return (request) => {
+    const matched = ordered.filter((quota) => counts(quota.appliesTo, request.prepared))
+    const learners = matched.filter((quota) => quota.kind === 'headers')
+    const ids = [...new Set(matched.map((quota) => quota.id))].sort()
+    return {
+      claims: matched
+        .map((quota) => claimOf(quota, request, limiters))
+        .filter((claim) => claim !== undefined),
+      pauses: ids.map((id) => limiters.pause(id)),
+      learn: (headers, nowMs, sentMs) => {
+        let waitMs: number | undefined
+        for (const quota of learners) {
+          const told = learnedLimit(quota, headers, nowMs)
+          limiters.learned(quota).learn(told, sentMs)
+          if (told?.remaining === 0) waitMs = Math.max(waitMs ?? 0, told.resetMs)
+        }
+        return waitMs
+      },
+    }
+  }
+}
+
+function claimOf(
+  quota: Quota,
+  request: ClaimRequest,
+  limiters: LimiterRegistry,
+): Claim | undefined {
+  switch (quota.kind) {
+    case 'concurrency':
+      return { kind: 'slot', slots: limiters.concurrency(quota) }
+    case 'headers': {
+      const limiter: LearnedLimiter = limiters.learned(quota)
+      return { kind: 'units', take: (wait) => limiter.take(wait) }
+    }
+    case 'window': {
+      const units = unitsOf(quota.unit, request)
+      if (units === 0) return undefined
+      const key = quota.each === 'key' ? (request.request.quotaKey ?? '') : ''
+      const limiter = limiters.window(quota, key)
+      if (units > limiter.max) throw neverFits(request.prepared.title, quota, units)
+      return { kind: 'units', take: (wait) => limiter.take(units, wait) }
+    }
+  }
+}
+
+function unitsOf(
+  unit: 'requests' | 'bytes' | 'cost' | 'records',
+  { prepared, request, records }: ClaimRequest,
+): number {
+  switch (unit) {
+    case 'requests':
+      return 1
+    case 'bytes':
+      return prepared.bodyBytes
+    case 'cost':
+      return wholeUnits(prepared.title, unit, request.cost ?? 1)
+    case 'records':
+      return wholeUnits(prepared.title, unit, request.records ?? records)
+  }
+}
+
+function wholeUnits(title: string, unit: string, units: number): number {
+  if (Number.isFinite(units) && units >= 0) return Math.ceil(units)
+  throw new RevError(
+    'REV_HTTP_REQUEST',
+    `Failed to send ${title}: its ${unit} is not a number from 0.`,
+    {
+      delivery: 'not-sent',
+    },
+  )
+}
+
+function neverFits(title: string, quota: Quota & { kind: 'window' }, units: number): RevError {
+  // Fewer records make fewer bytes and records, so the host may split; a cost is the connector's to lower.
+  const isDivisible = quota.unit === 'bytes' || quota.unit === 'records'
+  return new RevError(
+    isDivisible ? 'REV_HTTP_TOO_LARGE' : 'REV_HTTP_REQUEST',
+    `Failed to send ${title}: it needs ${units} ${quota.unit}. Expected at most ${quota.max}, all that the quota ${quota.id} allows in ${quota.perMs} ms.`,
+    { delivery: isDivisible ? 'too-large' : 'not-sent' },
+  )
+}
+
+function counts(match: RequestMatch | undefined, { method, url }: PreparedRequest): boolean {
+  if (match === undefined) return true
+  if (match.methods !== undefined && !match.methods.includes(method)) return false
+  return match.paths === undefined || match.paths.some((path) => url.pathname.startsWith(path))
+}
+
+function checkQuota(quota: Quota): void {
+  if (quota.kind === 'headers') return
+  const isUsable =
+    Number.isSafeInteger(quota.max) &&
+    quota.max >= 1 &&
+    (quota.kind === 'concurrency' || (Number.isFinite(quota.perMs) && quota.perMs > 0))
+  if (isUsable) return
+  throw new RevError(
+    'REV_CONFIG_INVALID',
+    `Failed to read the quota ${quota.id}: expected a whole max of at least 1 and a perMs above 0.`,
+  )
+}

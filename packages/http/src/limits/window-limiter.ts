@@ -1,0 +1,212 @@
+import type { Clock } from '@revetl/sdk'
+import Bottleneck from 'bottleneck'
+import { createAlarm } from '../alarm.ts'
+import { createReleases } from './releases.ts'
+import { queueLengthMax } from './slots.ts'
+import { createWaitQueue } from './wait-queue.ts'
+import { beyondPatience, type Wait } from './wait.ts'
+
+/** The right to send units to the vendor. Ends by an answer or by being given back. */
+export interface Permit {
+  /** The last byte left at this time, by the monotonic clock. */
+  sent(atMs: number): void
+  /** An answer came, or none will: the units can have reached the vendor up to this time. */
+  answered(atMs: number): void
+  /** The units never left. */
+  giveBack(): void
+}
+
+/** A vendor's window: at most `max` units in any `perMs`, wherever the window is laid. */
+export interface WindowLimiter {
+  /** The largest request that could ever pass. */
+  readonly max: number
+  /** Whether nothing is spent, waited for or on its way back. */
+  readonly isIdle: boolean
+  /** Permits for a request, at once where some are in hand. @throws `REV_HTTP_THROTTLED` beyond patience. */
+  take(units: number, wait: Wait): Permit | Promise<Permit>
+  /** Another gateway knows a lower limit of the same window: the lower one holds. */
+  lowerTo(max: number): void
+}
+
+// Two clocks and a timer lie between an answer and the next request.
+const marginMs = 2
+// At a long latency most of it is the vendor's work, after it counted the request; waiting for every answer would
+// leave the window half empty. Below this share the answer itself is waited for.
+const doubtShare = 0.08
+const doubtMsMin = 20
+
+/**
+ * Creates the limiter of one window.
+ *
+ * Bottleneck holds the reservoir. A fixed-window refresh of it would let twice the quota through across an edge, so
+ * there is none: a unit goes back one window after the last moment at which its request can have reached the vendor.
+ * Bottleneck takes about 2.5 ms a job, so permits are leased in blocks and handed out from hand.
+ */
+export function createWindowLimiter(
+  id: string,
+  max: number,
+  perMs: number,
+  clock: Clock,
+): WindowLimiter {
+  return new LeasedWindow(id, max, perMs, clock)
+}
+
+interface Doubt {
+  readonly units: number
+  sentMs: number | undefined
+  isOver: boolean
+}
+
+class LeasedWindow implements WindowLimiter {
+  max: number
+  readonly #id: string
+  readonly #perMs: number
+  readonly #clock: Clock
+  readonly #reservoir: Bottleneck
+  readonly #releases: ReturnType<typeof createReleases>
+  readonly #alarm: ReturnType<typeof createAlarm>
+  /** After the last byte of a request, how long its arrival at the vendor is in doubt. */
+  readonly #doubtMs: number
+  /** Sent and not answered, in the order of sending. */
+  readonly #doubtful = new Set<Doubt>()
+  readonly #queue = createWaitQueue(() => this.#serve())
+  /** Units in the reservoir, as far as this process knows. */
+  #inReservoir: number
+  /** Units leased and not yet handed out. */
+  #inHand = 0
+  #isLeasing = false
+
+  constructor(id: string, max: number, perMs: number, clock: Clock) {
+    this.#id = id
+    this.max = max
+    this.#perMs = perMs
+    this.#clock = clock
+    this.#inReservoir = max
+    this.#reservoir = new Bottleneck({ reservoir: max })
+    this.#releases = createReleases(Math.max(1, perMs / 500))
+    this.#alarm = createAlarm(clock, () => this.#serve())
+    this.#doubtMs = Math.max(doubtMsMin, perMs * doubtShare)
+  }
+
+  get isIdle(): boolean {
+    this.#collect()
+    return this.#inReservoir + this.#inHand >= this.max && this.#queue.length === 0
+  }
+
+  take(units: number, wait: Wait): Permit | Promise<Permit> {
+    this.#collect()
+    if (this.#queue.length === 0 && this.#inHand >= units) return this.#handOut(units)
+    return this.#takeLater(units, wait)
+  }
+
+  lowerTo(max: number): void {
+    if (max >= this.max) return
+    this.#refill(max - this.max)
+    this.max = max
+  }
+
+  async #takeLater(units: number, wait: Wait): Promise<Permit> {
+    const startMs = this.#clock.monotonicMs()
+    const waitMs = this.#estimateMs(units)
+    if (this.#queue.length >= queueLengthMax || startMs + waitMs > wait.endMs) {
+      throw beyondPatience(wait, this.#id, waitMs)
+    }
+    const turn = this.#queue.join(units, wait.signal)
+    this.#serve()
+    await turn
+    wait.count(this.#id, this.#clock.monotonicMs() - startMs)
+    return this.#permit(units)
+  }
+
+  #handOut(units: number): Permit {
+    this.#inHand -= units
+    return this.#permit(units)
+  }
+
+  #permit(units: number): Permit {
+    const doubt: Doubt = { units, sentMs: undefined, isOver: false }
+    return {
+      sent: (atMs) => {
+        doubt.sentMs = atMs
+        this.#doubtful.add(doubt)
+      },
+      answered: (atMs) => {
+        this.#bringBack(doubt, atMs)
+        this.#serve()
+      },
+      giveBack: () => {
+        if (doubt.isOver) return
+        doubt.isOver = true
+        this.#doubtful.delete(doubt)
+        this.#inHand += units
+        this.#serve()
+      },
+    }
+  }
+
+  #bringBack(doubt: Doubt, arrivedMs: number): void {
+    if (doubt.isOver) return
+    doubt.isOver = true
+    this.#doubtful.delete(doubt)
+    this.#releases.add(arrivedMs + this.#perMs + marginMs, doubt.units)
+  }
+
+  /** Hands out what is in hand, then sees to it that more comes. */
+  #serve(): void {
+    this.#collect()
+    while (this.#queue.length > 0 && this.#inHand >= this.#queue.firstUnits) {
+      this.#inHand -= this.#queue.firstUnits
+      this.#queue.admitFirst()
+    }
+    if (this.#queue.length > 0 && this.#inReservoir > 0) void this.#lease()
+    const nextMs = this.#queue.length > 0 ? this.#nextReleaseMs() : undefined
+    if (nextMs === undefined) this.#alarm.clear()
+    else this.#alarm.set(nextMs)
+  }
+
+  #nextReleaseMs(): number | undefined {
+    const [oldest] = this.#doubtful
+    const doubtEndMs = oldest?.sentMs === undefined ? undefined : oldest.sentMs + this.#doubtMs
+    return this.#releases.nextMs ?? doubtEndMs
+  }
+
+  async #lease(): Promise<void> {
+    if (this.#isLeasing) return
+    this.#isLeasing = true
+    // A twentieth in advance, so that requests one after another do not pay for a lease each.
+    const wanted = Math.max(this.#queue.units - this.#inHand, Math.ceil(this.max / 20))
+    const units = Math.min(wanted, this.#inReservoir)
+    this.#inReservoir -= units
+    await this.#reservoir.schedule({ weight: units }, () => Promise.resolve())
+    this.#inHand += units
+    this.#isLeasing = false
+    this.#serve()
+  }
+
+  /** Puts units back whose window is over. */
+  #collect(): void {
+    const nowMs = this.#clock.monotonicMs()
+    for (const doubt of this.#doubtful) {
+      const arrivedMs = (doubt.sentMs ?? nowMs) + this.#doubtMs
+      if (arrivedMs > nowMs) break
+      this.#bringBack(doubt, arrivedMs)
+    }
+    const due = this.#releases.takeDue(nowMs)
+    if (due > 0) this.#refill(due)
+  }
+
+  #refill(units: number): void {
+    this.#inReservoir += units
+    void this.#reservoir.incrementReservoir(units)
+  }
+
+  #estimateMs(units: number): number {
+    const missing = this.#queue.units + units - this.#inHand - this.#inReservoir
+    if (missing <= 0) return 0
+    const nowMs = this.#clock.monotonicMs()
+    const rounds = Math.floor((missing - 1) / this.max)
+    const rest = missing - rounds * this.max
+    const atMs = this.#releases.timeOf(rest) ?? nowMs + this.#perMs
+    return Math.max(0, atMs - nowMs) + rounds * this.#perMs
+  }
+}
