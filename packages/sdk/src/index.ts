@@ -107,3 +107,19 @@ export {
   type Value,
   type ValueRecord,
 } from './values.ts'
+export { allOrNothing, type AllOrNothingOptions } from './write/all-or-nothing.ts'
+export { asyncJob, type AsyncJobSteps, type JobState } from './write/async-job.ts'
+export { bulkWithErrors, changeIdsBy } from './write/bulk-with-errors.ts'
+export { outcomeByStatus, statusError, type StatusRules } from './write/by-status.ts'
+export { findThenWrite, type FindThenWriteSteps } from './write/find-then-write.ts'
+export { membership, type MembershipRequest, type MembershipSteps } from './write/membership.ts'
+export { outcomeFromError } from './write/outcome-from-error.ts'
+export { perRecord, type InFlightOptions } from './write/per-record.ts'
+export {
+  settleBulk,
+  type BulkAnswer,
+  type BulkVerdict,
+  type OutcomeOf,
+} from './write/settle-bulk.ts'
+export { vendorReason, type VendorReason } from './write/vendor-reason.ts'
+export type { Write } from './write/write.ts'

@@ -1,0 +1,134 @@
+import { expect, test } from 'vitest'
+import {
+  asyncJob,
+  ok,
+  RevError,
+  type AsyncJobSteps,
+  type JobState,
+  type Outcome,
+} from '../../src/index.ts'
+import { batchOf, contextOf, instantClock, notedCache, recordsOf } from './call.ts'
+
+const batch = batchOf(recordsOf(2))
+const cacheKey = 'job:contacts:upsert:key-1'
+
+/** A vendor whose job goes through these states. */
+function vendor(
+  states: readonly (JobState | Error)[],
+  steps: Partial<AsyncJobSteps<never, unknown>> = {},
+) {
+  const submitted: string[] = []
+  const waiting = [...states]
+  const write = asyncJob({
+    submit: async () => {
+      submitted.push('job-1')
+      return 'job-1'
+    },
+    poll: async () => {
+      const next = waiting.shift() ?? ({ state: 'running' } as const)
+      if (next instanceof Error) throw next
+      return next
+    },
+    results: async (_job, { changes }) => ({
+      verdicts: changes.map(({ id }) => ({ at: id, outcome: (change) => ok(change) })),
+    }),
+    ...(steps as object),
+  })
+  return { write, submitted }
+}
+const statusesOf = (outcomes: readonly Outcome[]): unknown[] => outcomes.map(({ status }) => status)
+
+test('submits, polls until done and settles the results', async () => {
+  const clock = instantClock()
+  const cache = notedCache()
+  const { write, submitted } = vendor([
+    { state: 'running' },
+    { state: 'running', afterMs: 30 },
+    { state: 'done' },
+  ])
+  expect(statusesOf(await write(batch, contextOf({ clock, cache })))).toEqual(['ok', 'ok'])
+  expect(clock.slept).toEqual([2000, 30])
+  expect(submitted).toHaveLength(1)
+  expect(cache.entries.size).toBe(0)
+})
+
+test('the job’s id is durable before the first poll', async () => {
+  const cache = notedCache()
+  const seen: unknown[] = []
+  const { write } = vendor([], {
+    poll: async () => {
+      seen.push(cache.entries.get(cacheKey))
+      return { state: 'done' }
+    },
+  })
+  await write(batch, contextOf({ cache }))
+  expect(seen).toEqual(['job-1'])
+})
+
+test('an attempt with the same content resumes the job of a killed one', async () => {
+  const cache = notedCache([[cacheKey, 'job-0']])
+  const polled: string[] = []
+  const { write, submitted } = vendor([], {
+    poll: async (job) => {
+      polled.push(job)
+      return { state: 'done' }
+    },
+  })
+  expect(statusesOf(await write(batch, contextOf({ cache })))).toEqual(['ok', 'ok'])
+  expect(submitted).toEqual([])
+  expect(polled).toEqual(['job-0'])
+})
+
+test('a job that outlasts patience is unknown, and resumed later', async () => {
+  const cache = notedCache()
+  const { write, submitted } = vendor([])
+  const outcomes = await write(batch, contextOf({ cache }))
+  expect(outcomes[0]).toMatchObject({ status: 'unknown', code: 'REV_HTTP_TIMEOUT' })
+  expect(cache.entries.get(cacheKey)).toBe('job-1')
+  await write(batch, contextOf({ cache }))
+  expect(submitted).toHaveLength(1)
+})
+
+test.for<[string, JobState, string]>([
+  ['a job that the vendor forgot', { state: 'gone' }, 'unknown'],
+  [
+    'a failed job that may have written',
+    { state: 'failed', message: 'Oops.', wroteNothing: false },
+    'unknown',
+  ],
+  [
+    'a failed job that wrote nothing',
+    { state: 'failed', message: 'Oops.', wroteNothing: true },
+    'retry',
+  ],
+])('%s', async ([, state, status]) => {
+  const cache = notedCache()
+  const { write } = vendor([state])
+  expect(statusesOf(await write(batch, contextOf({ cache })))).toEqual([status, status])
+  expect(cache.entries.size).toBe(0)
+})
+
+test('after the submission no error means that nothing was applied', async () => {
+  for (const delivery of ['not-sent', 'not-applied', 'auth', 'throttled', 'unknown'] as const) {
+    const cache = notedCache()
+    const { write } = vendor([new RevError('REV_HTTP_STATUS', 'No.', { delivery })])
+    expect(statusesOf(await write(batch, contextOf({ cache })))).toEqual(['unknown', 'unknown'])
+    expect(cache.entries.size).toBe(1)
+  }
+})
+
+test('an error of the submission itself keeps its class', async () => {
+  const { write } = vendor([], {
+    submit: async () => {
+      throw new RevError('REV_HTTP_NOT_SENT', 'No.', { delivery: 'not-sent' })
+    },
+  })
+  await expect(write(batch, contextOf())).rejects.toMatchObject({ delivery: 'not-sent' })
+})
+
+test('results that leave a record out leave it unknown', async () => {
+  const { write } = vendor([{ state: 'done' }], {
+    results: async () => ({ verdicts: [{ at: 'c0', outcome: (change) => ok(change) }] }),
+  })
+  expect(statusesOf(await write(batch, contextOf()))).toEqual(['ok', 'unknown'])
+})
