@@ -1,0 +1,14 @@
+/** One planned change as it is sent. */
+export interface ChangeRow {
+  /** Its position in the plan. */
+  readonly seq: number
+  readonly kind: 'added' | 'changed' | 'removed'
+  /** Canonical JSON array of the key's columns. */
+  readonly key: string
+  readonly fingerprint: string
+  readonly remoteId: string | undefined
+  /** The mapped fields as one JSON object. */
+  readonly json: string
+  /** The values of the match fields, to tell records of the destination apart. */
+  readonly match: string
+}

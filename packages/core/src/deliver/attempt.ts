@@ -1,0 +1,82 @@
+import { hash } from 'node:crypto'
+import { parseJson, type Batch, type Value } from '@revetl/sdk'
+import { BatchChange, freezeBatch } from '@revetl/sdk/host'
+import type { ChangeRow } from '../change-row.ts'
+import type { WriteAnswer } from '../open-connections.ts'
+import { applyWriteRules } from './apply-write-rules.ts'
+import type { Work } from './batcher.ts'
+import type { DeliveryOptions } from './delivery-options.ts'
+import { judgeAnswer, type Judgement } from './judge-answer.ts'
+
+/** A judged attempt. */
+export interface AttemptResult {
+  readonly judgement: Judgement
+  readonly hasSent: boolean
+}
+
+/** The key that names this content of this operation, the same on every attempt. */
+export function idempotencyKeyOf(sync: string, work: Work): string {
+  const parts = work.rows.map(({ key, fingerprint, kind }) => `${kind}${key}${fingerprint}`)
+  return hash('sha256', [sync, work.operation.name, ...parts.toSorted()].join('\u001f'))
+}
+
+/** Sends one batch and judges the answer. Never throws for what a connector does. */
+export async function sendBatch(
+  options: DeliveryOptions,
+  work: Work,
+  idempotencyKey: string,
+  signal: AbortSignal,
+): Promise<AttemptResult> {
+  const { destination, run, log } = options
+  const scope = {
+    run,
+    signal,
+    isResendable: work.operation.resend === 'safe' || work.operation.resend === 'key',
+    idempotencyKey,
+    records: work.rows.length,
+  }
+  let batch = toBatch(options, work, work.rows, idempotencyKey)
+  let answer: WriteAnswer
+  try {
+    const rows = await applyWriteRules(options, work, scope)
+    if (rows !== work.rows) batch = toBatch(options, work, rows, idempotencyKey)
+    answer = await destination.write(batch, scope)
+  } catch (error) {
+    // Only a lookup can throw here, so nothing was written.
+    answer = { outcomes: undefined, error, hasSent: false }
+  }
+  const judgement = judgeAnswer(batch, answer)
+  for (const problem of judgement.problems) {
+    log.warn(`The connector broke the contract: ${destination.redact(problem)}`, {
+      sync: run.sync,
+      operation: work.operation.name,
+    })
+  }
+  return { judgement, hasSent: answer.hasSent !== false }
+}
+
+function toBatch(
+  options: DeliveryOptions,
+  work: Work,
+  rows: readonly ChangeRow[],
+  idempotencyKey: string,
+): Batch {
+  return freezeBatch({
+    object: options.object,
+    operation: work.operation.name,
+    matchOn: work.operation.matchOn,
+    fields: options.fields,
+    changes: rows.map(
+      (row) =>
+        new BatchChange({
+          id: String(row.seq),
+          kind: row.kind,
+          key: parseJson(row.key) as readonly Value[],
+          json: row.json,
+          remoteId: row.remoteId,
+        }),
+    ),
+    idempotencyKey,
+    attempt: work.attempt,
+  })
+}

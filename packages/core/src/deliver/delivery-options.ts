@@ -1,0 +1,49 @@
+import type { BatchField, BatchObject, Clock, Logger, RevError, RunInfo } from '@revetl/sdk'
+import type { ChangeRow } from '../change-row.ts'
+import type { Intent, Settlement } from '../ledger.ts'
+import type { OpenDestination } from '../open-connections.ts'
+import type { Guard, MappedField } from '../project.ts'
+import type { OperationPlan } from './operation-plan.ts'
+import type { Tally } from './settle-outcomes.ts'
+
+/** The durable side of a delivery. */
+export interface Journal {
+  /** Resolves when the intent is durable. Invariant 4: before the first byte leaves. */
+  readonly intend: (intent: Intent) => Promise<void>
+  /** Resolves when the settlement is durable. */
+  readonly settle: (settlement: Settlement) => Promise<void>
+}
+
+/** What a delivery needs. */
+export interface DeliveryOptions {
+  readonly destination: OpenDestination
+  readonly object: BatchObject
+  readonly fields: readonly BatchField[]
+  /** Mapped fields whose write rule asks the destination first. */
+  readonly conditional: readonly MappedField[]
+  readonly operationOf: (row: Pick<ChangeRow, 'kind'>) => OperationPlan
+  readonly journal: Journal
+  readonly run: RunInfo
+  readonly clock: Clock
+  /** Between 0 and 1. */
+  readonly random: () => number
+  readonly signal: AbortSignal
+  readonly log: Logger
+  readonly inFlightMax: number
+  readonly patienceMs: number
+  readonly guard: Guard
+  /** The number of the first batch. */
+  readonly firstBatch: number
+  readonly onTally?: (tally: Readonly<Tally>) => void
+}
+
+/** What a delivery came to. */
+export interface DeliveryResult extends Readonly<Tally> {
+  /** Records that went over the wire at least once. */
+  readonly sent: number
+  readonly batches: number
+  /** Why it ended before its end. */
+  readonly stop: RevError | undefined
+  /** When the destination may be asked again, in milliseconds from now. */
+  readonly retryAfterMs: number | undefined
+}

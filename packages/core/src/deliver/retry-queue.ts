@@ -1,0 +1,44 @@
+import type { Work } from './batcher.ts'
+
+/** A batch, or a part of one, that is to be sent again. */
+export interface RepeatedWork extends Work {
+  /** Whether its records went over the wire before. */
+  readonly wasSent: boolean
+}
+
+/** Work that waits for its time, by the monotonic clock. */
+export class RetryQueue {
+  readonly #entries: { readonly work: RepeatedWork; readonly dueMs: number }[] = []
+
+  add(work: RepeatedWork, dueMs: number): void {
+    this.#entries.push({ work, dueMs })
+  }
+
+  /** Takes what is due first, if its time has come. */
+  take(nowMs: number): RepeatedWork | undefined {
+    const first = this.#first()
+    if (first === undefined || first.dueMs > nowMs) return undefined
+    this.#entries.splice(this.#entries.indexOf(first), 1)
+    return first.work
+  }
+
+  /** When the next entry is due. */
+  get nextDueMs(): number | undefined {
+    return this.#first()?.dueMs
+  }
+
+  get size(): number {
+    return this.#entries.length
+  }
+
+  /** How many records wait. */
+  get rows(): number {
+    return this.#entries.reduce((sum, { work }) => sum + work.rows.length, 0)
+  }
+
+  #first(): { readonly work: RepeatedWork; readonly dueMs: number } | undefined {
+    let first = this.#entries[0]
+    for (const entry of this.#entries) if (first && entry.dueMs < first.dueMs) first = entry
+    return first
+  }
+}

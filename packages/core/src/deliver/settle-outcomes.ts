@@ -1,0 +1,98 @@
+import type { Outcome, RejectedOutcome } from '@revetl/sdk'
+import type { ChangeRow } from '../change-row.ts'
+import type { RejectRecord, Settlement } from '../ledger.ts'
+import type { OperationPlan } from './operation-plan.ts'
+
+/** Counts of changes by what became of them. */
+export interface Tally {
+  ok: number
+  rejected: number
+  skipped: number
+  pending: number
+  held: number
+}
+
+/** What a settled attempt leaves to do. */
+export interface Settled {
+  readonly settlement: Settlement
+  /** Certainly not applied: may be sent again. */
+  readonly again: readonly {
+    readonly row: ChangeRow
+    readonly outcome: Outcome & { status: 'retry' }
+  }[]
+  /** Nobody knows, and the operation allows another try. */
+  readonly ambiguous: readonly ChangeRow[]
+}
+
+/** Sorts the outcomes of an attempt into what is final and what is not. Pure. */
+export function settleOutcomes(
+  batch: number,
+  operation: OperationPlan,
+  rows: readonly ChangeRow[],
+  outcomes: ReadonlyMap<string, Outcome>,
+  tally: Tally,
+): Settled {
+  const delivered: number[] = []
+  const remoteIds = new Map<number, string>()
+  const rejects: RejectRecord[] = []
+  const again: Settled['again'][number][] = []
+  const ambiguous: ChangeRow[] = []
+  const reject = (row: ChangeRow, state: RejectRecord['state'], why: ReasonParts) =>
+    rejects.push(rejectRecord(row, operation, state, why))
+  for (const row of rows) {
+    const outcome = outcomes.get(String(row.seq)) as Outcome
+    switch (outcome.status) {
+      case 'ok':
+        tally.ok++
+        delivered.push(row.seq)
+        if (outcome.remoteId !== undefined) remoteIds.set(row.seq, outcome.remoteId)
+        break
+      case 'skipped':
+        tally.skipped++
+        // Nothing to update yet: the record may appear later, so it is asked about again.
+        if (outcome.reason === 'no-match') {
+          reject(row, 'skipped', { code: 'REV_RECORD_REJECTED', message: 'no record to update' })
+        } else delivered.push(row.seq)
+        break
+      case 'rejected':
+        tally.rejected++
+        reject(row, 'rejected', outcome)
+        break
+      case 'retry':
+        again.push({ row, outcome })
+        break
+      case 'unknown':
+        if (operation.onAmbiguous === 'hold') {
+          tally.held++
+          reject(row, 'held', {
+            code: outcome.code,
+            message: outcome.message ?? 'sent, and never answered',
+          })
+        } else ambiguous.push(row)
+        break
+    }
+  }
+  const unknown = ambiguous.map(({ seq }) => seq)
+  return { settlement: { batch, delivered, remoteIds, rejects, unknown }, again, ambiguous }
+}
+
+type ReasonParts = Pick<RejectedOutcome, 'code' | 'message' | 'field' | 'vendorCode'>
+
+/** A record for the reject index. */
+export function rejectRecord(
+  row: Pick<ChangeRow, 'key' | 'fingerprint'>,
+  operation: Pick<OperationPlan, 'name'>,
+  state: RejectRecord['state'],
+  { code, message, field, vendorCode }: ReasonParts,
+): RejectRecord {
+  return {
+    key: row.key,
+    state,
+    operation: operation.name,
+    code,
+    message: message.slice(0, 4096),
+    field,
+    vendorCode,
+    fingerprint: row.fingerprint,
+  }
+}

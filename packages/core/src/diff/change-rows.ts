@@ -1,0 +1,131 @@
+import type { ChangeRow } from '../change-row.ts'
+import type { LocalDatabase } from '../local-database.ts'
+import { quoteText } from '../sql.ts'
+import { fieldColumn, fieldHashOf, keyColumns } from '../snapshot-layout.ts'
+import type { DiffInput } from './diff-input.ts'
+import { snapshotView } from './snapshot-view.ts'
+import { volatileColumns } from './staged-sql.ts'
+
+/** SQL over a table of changes that gives what is sent. Kept with the changes, so that a later run can send the same. */
+export interface ChangeSql {
+  readonly record: string
+  readonly match: string
+}
+
+/** How the records of a plan are put together. */
+export function changeSql(input: Pick<DiffInput, 'fields' | 'layout' | 'matchOn'>): ChangeSql {
+  const columns = input.matchOn.map((name) => fieldColumn(input.layout, name))
+  return {
+    record: recordJson(input),
+    match: columns.length === 0 ? 'key_text' : `concat_ws(chr(31), ${columns.join(', ')})`,
+  }
+}
+
+/** Streams changes in order, about two thousand at a time. */
+export async function* changeRows(
+  database: LocalDatabase,
+  changesTable: string,
+  { record, match }: ChangeSql,
+  where = 'true',
+): AsyncGenerator<readonly ChangeRow[], void, void> {
+  const sql = `SELECT seq::INTEGER, kind, key_text, fp::VARCHAR, remote, ${record}, ${match}
+    FROM ${changesTable} WHERE ${where}`
+  for await (const columns of database.chunks(sql)) {
+    const [seqs = [], kinds, keys, prints, remotes, jsons, matches] = columns
+    yield seqs.map((seq, row) => ({
+      seq: seq as number,
+      kind: kinds?.[row] as ChangeRow['kind'],
+      key: keys?.[row] as string,
+      fingerprint: prints?.[row] as string,
+      remoteId: (remotes?.[row] ?? undefined) as string | undefined,
+      json: jsons?.[row] as string,
+      match: matches?.[row] as string,
+    }))
+  }
+}
+
+/** The JSON object of a change; a field that is NULL stays out. */
+function recordJson({ fields, layout }: Pick<DiffInput, 'fields' | 'layout'>): string {
+  const volatile = new Map(volatileColumns({ fields }).map(({ field, column }) => [field, column]))
+  const parts = fields.map(({ field, mapped }) => {
+    const column = volatile.get(field) ?? fieldColumn(layout, field)
+    // Clearing a record that left sends its nulls whatever the rule for nulls is.
+    const value =
+      mapped.nulls === 'omit'
+        ? `CASE WHEN kind = 'removed' OR ${column} <> 'null' THEN ${column} END`
+        : column
+    return `${quoteText(`${JSON.stringify(field)}:`)} || ${value}`
+  })
+  return `'{' || concat_ws(',', ${parts.join(', ')}) || '}'`
+}
+
+/** How often each field differs from what was delivered, among changed records. */
+export async function changedFieldCounts(
+  input: Pick<DiffInput, 'database' | 'layout' | 'changesTable'>,
+): Promise<Readonly<Record<string, number>>> {
+  const { layout } = input
+  if (layout.track === 'row' || layout.fields.length === 0) return {}
+  const same = keyColumns(layout)
+    .map((key) => `c.${key} = s.${key}`)
+    .join(' AND ')
+  const counts = layout.fields.map(({ column }) => {
+    const now = layout.track === 'fields' ? fieldHashOf(`c.${column}`) : `c.${column}`
+    return `count(*) FILTER (c.${column} IS NOT NULL AND ${now} IS DISTINCT FROM s.${column})`
+  })
+  const [row = []] = await input.database.rows(
+    `SELECT ${counts.join(', ')} FROM ${input.changesTable} c JOIN ${snapshotView} s ON ${same} WHERE c.kind = 'changed'`,
+  )
+  return Object.fromEntries(
+    layout.fields.flatMap(({ name }, index) => {
+      const count = Number(row[index])
+      return count > 0 ? [[name, count]] : []
+    }),
+  )
+}
+
+/** One field of a sampled change, as JSON text; `before` is known only where values are tracked. */
+export interface SampledField {
+  readonly name: string
+  readonly before: string | undefined
+  readonly after: string | undefined
+}
+
+/** A sampled change. */
+export interface SampledChange {
+  readonly kind: ChangeRow['kind']
+  readonly key: string
+  readonly fields: readonly SampledField[]
+}
+
+/** A few changes of each kind with their fields. */
+export async function sampleChanges(
+  input: Pick<DiffInput, 'database' | 'layout' | 'changesTable'>,
+  samplesMax: number,
+): Promise<readonly SampledChange[]> {
+  const { layout } = input
+  const same = keyColumns(layout)
+    .map((key) => `c.${key} = s.${key}`)
+    .join(' AND ')
+  const before = layout.fields.map(({ column }) =>
+    layout.track === 'values' ? `s.${column}` : 'NULL',
+  )
+  const after = layout.fields.map(({ column }) => `c.${column}`)
+  const rows = await input.database.rows(
+    `SELECT c.kind, c.key_text, ${[...before, ...after].join(', ')}
+     FROM (SELECT *, row_number() OVER (PARTITION BY kind ORDER BY key_text) AS place FROM ${input.changesTable}) c
+     LEFT JOIN ${snapshotView} s ON ${same} WHERE c.place <= ${samplesMax} ORDER BY c.kind, c.place`,
+  )
+  return rows.map(([kind, key, ...values]) => ({
+    kind: kind as ChangeRow['kind'],
+    key: String(key),
+    fields: layout.fields.map(({ name }, index) => ({
+      name,
+      before: textOf(values[index]),
+      after: textOf(values[layout.fields.length + index]),
+    })),
+  }))
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}

@@ -1,0 +1,58 @@
+import type { CompiledField } from '../compiled-mapping.ts'
+import type { LocalDatabase } from '../local-database.ts'
+import type { SnapshotLayout } from '../snapshot-layout.ts'
+
+/** An entry of the reject index as the diff needs it. */
+export interface WaitingRecord {
+  readonly key: string
+  readonly state: 'rejected' | 'held' | 'skipped' | 'ignored'
+  readonly fingerprint: string
+  readonly code: string
+  readonly message: string
+  /** Whether the time of its next try has not come yet. */
+  readonly isWaiting: boolean
+}
+
+/** Which differences a mode acts upon. */
+export interface DiffRules {
+  /** A record that was delivered and changed is planned again. */
+  readonly plansChanged: boolean
+  /** What happens to a record that left; undefined for nothing. */
+  readonly onRemoved: 'remove' | 'clear' | undefined
+  /** Any difference plans every record. */
+  readonly isReplace: boolean
+  /** A changed record carries only its changed fields. */
+  readonly isDelta: boolean
+  /** Everything counts as changed. */
+  readonly isFull: boolean
+}
+
+/** What a difference is made from. */
+export interface DiffInput {
+  readonly database: LocalDatabase
+  /** A SELECT of the model's staged columns. */
+  readonly model: string
+  /** A SQL condition over the staged columns; undefined for all rows. */
+  readonly filter: string | undefined
+  /** The key columns, in the order of the layout. */
+  readonly keys: readonly KeyExpression[]
+  readonly fields: readonly CompiledField[]
+  readonly layout: SnapshotLayout
+  /** The layout on disk; undefined before the first run. */
+  readonly former: SnapshotLayout | undefined
+  /** Fields that find the record at the destination; empty where the operation needs none. */
+  readonly matchOn: readonly string[]
+  readonly rules: DiffRules
+  readonly waiting: AsyncIterable<readonly WaitingRecord[]>
+  /** Where the table of changes goes: a durable file for a run, memory for a plan. */
+  readonly changesTable: string
+}
+
+/** One key column in SQL over the staged columns. */
+export interface KeyExpression {
+  readonly name: string
+  /** The value as the snapshot stores it; a `decimal` as its canonical text. */
+  readonly value: string
+  /** SQL that is true where the value cannot be a key: null, empty or NaN. */
+  readonly isBad: string
+}

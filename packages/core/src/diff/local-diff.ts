@@ -1,0 +1,159 @@
+import { createTextTable, workTable, type Cell } from '../local-database.ts'
+import { changesSql, duplicatesSql, duplicatesTable, unsentTable } from './changes-sql.ts'
+import type { DiffInput, WaitingRecord } from './diff-input.ts'
+import { snapshotView, snapshotViewSql } from './snapshot-view.ts'
+import { stagedSql, stagedTable } from './staged-sql.ts'
+
+/** Rows that share a key. */
+export interface DuplicateKey {
+  readonly key: string
+  readonly copies: number
+}
+
+/** A difference that is not sent in this run. */
+export interface UnsentChange {
+  readonly kind: string
+  readonly key: string
+  readonly fingerprint: string
+  /** `problem` was found now; the others are remembered from earlier runs. */
+  readonly state: 'problem' | 'held' | 'rejected' | 'skipped'
+  readonly code: string | null
+  readonly message: string
+}
+
+/** The differences between a model and what was delivered. */
+export interface Difference {
+  readonly rowsRead: number
+  /** How many records the snapshot holds. */
+  readonly delivered: number
+  readonly counts: { readonly added: number; readonly changed: number; readonly removed: number }
+  readonly unsentCounts: Readonly<Record<UnsentChange['state'], number>>
+  readonly duplicateKeys: number
+  /** Of the set of changes that would be sent, whatever their order. */
+  readonly hash: string
+}
+
+/** Compares a model with its snapshot inside DuckDB. Leaves the tables `staged`, `unsent` and the changes. */
+export async function computeDifference(input: DiffInput): Promise<Difference> {
+  const { database } = input
+  await loadWaiting(input)
+  await database.run(snapshotViewSql(input))
+  await database.run(stagedSql(input))
+  await database.run(duplicatesSql(input))
+  for (const statement of changesSql(input)) await database.run(statement)
+  return summarise(input)
+}
+
+/** The first few keys that several rows have. */
+export async function duplicateKeys(
+  { database }: Pick<DiffInput, 'database'>,
+  rowsMax: number,
+): Promise<readonly DuplicateKey[]> {
+  const rows = await database.rows(
+    `SELECT key_text, copies FROM ${duplicatesTable} ORDER BY copies DESC, key_text LIMIT ${rowsMax}`,
+  )
+  return rows.map(([key, copies]) => ({ key: String(key), copies: Number(copies) }))
+}
+
+/** Differences that are not sent, some at a time. */
+export async function* unsentChanges({
+  database,
+}: Pick<DiffInput, 'database'>): AsyncGenerator<readonly UnsentChange[], void, void> {
+  const sql = `SELECT kind, key_text, fp, state, code, coalesce(message, '') FROM ${unsentTable}`
+  for await (const columns of database.chunks(sql)) {
+    const [kinds = []] = columns
+    yield kinds.map((_kind, row) => {
+      const text = (column: number) => (columns[column]?.[row] ?? '') as string
+      return {
+        kind: text(0),
+        key: text(1),
+        fingerprint: text(2),
+        state: text(3) as UnsentChange['state'],
+        code: (columns[4]?.[row] ?? null) as string | null,
+        message: text(5),
+      }
+    })
+  }
+}
+
+/** Keys of the reject index that are no longer a difference: they were accepted, went back, or left the model. */
+export async function settledKeys(
+  input: Pick<DiffInput, 'database' | 'changesTable'>,
+): Promise<readonly string[]> {
+  const rows = await input.database.rows(
+    `SELECT key FROM ${workTable('waiting')} w WHERE w.state <> 'held'
+     AND NOT EXISTS (SELECT 1 FROM ${input.changesTable} c WHERE c.key_text = w.key)
+     AND NOT EXISTS (SELECT 1 FROM ${unsentTable} u WHERE u.key_text = w.key)`,
+  )
+  return rows.map(([key]) => String(key))
+}
+
+async function loadWaiting(input: DiffInput): Promise<void> {
+  const { database } = input
+  await createTextTable(database, 'waiting_texts', [
+    'key',
+    'state',
+    'fingerprint',
+    'code',
+    'message',
+    'waits',
+  ])
+  const columns = async function* () {
+    for await (const page of input.waiting) yield waitingColumns(page)
+  }
+  await database.appendTexts('waiting_texts', columns())
+  await database.run(
+    `CREATE OR REPLACE TABLE ${workTable('waiting')} AS
+     SELECT * EXCLUDE (waits), waits = 'true' AS is_waiting FROM ${workTable('waiting_texts')}`,
+  )
+}
+
+function waitingColumns(page: readonly WaitingRecord[]): readonly (readonly string[])[] {
+  return [
+    page.map(({ key }) => key),
+    page.map(({ state }) => state),
+    page.map(({ fingerprint }) => fingerprint),
+    page.map(({ code }) => code),
+    page.map(({ message }) => message),
+    page.map(({ isWaiting }) => String(isWaiting)),
+  ]
+}
+
+async function summarise({ database, changesTable }: DiffInput): Promise<Difference> {
+  const [[rowsRead = 0, delivered = 0, duplicates = 0] = []] = await database.rows(
+    `SELECT (SELECT count(*) FROM ${stagedTable}), (SELECT count(*) FROM ${snapshotView}),
+     (SELECT coalesce(sum(copies), 0)::BIGINT FROM ${duplicatesTable})`,
+  )
+  const kinds = countsOf(
+    await database.rows(`SELECT kind, count(*) FROM ${changesTable} GROUP BY kind`),
+  )
+  const states = countsOf(
+    await database.rows(`SELECT state, count(*) FROM ${unsentTable} GROUP BY state`),
+  )
+  const [[hash = ''] = []] = await database.rows(
+    // A sum does not depend on the order in which threads meet the rows.
+    `SELECT substr(md5(concat(count(*), ':', coalesce(bit_xor(md5_number(concat(kind, key_text, fp))), 0::UHUGEINT))), 1, 16)
+     FROM ${changesTable}`,
+  )
+  return {
+    rowsRead: Number(rowsRead),
+    delivered: Number(delivered),
+    duplicateKeys: Number(duplicates),
+    counts: {
+      added: kinds.get('added') ?? 0,
+      changed: kinds.get('changed') ?? 0,
+      removed: kinds.get('removed') ?? 0,
+    },
+    unsentCounts: {
+      problem: states.get('problem') ?? 0,
+      held: states.get('held') ?? 0,
+      rejected: states.get('rejected') ?? 0,
+      skipped: states.get('skipped') ?? 0,
+    },
+    hash: String(hash),
+  }
+}
+
+function countsOf(rows: readonly (readonly Cell[])[]): ReadonlyMap<string, number> {
+  return new Map(rows.map(([name, count]) => [String(name), Number(count)]))
+}

@@ -1,0 +1,18 @@
+import type { LimiterRegistry, TokenStore } from '@revetl/http'
+import type { Cache, CheckResult, Clock, Logger } from '@revetl/sdk'
+
+/** What connectors of one project share. */
+export interface HostServices {
+  readonly projectPath: string
+  readonly egressAllow: readonly string[]
+  readonly limiters: LimiterRegistry
+  readonly tokens: TokenStore
+  readonly clock: Clock
+  readonly random: () => number
+  readonly log: Logger
+  readonly patienceMs: number | undefined
+  /** The durable id map of a connection. */
+  readonly cacheOf: (connection: string) => Cache
+  /** The account that the last `check` of a connection found. */
+  readonly accountOf: (connection: string) => Promise<CheckResult['account'] | undefined>
+}

@@ -1,0 +1,136 @@
+import { RevError, type Batch, type Destination, type ObjectDefinition } from '@revetl/sdk'
+import type { CallScope, OpenDestination, WriteAnswer } from '../open-connections.ts'
+import type { Connection } from '../project.ts'
+import type { HostServices } from './host-services.ts'
+import { openConnector, type OpenConnector } from './open-connector.ts'
+
+/** Starts a destination in this process. */
+export async function openDestination(
+  connection: Connection,
+  services: HostServices,
+): Promise<OpenDestination> {
+  const destination = await loadDestination(connection)
+  const { manifest } = connection.connector
+  const opened = await openConnector(destination, connection, services)
+  const reading = (signal: AbortSignal) =>
+    opened.context({ signal, resendable: true, readOnly: true })
+  const objectOf = (name: string) => findObject(connection, destination, name)
+  return {
+    quotas: opened.quotas,
+    check: (signal) => destination.check(reading(signal)),
+    discover: (signal) => destination.discover(reading(signal)),
+    describeObject: (name) =>
+      manifest.objects[name] ?? manifest.dynamicObject ?? noObject(connection, destination, name),
+    write: (batch, scope) => write(opened, objectOf(batch.object.name), batch, scope),
+    lookup: async (request, scope) => {
+      const { lookup } = objectOf(request.object.name)
+      if (!lookup) {
+        throw new RevError(
+          'REV_CONFIG_MODE',
+          `Failed to look up ${request.object.name}: ${connection.connector.packageName} cannot read it back.`,
+        )
+      }
+      return lookup(request, runContext(opened, { ...scope, isResendable: true }))
+    },
+    session: async (step, info, scope) => {
+      const session = objectOf(info.object.name).operations[info.operation]?.session
+      await session?.[step](info, runContext(opened, scope))
+    },
+    stats: () => {
+      const { attempts, retries } = opened.gateway.stats()
+      return { requests: attempts, retries }
+    },
+    redact: (text) => opened.gateway.redact(text),
+    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
+  }
+}
+
+/** One call of a connector's `write`. Never throws; ends with the signal even where the connector does not. */
+async function write(
+  opened: OpenConnector,
+  object: ObjectDefinition,
+  batch: Batch,
+  scope: CallScope,
+): Promise<WriteAnswer> {
+  const before = opened.gateway.stats().attempts
+  let hasSent = false
+  const ctx = runContext(opened, scope, () => {
+    hasSent = true
+  })
+  // A connector that never used the gateway may have sent by other means.
+  const sent = () =>
+    hasSent || before > 0 || opened.gateway.stats().attempts > 0 ? hasSent : undefined
+  try {
+    const operation = object.operations[batch.operation]
+    if (!operation) {
+      throw new RevError(
+        'REV_CONFIG_MODE',
+        `${batch.object.name} has no operation ${batch.operation}.`,
+      )
+    }
+    const outcomes = await untilAborted(operation.write(batch, ctx), scope.signal)
+    return { outcomes, error: undefined, hasSent: sent() }
+  } catch (error) {
+    return { outcomes: undefined, error: error ?? new Error('nothing'), hasSent: sent() }
+  }
+}
+
+function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      reject(
+        new RevError('REV_OUTCOME_UNKNOWN', 'The run ended before the destination answered.', {
+          delivery: 'unknown',
+        }),
+      )
+    }
+    if (signal.aborted) return abort()
+    signal.addEventListener('abort', abort, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
+}
+
+function runContext(opened: OpenConnector, scope: CallScope, onSend?: () => void) {
+  const { signal, isResendable, idempotencyKey, records, run } = scope
+  return opened.context(
+    {
+      signal,
+      resendable: isResendable,
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+      ...(records === undefined ? {} : { records }),
+      ...(onSend === undefined ? {} : { onSend }),
+    },
+    run,
+  )
+}
+
+async function loadDestination({ connector, name, place }: Connection): Promise<Destination> {
+  const definition = await connector.load()
+  if (definition.kind === 'destination') return definition
+  throw new RevError(
+    'REV_CONNECTOR_INVALID',
+    `Failed to open ${name}: ${connector.packageName} is no destination.`,
+    {
+      place,
+    },
+  )
+}
+
+function findObject(
+  connection: Connection,
+  destination: Destination,
+  name: string,
+): ObjectDefinition {
+  return (
+    destination.objects[name] ??
+    destination.dynamicObject ??
+    noObject(connection, destination, name)
+  )
+}
+
+function noObject(connection: Connection, destination: Destination, name: string): never {
+  throw new RevError(
+    'REV_CONFIG_REFERENCE',
+    `Failed to use ${name}: ${connection.name} has no such object. Expected one of ${Object.keys(destination.objects).join(', ')}.`,
+  )
+}

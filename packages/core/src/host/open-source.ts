@@ -1,0 +1,37 @@
+import { RevError, type Source } from '@revetl/sdk'
+import type { OpenSource } from '../open-connections.ts'
+import type { Connection } from '../project.ts'
+import type { HostServices } from './host-services.ts'
+import { openConnector } from './open-connector.ts'
+
+/** Starts a source in this process. */
+export async function openSource(
+  connection: Connection,
+  services: HostServices,
+): Promise<OpenSource> {
+  const source = await loadSource(connection)
+  const opened = await openConnector(source, connection, services)
+  const context = (signal: AbortSignal) =>
+    opened.context({ signal, resendable: true, readOnly: true })
+  const { duckdbQuery } = source
+  return {
+    check: (signal) => source.check(context(signal)),
+    describe: (request, signal) => source.describe(request, context(signal)),
+    read: (request, signal) => source.read(request, context(signal)),
+    duckdbQuery: duckdbQuery && ((request, signal) => duckdbQuery(request, context(signal))),
+    redact: (text) => opened.gateway.redact(text),
+    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
+  }
+}
+
+async function loadSource({ connector, name, place }: Connection): Promise<Source> {
+  const definition = await connector.load()
+  if (definition.kind === 'source') return definition
+  throw new RevError(
+    'REV_CONNECTOR_INVALID',
+    `Failed to open ${name}: ${connector.packageName} is no source.`,
+    {
+      place,
+    },
+  )
+}

@@ -1,0 +1,163 @@
+import type { OperationName } from '@revetl/sdk'
+import type { RejectEntry, RunStatus, RunSummary } from './reports.ts'
+
+/** The right to run a sync. The epoch fences whoever held it before. */
+export interface Lease {
+  readonly sync: string
+  readonly epoch: number
+}
+
+/** Counters and facts of a run that end up in its history. */
+export type RunRecord = Omit<RunSummary, 'run' | 'sync' | 'startedAt' | 'status'> & {
+  readonly status: RunStatus
+  readonly planHash: string | undefined
+}
+
+/** A batch that is about to be sent. */
+export interface Intent {
+  readonly batch: number
+  readonly operation: OperationName
+  /** Positions in the run's plan. */
+  readonly seqs: readonly number[]
+  readonly attempt: number
+  readonly idempotencyKey: string
+}
+
+/** A record that was not accepted, as the settlement of its batch records it. */
+export interface RejectRecord {
+  /** Canonical JSON array of the key's columns. */
+  readonly key: string
+  readonly state: RejectEntry['state']
+  readonly operation: OperationName
+  readonly code: string
+  readonly message: string
+  readonly field: string | undefined
+  readonly vendorCode: string | undefined
+  /** Fingerprint of what was refused; the same content is not tried again before `retryAt`. */
+  readonly fingerprint: string
+}
+
+/** What became of an attempt. The ledger takes all of it or nothing. */
+export interface Settlement {
+  readonly batch: number
+  /** Positions that the destination accepted, or rightly skipped. */
+  readonly delivered: readonly number[]
+  /** Ids that the destination gave, by position. */
+  readonly remoteIds: ReadonlyMap<number, string>
+  readonly rejects: readonly RejectRecord[]
+  /** Positions whose fate is not known and that are still to be dealt with. */
+  readonly unknown: readonly number[]
+}
+
+/** A remembered reject with what the diff needs of it. */
+export interface IndexedReject extends RejectEntry {
+  readonly keyText: string
+  readonly fingerprint: string
+}
+
+/** What a run that died left behind. */
+export interface UnfinishedRun {
+  readonly run: number
+  readonly runId: string
+  readonly sync: string
+  readonly startedAt: string
+  /** Intents without a settlement. */
+  readonly openIntents: readonly Intent[]
+}
+
+/** Positions that were delivered in a run, some batches at a time. */
+export interface DeliveredPage {
+  readonly seqs: readonly number[]
+  readonly remoteIds: ReadonlyMap<number, string>
+}
+
+/** What the ledger knows of a sync's snapshot. */
+export interface SnapshotRecord {
+  readonly id: string
+  /** The last run whose deliveries are in the snapshot. */
+  readonly foldedRun: number
+  readonly records: number
+}
+
+/** A new run. */
+export interface NewRun {
+  readonly id: string
+  readonly startedAt: string
+}
+
+/**
+ * The small transactional store of a project. Every write that belongs to a run takes its lease and is refused
+ * with `REV_STATE_LEASE_LOST` once the epoch has moved on. Every method is durable when it returns.
+ */
+export interface Ledger extends AsyncDisposable {
+  /**
+   * @param silentRenewals the count of renewals at which the holder has been silent for longer than a lease lives, by
+   * the watcher's own monotonic clock; then the lease is taken over.
+   * @throws `REV_STATE_BUSY` while another process that may be alive holds it.
+   */
+  acquireLease(sync: string, silentRenewals?: number): Promise<Lease>
+  renewLease(lease: Lease): Promise<void>
+  releaseLease(lease: Lease): Promise<void>
+  /** How often the holder renewed; undefined where nobody holds it, or only a process that is certainly gone. */
+  heldRenewals(sync: string): Promise<number | undefined>
+
+  snapshot(sync: string): Promise<SnapshotRecord | undefined>
+  createSnapshot(lease: Lease, id: string): Promise<void>
+
+  startRun(lease: Lease, run: NewRun): Promise<number>
+  unfinishedRuns(sync: string): Promise<readonly UnfinishedRun[]>
+  /** Intents are durable before their requests leave. */
+  recordIntents(lease: Lease, run: number, intents: readonly Intent[]): Promise<void>
+  settle(
+    lease: Lease,
+    run: number,
+    settlements: readonly Settlement[],
+    at: RetryClock,
+  ): Promise<void>
+  /** Records that never reached a batch: bad keys, mappings that failed. */
+  recordRejects(
+    lease: Lease,
+    run: number,
+    rejects: readonly RejectRecord[],
+    at: RetryClock,
+  ): Promise<void>
+  delivered(run: number): AsyncIterable<DeliveredPage>
+  /** Marks a run's deliveries as folded into the snapshot and forgets its batches. */
+  markFolded(lease: Lease, run: number, records: number): Promise<void>
+  endRun(lease: Lease, run: number, record: RunRecord, endedAt: string): Promise<void>
+  /** Marks runs that died as failed. */
+  endDeadRuns(lease: Lease, endedAt: string): Promise<void>
+
+  rejectIndex(sync: string): AsyncIterable<readonly IndexedReject[]>
+  /** Forgets entries by key text. */
+  clearRejects(lease: Lease, keys: readonly string[]): Promise<void>
+  rejects(options: {
+    readonly sync?: string | undefined
+    readonly rowsMax: number
+  }): Promise<readonly RejectEntry[]>
+  countRejects(sync: string): Promise<{ readonly rejected: number; readonly held: number }>
+  /** Changes the state of entries: `retry` clears the wait, `ignored` waits for a change. @returns how many. */
+  updateRejects(
+    sync: string,
+    keys: readonly string[] | undefined,
+    change: 'retry' | 'ignore' | 'release',
+  ): Promise<number>
+
+  runs(options: {
+    readonly sync?: string | undefined
+    readonly runsMax: number
+  }): Promise<readonly RunSummary[]>
+  /** Forgets everything of a sync but its run history. */
+  forgetSync(lease: Lease): Promise<void>
+
+  cacheGet(connection: string, keys: readonly string[]): Promise<ReadonlyMap<string, string>>
+  cacheSet(connection: string, entries: ReadonlyMap<string, string>): Promise<void>
+  cacheDelete(connection: string, keys: readonly string[]): Promise<void>
+}
+
+/** Time for the spacing of retries. */
+export interface RetryClock {
+  readonly now: number
+  /** Between 0 and 1; spreads retries. */
+  readonly random: number
+}

@@ -1,0 +1,229 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import {
+  DuckDBDataChunk,
+  DuckDBInstance,
+  DuckDBScalarFunction,
+  VARCHAR,
+  type DuckDBConnection,
+  type DuckDBValue,
+} from '@duckdb/node-api'
+import { errorMessage, RevError } from '@revetl/sdk'
+import type { ScalarFunction } from './compiled-mapping.ts'
+import { quoteName, quoteText } from './sql.ts'
+
+/** The catalog name under which a state file is attached. */
+export const stateCatalog = 'rev_state'
+
+interface LocalDatabaseOptions {
+  /** Where sorting and joining spill to; made and removed with the database. */
+  readonly spillPath: string
+  /** For example `1GB`; DuckDB's own default is most of the machine. */
+  readonly memoryMax: string | undefined
+}
+
+/**
+ * The embedded engine of one run: an instance in memory that spills to disk, with the state file of the sync attached.
+ * One per state file and process: two instances of one file in one process lose tables without a word.
+ */
+export class LocalDatabase {
+  readonly #instance: DuckDBInstance
+  readonly #connection: DuckDBConnection
+  readonly #spillPath: string
+  #statePath: string | undefined
+
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, spillPath: string) {
+    this.#instance = instance
+    this.#connection = connection
+    this.#spillPath = spillPath
+  }
+
+  static async open(options: LocalDatabaseOptions): Promise<LocalDatabase> {
+    mkdirSync(options.spillPath, { recursive: true })
+    const instance = await DuckDBInstance.create(':memory:', {
+      // Rev never downloads code: an extension that is not built in is an error.
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      temp_directory: options.spillPath,
+      ...(options.memoryMax === undefined ? {} : { memory_limit: options.memoryMax }),
+    })
+    const connection = await instance.connect()
+    // The host's zone must change nothing.
+    await connection.run("SET TimeZone = 'UTC'")
+    return new LocalDatabase(instance, connection, options.spillPath)
+  }
+
+  /** Attaches a state file. @throws `REV_STATE_BUSY`, `REV_STATE_BROKEN` or `REV_STATE_WRITE`. */
+  async attachState(path: string, mode: 'read' | 'write'): Promise<void> {
+    if (mode === 'write') mkdirSync(dirname(path), { recursive: true })
+    this.#statePath = path
+    const options = mode === 'read' ? ' (READ_ONLY)' : ''
+    await this.run(`ATTACH ${quoteText(path)} AS ${stateCatalog}${options}`)
+  }
+
+  /** Runs one statement or several. @returns the rows that the last one changed. */
+  async run(sql: string): Promise<number> {
+    try {
+      const result = await this.#connection.run(sql)
+      return result.rowsChanged
+    } catch (error) {
+      throw databaseError(error, this.#statePath)
+    }
+  }
+
+  /** All rows of a small result as text, number, boolean or null; numbers beyond 2^53 as text. */
+  async rows(sql: string): Promise<readonly (readonly Cell[])[]> {
+    try {
+      const reader = await this.#connection.runAndReadAll(sql)
+      return reader.getRows().map((row) => row.map(cellOf))
+    } catch (error) {
+      throw databaseError(error, this.#statePath)
+    }
+  }
+
+  /** Columns of a large result, about two thousand rows at a time. */
+  async *chunks(sql: string): AsyncGenerator<readonly (readonly DuckDBValue[])[], void, void> {
+    // A result of its own connection can be read while other statements run.
+    const connection = await this.#instance.connect()
+    try {
+      const result = await connection.stream(sql)
+      for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0;) {
+        yield chunk.getColumns()
+        chunk = await result.fetchChunk()
+      }
+    } catch (error) {
+      throw databaseError(error, this.#statePath)
+    } finally {
+      connection.closeSync()
+    }
+  }
+
+  /** Appends rows, given column by column as text or null, to a table of VARCHAR columns. */
+  async appendTexts(
+    table: string,
+    batches: AsyncIterable<TextColumns> | Iterable<TextColumns>,
+  ): Promise<number> {
+    const appender = await this.#connection.createAppender(table, 'main', 'memory')
+    let rows = 0
+    try {
+      for await (const columns of batches) rows += appendColumns(appender, columns)
+      appender.flushSync()
+    } catch (error) {
+      throw databaseError(error, this.#statePath)
+    } finally {
+      appender.closeSync()
+    }
+    return rows
+  }
+
+  /** Lets SQL call functions written in JavaScript. */
+  registerFunctions(functions: readonly ScalarFunction[]): void {
+    for (const definition of functions) {
+      this.#connection.registerScalarFunction(
+        DuckDBScalarFunction.create({
+          name: definition.name,
+          parameterTypes: Array.from({ length: definition.parameters }, () => VARCHAR),
+          returnType: VARCHAR,
+          specialHandling: true,
+          mainFunction: (_info, input, output) => {
+            const columns = input.getColumns() as (string | null)[][]
+            for (let row = 0; row < input.rowCount; row++) {
+              output.setItem(row, definition.call(...columns.map((column) => column[row] ?? null)))
+            }
+            output.flush()
+          },
+        }),
+      )
+    }
+  }
+
+  /** Makes the statement that is running fail. */
+  interrupt(): void {
+    this.#connection.interrupt()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#connection.closeSync()
+    this.#instance.closeSync()
+    rmSync(this.#spillPath, { recursive: true, force: true })
+  }
+}
+
+/** Rows as columns of texts. */
+export type TextColumns = readonly (readonly (string | null)[])[]
+
+/** A value of a small result. */
+export type Cell = string | number | boolean | null
+
+// DuckDB's own vector size: larger chunks are not possible.
+const appendRowsMax = 2048
+
+function appendColumns(
+  appender: { appendDataChunk(chunk: DuckDBDataChunk): void },
+  columns: TextColumns,
+): number {
+  const rowCount = columns[0]?.length ?? 0
+  for (let start = 0; start < rowCount; start += appendRowsMax) {
+    const end = Math.min(rowCount, start + appendRowsMax)
+    const chunk = DuckDBDataChunk.create(columns.map(() => VARCHAR))
+    chunk.setColumns(columns.map((column) => column.slice(start, end)))
+    appender.appendDataChunk(chunk)
+  }
+  return rowCount
+}
+
+function cellOf(value: DuckDBValue): Cell {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
+  if (typeof value === 'number') return value
+  if (typeof value === 'bigint') {
+    return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString()
+  }
+  return value.toString()
+}
+
+/** A table of the run that lives in memory and spills; connections of one database share it. */
+export function workTable(name: string): string {
+  return `memory.main.${quoteName(name)}`
+}
+
+/** A work table of texts, made or emptied. */
+export async function createTextTable(
+  database: LocalDatabase,
+  name: string,
+  columns: readonly string[],
+): Promise<void> {
+  const list = columns.map((column) => `${quoteName(column)} VARCHAR`).join(', ')
+  await database.run(`CREATE OR REPLACE TABLE ${workTable(name)} (${list})`)
+}
+
+/** What an error of the embedded engine means for the person who reads it. */
+function databaseError(error: unknown, statePath: string | undefined): unknown {
+  const message = errorMessage(error)
+  const file = statePath ?? 'the local state'
+  if (/could not set lock|conflicting lock/i.test(message)) {
+    return new RevError('REV_STATE_BUSY', `Failed to open ${file}: another process has it open.`, {
+      hint: 'Wait for the other run, or end the process that holds the file.',
+    })
+  }
+  if (
+    /no space left|disk quota|file too large|read-only file system|permission denied|out of disk/i.test(
+      message,
+    )
+  ) {
+    return new RevError('REV_STATE_WRITE', `Failed to write ${file}: ${firstLine(message)}`, {
+      cause: error,
+      hint: 'Free space or fix the permissions, then run again; nothing that was delivered is lost.',
+    })
+  }
+  if (/corrupt|not a valid duckdb|checksum|serialization error|wal file/i.test(message)) {
+    return new RevError('REV_STATE_BROKEN', `Failed to read ${file}: ${firstLine(message)}`, {
+      cause: error,
+      hint: 'Restore the file from a backup, or run `rev reset SYNC` to deliver everything again.',
+    })
+  }
+  return error
+}
+
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0] ?? message
+}

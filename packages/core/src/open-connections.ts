@@ -1,0 +1,63 @@
+import type {
+  Batch,
+  Catalog,
+  CheckResult,
+  Column,
+  DuckdbQuery,
+  FoundRecord,
+  LookupRequest,
+  ManifestObject,
+  ModelRead,
+  Quota,
+  ReadRequest,
+  RunInfo,
+  SessionInfo,
+} from '@revetl/sdk'
+
+/** A source that is ready to be read. */
+export interface OpenSource extends AsyncDisposable {
+  check(signal: AbortSignal): Promise<CheckResult>
+  describe(request: ReadRequest, signal: AbortSignal): Promise<readonly Column[]>
+  read(request: ReadRequest, signal: AbortSignal): Promise<ModelRead>
+  /** Undefined where the source cannot be read by DuckDB itself. */
+  readonly duckdbQuery:
+    | ((request: ReadRequest, signal: AbortSignal) => Promise<DuckdbQuery>)
+    | undefined
+  /** Masks secrets in text that leaves the process. */
+  readonly redact: (text: string) => string
+}
+
+/** What a call to a destination belongs to. */
+export interface CallScope {
+  readonly run: RunInfo
+  readonly signal: AbortSignal
+  /** Whether requests of the call may be sent twice. */
+  readonly isResendable: boolean
+  readonly idempotencyKey?: string
+  readonly records?: number
+}
+
+/** What a write came to, before anybody judged it. */
+export interface WriteAnswer {
+  /** Whatever the connector returned; undefined where it threw. */
+  readonly outcomes: unknown
+  readonly error: unknown
+  /** Whether the gateway let a byte out during the call; undefined for connectors that use no gateway. */
+  readonly hasSent: boolean | undefined
+}
+
+/** A destination that is ready to be written. */
+export interface OpenDestination extends AsyncDisposable {
+  check(signal: AbortSignal): Promise<CheckResult>
+  discover(signal: AbortSignal): Promise<Catalog>
+  /** The static description of an object, or the dynamic one. @throws `REV_CONFIG_REFERENCE` where there is neither. */
+  describeObject(name: string): ManifestObject
+  write(batch: Batch, scope: CallScope): Promise<WriteAnswer>
+  lookup(request: LookupRequest, scope: CallScope): Promise<readonly FoundRecord[]>
+  session(step: 'open' | 'commit' | 'abort', info: SessionInfo, scope: CallScope): Promise<void>
+  /** The limits in force, for estimates. */
+  readonly quotas: readonly Quota[]
+  /** Requests and retries since it was opened. */
+  stats(): { readonly requests: number; readonly retries: number }
+  readonly redact: (text: string) => string
+}

@@ -1,0 +1,146 @@
+import { RevError, type Column, type ModelRead, type ReadRequest } from '@revetl/sdk'
+import type { StagedColumn } from '../compiled-mapping.ts'
+import { createTextTable, workTable, type LocalDatabase } from '../local-database.ts'
+import type { OpenSource } from '../open-connections.ts'
+import { quoteName, quoteText } from '../sql.ts'
+
+/** The rows of a model where the local engine can query them. */
+export interface Stage {
+  /** A SELECT of the staged columns, to be used as a subquery. */
+  readonly select: string
+  readonly columns: readonly StagedColumn[]
+}
+
+interface StageOptions {
+  readonly database: LocalDatabase
+  readonly source: OpenSource
+  readonly request: ReadRequest
+  readonly signal: AbortSignal
+  readonly onRows?: (rows: number) => void
+}
+
+const rawTable = 'model_rows'
+
+/**
+ * Brings a model to the local engine: by a statement that DuckDB runs itself, or by streaming the rows into it.
+ * @throws `REV_READ_FAILED` or `REV_READ_INCOMPLETE`: a read that does not end well is never "no rows".
+ */
+export async function stageModel(options: StageOptions): Promise<Stage> {
+  const { source, request, signal } = options
+  if (source.duckdbQuery) return stageInDuckdb(options, source.duckdbQuery)
+  const read = await source.read(request, signal)
+  refuseAmbiguousColumns(read.columns)
+  await createTextTable(
+    options.database,
+    rawTable,
+    read.columns.map(({ name }) => name),
+  )
+  await options.database.appendTexts(rawTable, completeChunks(read, options.onRows))
+  const list = read.columns.map((column) => `${castFromText(column)} AS ${quoteName(column.name)}`)
+  return {
+    select: `SELECT ${list.join(', ')} FROM ${workTable(rawTable)}`,
+    columns: read.columns.map(asStagedText),
+  }
+}
+
+/** A staged decimal that came as text has no fixed precision. */
+function asStagedText(column: Column): StagedColumn {
+  if (column.type !== 'decimal') return column
+  const { precision: _precision, scale: _scale, ...rest } = column
+  return rest
+}
+
+/** The chunks of a read that says at its end that it is complete, and with the right count. */
+async function* completeChunks(
+  read: ModelRead,
+  onRows: ((rows: number) => void) | undefined,
+): AsyncGenerator<readonly (readonly (string | null)[])[], void, void> {
+  let rows = 0
+  for (;;) {
+    const next = await read.chunks.next()
+    if (next.done === true) {
+      const end = next.value as { readonly rows?: number } | undefined
+      if (end?.rows === rows) return
+      throw new RevError(
+        'REV_READ_INCOMPLETE',
+        `Failed to read the model: the source ended without confirming that it was complete. Expected ${rows} rows, got ${String(end?.rows)}.`,
+        {
+          hint: 'Nothing was sent. Run again; if it happens again, the source connector is at fault.',
+        },
+      )
+    }
+    rows += next.value.rowCount
+    onRows?.(rows)
+    if (next.value.rowCount > 0) yield next.value.columns
+  }
+}
+
+async function stageInDuckdb(
+  { database, source, request, signal }: StageOptions,
+  duckdbQuery: NonNullable<OpenSource['duckdbQuery']>,
+): Promise<Stage> {
+  const columns = await source.describe(request, signal)
+  refuseAmbiguousColumns(columns)
+  const query = await duckdbQuery(request, signal)
+  for (const { path, alias } of query.attach) {
+    await database.run(`ATTACH ${quoteText(path)} AS ${quoteName(alias)} (READ_ONLY)`)
+  }
+  if (query.fileSearchPath !== undefined) {
+    await database.run(`SET file_search_path = ${quoteText(query.fileSearchPath)}`)
+  }
+  if (query.defaultDatabase !== undefined)
+    await database.run(`USE ${quoteName(query.defaultDatabase)}`)
+  const names = columns.map(({ name }) => quoteName(name)).join(', ')
+  const list = columns.map((column) => `${stagedNative(column)} AS ${quoteName(column.name)}`)
+  const limit = request.rowsMax === undefined ? '' : ` LIMIT ${request.rowsMax}`
+  return {
+    select: `SELECT ${list.join(', ')} FROM (${query.sql}${limit}) AS model(${names})`,
+    columns,
+  }
+}
+
+/** A native column as the stage holds its type. */
+function stagedNative(column: Column): string {
+  const name = quoteName(column.name)
+  return column.type === 'decimal' && !isFixedDecimal(column) ? `${name}::VARCHAR` : name
+}
+
+/** A text of the source as the stage holds its type. */
+function castFromText(column: Column): string {
+  const name = quoteName(column.name)
+  switch (column.type) {
+    case 'boolean':
+      return `${name}::BOOLEAN`
+    case 'integer':
+      return `${name}::BIGINT`
+    case 'number':
+      return `${name}::DOUBLE`
+    default:
+      // Decimals stay text too: a source's numeric may be NaN, which DECIMAL cannot hold.
+      return name
+  }
+}
+
+function isFixedDecimal({ precision, scale }: Column): boolean {
+  return (
+    precision !== undefined && precision <= 38 && (scale ?? 0) >= 0 && (scale ?? 0) <= precision
+  )
+}
+
+function refuseAmbiguousColumns(columns: readonly Column[]): void {
+  const seen = new Map<string, string>()
+  for (const { name } of columns) {
+    const folded = name.toLowerCase()
+    const other = seen.get(folded)
+    if (other !== undefined) {
+      throw new RevError(
+        'REV_MODEL_COLUMN',
+        other === name
+          ? `Failed to read the model: it has two columns named ${name}.`
+          : `Failed to read the model: its columns ${other} and ${name} differ only by case.`,
+        { hint: 'Give one of them another name with AS in the SQL.' },
+      )
+    }
+    seen.set(folded, name)
+  }
+}

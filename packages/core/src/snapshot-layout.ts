@@ -1,0 +1,91 @@
+import type { ValueType } from '@revetl/sdk'
+import type { CompiledField } from './compiled-mapping.ts'
+import type { Sync } from './project.ts'
+
+/** One key column as the snapshot stores it. */
+export interface KeyColumn {
+  readonly name: string
+  readonly type: ValueType
+}
+
+/** What the snapshot of a sync holds for each key, and in which columns. */
+export interface SnapshotLayout {
+  readonly track: Sync['track']
+  /** In columns `k0`, `k1`, … */
+  readonly keys: readonly KeyColumn[]
+  /** The fields that make a record a changed one, by name in order, with the column of each. */
+  readonly fields: readonly { readonly name: string; readonly column: string }[]
+  /** Fields whose accepted JSON text is kept to find the record again; with `values` the fields themselves do. */
+  readonly matchColumns: readonly { readonly name: string; readonly column: string }[]
+}
+
+/** Types of DuckDB by the type of a key column. */
+export function keySqlType(type: ValueType): string {
+  if (type === 'integer') return 'BIGINT'
+  if (type === 'boolean') return 'BOOLEAN'
+  return type === 'number' ? 'DOUBLE' : 'VARCHAR'
+}
+
+/** The layout that a sync needs; columns of fields that the former layout had keep their names. */
+export function snapshotLayout(
+  sync: Sync,
+  keys: readonly KeyColumn[],
+  compiled: readonly CompiledField[],
+  matchOn: readonly string[],
+  former: SnapshotLayout | undefined,
+): SnapshotLayout {
+  const names = compiled.filter((one) => !one.isVolatile).map((one) => one.field)
+  const keepsMatch = sync.mode === 'mirror' || sync.mode === 'audience'
+  const columns = columnNames(former)
+  return {
+    track: sync.track,
+    keys,
+    fields: names.toSorted().map((name) => ({ name, column: columns(name) })),
+    matchColumns:
+      keepsMatch && sync.track !== 'values'
+        ? matchOn.map((name, index) => ({ name, column: `m${index}` }))
+        : [],
+  }
+}
+
+/** Hands out column names: the former one of a known field, else the next free one. */
+function columnNames(former: SnapshotLayout | undefined): (name: string) => string {
+  const known = new Map(former?.fields.map(({ name, column }) => [name, column]))
+  let next = Math.max(-1, ...[...known.values()].map((column) => Number(column.slice(1)))) + 1
+  return (name) => known.get(name) ?? `v${next++}`
+}
+
+/** Whether two layouts compare records by the same fields. */
+export function hasSameFields(one: SnapshotLayout, other: SnapshotLayout): boolean {
+  return (
+    one.track === other.track &&
+    one.fields.map(({ name }) => name).join('\n') ===
+      other.fields.map(({ name }) => name).join('\n')
+  )
+}
+
+/** The column of a field in the tables of changes and, where it is tracked, in the snapshot. */
+export function fieldColumn(layout: Pick<SnapshotLayout, 'fields'>, name: string): string {
+  const found = layout.fields.find((field) => field.name === name)
+  if (!found) throw new RangeError(`No column for the field ${name}.`)
+  return found.column
+}
+
+/** Columns of the key: `k0, k1`. */
+export function keyColumns(layout: Pick<SnapshotLayout, 'keys'>): readonly string[] {
+  return layout.keys.map((_key, index) => `k${index}`)
+}
+
+/** A fingerprint of 128 bits over texts, none of which holds the separator. */
+export function fingerprintOf(texts: readonly string[]): string {
+  // Fragments are JSON, in which a bare unit separator cannot stand, so no two lists give the same text.
+  // DuckDB's own hash() changes between versions and must never be stored.
+  return texts.length === 0
+    ? "md5_number('')"
+    : `md5_number(concat_ws(chr(31), ${texts.join(', ')}))`
+}
+
+/** The short fingerprint of one field, for `track: fields`. */
+export function fieldHashOf(text: string): string {
+  return `md5_number_lower(${text})`
+}

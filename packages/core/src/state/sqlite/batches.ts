@@ -1,0 +1,89 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { OperationName } from '@revetl/sdk'
+import type { DeliveredPage, Intent, Settlement } from '../../ledger.ts'
+import { seqsToText, textToSeqs } from '../seq-ranges.ts'
+
+interface BatchRow {
+  readonly batch: number
+  readonly attempt: number
+  readonly operation: string
+  readonly seqs: string
+  readonly idempotency_key: string
+  readonly delivered: string | null
+  readonly remote_ids: string | null
+  readonly unknown: string | null
+}
+
+const pageBatches = 1000
+
+/** Intents and their settlements. Call writes inside a transaction. */
+export class Batches {
+  readonly #database: DatabaseSync
+
+  constructor(database: DatabaseSync) {
+    this.#database = database
+  }
+
+  recordIntents(run: number, intents: readonly Intent[]): void {
+    const insert = this.#database.prepare(
+      `INSERT INTO batches (run, batch, attempt, operation, seqs, idempotency_key) VALUES (?, ?, ?, ?, ?, ?)`,
+    )
+    for (const { batch, attempt, operation, seqs, idempotencyKey } of intents) {
+      insert.run(run, batch, attempt, operation, seqsToText(seqs), idempotencyKey)
+    }
+  }
+
+  settle(run: number, settlement: Settlement): void {
+    const { batch, delivered, remoteIds, unknown } = settlement
+    this.#database
+      .prepare(
+        'UPDATE batches SET delivered = ?, remote_ids = ?, unknown = ? WHERE run = ? AND batch = ?',
+      )
+      .run(
+        seqsToText(delivered),
+        remoteIds.size === 0 ? null : JSON.stringify([...remoteIds]),
+        unknown.length === 0 ? null : seqsToText(unknown),
+        run,
+        batch,
+      )
+  }
+
+  /** Batches that were sent and never settled, and the unknown part of settled ones. */
+  openIntents(run: number): Intent[] {
+    const rows = this.#database
+      .prepare(
+        'SELECT * FROM batches WHERE run = ? AND (delivered IS NULL OR unknown IS NOT NULL) ORDER BY batch',
+      )
+      .all(run) as unknown as BatchRow[]
+    return rows.map((row) => ({
+      batch: row.batch,
+      attempt: row.attempt,
+      operation: row.operation as OperationName,
+      seqs: textToSeqs(row.delivered === null ? row.seqs : (row.unknown ?? '')),
+      idempotencyKey: row.idempotency_key,
+    }))
+  }
+
+  *delivered(run: number): Generator<DeliveredPage, void, void> {
+    const page = this.#database.prepare(
+      `SELECT batch, delivered, remote_ids FROM batches
+       WHERE run = ? AND batch > ? AND delivered IS NOT NULL ORDER BY batch LIMIT ${pageBatches}`,
+    )
+    for (let last = -1; ;) {
+      const rows = page.all(run, last) as unknown as BatchRow[]
+      const end = rows.at(-1)
+      if (!end) return
+      last = end.batch
+      yield {
+        seqs: rows.flatMap((row) => textToSeqs(row.delivered ?? '')),
+        remoteIds: new Map(
+          rows.flatMap((row) => JSON.parse(row.remote_ids ?? '[]') as [number, string][]),
+        ),
+      }
+    }
+  }
+
+  forget(run: number): void {
+    this.#database.prepare('DELETE FROM batches WHERE run = ?').run(run)
+  }
+}

@@ -1,0 +1,82 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { errorMessage, isRevError, RevError } from '@revetl/sdk'
+import { ledgerSchema, ledgerVersion } from './schema.ts'
+
+/** Opens the ledger file and brings its tables up. @throws `REV_STATE_BROKEN`, `REV_STATE_VERSION` or `REV_STATE_WRITE`. */
+export function openDatabase(path: string): DatabaseSync {
+  return withStateErrors(path, () => {
+    mkdirSync(dirname(path), { recursive: true })
+    const database = new DatabaseSync(path, { timeout: 10_000 })
+    try {
+      // FULL: a commit that was answered survives a power cut.
+      database.exec(
+        'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON',
+      )
+      migrate(database, path)
+      return database
+    } catch (error) {
+      database.close()
+      throw error
+    }
+  })
+}
+
+function migrate(database: DatabaseSync, path: string): void {
+  const { user_version: version = 0 } = database.prepare('PRAGMA user_version').get() as {
+    user_version?: number
+  }
+  if (version > ledgerVersion) {
+    throw new RevError(
+      'REV_STATE_VERSION',
+      `Failed to open ${path}: it was written by a newer version of rev. Expected layout ${ledgerVersion} or older, got ${version}.`,
+      { hint: 'Update rev; the file was not touched.' },
+    )
+  }
+  if (version === ledgerVersion) return
+  database.exec(`BEGIN IMMEDIATE; ${ledgerSchema} PRAGMA user_version = ${ledgerVersion}; COMMIT`)
+}
+
+// SQLite's result codes, the low byte of `errcode`: https://www.sqlite.org/rescode.html (read 2026-11-22)
+const brokenCodes = new Set([11, 26])
+const writeCodes = new Set([8, 10, 13, 14])
+const busyCodes = new Set([5, 6])
+
+/** Turns SQLite's errors into rev's. */
+export function withStateErrors<Result>(path: string, action: () => Result): Result {
+  try {
+    return action()
+  } catch (error) {
+    if (isRevError(error)) throw error
+    throw stateError(error, path)
+  }
+}
+
+function stateError(error: unknown, path: string): unknown {
+  const code = ((error as { errcode?: number }).errcode ?? 0) & 0xff
+  const why = errorMessage(error)
+  if (brokenCodes.has(code)) {
+    return new RevError('REV_STATE_BROKEN', `Failed to read ${path}: ${why}.`, {
+      cause: error,
+      hint: 'Restore the file from a backup. Without one, move the .rev folder away: the next run then delivers everything again.',
+    })
+  }
+  if (busyCodes.has(code)) {
+    return new RevError(
+      'REV_STATE_BUSY',
+      `Failed to use ${path}: another process keeps it locked.`,
+      {
+        cause: error,
+        hint: 'Wait for the other run to end, then try again.',
+      },
+    )
+  }
+  if (writeCodes.has(code) || /ENOSPC|EACCES|EROFS|EDQUOT/.test(why)) {
+    return new RevError('REV_STATE_WRITE', `Failed to write ${path}: ${why}.`, {
+      cause: error,
+      hint: 'Free space or fix the permissions, then run again; nothing that was delivered is lost.',
+    })
+  }
+  return error
+}

@@ -1,0 +1,79 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { RunSummary } from '../../reports.ts'
+import type { NewRun, RunRecord } from '../../ledger.ts'
+
+interface RunRow {
+  readonly run: number
+  readonly id: string
+  readonly sync: string
+  readonly status: RunSummary['status']
+  readonly started_at: string
+  readonly record: string | null
+}
+
+const nothing = {
+  seconds: undefined,
+  rowsRead: 0,
+  changes: { added: 0, changed: 0, removed: 0 },
+  outcomes: { ok: 0, rejected: 0, skipped: 0, pending: 0, held: 0, guarded: 0 },
+  errorCode: undefined,
+  errorMessage: undefined,
+}
+
+/** The runs of a project. Call writes inside a transaction. */
+export class RunHistory {
+  readonly #database: DatabaseSync
+
+  constructor(database: DatabaseSync) {
+    this.#database = database
+  }
+
+  start(sync: string, run: NewRun): number {
+    const { lastInsertRowid } = this.#database
+      .prepare("INSERT INTO runs (id, sync, status, started_at) VALUES (?, ?, 'running', ?)")
+      .run(run.id, sync, run.startedAt)
+    return Number(lastInsertRowid)
+  }
+
+  end(run: number, record: RunRecord, endedAt: string): void {
+    this.#database
+      .prepare('UPDATE runs SET status = ?, ended_at = ?, record = ? WHERE run = ?')
+      .run(record.status, endedAt, JSON.stringify(record), run)
+  }
+
+  markFolded(run: number): void {
+    this.#database.prepare('UPDATE runs SET is_folded = 1 WHERE run = ?').run(run)
+  }
+
+  /** Runs whose deliveries are not in the snapshot yet, oldest first. */
+  unfolded(sync: string): { run: number; id: string; startedAt: string }[] {
+    const rows = this.#database
+      .prepare('SELECT run, id, started_at FROM runs WHERE sync = ? AND is_folded = 0 ORDER BY run')
+      .all(sync) as unknown as RunRow[]
+    return rows.map((row) => ({ run: row.run, id: row.id, startedAt: row.started_at }))
+  }
+
+  /** Ends runs that died without saying so. */
+  endDead(sync: string, endedAt: string): void {
+    this.#database
+      .prepare(
+        "UPDATE runs SET status = 'failed', ended_at = ? WHERE sync = ? AND status = 'running'",
+      )
+      .run(endedAt, sync)
+  }
+
+  list(sync: string | undefined, runsMax: number): RunSummary[] {
+    const where = sync === undefined ? '' : 'WHERE sync = ?'
+    const rows = this.#database
+      .prepare(`SELECT * FROM runs ${where} ORDER BY run DESC LIMIT ?`)
+      .all(...(sync === undefined ? [runsMax] : [sync, runsMax])) as unknown as RunRow[]
+    return rows.map((row) => ({
+      ...nothing,
+      ...(JSON.parse(row.record ?? '{}') as Partial<RunRecord>),
+      run: row.id,
+      sync: row.sync,
+      status: row.status,
+      startedAt: row.started_at,
+    }))
+  }
+}

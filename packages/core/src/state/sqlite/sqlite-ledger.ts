@@ -1,0 +1,233 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { RejectEntry, RunSummary } from '../../reports.ts'
+import type {
+  DeliveredPage,
+  IndexedReject,
+  Intent,
+  Lease,
+  Ledger,
+  NewRun,
+  RejectRecord,
+  RetryClock,
+  RunRecord,
+  Settlement,
+  SnapshotRecord,
+  UnfinishedRun,
+} from '../../ledger.ts'
+import { Batches } from './batches.ts'
+import { ConnectionCache } from './connection-cache.ts'
+import { Leases } from './leases.ts'
+import { openDatabase, withStateErrors } from './open-database.ts'
+import { RejectIndex } from './reject-index.ts'
+import { RunHistory } from './run-history.ts'
+
+/** The ledger in one SQLite file, shared by the processes of one machine. */
+export class SqliteLedger implements Ledger {
+  readonly #path: string
+  readonly #database: DatabaseSync
+  readonly #leases: Leases
+  readonly #batches: Batches
+  readonly #rejects: RejectIndex
+  readonly #runs: RunHistory
+  readonly #cache: ConnectionCache
+
+  constructor(path: string) {
+    this.#path = path
+    this.#database = openDatabase(path)
+    this.#leases = new Leases(this.#database)
+    this.#batches = new Batches(this.#database)
+    this.#rejects = new RejectIndex(this.#database)
+    this.#runs = new RunHistory(this.#database)
+    this.#cache = new ConnectionCache(this.#database)
+  }
+
+  async acquireLease(sync: string, silentRenewals?: number): Promise<Lease> {
+    return this.#transaction(() =>
+      this.#leases.acquire(sync, (renewals) => renewals === silentRenewals),
+    )
+  }
+
+  async heldRenewals(sync: string): Promise<number | undefined> {
+    return withStateErrors(this.#path, () => this.#leases.heldRenewals(sync))
+  }
+
+  async renewLease(lease: Lease): Promise<void> {
+    this.#transaction(() => this.#leases.renew(lease))
+  }
+
+  async releaseLease(lease: Lease): Promise<void> {
+    this.#transaction(() => this.#leases.release(lease))
+  }
+
+  async snapshot(sync: string): Promise<SnapshotRecord | undefined> {
+    const row = withStateErrors(this.#path, () =>
+      this.#database
+        .prepare('SELECT snapshot_id, folded_run, records FROM syncs WHERE sync = ?')
+        .get(sync),
+    ) as { snapshot_id: string; folded_run: number; records: number } | undefined
+    return row && { id: row.snapshot_id, foldedRun: row.folded_run, records: row.records }
+  }
+
+  async createSnapshot(lease: Lease, id: string): Promise<void> {
+    this.#held(lease, () => {
+      this.#database
+        .prepare(
+          'INSERT OR REPLACE INTO syncs (sync, snapshot_id, folded_run, records) VALUES (?, ?, 0, 0)',
+        )
+        .run(lease.sync, id)
+    })
+  }
+
+  async startRun(lease: Lease, run: NewRun): Promise<number> {
+    return this.#held(lease, () => this.#runs.start(lease.sync, run))
+  }
+
+  async unfinishedRuns(sync: string): Promise<readonly UnfinishedRun[]> {
+    return withStateErrors(this.#path, () =>
+      this.#runs.unfolded(sync).map(({ run, id, startedAt }) => ({
+        run,
+        runId: id,
+        sync,
+        startedAt,
+        openIntents: this.#batches.openIntents(run),
+      })),
+    )
+  }
+
+  async recordIntents(lease: Lease, run: number, intents: readonly Intent[]): Promise<void> {
+    this.#held(lease, () => this.#batches.recordIntents(run, intents))
+  }
+
+  async settle(
+    lease: Lease,
+    run: number,
+    settlements: readonly Settlement[],
+    at: RetryClock,
+  ): Promise<void> {
+    this.#held(lease, () => {
+      for (const settlement of settlements) {
+        this.#batches.settle(run, settlement)
+        for (const reject of settlement.rejects) this.#rejects.put(lease.sync, run, reject, at)
+      }
+    })
+  }
+
+  async recordRejects(
+    lease: Lease,
+    run: number,
+    rejects: readonly RejectRecord[],
+    at: RetryClock,
+  ): Promise<void> {
+    this.#held(lease, () => {
+      for (const reject of rejects) this.#rejects.put(lease.sync, run, reject, at)
+    })
+  }
+
+  async *delivered(run: number): AsyncGenerator<DeliveredPage, void, void> {
+    yield* this.#batches.delivered(run)
+  }
+
+  async markFolded(lease: Lease, run: number, records: number): Promise<void> {
+    this.#held(lease, () => {
+      this.#database
+        .prepare('UPDATE syncs SET folded_run = max(folded_run, ?), records = ? WHERE sync = ?')
+        .run(run, records, lease.sync)
+      this.#runs.markFolded(run)
+      this.#batches.forget(run)
+    })
+  }
+
+  async endRun(lease: Lease, run: number, record: RunRecord, endedAt: string): Promise<void> {
+    this.#held(lease, () => this.#runs.end(run, record, endedAt))
+  }
+
+  async endDeadRuns(lease: Lease, endedAt: string): Promise<void> {
+    this.#held(lease, () => this.#runs.endDead(lease.sync, endedAt))
+  }
+
+  async *rejectIndex(sync: string): AsyncGenerator<readonly IndexedReject[], void, void> {
+    yield* this.#rejects.pages(sync)
+  }
+
+  async clearRejects(lease: Lease, keys: readonly string[]): Promise<void> {
+    this.#held(lease, () => this.#rejects.clear(lease.sync, keys))
+  }
+
+  async rejects(options: {
+    readonly sync?: string | undefined
+    readonly rowsMax: number
+  }): Promise<readonly RejectEntry[]> {
+    return withStateErrors(this.#path, () => this.#rejects.list(options.sync, options.rowsMax))
+  }
+
+  async countRejects(sync: string): Promise<{ readonly rejected: number; readonly held: number }> {
+    return withStateErrors(this.#path, () => this.#rejects.count(sync))
+  }
+
+  async updateRejects(
+    sync: string,
+    keys: readonly string[] | undefined,
+    change: 'retry' | 'ignore' | 'release',
+  ): Promise<number> {
+    return this.#transaction(() => this.#rejects.update(sync, keys, change))
+  }
+
+  async runs(options: {
+    readonly sync?: string | undefined
+    readonly runsMax: number
+  }): Promise<readonly RunSummary[]> {
+    return withStateErrors(this.#path, () => this.#runs.list(options.sync, options.runsMax))
+  }
+
+  async forgetSync(lease: Lease): Promise<void> {
+    this.#held(lease, () => {
+      for (const { run } of this.#runs.unfolded(lease.sync)) {
+        this.#batches.forget(run)
+        this.#runs.markFolded(run)
+      }
+      this.#rejects.forget(lease.sync)
+      this.#database.prepare('DELETE FROM syncs WHERE sync = ?').run(lease.sync)
+    })
+  }
+
+  async cacheGet(
+    connection: string,
+    keys: readonly string[],
+  ): Promise<ReadonlyMap<string, string>> {
+    return withStateErrors(this.#path, () => this.#cache.get(connection, keys))
+  }
+
+  async cacheSet(connection: string, entries: ReadonlyMap<string, string>): Promise<void> {
+    this.#transaction(() => this.#cache.set(connection, entries))
+  }
+
+  async cacheDelete(connection: string, keys: readonly string[]): Promise<void> {
+    this.#transaction(() => this.#cache.delete(connection, keys))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#database.close()
+  }
+
+  // Invariant 13: nothing of a run is written once its epoch has passed.
+  #held<Result>(lease: Lease, action: () => Result): Result {
+    return this.#transaction(() => {
+      this.#leases.assertHeld(lease)
+      return action()
+    })
+  }
+
+  #transaction<Result>(action: () => Result): Result {
+    return withStateErrors(this.#path, () => {
+      this.#database.exec('BEGIN IMMEDIATE')
+      try {
+        const result = action()
+        this.#database.exec('COMMIT')
+        return result
+      } catch (error) {
+        if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
+        throw error
+      }
+    })
+  }
+}
