@@ -1,0 +1,30 @@
+import * as Flags from '@oclif/core/flags'
+import { SettleCommand } from '../settle-command.ts'
+
+export default class Resolve extends SettleCommand {
+  static override summary = 'Settle held records, whose fate at the destination nobody knows.'
+  static override description =
+    'A held record was sent and never answered, and sending it again is not safe. Look at the destination, then say what is true.'
+  static override examples = [
+    '<%= config.bin %> resolve orders 42 --as delivered',
+    '<%= config.bin %> resolve orders --all --as resend',
+  ]
+  static override flags = {
+    ...SettleCommand.flags,
+    as: Flags.option({
+      summary: 'delivered: the destination has it · resend: it does not.',
+      options: ['delivered', 'resend'] as const,
+      required: true,
+    })(),
+  }
+
+  override async run(): Promise<void> {
+    const { argv, flags } = await this.parse(Resolve)
+    await this.settle({
+      argv: argv as string[],
+      flags,
+      apply: (engine, selection) => engine.resolveHeld({ ...selection, as: flags.as }),
+      done: flags.as === 'delivered' ? 'counts as delivered' : 'will be sent again by the next run',
+    })
+  }
+}

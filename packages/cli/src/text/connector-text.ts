@@ -1,0 +1,73 @@
+import type { Manifest, ManifestObject, RevError } from '@revetl/sdk'
+import type { ShownConnector } from '../project/project-connectors.ts'
+import { errorText, type ErrorTextOptions } from './error-text.ts'
+import { optionRows } from './option-rows.ts'
+import type { Style } from './style.ts'
+import { tableText } from './table.ts'
+
+/** The connectors of a project as a table, then what is wrong with the others. */
+export function connectorsText(
+  connectors: readonly ShownConnector[],
+  problems: readonly RevError[],
+  options: ErrorTextOptions,
+): string {
+  const { style } = options
+  const headers = ['kind', 'id', 'package', 'version', 'used by']
+  const rows = connectors.map(({ connector: { manifest, packageName, version }, usedBy }) => [
+    manifest.kind,
+    style('bold', manifest.id),
+    packageName,
+    version,
+    usedBy.join(', '),
+  ])
+  const table =
+    rows.length > 0
+      ? tableText(headers, rows, style)
+      : 'No connectors are installed. Add one, for example: npm install @revetl/source-duckdb'
+  return [
+    table,
+    ...problems.map((problem) => errorText(problem, { ...options, isWarning: true })),
+  ].join('\n\n')
+}
+
+/** One connector: who it is for, its options, its objects with operations. */
+export function connectorText(
+  { packageName, version, manifest }: ShownConnector['connector'],
+  style: Style,
+): string {
+  const { kind, id, title, vendor, hosts } = manifest
+  const api = vendor.api === undefined ? '' : `, API ${vendor.api.version}`
+  return [
+    `${style('bold', title)}  ${kind} "${id}"`,
+    `  ${style('dim', 'package')}  ${packageName} ${version}`,
+    `  ${style('dim', 'vendor ')}  ${vendor.name}${api}${vendor.docs === undefined ? '' : `  ${vendor.docs}`}`,
+    `  ${style('dim', 'hosts  ')}  ${hosts === 'config' ? 'as configured' : hosts.join(', ') || 'none'}`,
+    '',
+    tableText(['option', 'type', 'default', 'meaning'], optionRows(manifest.configSchema), style),
+    ...objectLines(manifest, style),
+  ].join('\n')
+}
+
+function objectLines({ objects, dynamicObject }: Manifest, style: Style): string[] {
+  const named = Object.entries(objects)
+  const all =
+    dynamicObject === undefined ? named : [...named, ['(any other)', dynamicObject] as const]
+  if (all.length === 0) return []
+  const rows = all.map(([name, object]) => [
+    style('bold', name),
+    operationsText(object),
+    matchText(object),
+  ])
+  return ['', tableText(['object', 'operations', 'found by'], rows, style)]
+}
+
+function operationsText({ operations }: ManifestObject): string {
+  return Object.entries(operations)
+    .map(([name, operation]) => `${name} (≤ ${operation?.batch.recordsMax ?? 1})`)
+    .join(', ')
+}
+
+function matchText({ operations }: ManifestObject): string {
+  const sets = Object.values(operations).flatMap((operation) => operation?.matchOn ?? [])
+  return [...new Set(sets.map((fields) => fields.join(' + ')))].join(', ')
+}
