@@ -1,0 +1,60 @@
+import type { HttpResponse, Value } from '@revetl/sdk'
+import { toList, toObject, toText, toTexts } from './json.ts'
+
+/** What HubSpot says is wrong, with a request or with one record. */
+export interface VendorError {
+  readonly category: string
+  readonly message: string
+  /** The most precise code there is, for example `INVALID_EMAIL`. */
+  readonly code: string
+  readonly property: string | undefined
+  /** The inputs that it is about, by trace id. */
+  readonly traceIds: readonly string[]
+  /** The inputs that it is about, by the id that was sent. */
+  readonly ids: readonly string[]
+  /** Scopes of which one is needed. */
+  readonly scopes: readonly string[]
+}
+
+// "The fields … should all be treated as optional in any error parsing":
+// https://developers.hubspot.com/docs/api-reference/latest/error-handling (read 2026-11-22)
+/** Reads an error, whichever of its fields are there. */
+export function readVendorError(value: Value | undefined): VendorError {
+  const error = toObject(value)
+  const context = toObject(error['context'])
+  const category = toText(error['category']) ?? 'UNKNOWN'
+  const text = toText(error['message']) ?? category
+  const details = [...toList(error['errors']), ...detailsIn(text)].map(toObject)
+  const all = (name: string) => details.flatMap((detail) => toText(detail[name]) ?? [])
+  const inContext = (name: string) =>
+    details.flatMap((detail) => toTexts(toObject(detail['context'])[name]))
+  return {
+    category,
+    message: [...new Set(all('message'))].join(' ') || text,
+    code: [...all('code'), ...all('error'), category][0] ?? category,
+    property: [...inContext('propertyName'), ...all('name'), ...all('in')][0],
+    traceIds: [...toTexts(context['objectWriteTraceId']), ...toTexts(error['objectWriteTraceId'])],
+    ids: toTexts(context['ids']),
+    scopes: inContext('requiredGranularScopes'),
+  }
+}
+
+/** The findings that HubSpot packs as JSON into its text: `Property values were not valid: [{…}]`. */
+function detailsIn(message: string): readonly Value[] {
+  const packed = /^Property values were not valid: (\[.*\])$/s.exec(message)?.[1]
+  if (packed === undefined) return []
+  try {
+    return toList(JSON.parse(packed) as Value)
+  } catch {
+    return [] // Not the form that is known; the text itself is the message then.
+  }
+}
+
+/** The error in the body of a refusal, whatever the body is. */
+export function errorOf(response: HttpResponse): VendorError {
+  try {
+    return readVendorError(response.json())
+  } catch {
+    return readVendorError(undefined) // Not JSON: the status alone has to do.
+  }
+}

@@ -1,0 +1,47 @@
+import { RevError, type CheckResult, type Context } from '@revetl/sdk'
+import { toList, toObject, toText } from './answers/json.ts'
+import { refusedRequest } from './answers/refused-request.ts'
+import type { Config } from './config.ts'
+import { probeObject, readAccount, readDailyUsage } from './client.ts'
+import { standardObjects } from './discover.ts'
+
+/** Whose credentials these are, what is left of the day, and which objects they do not reach. */
+export async function check(ctx: Context<Config>): Promise<CheckResult> {
+  const response = await readAccount(ctx)
+  if (!response.isOk) throw refusedRequest(response, 'check the credentials')
+  const { portalId, uiDomain } = toObject(response.json())
+  if (typeof portalId !== 'number') {
+    throw new RevError(
+      'REV_HTTP_BODY',
+      'Failed to check the credentials: HubSpot names no account.',
+    )
+  }
+  const [quotaLeft, ...warnings] = await Promise.all([
+    readQuotaLeft(ctx),
+    ...standardObjects.map((type) => warnOfScope(ctx, type)),
+  ])
+  return {
+    account: { id: String(portalId), name: `${portalId} (${toText(uiDomain) ?? 'HubSpot'})` },
+    quotaLeft,
+    warnings: warnings.flat(),
+  }
+}
+
+/** Only private apps have a daily limit of their own to ask for. */
+async function readQuotaLeft(ctx: Context<Config>): Promise<Readonly<Record<string, number>>> {
+  if (ctx.config.oauth) return {}
+  const response = await readDailyUsage(ctx)
+  if (!response.isOk) return {}
+  const [usage] = toList(toObject(response.json())['results']).map(toObject)
+  const { usageLimit, currentUsage } = usage ?? {}
+  if (typeof usageLimit !== 'number' || typeof currentUsage !== 'number') return {}
+  return { 'requests today': usageLimit - currentUsage }
+}
+
+async function warnOfScope(ctx: Context<Config>, type: string): Promise<readonly string[]> {
+  const response = await probeObject(ctx, type)
+  if (response.isOk) return []
+  const error = refusedRequest(response, `read ${type}`)
+  if (error.code === 'REV_AUTH_SCOPE') return [error.message]
+  throw error
+}

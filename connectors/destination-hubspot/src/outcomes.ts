@@ -1,0 +1,90 @@
+import { configError, ok, rejected, retry, skipped, unknown } from '@revetl/sdk'
+import type { Change, Effect, HttpResponse, Outcome } from '@revetl/sdk'
+import { matchAnswers, type Sent } from './answers/match-answers.ts'
+import { refusedRequest } from './answers/refused-request.ts'
+import { errorOf, type VendorError } from './answers/vendor-error.ts'
+
+/** The operations that write values. */
+export type WriteOperation = 'upsert' | 'update' | 'create'
+
+/** The outcome of each change that was sent. @throws RevError where the answer is about the whole request */
+export function outcomesOf(
+  operation: WriteOperation,
+  sent: readonly Sent[],
+  response: HttpResponse,
+): readonly Outcome[] {
+  const { status } = response
+  if (status === 200 || status === 201 || status === 207) return settle(operation, sent, response)
+  if (status === 400 || status === 409) return refuse(operation, sent, errorOf(response))
+  if (!response.isOk) throw refusedRequest(response, `${operation} records`)
+  const message = `HubSpot answered ${status}, which says nothing about records.`
+  return sent.map(({ change }) => unknown(change, { message }))
+}
+
+// A 2xx may have neither results nor errors, with nothing written, seen in the field:
+// https://github.com/rudderlabs/rudder-transformer/pull/5167 (read 2026-11-22)
+function settle(
+  operation: WriteOperation,
+  sent: readonly Sent[],
+  response: HttpResponse,
+): readonly Outcome[] {
+  const { written, errors, foreignCount } = matchAnswers(sent, response.json())
+  return sent.map(({ change }) => {
+    if (foreignCount > 0) return unknown(change, { message: 'HubSpot answered for other records.' })
+    const error = errors.get(change.id)
+    if (error) return errorOutcome(operation, change, error)
+    const record = written.get(change.id)
+    if (record) return ok(change, effectOf(operation, record.isNew), record.id)
+    return unknown(change, { message: 'HubSpot did not say what became of this record.' })
+  })
+}
+
+function effectOf(operation: WriteOperation, isNew: boolean | undefined): Effect {
+  if (operation !== 'upsert') return operation === 'create' ? 'created' : 'updated'
+  if (isNew === undefined) return 'written'
+  return isNew ? 'created' : 'updated'
+}
+
+// One conflict refuses the whole batch and writes nothing of it, seen in the field:
+// https://github.com/airbytehq/airbyte/pull/76340 (read 2026-11-22)
+function refuse(
+  operation: WriteOperation,
+  sent: readonly Sent[],
+  error: VendorError,
+): readonly Outcome[] {
+  const { message } = error
+  if (/non-unique .*property|infer object type/i.test(message)) {
+    throw configError(`Failed to ${operation} records: HubSpot says: ${message}.`, {
+      hint: 'Match by a property that HubSpot keeps unique, and check the name of the object.',
+    })
+  }
+  return sent.map(({ change }) =>
+    sent.length === 1
+      ? errorOutcome(operation, change, error)
+      : retry(change, { scope: 'batch', code: 'REV_RECORD_REJECTED', message }),
+  )
+}
+
+/** What an error about one record means, by HubSpot's category. */
+export function errorOutcome(
+  operation: WriteOperation,
+  change: Change,
+  { category, code, message, property }: VendorError,
+): Outcome {
+  const why = { message, vendorCode: code, ...(property === undefined ? {} : { field: property }) }
+  switch (category) {
+    case 'OBJECT_NOT_FOUND':
+      return operation === 'update' ? skipped(change, 'no-match') : rejected(change, why)
+    case 'CONFLICT':
+      return operation === 'create' && /already exists/i.test(message)
+        ? skipped(change, 'exists')
+        : rejected(change, { ...why, code: 'REV_RECORD_CONFLICT' })
+    case 'RATE_LIMITS':
+      return retry(change, { scope: 'quota', message })
+    case 'INTERNAL_ERROR':
+    case 'UNKNOWN':
+      return unknown(change, { message })
+    default:
+      return rejected(change, why)
+  }
+}

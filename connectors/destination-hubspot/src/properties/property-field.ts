@@ -1,0 +1,49 @@
+import { numberFromText, type FieldDefinition, type Value, type ValueType } from '@revetl/sdk'
+import { toList, toObject, toText } from '../answers/json.ts'
+
+// https://developers.hubspot.com/docs/api-reference/latest/crm/properties/guide (read 2026-11-22)
+const types: Readonly<Record<string, ValueType>> = {
+  bool: 'boolean',
+  number: 'decimal',
+  date: 'date',
+  datetime: 'timestamptz',
+}
+const textLengthMax = 65_536
+
+/** A property of the account as a field. */
+export function toField(value: Value, isRequired: boolean): FieldDefinition {
+  const property = toObject(value)
+  const { readOnlyValue } = toObject(property['modificationMetadata'])
+  const type = typeOf(toText(property['type']), toText(property['fieldType']))
+  const options = toList(property['options']).flatMap(
+    (option) => toText(toObject(option)['value']) ?? [],
+  )
+  const title = toText(property['label'])
+  const description = toText(property['description'])
+  return {
+    type,
+    ...(title === undefined ? {} : { title }),
+    ...(description === undefined ? {} : { description }),
+    ...(isRequired ? { required: true } : {}),
+    ...(readOnlyValue === true || property['calculated'] === true ? { readOnly: true } : {}),
+    ...(property['hasUniqueValue'] === true ? { unique: true } : {}),
+    ...(type === 'string' && options.length > 0 ? { enum: options } : {}),
+    ...(type === 'string' && property['type'] === 'string' ? { maxLength: textLengthMax } : {}),
+  }
+}
+
+/** A property with several checkboxes takes a list; HubSpot itself keeps text with semicolons. */
+function typeOf(type: string | undefined, fieldType: string | undefined): ValueType {
+  if (fieldType === 'checkbox') return 'json'
+  if (fieldType === 'booleancheckbox') return 'boolean'
+  return types[type ?? ''] ?? 'string'
+}
+
+/** A property's text as a value of its field's type; an empty one is null. */
+export function fromPropertyText(text: string | undefined, type: ValueType | undefined): Value {
+  if (text === undefined) return null
+  if (type === 'boolean') return text === 'true'
+  if (type === 'json') return text.split(';').filter((option) => option !== '')
+  const isNumber = type === 'decimal' || type === 'integer' || type === 'number'
+  return isNumber && /^-?\d+(\.\d+)?$/.test(text) ? numberFromText(text) : text
+}
