@@ -1,7 +1,10 @@
+import { errorMessage, type HttpRequest } from '@revetl/sdk'
 import type { Signature } from '../auth/sign.ts'
 import { acceptedCodings } from '../exchange/decode-body.ts'
-import type { WireRequest } from '../exchange/wire.ts'
+import { WireFailure, type WireRequest } from '../exchange/wire.ts'
+import { checkHeaders } from '../request/headers.ts'
 import type { Pipeline, Work } from './pipeline.ts'
+import { requestError } from './request-error.ts'
 
 type Hooks = Pick<WireRequest, 'onSend' | 'onSent'>
 
@@ -18,12 +21,26 @@ export function wireRequest(
     origin: url.origin,
     path: signature.query === '' ? path : joinQuery(path, signature.query),
     method,
-    headers: wireHeaders(prepared.headers, signature.headers),
+    headers: wireHeaders(
+      { ...prepared.headers, ...freshHeaders(prepared.title, request) },
+      signature.headers,
+    ),
     body,
     totalMs: request.timeoutMs ?? pipeline.totalMs,
     signal,
     onSend: hooks.onSend,
     onSent: hooks.onSent,
+  }
+}
+
+/** Headers that the connector makes for each attempt, such as a signature over the time. */
+function freshHeaders(title: string, request: HttpRequest): Readonly<Record<string, string>> {
+  if (request.freshHeaders === undefined) return {}
+  try {
+    return checkHeaders(request.freshHeaders())
+  } catch (error) {
+    const why = errorMessage(error).replace(/\.$/, '')
+    throw new WireFailure('connecting', requestError('REV_HTTP_REQUEST', title, why, 'not-sent'))
   }
 }
 
