@@ -18,7 +18,7 @@ export async function check(ctx: Context<Config>): Promise<CheckResult> {
   }
   const [quotaLeft, ...warnings] = await Promise.all([
     readQuotaLeft(ctx),
-    ...standardObjects.map((type) => warnOfScope(ctx, type)),
+    ...Object.keys(standardObjects).map((type) => warnOfScope(ctx, type)),
   ])
   return {
     account: { id: String(portalId), name: `${portalId} (${toText(uiDomain) ?? 'HubSpot'})` },

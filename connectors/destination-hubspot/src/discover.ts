@@ -1,33 +1,43 @@
-import type { Catalog, Context, DiscoveredObject, HttpResponse, Value } from '@revetl/sdk'
+import type {
+  Catalog,
+  Context,
+  DiscoveredObject,
+  FieldDefinitions,
+  HttpResponse,
+  Value,
+} from '@revetl/sdk'
 import { toList, toObject, toText, toTexts } from './answers/json.ts'
 import { refusedRequest } from './answers/refused-request.ts'
-import type { Config } from './config.ts'
 import { readProperties, readSchemas } from './client.ts'
+import type { Config } from './config.ts'
+import { companies } from './objects/companies.ts'
+import { contacts } from './objects/contacts.ts'
+import { recordId } from './objects/crm-object.ts'
+import { deals } from './objects/deals.ts'
+import { tickets } from './objects/tickets.ts'
 import { toField } from './properties/property-field.ts'
-import { recordIdProperty } from './records/prepare.ts'
 
-/** The standard objects, in the order in which they are shown. */
-export const standardObjects = ['contacts', 'companies', 'deals', 'tickets'] as const
+/** The objects that every account has, in the order in which they are shown. */
+export const standardObjects = { contacts, companies, deals, tickets }
 
 /** The account's objects with all their properties; what the token may not see is left out and logged. */
 export async function discover(ctx: Context<Config>): Promise<Catalog> {
-  const standard = await Promise.all(standardObjects.map((type) => discoverStandard(ctx, type)))
+  const standard = await Promise.all(
+    Object.entries(standardObjects).map(([name, { fields }]) => discoverOne(ctx, name, fields)),
+  )
   const schemas = readable(ctx, await readSchemas(ctx), 'read custom objects')
   const custom = schemas.map(toObject).flatMap(toCustomObject)
   custom.sort((a, b) => (a.name < b.name ? -1 : 1))
   return { objects: [...standard.flat(), ...custom] }
 }
 
-async function discoverStandard(
+async function discoverOne(
   ctx: Context<Config>,
-  type: string,
+  name: string,
+  known: FieldDefinitions,
 ): Promise<readonly DiscoveredObject[]> {
-  const properties = readable(
-    ctx,
-    await readProperties(ctx, type),
-    `read the properties of ${type}`,
-  )
-  return properties.length === 0 ? [] : [toDiscovered(type, properties)]
+  const properties = readable(ctx, await readProperties(ctx, name), `read properties of ${name}`)
+  return properties.length === 0 ? [] : [toDiscovered(name, properties, { known })]
 }
 
 /** The `results` of an answer; none where a scope is missing. */
@@ -44,30 +54,32 @@ function toCustomObject(schema: ReturnType<typeof toObject>): readonly Discovere
   if (name === undefined) return []
   const title = toText(toObject(schema['labels'])['plural'])
   const required = toTexts(schema['requiredProperties'])
-  const discovered = toDiscovered(name, toList(schema['properties']), required)
+  const discovered = toDiscovered(name, toList(schema['properties']), { known: recordId, required })
   return [title === undefined ? discovered : { ...discovered, title }]
 }
 
 function toDiscovered(
   name: string,
   properties: readonly Value[],
-  required: readonly string[] = [],
+  { known, required = [] }: { known: FieldDefinitions; required?: readonly string[] },
 ): DiscoveredObject {
-  const fields = Object.fromEntries(
-    properties.flatMap((property) => {
-      const own = toText(toObject(property)['name'])
-      return own === undefined ? [] : [[own, toField(property, required.includes(own))]]
-    }),
-  )
-  const unique = Object.keys(fields).filter((own) => fields[own]?.unique)
-  const natural = [...(name === 'contacts' ? ['email'] : []), ...unique]
-  const names = [...new Set(natural)].filter((own) => own !== recordIdProperty).map((own) => [own])
-  const matchOn = [...names, [recordIdProperty]]
-  const operations: DiscoveredObject['operations'] = {
-    upsert: { matchOn },
-    update: { matchOn },
-    create: {},
-    delete: { matchOn },
-  }
-  return { name, fields, operations }
+  const fields = properties.flatMap((property) => {
+    const own = toText(toObject(property)['name'])
+    if (own === undefined) return []
+    const { readOnly, ...field } = toField(property, required.includes(own))
+    // HubSpot does not say that emails are unique, and calls the record id, which is matched by, read-only.
+    const isReadOnly = readOnly === true && !known[own]
+    return [[own, { ...field, ...(isReadOnly ? { readOnly } : {}), ...known[own] }] as const]
+  })
+  const unique = fields.filter(([own, field]) => field.unique && own !== 'hs_object_id')
+  const matchOn = [...unique.map(([own]) => [own]), ['hs_object_id']]
+  matchOn.sort(([a = ''], [b = '']) => rankOf(a, known) - rankOf(b, known))
+  const operations = { upsert: { matchOn }, update: { matchOn }, create: {}, delete: { matchOn } }
+  return { name, fields: { ...known, ...Object.fromEntries(fields) }, operations }
+}
+
+/** HubSpot's own keys come first, the account's next, the record id last. */
+function rankOf(name: string, known: FieldDefinitions): number {
+  if (name === 'hs_object_id') return 2
+  return known[name] ? 0 : 1
 }

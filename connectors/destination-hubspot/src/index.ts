@@ -2,12 +2,8 @@ import { bearer, defineDestination, oauth2 } from '@revetl/sdk'
 import { check } from './check.ts'
 import { apiVersion } from './client.ts'
 import { config } from './config.ts'
-import { discover } from './discover.ts'
-import { companies } from './objects/companies.ts'
-import { contacts } from './objects/contacts.ts'
+import { discover, standardObjects } from './discover.ts'
 import { customObject } from './objects/custom-object.ts'
-import { deals } from './objects/deals.ts'
-import { tickets } from './objects/tickets.ts'
 import { hubspotQuotas } from './quotas.ts'
 
 /** Delivers changes to HubSpot CRM objects. */
@@ -30,6 +26,6 @@ export default defineDestination({
   quotas: (connection, account) => hubspotQuotas(connection, account?.id),
   check,
   discover,
-  objects: { contacts, companies, deals, tickets },
+  objects: standardObjects,
   dynamicObject: customObject,
 })

@@ -44,7 +44,8 @@ describe('discover', () => {
     const { objects } = await pair.hubspot.discover()
     expect(objects.map(({ name }) => name)).toEqual(['contacts', 'companies', 'deals', 'tickets'])
     expect(objects[0]?.fields).toMatchObject({
-      email: { type: 'string', maxLength: 65_536 },
+      email: { type: 'string', maxLength: 65_536, unique: true, pii: 'email' },
+      hs_object_id: { type: 'string', unique: true },
       score: { type: 'decimal' },
       is_vip: { type: 'boolean' },
       birthday: { type: 'date' },
@@ -54,6 +55,7 @@ describe('discover', () => {
       external_id: { type: 'string', unique: true },
       createdate: { type: 'timestamptz', readOnly: true },
     })
+    expect(objects[0]?.fields['hs_object_id']).not.toHaveProperty('readOnly')
     expect(objects[0]?.operations?.upsert?.matchOn).toEqual([
       ['email'],
       ['external_id'],

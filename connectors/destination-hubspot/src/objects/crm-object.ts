@@ -10,7 +10,6 @@ export const recordId = {
     title: 'Record ID',
     description: "HubSpot's own id of a record; to match by, never to write.",
     unique: true,
-    readOnly: true,
   }),
 } satisfies FieldDefinitions
 
@@ -30,23 +29,23 @@ export function crmObject<const Fields extends FieldDefinitions>(
     readonly upsertSends: 'all' | 'changed'
   },
 ): ObjectDefinition<Fields, Config> {
-  const shared = { batch, atomicity: 'all-or-nothing', matchOn } as const
-  const hasUniqueField = matchOn.some(([name]) => name !== 'hs_object_id')
+  const all = { batch, atomicity: 'all-or-nothing' } as const
+  const found = { ...all, matchOn, resend: 'safe' } as const
+  const unique = matchOn.filter(([name]) => name !== 'hs_object_id')
+  // Without a unique field nothing tells a record that was created from one that was not.
+  const creation =
+    unique.length > 0
+      ? ({ matchOn: unique, resend: 'reconcile' } as const)
+      : ({ resend: 'unsafe' } as const)
   return object(config, {
     title,
     fields,
     isOpen: true,
     operations: {
-      upsert: { ...shared, resend: 'safe', sends: upsertSends, write: upsertRecords },
-      update: { ...shared, resend: 'safe', sends: 'changed', write: updateRecords },
-      create: {
-        ...shared,
-        matchOn: matchOn.filter(([name]) => name !== 'hs_object_id'),
-        // Without a unique field nothing tells a record that was created from one that was not.
-        resend: hasUniqueField ? 'reconcile' : 'unsafe',
-        write: createRecords,
-      },
-      delete: { ...shared, resend: 'safe', write: deleteRecords },
+      upsert: { ...found, sends: upsertSends, write: upsertRecords },
+      update: { ...found, sends: 'changed', write: updateRecords },
+      create: { ...all, ...creation, write: createRecords },
+      delete: { ...found, write: deleteRecords },
     },
     lookup: lookUpRecords,
   })
