@@ -1,1 +1,20 @@
-export {}
+import { apiVersion, defineSource } from '@revetl/sdk'
+import { checkConnection } from './check-connection.ts'
+import { configSchema } from './config.ts'
+import { discoverTables } from './discover-tables.ts'
+import { describeModel, readModel } from './read-model.ts'
+import { serverAddress } from './server-address.ts'
+
+/** Reads models from PostgreSQL: streaming, read-only, one snapshot for each read. */
+export default defineSource({
+  id: 'postgres',
+  apiVersion,
+  title: 'PostgreSQL',
+  vendor: { name: 'PostgreSQL', docs: 'https://www.postgresql.org/docs/current/' },
+  config: configSchema,
+  network: { hosts: (config) => [serverAddress(config).host] },
+  check: checkConnection,
+  discover: discoverTables,
+  describe: describeModel,
+  read: readModel,
+})

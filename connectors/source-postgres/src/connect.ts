@@ -1,0 +1,106 @@
+import { Client } from 'pg'
+import type { PostgresConfig } from './config.ts'
+import { connectionError } from './connection-errors.ts'
+import { serverAddress, type ServerAddress } from './server-address.ts'
+
+const connectTimeoutMs = 10_000
+
+// Text must not depend on the settings of the role, the database or the machine. `set local`, so that a pooler that
+// shares connections by transaction does not carry them over to others.
+const beginReadOnly = [
+  'begin isolation level repeatable read read only',
+  "set local timezone = 'UTC'",
+  "set local datestyle = 'ISO, MDY'",
+  "set local intervalstyle = 'iso_8601'",
+  "set local bytea_output = 'hex'",
+  // 3 means the shortest exact digits since Postgres 12, and enough digits before.
+  'set local extra_float_digits = 3',
+  'set local standard_conforming_strings = on',
+  'set local idle_in_transaction_session_timeout = 0',
+].join('; ')
+
+/** A connection inside one read-only transaction that sees one state of the database. */
+export interface ReadOnlySession extends AsyncDisposable {
+  readonly client: Client
+  readonly address: ServerAddress
+  /** Stops what the server does for this session right now. */
+  cancel(): Promise<void>
+}
+
+/**
+ * Connects and begins the transaction. Aborting cancels what the server is doing.
+ * @throws `REV_NETWORK_UNREACHABLE`, `REV_AUTH_INVALID`, `REV_AUTH_SCOPE`, `REV_HTTP_TLS`, `REV_CONFIG_INVALID`
+ */
+export async function openSession(
+  config: PostgresConfig,
+  signal: AbortSignal,
+): Promise<ReadOnlySession> {
+  signal.throwIfAborted()
+  const client = await connect(config)
+  const address = serverAddress(config)
+  try {
+    const backendId = await begin(client)
+    const cancel = (): Promise<void> => cancelBackend(config, backendId)
+    // The failed statement reports; where even the cancelling fails, cutting the connection must do.
+    const onAbort = (): void => void cancel().catch(() => client.end())
+    signal.addEventListener('abort', onAbort, { once: true })
+    const end = async (): Promise<void> => {
+      signal.removeEventListener('abort', onAbort)
+      await client.end()
+    }
+    return { client, address, cancel, [Symbol.asyncDispose]: end }
+  } catch (error) {
+    await client.end()
+    throw connectionError(error, address)
+  }
+}
+
+async function begin(client: Client): Promise<number> {
+  await client.query(beginReadOnly)
+  const { rows } = await client.query<{ id: number }>('select pg_backend_pid() as id')
+  return rows[0]?.id ?? 0
+}
+
+async function connect(config: PostgresConfig): Promise<Client> {
+  const address = serverAddress(config)
+  const { host, port, database, user, password } = address
+  const client = new Client({
+    host,
+    port,
+    database,
+    user,
+    // An empty text, since without one the library would look into files and the environment.
+    password,
+    ssl: sslOptions(address, config.sslCa),
+    application_name: 'rev',
+    keepAlive: true,
+    connectionTimeoutMillis: connectTimeoutMs,
+  })
+  // A connection that breaks while nothing runs on it must not end the process; the next statement tells.
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    return client
+  } catch (error) {
+    // Where the library itself gave up, the server still waits for an answer.
+    void client.end().catch(() => undefined)
+    throw connectionError(error, address)
+  }
+}
+
+function sslOptions(
+  { ssl }: ServerAddress,
+  ca: string | undefined,
+): false | { rejectUnauthorized: boolean; ca?: string } {
+  if (ssl === 'disable') return false
+  return { rejectUnauthorized: ssl === 'verify-full', ...(ca === undefined ? {} : { ca }) }
+}
+
+async function cancelBackend(config: PostgresConfig, backendId: number): Promise<void> {
+  const client = await connect(config)
+  try {
+    await client.query('select pg_cancel_backend($1)', [backendId])
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,104 @@
+import { RevError, type Column, type ModelQuery } from '@revetl/sdk'
+import type { Client, FieldDef } from 'pg'
+import { textExpression, toColumn, type TypeFacts } from './column-types.ts'
+import { codeOf } from './connection-errors.ts'
+import { describeStatement } from './describe-statement.ts'
+import { modelError, notAQuery, placeIn } from './model-errors.ts'
+import { quoteIdentifier } from './quote-identifier.ts'
+import { splitStatements } from './split-statements.ts'
+
+/** A model that the server has parsed, and the statement that reads it. */
+export interface ModelShape {
+  readonly columns: readonly Column[]
+  /** One SELECT of the model's columns in the form in which they travel. */
+  readonly select: string
+}
+
+/**
+ * Finds out what a model is without running it.
+ * @throws `REV_MODEL_SQL`, `REV_MODEL_NOT_A_QUERY`, `REV_MODEL_NOT_FOUND`, `REV_AUTH_SCOPE`
+ */
+export async function shapeOfModel(client: Client, model: ModelQuery): Promise<ModelShape> {
+  const sql = modelSql(model)
+  const fields = await describeAlone(client, sql)
+  const types = await typesOf(client, fields)
+  const names = fields.map((_field, index) => `c${index + 1}`)
+  const values = names.map((name, index) => textExpression(factAt(types, index), `m.${name}`))
+  // The names of the model's columns stay out of the statement: they may be anything, twice even.
+  const select = `select ${values.join(', ')} from (\n${sql}\n) as m(${names.join(', ')})`
+  await describeWrapped(client, select)
+  const columns = fields.map(({ name }, index) => toColumn(name, factAt(types, index)))
+  return { columns: refuseTwins(columns), select }
+}
+
+function modelSql(model: ModelQuery): string {
+  if (model.kind === 'table') return `select * from ${model.table.map(quoteIdentifier).join('.')}`
+  if (model.kind === 'files') {
+    throw new RevError('REV_CONFIG_INVALID', 'Failed to read the model: Postgres reads no files.', {
+      hint: 'Give the model `sql` or `table`.',
+    })
+  }
+  const statements = splitStatements(model.sql)
+  const [first, second] = statements
+  if (!first) throw notAQuery('it is empty')
+  if (second) {
+    const place = placeIn(model.sql, Array.from(model.sql.slice(0, second.start)).length)
+    throw notAQuery(`it has ${statements.length} statements, the second${place}`)
+  }
+  return model.sql.slice(0, first.end)
+}
+
+/** By itself the model must be one whole statement, so that nothing of it can reach out of the one around it. */
+async function describeAlone(client: Client, sql: string): Promise<readonly FieldDef[]> {
+  try {
+    const { fields, parameterCount } = await describeStatement(client, sql)
+    if (!fields || fields.length === 0) throw notAQuery('it returns no columns')
+    if (parameterCount === 0) return fields
+  } catch (error) {
+    throw modelError(error, { sql, prefix: '' })
+  }
+  throw new RevError('REV_MODEL_SQL', 'Failed to read the model: it has parameters such as $1.', {
+    hint: 'A model takes no parameters; write the values into it.',
+  })
+}
+
+/** What is a statement by itself and not a part of a query is none: INSERT … RETURNING, SHOW, EXPLAIN. */
+async function describeWrapped(client: Client, select: string): Promise<void> {
+  try {
+    await describeStatement(client, select)
+  } catch (error) {
+    const isNoQuery = ['42601', '0A000'].includes(codeOf(error))
+    throw isNoQuery ? notAQuery('it is not a query', error) : modelError(error)
+  }
+}
+
+async function typesOf(client: Client, fields: readonly FieldDef[]): Promise<readonly TypeFacts[]> {
+  const { rows } = await client.query<TypeFacts>(
+    `select t.oid::int8::float8 as oid, f.modifier, format_type(t.oid, f.modifier) as name,
+       t.typtype as kind, t.typcategory as category
+     from unnest($1::oid[], $2::int4[]) with ordinality as f(oid, modifier, n)
+     join pg_catalog.pg_type t on t.oid = f.oid order by f.n`,
+    [fields.map((field) => field.dataTypeID), fields.map((field) => field.dataTypeModifier)],
+  )
+  return rows
+}
+
+function factAt(types: readonly TypeFacts[], index: number): TypeFacts {
+  const facts = types[index]
+  if (facts) return facts
+  throw new RevError('REV_READ_FAILED', 'Failed to read the model: Postgres does not know a type.')
+}
+
+function refuseTwins(columns: readonly Column[]): readonly Column[] {
+  const twin = columns.find(({ name }, index) =>
+    columns.some((other, place) => place < index && other.name === name),
+  )
+  if (!twin) return columns
+  throw new RevError(
+    'REV_MODEL_SQL',
+    `Failed to read the model: two columns are named ${twin.name}.`,
+    {
+      hint: 'Give each column a name of its own with `as`.',
+    },
+  )
+}
