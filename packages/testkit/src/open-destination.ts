@@ -6,6 +6,7 @@ import type {
   Destination,
   FoundRecord,
   LookupRequest,
+  OperationDefinition,
   OperationName,
   Outcome,
   SessionInfo,
@@ -54,6 +55,12 @@ export interface OpenSession {
   abort(): Promise<void>
 }
 
+/** An operation without its code. */
+export type DescribedOperation = Pick<
+  OperationDefinition,
+  'matchOn' | 'batch' | 'atomicity' | 'resend' | 'sends'
+> & { readonly session: object | undefined }
+
 /** A destination as a host drives it. */
 export interface OpenDestination extends AsyncDisposable {
   /** Every line that the connector logged, masked. */
@@ -68,6 +75,8 @@ export interface OpenDestination extends AsyncDisposable {
    * @throws `REV_CONNECTOR_CONTRACT` where the answer breaks the contract, `REV_USAGE` for what a host never sends.
    */
   write(request: WriteRequest): Promise<readonly Outcome[]>
+  /** What the definition and the account say of an operation. */
+  operation(target: WriteTarget): Promise<DescribedOperation>
   /** Opens a session of an operation that has them. */
   session(request: SessionRequest): Promise<OpenSession>
   lookup(
@@ -127,6 +136,12 @@ class OpenedDestination<Config> implements OpenDestination {
       })
     }
     return this.#send(resolved, buildBatch(resolved.target, request), request.signal)
+  }
+
+  async operation(target: WriteTarget): Promise<DescribedOperation> {
+    const { operation } = await this.#resolve(target)
+    const { session } = operation
+    return { ...operation, session }
   }
 
   async session(request: SessionRequest): Promise<OpenSession> {

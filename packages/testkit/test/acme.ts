@@ -3,20 +3,25 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import {
+  annotate,
   bearer,
+  bulkWithErrors,
+  changeIdsBy,
   defineDestination,
   field,
   isRevError,
   object,
   ok,
   rejected,
-  RevError,
   secret,
-  type Batch,
+  skipped,
   type Destination,
   type Outcome,
+  type ValueRecord,
+  type Write,
 } from '@revetl/sdk'
 import * as z from 'zod'
+import type { WriteCase } from '../src/index.ts'
 
 /** A made-up CRM, kept in memory. */
 export interface AcmeServer extends AsyncDisposable {
@@ -42,16 +47,14 @@ export async function startAcme(): Promise<AcmeServer> {
   })
   const answerTo = (route: string, body: string): { status: number; answer: unknown } => {
     if (route === 'GET /me') return { status: 200, answer: { id: 'acme-1' } }
-    if (route === 'POST /contacts') {
-      const records = JSON.parse(body) as { email: string; name?: string }[]
-      const results = records.map(({ email, name }) => {
-        if (name === 'bad') return { email, error: 'The name is bad.' }
-        contacts.set(email, { email, name })
-        return { email }
-      })
-      return { status: 200, answer: results.toReversed() }
-    }
-    return { status: 404, answer: { message: 'no such route' } }
+    const [, operation] = /^POST \/contacts\/(\w+)$/.exec(route) ?? []
+    if (operation === undefined) return { status: 404, answer: { message: 'no such route' } }
+    const records = JSON.parse(body) as AcmeRecord[]
+    const results = records.map((record) => ({
+      email: record.email,
+      result: applyTo(contacts, operation, record),
+    }))
+    return { status: 200, answer: results.toReversed() }
   }
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -67,16 +70,46 @@ export async function startAcme(): Promise<AcmeServer> {
   }
 }
 
+interface AcmeRecord {
+  readonly email: string
+  readonly name?: string
+}
+
+function applyTo(contacts: Map<string, unknown>, operation: string, record: AcmeRecord): string {
+  const { email, name } = record
+  const isThere = contacts.has(email)
+  if (name === 'bad') return 'The name is bad.'
+  if (operation === 'update' && !isThere) return 'missing'
+  if (operation === 'create' && isThere) return 'exists'
+  if (operation === 'delete') contacts.delete(email)
+  else contacts.set(email, record)
+  return 'done'
+}
+
 const config = z.object({
-  url: z.url().meta({ title: 'Address' }),
-  token: secret(z.string().min(1)).describe('Made in the settings of Acme.'),
+  url: z.url().meta({ title: 'Address', description: 'Where Acme is.' }),
+  token: annotate(secret(z.string().min(1)), {
+    title: 'Token',
+    description: 'Made in the settings of Acme.',
+  }),
+  region: z
+    .enum(['eu', 'us'])
+    .default('eu')
+    .meta({ title: 'Region', description: 'Where the data is kept.' }),
 })
 type Config = z.infer<typeof config>
 const fields = { email: field('string', { unique: true }), name: field('string') }
-type Write = (batch: Batch<typeof fields>) => Promise<readonly Outcome[]>
+type Fields = typeof fields
 
-/** A connector for the CRM; `write` replaces its own, for tests of answers that a good connector never gives. */
-export function acme(write?: Write): Destination<Config> {
+/** A connector for the CRM; `write` replaces its own, for answers that a good connector never gives. */
+export function acme(write: Write<Fields, Config> = writeContacts): Destination<Config> {
+  const operation = {
+    matchOn: [['email']],
+    batch: { recordsMax: 5 },
+    atomicity: 'per-record',
+    resend: 'safe',
+    write,
+  } as const
   return defineDestination({
     id: 'acme',
     apiVersion: 1,
@@ -84,46 +117,41 @@ export function acme(write?: Write): Destination<Config> {
     config,
     auth: ({ token }) => bearer(token),
     network: { hosts: ({ url }) => [new URL(url).host] },
-    check: async ({ http, config: { url, token }, log }) => {
-      log.info(`checking with ${token}`, { token })
+    check: async ({ http, config: { url } }) => {
       const response = await http.get(`${url}/me`)
-      if (response.status !== 200)
-        throw new RevError('REV_AUTH_INVALID', 'Failed to check: refused.')
       return { account: { id: (response.json() as { id: string }).id } }
     },
     discover: async () => ({ objects: [{ name: 'contacts', fields }] }),
     objects: {
       contacts: object(config, {
         fields,
-        operations: {
-          upsert: {
-            matchOn: [['email']],
-            batch: { recordsMax: 3 },
-            atomicity: 'per-record',
-            resend: 'safe',
-            write: async (batch, { http, config: { url } }) => {
-              if (write !== undefined) return write(batch)
-              const body = `[${batch.changes.map(({ json }) => json).join()}]`
-              const response = await http.post(`${url}/contacts`, {
-                body,
-                headers: { 'content-type': 'application/json' },
-              })
-              return outcomesOf(batch, response.json())
-            },
-          },
-        },
+        operations: { upsert: operation, update: operation, create: operation, delete: operation },
       }),
     },
   })
 }
 
-function outcomesOf(batch: Batch<typeof fields>, answer: unknown): Outcome[] {
-  const results = answer as { email: string; error?: string }[]
-  return results.flatMap(({ email, error }) => {
-    const change = batch.changes.find((one) => one.fields.email === email)
-    if (change === undefined) return []
-    return [error === undefined ? ok(change) : rejected(change, { message: error })]
-  })
+const writeContacts: Write<Fields, Config> = bulkWithErrors(
+  async (batch, { http, config: { url } }) => {
+    const response = await http.post(`${url}/contacts/${batch.operation}`, {
+      body: `[${batch.changes.map(({ json }) => json).join()}]`,
+      headers: { 'content-type': 'application/json' },
+    })
+    const byEmail = changeIdsBy(batch, 'email')
+    const results = response.json() as unknown as { email: string; result: string }[]
+    return {
+      verdicts: results.map(({ email, result }) => ({
+        at: byEmail(email),
+        outcome: (change) => outcomeOf(change, result),
+      })),
+    }
+  },
+)
+
+function outcomeOf(change: { readonly id: string }, result: string): Outcome {
+  if (result === 'done') return ok(change)
+  if (result === 'missing') return skipped(change, 'no-match')
+  return result === 'exists' ? skipped(change, 'exists') : rejected(change, { message: result })
 }
 
 /** The code of the `RevError` that a promise is rejected with. */
@@ -134,3 +162,16 @@ export async function codeOf(promise: Promise<unknown>): Promise<string> {
   )
   return isRevError(error) ? error.code : String(error)
 }
+
+const record = (index: number): ValueRecord => ({ email: `r${index}@example.com`, name: 'Ada' })
+const badRecord = (index: number): ValueRecord => ({ ...record(index), name: 'bad' })
+const prepare: WriteCase['prepare'] = (records, destination) =>
+  destination.write({ object: 'contacts', operation: 'upsert', records })
+
+/** A case for each operation of the connector. */
+export const acmeCases: readonly WriteCase[] = [
+  { object: 'contacts', operation: 'upsert', record, badRecord },
+  { object: 'contacts', operation: 'create', record, badRecord },
+  { object: 'contacts', operation: 'update', record, badRecord, prepare },
+  { object: 'contacts', operation: 'delete', record, prepare },
+]

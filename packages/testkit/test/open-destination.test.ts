@@ -37,13 +37,22 @@ test('gives the outcomes in the order of the records, whatever the order of the 
 
 test('checks and discovers, and masks what the connector logs', async () => {
   await using server = await startAcme()
-  await using destination = await openDestination(acme(), {
+  const good = acme()
+  const talkative: typeof good = {
+    ...good,
+    check: (ctx) => {
+      ctx.log.info(`checking with ${acmeToken}`, { token: acmeToken })
+      ctx.log.debug('checking')
+      return good.check(ctx)
+    },
+  }
+  await using destination = await openDestination(talkative, {
     config: { url: server.url, token: acmeToken },
     egressAllow,
   })
   expect(await destination.check()).toEqual({ account: { id: 'acme-1' } })
   expect((await destination.discover()).objects.map(({ name }) => name)).toEqual(['contacts'])
-  expect(destination.logs).toHaveLength(1)
+  expect(destination.logs.map(({ isMasked }) => isMasked)).toEqual([true, false])
   expect(JSON.stringify(destination.logs)).not.toContain(acmeToken)
 })
 
@@ -76,7 +85,7 @@ test('sends only what a host sends', async () => {
   await using destination = await openFake(async ({ changes }) => changes.map((one) => ok(one)))
   const write = (records: typeof two) => codeOf(destination.write({ ...upsert, records }))
   expect(await write([])).toBe('REV_USAGE')
-  expect(await write([...two, ...two])).toBe('REV_USAGE')
+  expect(await write([...two, ...two, ...two])).toBe('REV_USAGE')
   expect(await write([two[0], two[0]] as typeof two)).toBe('REV_USAGE')
   expect(await write(two)).toBe('no error')
 })
@@ -87,8 +96,8 @@ test('names the objects and operations that there are', async () => {
     destination.write({ object: 'deals', operation: 'upsert', records: two }),
   ).rejects.toThrow('Known: contacts')
   await expect(
-    destination.write({ object: 'contacts', operation: 'delete', records: two }),
-  ).rejects.toThrow('the object allows upsert')
+    destination.write({ object: 'contacts', operation: 'append', records: two }),
+  ).rejects.toThrow('the object allows upsert, update')
 })
 
 test('tells the types of the values: as given, as declared, else by the values', async () => {
