@@ -1,4 +1,4 @@
-import type { Column, ValueType } from '@revetl/sdk'
+import type { Column, ErrorCode, ValueType } from '@revetl/sdk'
 import type { MappedField } from './project.ts'
 
 /** A mapped field as SQL of the engine that holds the data. */
@@ -8,7 +8,10 @@ export interface CompiledField {
   readonly type: ValueType
   /** SQL over the model's columns that gives the value as JSON text: never SQL NULL, `null` for a null. */
   readonly json: string
-  /** SQL that gives NULL where the value is fine, else why the row must be rejected; undefined where nothing can go wrong. */
+  /**
+   * SQL that gives NULL where the value is fine, else why the row must be rejected, as `problemParts` reads it;
+   * undefined where nothing can go wrong.
+   */
   readonly problem: string | undefined
   /** Whether a run variable is in it: such a field never makes a record a changed one. */
   readonly isVolatile: boolean
@@ -34,3 +37,11 @@ export interface ScalarFunction {
  * a `decimal` with precision up to 38 DECIMAL; every other type is VARCHAR that holds the canonical text of the type.
  */
 export type StagedColumn = Column
+
+/** A problem as the SQL of a field tells it: the error code, a colon and a sentence that names the field. */
+export function problemParts(text: string): { readonly code: ErrorCode; readonly message: string } {
+  const [, code, message] = /^(REV_VALUE_[A-Z_]+): (.*)$/s.exec(text) ?? []
+  return code === undefined || message === undefined
+    ? { code: 'REV_VALUE_INVALID', message: text }
+    : { code: code as ErrorCode, message }
+}

@@ -149,7 +149,6 @@ function placesOf(
   document: Document,
   place: (offset: number) => FilePlace,
 ): Pick<YamlFile, 'placeOf' | 'keyPlaceOf'> {
-  const startOf = (node: unknown): number | undefined => (node as Node | null)?.range?.[0]
   const find = (path: YamlPath): { value: number; key: number } => {
     let node: unknown = document.contents
     let [value, key] = [startOf(node) ?? 0, startOf(node) ?? 0]
@@ -167,6 +166,10 @@ function placesOf(
     placeOf: (...path) => place(find(path).value),
     keyPlaceOf: (...path) => place(find(path).key),
   }
+}
+
+function startOf(node: unknown): number | undefined {
+  return (node as Node | null)?.range?.[0]
 }
 
 function stepInto(

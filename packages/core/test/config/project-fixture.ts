@@ -92,13 +92,15 @@ export const connectors: ConnectorResolver = {
 /** The folder that the files of a test pretend to be in. */
 export const projectPath = path.resolve('/project')
 
-/** Files in memory; a name that ends in `/` is a folder, and `open` names files that others may read. */
+function relative(file: string): string {
+  return path.relative(projectPath, file).split(path.sep).join('/')
+}
+
+/** Files in memory, by path; `open` names files that others may read. */
 export function memoryFiles(
   texts: Readonly<Record<string, string>>,
   open: readonly string[] = [],
 ): ProjectFiles {
-  const relative = (file: string): string =>
-    path.relative(projectPath, file).split(path.sep).join('/')
   return {
     info: (file) => {
       const name = relative(file)
