@@ -1,6 +1,7 @@
 import type { Clock } from '@revetl/sdk'
 import Bottleneck from 'bottleneck'
 import { createAlarm } from '../alarm.ts'
+import { createRecentMinimum } from './recent-minimum.ts'
 import { createReleases } from './releases.ts'
 import { queueLengthMax } from './slots.ts'
 import { createWaitQueue } from './wait-queue.ts'
@@ -30,8 +31,9 @@ export interface WindowLimiter {
 
 // Two clocks and a timer lie between an answer and the next request.
 const marginMs = 2
-// At a long latency most of it is the vendor's work, after it counted the request; waiting for every answer would
-// leave the window half empty. Below this share the answer itself is waited for.
+// While some answers come within this share of the window, each answer is waited for, which is exact. Where even the
+// quickest take longer, most of that is the vendor's work after it counted the request, and waiting for it would leave
+// the window half empty: then a request counts as arrived after this share.
 const doubtShare = 0.08
 const doubtMsMin = 20
 
@@ -65,8 +67,7 @@ class LeasedWindow implements WindowLimiter {
   readonly #reservoir: Bottleneck
   readonly #releases: ReturnType<typeof createReleases>
   readonly #alarm: ReturnType<typeof createAlarm>
-  /** After the last byte of a request, how long its arrival at the vendor is in doubt. */
-  readonly #doubtMs: number
+  readonly #quickest = createRecentMinimum()
   /** Sent and not answered, in the order of sending. */
   readonly #doubtful = new Set<Doubt>()
   readonly #queue = createWaitQueue(() => this.#serve())
@@ -85,7 +86,6 @@ class LeasedWindow implements WindowLimiter {
     this.#reservoir = new Bottleneck({ reservoir: max })
     this.#releases = createReleases(Math.max(1, perMs / 500))
     this.#alarm = createAlarm(clock, () => this.#serve())
-    this.#doubtMs = Math.max(doubtMsMin, perMs * doubtShare)
   }
 
   get isIdle(): boolean {
@@ -131,6 +131,7 @@ class LeasedWindow implements WindowLimiter {
         this.#doubtful.add(doubt)
       },
       answered: (atMs) => {
+        if (doubt.sentMs !== undefined) this.#quickest.add(atMs - doubt.sentMs)
         this.#bringBack(doubt, atMs)
         this.#serve()
       },
@@ -142,6 +143,12 @@ class LeasedWindow implements WindowLimiter {
         this.#serve()
       },
     }
+  }
+
+  /** After the last byte of a request, how long its arrival at the vendor is in doubt. */
+  get #doubtMs(): number {
+    const shortMs = Math.max(doubtMsMin, this.#perMs * doubtShare)
+    return this.#quickest.value <= shortMs ? this.#perMs : shortMs
   }
 
   #bringBack(doubt: Doubt, arrivedMs: number): void {

@@ -23,6 +23,8 @@ export interface LocalServer extends AsyncDisposable {
   readonly port: number
   readonly received: Received[]
   readonly server: Server
+  /** Whether a request waits for its answer. */
+  isBusy(): boolean
 }
 
 type Handler = (request: Received, response: ServerResponse, index: number) => void | Promise<void>
@@ -30,9 +32,12 @@ type Handler = (request: Received, response: ServerResponse, index: number) => v
 /** Starts a server that records what it gets and answers with `handle`. */
 export async function localServer(handle: Handler): Promise<LocalServer> {
   const received: Received[] = []
+  let busy = 0
   const listener: RequestListener = (request, response) => {
     const atMs = performance.now()
     const chunks: Buffer[] = []
+    busy += 1
+    response.on('close', () => (busy -= 1))
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('error', () => {})
     request.on('end', () => {
@@ -50,6 +55,7 @@ export async function localServer(handle: Handler): Promise<LocalServer> {
     port,
     received,
     server,
+    isBusy: () => busy > 0,
     [Symbol.asyncDispose]: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

@@ -1,0 +1,69 @@
+import { setTimeout as realSleep } from 'node:timers/promises'
+import type { Clock } from '@revetl/sdk'
+
+interface Sleeper {
+  readonly atMs: number
+  readonly wake: () => void
+}
+
+/** A clock that moves only when it is told to. */
+export interface VirtualClock extends Clock {
+  /** Moves to the next time at which somebody wakes. @returns whether there was one. */
+  step(): boolean
+  /** Waits for a promise, moving on whenever real sockets have nothing to do. */
+  drive<T>(promise: Promise<T>, isBusy: () => boolean): Promise<T>
+}
+
+const pollMs = 4
+const quietPollsMin = 3
+
+/** Creates a virtual clock. `startMs` is its wall clock. */
+export function virtualClock(startMs = Date.UTC(2026, 10, 22)): VirtualClock {
+  let elapsedMs = 0
+  const sleepers = new Set<Sleeper>()
+  const step = () => {
+    let next: Sleeper | undefined
+    for (const sleeper of sleepers) if (!next || sleeper.atMs < next.atMs) next = sleeper
+    if (!next) return false
+    elapsedMs = Math.max(elapsedMs, next.atMs)
+    const due = [...sleepers].filter((sleeper) => sleeper.atMs <= elapsedMs)
+    for (const sleeper of due) sleeper.wake()
+    return true
+  }
+  return {
+    now: () => startMs + elapsedMs,
+    monotonicMs: () => elapsedMs,
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        signal?.throwIfAborted()
+        const onAbort = () => {
+          sleepers.delete(sleeper)
+          reject(signal?.reason as Error)
+        }
+        const wake = () => {
+          sleepers.delete(sleeper)
+          signal?.removeEventListener('abort', onAbort)
+          resolve()
+        }
+        const sleeper = { atMs: elapsedMs + ms, wake }
+        sleepers.add(sleeper)
+        signal?.addEventListener('abort', onAbort, { once: true })
+      }),
+    step,
+    drive: async (promise, isBusy) => {
+      let isOver = false
+      const end = () => (isOver = true)
+      promise.then(end, end)
+      for (let quietPolls = 0; !isOver; quietPolls++) {
+        const startMs = performance.now()
+        await realSleep(pollMs)
+        // Both ends live in this process: a late timer means that it was busy, so nothing was quiet.
+        if (isBusy() || performance.now() - startMs > 3 * pollMs) quietPolls = 0
+        if (isOver || quietPolls < quietPollsMin) continue
+        quietPolls = 0
+        step()
+      }
+      return promise
+    },
+  }
+}
