@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync, utimesSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
+import { Client } from 'pg'
 
 const startTimeoutMs = 180_000
 const keeper = path.join(import.meta.dirname, 'postgres-keeper.mjs')
@@ -23,7 +23,7 @@ function knownUrl(folder) {
 
 /** @param {string} url @returns {Promise<boolean>} */
 async function answers(url) {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 })
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 2000 })
   try {
     await client.connect()
     await client.end()
@@ -75,6 +75,7 @@ export async function stopPostgres(folder) {
   const url = knownUrl(folder)
   if (!existsSync(stateFileOf(folder))) return false
   rmSync(stateFileOf(folder))
-  while (url !== undefined && (await answers(url))) await sleep(100)
+  if (url === undefined) return false
+  while (await answers(url)) await sleep(100)
   return true
 }

@@ -16,7 +16,10 @@ if (process.argv.includes('--stop')) {
     sayWhatNext((performance.now() - startedMs) / 1000)
   } catch (error) {
     console.error(
-      styleText('red', `\nThe demo failed: ${error instanceof Error ? error.message : error}`),
+      styleText(
+        'red',
+        `\nThe demo failed: ${error instanceof Error ? error.message : String(error)}`,
+      ),
     )
     process.exitCode = 1
   }

@@ -61,7 +61,8 @@ export function editMovies(project) {
     'Release Date': `Jan 0${index + 1} 2010`,
   }))
   writeCopy(project, [...movies.filter((movie) => movie !== removed), ...added])
-  /** @param {readonly Movie[]} list */
-  const keys = (list) => list.map((movie) => keyOf(movie) ?? '').sort()
-  return { added: keys(added), changed: keys(edited), removed: keys([removed]) }
+  return { added: keysOf(added), changed: keysOf(edited), removed: keysOf([removed]) }
 }
+
+/** @param {readonly Movie[]} movies @returns {string[]} */
+const keysOf = (movies) => movies.map((movie) => keyOf(movie) ?? '').sort()

@@ -1,16 +1,16 @@
 // Reads the demo's table back, past rev.
-import pg from 'pg'
+import { Client } from 'pg'
 
 /** @typedef {{ version: string, values: string }} StoredMovie `version` changes with every write of the row */
 
 /**
  * @template Result
  * @param {string} url
- * @param {(client: pg.Client) => Promise<Result>} use
+ * @param {(client: Client) => Promise<Result>} use
  * @returns {Promise<Result>}
  */
 async function withClient(url, use) {
-  const client = new pg.Client({ connectionString: url })
+  const client = new Client({ connectionString: url })
   await client.connect()
   try {
     return await use(client)

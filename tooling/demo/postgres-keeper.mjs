@@ -25,10 +25,8 @@ function isWanted() {
   }
 }
 
-let isStopping = false
-process.on('SIGTERM', () => {
-  isStopping = true
-})
-while (!isStopping && isWanted()) await sleep(lookEveryMs)
+const stop = new AbortController()
+process.on('SIGTERM', () => stop.abort())
+while (!stop.signal.aborted && isWanted()) await sleep(lookEveryMs)
 await service[Symbol.asyncDispose]()
 process.exit(0)

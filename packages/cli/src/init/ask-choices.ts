@@ -16,12 +16,7 @@ export async function askChoices(
   known: PartialChoices,
   folderName: string,
 ): Promise<{ name: string; source: string; destination: string }> {
-  const { isCancel, select, text } = await import('@clack/prompts')
-  const answered = async (answer: Promise<string | symbol>): Promise<string> => {
-    const given = await answer
-    if (isCancel(given)) throw new RevError('REV_USAGE', 'Nothing was created.')
-    return given
-  }
+  const { select, text } = await import('@clack/prompts')
   const choose = (message: string, options: Readonly<Record<string, unknown>>, first: string) =>
     answered(
       select({
@@ -42,4 +37,11 @@ export async function askChoices(
       known.destination ??
       (await choose('Where should it go?', destinationStarters, defaultChoices.destination)),
   }
+}
+
+async function answered(answer: Promise<string | symbol>): Promise<string> {
+  const given = await answer
+  // A symbol stands for Ctrl-C.
+  if (typeof given === 'symbol') throw new RevError('REV_USAGE', 'Nothing was created.')
+  return given
 }

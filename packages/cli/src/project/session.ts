@@ -27,6 +27,6 @@ export async function openSession(flags: GlobalFlags, printer: Printer): Promise
   const project = await loadProject({ path: projectPath, env: process.env, connectors })
   printer.hide(secretsToHide(project))
   const log = createLogger(flags, printer)
-  const engine = await openEngine({ project, connectors, log })
+  const engine = await openEngine({ project, log })
   return { project, engine, [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]() }
 }

@@ -1,0 +1,33 @@
+import type { Sync } from '@revetl/core'
+import { expect, test } from 'vitest'
+import { selectSyncs, selectSyncsToRun } from '../src/project/select-syncs.ts'
+
+const projectOf = (...names: string[]) => ({
+  // Only the names are looked at.
+  syncs: new Map(names.map((name) => [name, {} as Sync])),
+})
+
+test('no name means every sync, where nothing is sent', () => {
+  expect(selectSyncs(projectOf('a', 'b'), [])).toEqual(['a', 'b'])
+})
+
+test('named syncs keep the order of the command line, each once', () => {
+  expect(selectSyncs(projectOf('a', 'b'), ['b', 'a', 'b'])).toEqual(['b', 'a'])
+})
+
+test('an unknown sync comes with the nearest one', () => {
+  expect(() => selectSyncs(projectOf('contacts'), ['contact'])).toThrow(
+    expect.objectContaining({ code: 'REV_USAGE', hint: 'Did you mean "contacts"?' }),
+  )
+})
+
+test('a run of the only sync needs no name', () => {
+  expect(selectSyncsToRun(projectOf('a'), [], false)).toEqual(['a'])
+})
+
+test('a run of several has to be asked for', () => {
+  expect(() => selectSyncsToRun(projectOf('a', 'b'), [], false)).toThrow(
+    expect.objectContaining({ code: 'REV_USAGE' }),
+  )
+  expect(selectSyncsToRun(projectOf('a', 'b'), [], true)).toEqual(['a', 'b'])
+})

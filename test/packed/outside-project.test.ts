@@ -1,0 +1,99 @@
+import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startAcme } from '../support/acme-server.ts'
+import { findLeaks } from '../support/leaks.ts'
+import { acmeSyncYaml, addAcmeConnector } from '../support/make-project.ts'
+import { npmInstall, packWorkspace, workspaceRoot } from '../support/pack-workspace.ts'
+import { rev, revJson, type RevOptions } from '../support/run-rev.ts'
+
+const packages = [
+  '@revetl/sdk',
+  '@revetl/http',
+  '@revetl/core',
+  '@revetl/registry',
+  '@revetl/cli',
+  '@revetl/source-duckdb',
+  '@revetl/destination-file',
+]
+let folder = ''
+let project = ''
+let installed: RevOptions = {}
+
+beforeAll(async () => {
+  folder = await realpath(await mkdtemp(path.join(tmpdir(), 'rev-packed-')))
+  project = path.join(folder, 'project')
+  const tarballs = path.join(folder, 'tarballs')
+  await Promise.all([mkdir(project), mkdir(tarballs)])
+  await npmInstall(project, await packWorkspace(packages, tarballs))
+  installed = { command: [path.join(project, 'node_modules/.bin/rev')] }
+}, 300_000)
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+test('nothing of the installation leads back into the workspace', async () => {
+  expect(await findLeaks(path.join(project, 'node_modules'), workspaceRoot)).toEqual([])
+})
+
+test('the project that rev init writes checks, plans and runs as it is', async () => {
+  const made = await rev(project, ['init', '--yes'], installed)
+  expect(made.exitCode, made.stderr).toBe(0)
+  const check = await rev(project, ['check'], installed)
+  expect(check.exitCode, check.stdout + check.stderr).toBe(0)
+  const plan = await rev(project, ['plan'], installed)
+  expect(plan.stdout).toContain('+ 3 to add')
+  const run = await rev(project, ['run'], installed)
+  expect(run.exitCode, run.stdout + run.stderr).toBe(0)
+  const written = await readFile(path.join(project, 'out/people.csv'), 'utf8')
+  expect(written).toMatch(/^id,name,email\r?\n1,Ada,ada@example.com\r?\n/)
+})
+
+test('a second run sends nothing', async () => {
+  const { exitCode, result } = await revJson(project, ['run'], installed)
+  expect(exitCode).toBe(0)
+  expect(result).toMatchObject({ sent: 0 })
+})
+
+test('the connectors that the project installed are listed', async () => {
+  const { result } = await revJson(project, ['connector', 'list'], installed)
+  expect(result).toMatchObject({
+    connectors: [
+      { package: '@revetl/destination-file', usedBy: ['file'] },
+      { package: '@revetl/source-duckdb', usedBy: ['warehouse'] },
+    ],
+  })
+})
+
+test('a connector of a stranger, named by its folder, works like ours', async () => {
+  const acme = await startAcme()
+  await addAcmeConnector(project)
+  const revYaml = path.join(project, 'rev.yaml')
+  const text = await readFile(revYaml, 'utf8')
+  await writeFile(
+    revYaml,
+    `${text}  acme:\n    connector: ./connectors/acme\n    url: ${acme.url}\n    token: \${env:ACME_TOKEN}\negress: { allow: [127.0.0.1/32] }\n`,
+  )
+  await writeFile(path.join(project, 'syncs/acme.yaml'), acmeSyncYaml)
+  const options = { ...installed, env: { ACME_TOKEN: acme.token } }
+  const { exitCode, stdout, stderr } = await rev(project, ['run', 'acme'], options)
+  expect(exitCode, stdout + stderr).toBe(0)
+  expect([...acme.people.keys()].sort()).toEqual(['1', '2', '3'])
+})
+
+test('a connector of a stranger that npm installed is found by its id', async () => {
+  const acmeFolder = path.join(folder, 'acme-package')
+  await cp(path.join(project, 'connectors/acme'), acmeFolder, { recursive: true })
+  await rm(path.join(project, 'connectors'), { recursive: true })
+  // A copy, not a link: this is how a package from the registry lies there.
+  const target = path.join(project, 'node_modules/rev-destination-acme')
+  await cp(acmeFolder, target, { recursive: true })
+  const packageFile = path.join(project, 'package.json')
+  const packageJson = JSON.parse(await readFile(packageFile, 'utf8')) as {
+    dependencies: Record<string, string>
+  }
+  packageJson.dependencies['rev-destination-acme'] = '1.0.0'
+  await writeFile(packageFile, JSON.stringify(packageJson))
+  const { result } = await revJson(project, ['connector', 'info', 'acme'], installed)
+  expect(result).toMatchObject({ connectors: [{ packageName: 'rev-destination-acme' }] })
+})
