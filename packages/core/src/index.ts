@@ -34,3 +34,4 @@ export type {
   RunSummary,
   SyncStatus,
 } from './reports.ts'
+export { openEngine, type EngineOptions } from './run/open-engine.ts'

@@ -106,12 +106,14 @@ export interface Ledger extends AsyncDisposable {
 
   startRun(lease: Lease, run: NewRun): Promise<number>
   unfinishedRuns(sync: string): Promise<readonly UnfinishedRun[]>
-  /** Intents are durable before their requests leave. */
-  recordIntents(lease: Lease, run: number, intents: readonly Intent[]): Promise<void>
-  settle(
+  /** Intents are durable before their requests leave, settlements before they count: all of it or nothing. */
+  record(
     lease: Lease,
     run: number,
-    settlements: readonly Settlement[],
+    entries: {
+      readonly intents: readonly Intent[]
+      readonly settlements: readonly Settlement[]
+    },
     at: RetryClock,
   ): Promise<void>
   /** Records that never reached a batch: bad keys, mappings that failed. */
@@ -122,8 +124,17 @@ export interface Ledger extends AsyncDisposable {
     at: RetryClock,
   ): Promise<void>
   delivered(run: number): AsyncIterable<DeliveredPage>
+  /** The highest number of a batch of a run; -1 where it has none. */
+  lastBatch(run: number): Promise<number>
+  /** How far the session of a run has come; undefined for a run without one. */
+  sessionState(run: number): Promise<string | undefined>
+  setSessionState(lease: Lease, run: number, state: string): Promise<void>
+  /** Forgets what a run delivered: its session was taken back. */
+  forgetBatches(lease: Lease, run: number): Promise<void>
   /** Marks a run's deliveries as folded into the snapshot and forgets its batches. */
   markFolded(lease: Lease, run: number, records: number): Promise<void>
+  /** Ends a run that sent nothing: its batches are forgotten, the snapshot is as it was. */
+  markDiscarded(lease: Lease, run: number): Promise<void>
   endRun(lease: Lease, run: number, record: RunRecord, endedAt: string): Promise<void>
   /** Marks runs that died as failed. */
   endDeadRuns(lease: Lease, endedAt: string): Promise<void>
@@ -136,13 +147,18 @@ export interface Ledger extends AsyncDisposable {
     readonly rowsMax: number
   }): Promise<readonly RejectEntry[]>
   countRejects(sync: string): Promise<{ readonly rejected: number; readonly held: number }>
-  /** Changes the state of entries: `retry` clears the wait, `ignored` waits for a change. @returns how many. */
+  /**
+   * Changes entries: `retry` clears the wait of rejects, `ignore` lets them wait for a change, `release` sends held ones
+   * again, `accept` takes held ones as delivered: the next run notes them in the snapshot and sends nothing.
+   * @returns how many.
+   */
   updateRejects(
     sync: string,
     keys: readonly string[] | undefined,
-    change: 'retry' | 'ignore' | 'release',
+    change: 'retry' | 'ignore' | 'release' | 'accept',
   ): Promise<number>
 
+  runByNumber(run: number): Promise<{ readonly id: string; readonly startedAt: string } | undefined>
   runs(options: {
     readonly sync?: string | undefined
     readonly runsMax: number

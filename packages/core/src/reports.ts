@@ -159,7 +159,8 @@ export interface RunSummary {
 export interface RejectEntry {
   readonly sync: string
   readonly key: readonly Value[]
-  readonly state: 'rejected' | 'held' | 'skipped' | 'ignored'
+  /** `ignored` waits for a change; `accepted` was held and is taken as delivered by the next run. */
+  readonly state: 'rejected' | 'held' | 'skipped' | 'ignored' | 'accepted'
   readonly operation: OperationName
   readonly code: string
   readonly message: string

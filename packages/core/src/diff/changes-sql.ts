@@ -45,7 +45,8 @@ WITH differences AS (
   SELECT ${differenceColumns(input).join(', ')} FROM ${stagedTable} t
   WHERE NOT is_bad_key AND (${isPlanned}) ${removed}
 )
-SELECT d.* EXCLUDE (problem, twin), ${stateColumns(input).join(', ')}
+SELECT d.* EXCLUDE (problem, twin), ${stateColumns(input).join(', ')},
+  coalesce(w.state = 'accepted' AND w.fingerprint = d.fp::VARCHAR, false) AS is_accepted
 FROM differences d LEFT JOIN ${waitingTable} w ON d.key_text = w.key`
 }
 

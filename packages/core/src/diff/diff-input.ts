@@ -5,7 +5,7 @@ import type { SnapshotLayout } from '../snapshot-layout.ts'
 /** An entry of the reject index as the diff needs it. */
 export interface WaitingRecord {
   readonly key: string
-  readonly state: 'rejected' | 'held' | 'skipped' | 'ignored'
+  readonly state: 'rejected' | 'held' | 'skipped' | 'ignored' | 'accepted'
   readonly fingerprint: string
   readonly code: string
   readonly message: string

@@ -24,11 +24,15 @@ export interface UnsentChange {
 /** The differences between a model and what was delivered. */
 export interface Difference {
   readonly rowsRead: number
+  /** Rows that equal what was delivered, or that the mode does not act upon. */
+  readonly unchanged: number
   /** How many records the snapshot holds. */
   readonly delivered: number
   readonly counts: { readonly added: number; readonly changed: number; readonly removed: number }
   readonly unsentCounts: Readonly<Record<UnsentChange['state'], number>>
   readonly duplicateKeys: number
+  /** Planned changes that an operator took as delivered: they are noted and not sent. */
+  readonly accepted: number
   /** Of the set of changes that would be sent, whatever their order. */
   readonly hash: string
 }
@@ -88,6 +92,17 @@ export async function settledKeys(
   return rows.map(([key]) => String(key))
 }
 
+/** Keys of the reject index that were delivered now; asked after the fold, which leaves the table of positions. */
+export async function acceptedKeys(
+  input: Pick<DiffInput, 'database' | 'changesTable'>,
+): Promise<readonly string[]> {
+  const rows = await input.database.rows(
+    `SELECT key FROM ${workTable('waiting')} WHERE key IN (
+       SELECT key_text FROM ${input.changesTable} JOIN ${workTable('delivered')} USING (seq))`,
+  )
+  return rows.map(([key]) => String(key))
+}
+
 async function loadWaiting(input: DiffInput): Promise<void> {
   const { database } = input
   await createTextTable(database, 'waiting_texts', [
@@ -130,6 +145,11 @@ async function summarise({ database, changesTable }: DiffInput): Promise<Differe
   const states = countsOf(
     await database.rows(`SELECT state, count(*) FROM ${unsentTable} GROUP BY state`),
   )
+  const [[planned = 0, accepted = 0] = []] = await database.rows(
+    `SELECT (SELECT count(*) FROM ${changesTable} WHERE kind <> 'removed')
+     + (SELECT count(*) FROM ${unsentTable} WHERE kind <> 'removed'),
+     (SELECT count(*) FROM ${changesTable} WHERE is_accepted)`,
+  )
   const [[hash = ''] = []] = await database.rows(
     // A sum does not depend on the order in which threads meet the rows.
     `SELECT substr(md5(concat(count(*), ':', coalesce(bit_xor(md5_number(concat(kind, key_text, fp))), 0::UHUGEINT))), 1, 16)
@@ -137,8 +157,10 @@ async function summarise({ database, changesTable }: DiffInput): Promise<Differe
   )
   return {
     rowsRead: Number(rowsRead),
+    unchanged: Number(rowsRead) - Number(planned),
     delivered: Number(delivered),
     duplicateKeys: Number(duplicates),
+    accepted: Number(accepted),
     counts: {
       added: kinds.get('added') ?? 0,
       changed: kinds.get('changed') ?? 0,

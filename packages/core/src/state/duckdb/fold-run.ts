@@ -37,7 +37,9 @@ interface FoldOptions {
  */
 export async function foldRun(options: FoldOptions): Promise<number> {
   const { database, layout, former } = options
-  await loadDelivered(database, options.delivered)
+  await loadDelivered(options)
+  // DuckDB's transactions write to one database only, so what is merged is put together before.
+  await database.run(mergedSql(options))
   const statements = [
     'BEGIN',
     ...layoutStatements(former.layout, layout),
@@ -52,14 +54,20 @@ export async function foldRun(options: FoldOptions): Promise<number> {
     await database.run('ROLLBACK').catch(() => 'no transaction is open when BEGIN itself failed')
     throw error
   }
+  return countSnapshot(database)
+}
+
+/** How many records the snapshot holds. */
+export async function countSnapshot(database: LocalDatabase): Promise<number> {
   const [[count = 0] = []] = await database.rows(`SELECT count(*) FROM ${snapshotTable}`)
   return Number(count)
 }
 
-async function loadDelivered(
-  database: LocalDatabase,
-  pages: AsyncIterable<DeliveredPage>,
-): Promise<void> {
+async function loadDelivered({
+  database,
+  delivered: pages,
+  changesTable,
+}: FoldOptions): Promise<void> {
   await createTextTable(database, 'delivered_texts', ['seq', 'remote'])
   const columns = async function* () {
     for await (const { seqs, remoteIds } of pages) {
@@ -69,7 +77,8 @@ async function loadDelivered(
   await database.appendTexts('delivered_texts', columns())
   await database.run(
     `CREATE OR REPLACE TABLE ${workTable('delivered')} AS
-     SELECT seq::BIGINT AS seq, any_value(remote) AS remote FROM ${workTable('delivered_texts')} GROUP BY ALL`,
+     SELECT seq::BIGINT AS seq, any_value(remote) AS remote FROM ${workTable('delivered_texts')} GROUP BY ALL
+     UNION SELECT seq, NULL FROM ${changesTable} WHERE is_accepted`,
   )
 }
 
@@ -91,45 +100,54 @@ function layoutStatements(former: SnapshotLayout, layout: SnapshotLayout): strin
   ]
 }
 
-function mergeStatements(options: FoldOptions): string[] {
-  const { changesTable, layout, run, isReplace } = options
-  const keys = keyColumns(layout)
-  const sameKey = keys.map((key) => `s.${key} = c.${key}`).join(' AND ')
-  const fields = fieldColumns(layout)
-  const merged = layout.fields.map(({ column }) => {
+const mergedTable = workTable('merged')
+
+/** What was delivered as the rows of the snapshot; where a change is a delta, with what was accepted before. */
+function mergedSql({ changesTable, layout, former, run }: FoldOptions): string {
+  const known = knownColumns(former.layout, layout)
+  const before = (column: string) => (known.has(column) ? `s.${column}` : 'NULL')
+  const match = layout.matchColumns.map(
+    ({ name, column }) =>
+      `coalesce(c.${fieldColumn(layout, name)}, ${before(column)}) AS ${column}`,
+  )
+  const fields = fieldColumns(layout).map((column) => {
     const accepted = layout.track === 'fields' ? fieldHashOf(`c.${column}`) : `c.${column}`
-    return `coalesce(${accepted}, s.${column}) AS ${column}`
+    return `coalesce(${accepted}, ${before(column)}) AS ${column}`
   })
+  const keys = keyColumns(layout).map((key) => `c.${key}`)
+  return `CREATE OR REPLACE TABLE ${mergedTable} AS
+SELECT ${[...keys, 'c.fp', `${run} AS run`, 'coalesce(d.remote, s.remote) AS remote', ...match, ...fields, 'c.kind'].join(', ')}
+FROM ${changesTable} c JOIN ${workTable('delivered')} d USING (seq)
+LEFT JOIN ${snapshotTable} s ON ${sameKey(layout)}`
+}
+
+function mergeStatements({ layout, isReplace }: FoldOptions): string[] {
   const columns = [
-    ...keys,
+    ...keyColumns(layout),
     'fp',
     'run',
     'remote',
-    ...layout.matchColumns.map((m) => m.column),
-    ...fields,
-  ]
-  const values = [
-    ...keys.map((key) => `c.${key}`),
-    'c.fp',
-    `${run}`,
-    'coalesce(d.remote, s.remote) AS remote',
-    ...layout.matchColumns.map(
-      ({ name, column }) => `coalesce(c.${fieldColumn(layout, name)}, s.${column}) AS ${column}`,
-    ),
-    ...(fields.length === 0 ? [] : merged),
-  ]
-  const folded = workTable('folded')
+    ...layout.matchColumns.map(({ column }) => column),
+    ...fieldColumns(layout),
+  ].join(', ')
   return [
-    `CREATE OR REPLACE TABLE ${folded} AS
-     SELECT ${values.join(', ')}, c.kind FROM ${changesTable} c JOIN ${workTable('delivered')} d USING (seq)
-     LEFT JOIN ${snapshotTable} s ON ${sameKey}`,
     isReplace
       ? `DELETE FROM ${snapshotTable}`
-      : `DELETE FROM ${snapshotTable} s USING ${folded} c WHERE ${sameKey}`,
-    `INSERT INTO ${snapshotTable} (${columns.join(', ')})
-     SELECT ${columns.join(', ')} FROM ${folded} WHERE kind <> 'removed'`,
-    `DROP TABLE ${folded}`,
+      : `DELETE FROM ${snapshotTable} s USING ${mergedTable} c WHERE ${sameKey(layout)}`,
+    `INSERT INTO ${snapshotTable} (${columns}) SELECT ${columns} FROM ${mergedTable} WHERE kind <> 'removed'`,
   ]
+}
+
+function sameKey(layout: SnapshotLayout): string {
+  return keyColumns(layout)
+    .map((key) => `s.${key} = c.${key}`)
+    .join(' AND ')
+}
+
+/** Columns that the table on disk has with the type that is needed. */
+function knownColumns(former: SnapshotLayout, layout: SnapshotLayout): ReadonlySet<string> {
+  const fields = fieldSqlType(former) === fieldSqlType(layout) ? fieldColumns(former) : []
+  return new Set([...fields, ...former.matchColumns.map(({ column }) => column)])
 }
 
 /** Fingerprints over another set of fields are made anew from what is tracked. */

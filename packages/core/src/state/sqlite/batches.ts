@@ -83,6 +83,13 @@ export class Batches {
     }
   }
 
+  last(run: number): number {
+    const row = this.#database
+      .prepare('SELECT coalesce(max(batch), -1) AS last FROM batches WHERE run = ?')
+      .get(run) as { last: number }
+    return row.last
+  }
+
   forget(run: number): void {
     this.#database.prepare('DELETE FROM batches WHERE run = ?').run(run)
   }

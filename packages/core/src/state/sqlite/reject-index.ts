@@ -109,12 +109,13 @@ export class RejectIndex {
   update(
     sync: string,
     keys: readonly string[] | undefined,
-    change: 'retry' | 'ignore' | 'release',
+    change: 'retry' | 'ignore' | 'release' | 'accept',
   ): number {
     const [set, where] = {
       retry: ["state = 'rejected', retry_at = 0", "state IN ('rejected', 'ignored', 'skipped')"],
       ignore: ["state = 'ignored', retry_at = NULL", "state IN ('rejected', 'skipped')"],
       release: ["state = 'rejected', retry_at = 0", "state = 'held'"],
+      accept: ["state = 'accepted', retry_at = NULL", "state = 'held'"],
     }[change]
     const sql = `UPDATE rejects SET ${set} WHERE sync = ? AND ${where}`
     if (keys === undefined) return Number(this.#database.prepare(sql).run(sync).changes)

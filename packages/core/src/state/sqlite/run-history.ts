@@ -45,6 +45,24 @@ export class RunHistory {
     this.#database.prepare('UPDATE runs SET is_folded = 1 WHERE run = ?').run(run)
   }
 
+  byNumber(run: number): { readonly id: string; readonly startedAt: string } | undefined {
+    const row = this.#database
+      .prepare('SELECT id, started_at FROM runs WHERE run = ?')
+      .get(run) as unknown as RunRow | undefined
+    return row && { id: row.id, startedAt: row.started_at }
+  }
+
+  session(run: number): string | undefined {
+    const row = this.#database.prepare('SELECT session FROM runs WHERE run = ?').get(run) as
+      | { session: string | null }
+      | undefined
+    return row?.session ?? undefined
+  }
+
+  setSession(run: number, state: string): void {
+    this.#database.prepare('UPDATE runs SET session = ? WHERE run = ?').run(state, run)
+  }
+
   /** Runs whose deliveries are not in the snapshot yet, oldest first. */
   unfolded(sync: string): { run: number; id: string; startedAt: string }[] {
     const rows = this.#database

@@ -94,18 +94,18 @@ export class SqliteLedger implements Ledger {
     )
   }
 
-  async recordIntents(lease: Lease, run: number, intents: readonly Intent[]): Promise<void> {
-    this.#held(lease, () => this.#batches.recordIntents(run, intents))
-  }
-
-  async settle(
+  async record(
     lease: Lease,
     run: number,
-    settlements: readonly Settlement[],
+    entries: {
+      readonly intents: readonly Intent[]
+      readonly settlements: readonly Settlement[]
+    },
     at: RetryClock,
   ): Promise<void> {
     this.#held(lease, () => {
-      for (const settlement of settlements) {
+      this.#batches.recordIntents(run, entries.intents)
+      for (const settlement of entries.settlements) {
         this.#batches.settle(run, settlement)
         for (const reject of settlement.rejects) this.#rejects.put(lease.sync, run, reject, at)
       }
@@ -127,11 +127,34 @@ export class SqliteLedger implements Ledger {
     yield* this.#batches.delivered(run)
   }
 
+  async lastBatch(run: number): Promise<number> {
+    return withStateErrors(this.#path, () => this.#batches.last(run))
+  }
+
+  async sessionState(run: number): Promise<string | undefined> {
+    return withStateErrors(this.#path, () => this.#runs.session(run))
+  }
+
+  async setSessionState(lease: Lease, run: number, state: string): Promise<void> {
+    this.#held(lease, () => this.#runs.setSession(run, state))
+  }
+
+  async forgetBatches(lease: Lease, run: number): Promise<void> {
+    this.#held(lease, () => this.#batches.forget(run))
+  }
+
   async markFolded(lease: Lease, run: number, records: number): Promise<void> {
     this.#held(lease, () => {
       this.#database
         .prepare('UPDATE syncs SET folded_run = max(folded_run, ?), records = ? WHERE sync = ?')
         .run(run, records, lease.sync)
+      this.#runs.markFolded(run)
+      this.#batches.forget(run)
+    })
+  }
+
+  async markDiscarded(lease: Lease, run: number): Promise<void> {
+    this.#held(lease, () => {
       this.#runs.markFolded(run)
       this.#batches.forget(run)
     })
@@ -167,9 +190,15 @@ export class SqliteLedger implements Ledger {
   async updateRejects(
     sync: string,
     keys: readonly string[] | undefined,
-    change: 'retry' | 'ignore' | 'release',
+    change: 'retry' | 'ignore' | 'release' | 'accept',
   ): Promise<number> {
     return this.#transaction(() => this.#rejects.update(sync, keys, change))
+  }
+
+  async runByNumber(
+    run: number,
+  ): Promise<{ readonly id: string; readonly startedAt: string } | undefined> {
+    return withStateErrors(this.#path, () => this.#runs.byNumber(run))
   }
 
   async runs(options: {

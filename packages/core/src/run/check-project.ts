@@ -1,0 +1,169 @@
+import { isRevError, type CheckResult, type Column, type RevError } from '@revetl/sdk'
+import { checkColumns } from './shims.ts'
+import { checkDiscovered } from './shims.ts'
+import { openDestination } from '../host/open-destination.ts'
+import { openSource } from '../host/open-source.ts'
+import { LocalDatabase } from '../local-database.ts'
+import { compileFilter } from './shims.ts'
+import { compileMapping } from '../map/compile-mapping.ts'
+import type { OpenDestination, OpenSource } from '../open-connections.ts'
+import type { Connection, Sync } from '../project.ts'
+import type { CheckFinding, CheckReport } from '../reports.ts'
+import { prepareSync, readRequest } from './prepare-sync.ts'
+import { asRevError } from './run-sync.ts'
+import type { EngineServices } from './run-scope.ts'
+
+type Opened<Kind> = Kind | undefined
+
+/** A check under way. */
+class ProjectCheck {
+  readonly findings: CheckFinding[] = []
+  readonly connections: CheckReport['connections'][number][] = []
+  readonly syncs: CheckReport['syncs'][number][] = []
+  readonly services: EngineServices
+  readonly signal: AbortSignal
+
+  constructor(services: EngineServices, signal: AbortSignal) {
+    this.services = services
+    this.signal = signal
+  }
+
+  fail(subject: string, error: unknown, redact = (text: string) => text): void {
+    this.findings.push({
+      severity: 'error',
+      subject,
+      error: asRevError(error, this.signal, redact),
+    })
+  }
+
+  warn(subject: string, errors: readonly RevError[]): void {
+    for (const error of errors) this.findings.push({ severity: 'warning', subject, error })
+  }
+}
+
+/** Tries every connection that the syncs use, and their mappings against live columns and objects. Writes nothing. */
+export async function checkProject(
+  services: EngineServices,
+  syncs: readonly Sync[],
+  signal: AbortSignal,
+): Promise<CheckReport> {
+  const check = new ProjectCheck(services, signal)
+  await using closing = new AsyncDisposableStack()
+  const sources = new Map<string, Opened<OpenSource>>()
+  const destinations = new Map<string, Opened<OpenDestination>>()
+  for (const sync of syncs) {
+    const { source } = sync.model
+    if (!sources.has(source.name)) {
+      sources.set(source.name, await tryConnection(check, closing, source, openSource))
+    }
+    const { destination } = sync
+    if (!destinations.has(destination.name)) {
+      destinations.set(
+        destination.name,
+        await tryConnection(check, closing, destination, openDestination),
+      )
+    }
+  }
+  for (const sync of syncs) {
+    await checkSync(check, sync, {
+      source: sources.get(sync.model.source.name),
+      destination: destinations.get(sync.destination.name),
+    })
+  }
+  const { connections, findings } = check
+  return { connections, syncs: check.syncs, findings }
+}
+
+async function tryConnection<Opening extends OpenSource | OpenDestination>(
+  check: ProjectCheck,
+  closing: AsyncDisposableStack,
+  connection: Connection,
+  open: (connection: Connection, host: EngineServices['host']) => Promise<Opening>,
+): Promise<Opened<Opening>> {
+  let opened: Opened<Opening>
+  let result: CheckResult | undefined
+  try {
+    opened = closing.use(await open(connection, check.services.host))
+    result = await opened.check(check.signal)
+    await rememberAccount(check.services, connection, result)
+  } catch (error) {
+    check.fail(connection.name, error, opened?.redact)
+  }
+  const { name, kind, connector } = connection
+  check.connections.push({
+    name,
+    kind,
+    connector: `${connector.packageName}@${connector.version}`,
+    isOk: result !== undefined,
+    account: result && (result.account.name ?? result.account.id),
+    warnings: result?.warnings ?? [],
+    quotaLeft: result?.quotaLeft,
+  })
+  return result && opened
+}
+
+/** Quotas are counted by account, which only a check can tell; later runs share the limiter by it. */
+async function rememberAccount(
+  { ledger }: EngineServices,
+  { name }: Connection,
+  { account }: CheckResult,
+): Promise<void> {
+  await ledger.cacheSet(accountScope, new Map([[name, JSON.stringify(account)]]))
+}
+
+/** The cache in which the accounts of connections are kept; no connection can have this name. */
+export const accountScope = '#accounts'
+
+async function checkSync(
+  check: ProjectCheck,
+  sync: Sync,
+  { source, destination }: { source: Opened<OpenSource>; destination: Opened<OpenDestination> },
+): Promise<void> {
+  const before = check.findings.length
+  let columns: readonly Column[] | undefined
+  if (source) {
+    try {
+      columns = await source.describe(readRequest(check.services.project, sync), check.signal)
+      await checkMapping(check, sync, columns)
+    } catch (error) {
+      check.fail(sync.name, error, source.redact)
+    }
+  }
+  if (destination) {
+    try {
+      const { object } = await prepareSync(sync, destination, check.signal)
+      const { errors, warnings } = checkDiscovered(sync, object)
+      for (const error of errors) check.fail(sync.name, error)
+      check.warn(sync.name, warnings)
+    } catch (error) {
+      check.fail(sync.name, error, destination.redact)
+    }
+  }
+  check.syncs.push({
+    name: sync.name,
+    isOk: source !== undefined && destination !== undefined && check.findings.length === before,
+    columns: columns?.length ?? 0,
+  })
+}
+
+async function checkMapping(
+  check: ProjectCheck,
+  sync: Sync,
+  columns: readonly Column[],
+): Promise<void> {
+  const errors = checkColumns(sync, columns)
+  for (const error of errors) check.fail(sync.name, error)
+  if (errors.length > 0) return
+  compileMapping(sync.fields, columns, { 'run.id': '', 'run.started_at': '', 'sync.name': '' })
+  const { paths, newId, project } = check.services
+  await using database = await LocalDatabase.open({
+    spillPath: paths.spill(newId()),
+    memoryMax: project.memoryMax,
+  })
+  await compileFilter(sync, columns, (sql) => database.rows(sql))
+}
+
+/** Whether a finding is an error of a kind that more than a retry must mend. */
+export function isConfigFinding({ error }: CheckFinding): boolean {
+  return isRevError(error) && error.kind === 'config'
+}

@@ -1,0 +1,198 @@
+import { RevError, type Column } from '@revetl/sdk'
+import type { CompiledMapping } from '../compiled-mapping.ts'
+import type { DiffInput, KeyExpression, WaitingRecord } from '../diff/diff-input.ts'
+import { computeDifference, duplicateKeys, type Difference } from '../diff/local-diff.ts'
+import type { IndexedReject } from '../ledger.ts'
+import type { LocalDatabase } from '../local-database.ts'
+import { compileFilter } from './shims.ts'
+import { compileMapping } from '../map/compile-mapping.ts'
+import type { Sync } from '../project.ts'
+import type { Stage } from '../read/stage.ts'
+import { snapshotLayout, type KeyColumn, type SnapshotLayout } from '../snapshot-layout.ts'
+import { quoteName } from '../sql.ts'
+import type { PreparedSync } from './prepare-sync.ts'
+
+interface DiffSyncOptions {
+  readonly prepared: PreparedSync
+  readonly database: LocalDatabase
+  readonly stage: Stage
+  readonly mapping: CompiledMapping
+  readonly former: SnapshotLayout | undefined
+  readonly changesTable: string
+  readonly rejects: AsyncIterable<readonly IndexedReject[]>
+  readonly isFull: boolean
+  readonly now: number
+}
+
+/** The difference of a sync, with what it was made from. */
+export interface SyncDifference {
+  readonly input: DiffInput
+  readonly difference: Difference
+}
+
+/** Compares a staged model with what its sync delivered. */
+export async function diffSync(options: DiffSyncOptions): Promise<SyncDifference> {
+  const { prepared, database, stage, mapping, former } = options
+  const { sync } = prepared
+  const keys = keyColumnsOf(sync, stage.columns)
+  refuseOtherKey(sync, keys, former)
+  const layout = snapshotLayout(sync, keys, mapping.fields, prepared.matchOn, former)
+  const input: DiffInput = {
+    database,
+    model: stage.select,
+    filter: await compileFilter(sync, stage.columns, (sql) => database.rows(sql)),
+    keys: keyExpressions(sync, stage.columns),
+    fields: mapping.fields,
+    layout,
+    former,
+    matchOn: prepared.matchOn,
+    rules: rulesOf(prepared, options.isFull),
+    waiting: waitingRecords(options),
+    changesTable: options.changesTable,
+  }
+  database.registerFunctions(mapping.scalarFunctions)
+  const difference = await computeDifference(input)
+  if (difference.duplicateKeys > 0 && sync.duplicateKeys === 'fail') {
+    throw await duplicateError(sync, input, difference)
+  }
+  return { input, difference }
+}
+
+function rulesOf({ sync, operations, object }: PreparedSync, isFull: boolean): DiffInput['rules'] {
+  const changed = operations.changed && object.operations[operations.changed]
+  return {
+    plansChanged: operations.changed !== undefined,
+    onRemoved:
+      operations.removed === undefined
+        ? undefined
+        : sync.mode === 'mirror' && sync.onRemove === 'clear'
+          ? 'clear'
+          : 'remove',
+    isReplace: sync.mode === 'replace',
+    isDelta: changed?.sends === 'changed' && sync.mode !== 'replace',
+    isFull,
+  }
+}
+
+/** The key columns with their types. @throws `REV_CONFIG_KEY` for a column that cannot be a key. */
+function keyColumnsOf(sync: Sync, columns: readonly Column[]): readonly KeyColumn[] {
+  return sync.key.map((name) => {
+    const { type } = findColumn(columns, name)
+    if (type !== 'json' && type !== 'bytes') return { name, type }
+    throw new RevError(
+      'REV_CONFIG_KEY',
+      `Failed to prepare ${sync.name}: the key column ${name} is of type ${type}.`,
+      {
+        place: sync.placeOf('key'),
+        hint: 'Use columns of text, numbers, dates or UUIDs as a key.',
+      },
+    )
+  })
+}
+
+function keyExpressions(sync: Sync, columns: readonly Column[]): readonly KeyExpression[] {
+  return sync.key.map((key) => {
+    const column = findColumn(columns, key)
+    const name = quoteName(column.name)
+    switch (column.type) {
+      case 'integer':
+      case 'boolean':
+        return { name: key, value: name, isBad: `${name} IS NULL` }
+      case 'number':
+        return { name: key, value: name, isBad: `(${name} IS NULL OR NOT isfinite(${name}))` }
+      case 'decimal': {
+        const value = decimalText(sync, column)
+        return {
+          name: key,
+          value,
+          isBad: `(${name} IS NULL OR ${value} IS NULL OR ${value} = 'null')`,
+        }
+      }
+      default:
+        return { name: key, value: name, isBad: `(${name} IS NULL OR trim(${name}) = '')` }
+    }
+  })
+}
+
+/** The canonical digits of a decimal key: 1.50 and 1.5 are one key. */
+function decimalText(sync: Sync, column: Column): string {
+  const place = sync.placeOf('key')
+  const mapped = {
+    field: column.name,
+    expression: { kind: 'column', column: column.name, place } as const,
+    write: 'always',
+    nulls: 'send',
+    place,
+  } as const
+  const { fields } = compileMapping([mapped], [column], {
+    'run.id': '',
+    'run.started_at': '',
+    'sync.name': '',
+  })
+  const [field] = fields
+  return field ? `CASE WHEN ${field.problem ?? 'NULL'} IS NULL THEN ${field.json} END` : 'NULL'
+}
+
+function findColumn(columns: readonly Column[], name: string): Column {
+  const found = columns.find((column) => column.name.toLowerCase() === name.toLowerCase())
+  if (found) return found
+  throw new RevError('REV_MODEL_COLUMN', `The model has no column ${name}.`)
+}
+
+function refuseOtherKey(
+  sync: Sync,
+  keys: readonly KeyColumn[],
+  former: SnapshotLayout | undefined,
+): void {
+  if (former === undefined) return
+  const text = (list: readonly KeyColumn[]) =>
+    list.map(({ name, type }) => `${name} (${type})`).join(', ')
+  const isSame =
+    former.keys.length === keys.length &&
+    former.keys.every(({ name, type }, index) => {
+      const key = keys[index]
+      return key?.name.toLowerCase() === name.toLowerCase() && key.type === type
+    })
+  if (isSame) return
+  throw new RevError(
+    'REV_MODEL_KEY_TYPE',
+    `Failed to compare ${sync.name} with what was delivered: its key changed. Expected ${text(former.keys)}, got ${text(keys)}.`,
+    {
+      place: sync.placeOf('key'),
+      hint: `Cast the column back in the SQL, or run \`rev reset ${sync.name}\`: the next run then sends everything under the new key.`,
+    },
+  )
+}
+
+async function* waitingRecords({
+  rejects,
+  now,
+}: DiffSyncOptions): AsyncGenerator<readonly WaitingRecord[], void, void> {
+  for await (const page of rejects) {
+    yield page.map((entry) => ({
+      key: entry.keyText,
+      state: entry.state,
+      fingerprint: entry.fingerprint,
+      code: entry.code,
+      message: entry.message,
+      isWaiting: entry.retryAt !== undefined && Date.parse(entry.retryAt) > now,
+    }))
+  }
+}
+
+async function duplicateError(
+  sync: Sync,
+  input: DiffInput,
+  difference: Difference,
+): Promise<RevError> {
+  const samples = await duplicateKeys(input, 5)
+  const list = samples.map(({ key, copies }) => `${key} × ${copies}`).join(', ')
+  return new RevError(
+    'REV_MODEL_KEY_DUPLICATE',
+    `Failed to plan ${sync.name}: ${difference.duplicateKeys} rows share their key (${sync.key.join(', ')}) with another row: ${list}. Nothing was sent.`,
+    {
+      place: sync.placeOf('key'),
+      hint: 'Make the key unique in the SQL, or set `duplicate_keys: reject` to send the others.',
+    },
+  )
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { createLimiterRegistry, systemClock } from '@revetl/http'
+import { RevError, type Cache, type CheckResult, type Clock, type Logger } from '@revetl/sdk'
+import type { Engine } from '../engine.ts'
+import type { Ledger } from '../ledger.ts'
+import type { Project } from '../project.ts'
+import { SqliteLedger } from '../state/sqlite/sqlite-ledger.ts'
+import { accountScope } from './check-project.ts'
+import { ProjectEngine } from './project-engine.ts'
+import { statePaths } from './state-paths.ts'
+import { ledgerTokenStore } from './token-store.ts'
+
+/** What an engine runs with. */
+export interface EngineOptions {
+  readonly project: Project
+  readonly log?: Logger
+  readonly clock?: Clock
+  /** Draws from [0, 1). */
+  readonly random?: () => number
+}
+
+const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} }
+
+/** Opens the runtime of a project and its local state. @throws `REV_STATE_…` where the state cannot be used. */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const { project, log = silent, clock = systemClock, random = Math.random } = options
+  const paths = statePaths(project.statePath)
+  makeStateFolder(project)
+  const ledger = new SqliteLedger(paths.ledger)
+  return new ProjectEngine({
+    project,
+    ledger,
+    paths,
+    clock,
+    random,
+    log,
+    newId: () => newRunId(clock),
+    host: {
+      projectPath: project.path,
+      egressAllow: project.egressAllow,
+      limiters: createLimiterRegistry({ clock, random }),
+      tokens: ledgerTokenStore(ledger, clock),
+      clock,
+      random,
+      log,
+      patienceMs: undefined,
+      cacheOf: (connection) => connectionCache(ledger, connection),
+      accountOf: async (connection) => {
+        const found = (await ledger.cacheGet(accountScope, [connection])).get(connection)
+        return found === undefined ? undefined : (JSON.parse(found) as CheckResult['account'])
+      },
+    },
+  })
+}
+
+function makeStateFolder(project: Project): void {
+  try {
+    // Records and tokens lie there: nobody else may look.
+    mkdirSync(project.statePath, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw new RevError('REV_STATE_WRITE', `Failed to make the state folder ${project.statePath}.`, {
+      cause: error,
+      hint: 'Check the permissions of the project folder, or set state.path in rev.yaml.',
+    })
+  }
+}
+
+function connectionCache(ledger: Ledger, connection: string): Cache {
+  return {
+    get: (keys) => ledger.cacheGet(connection, keys),
+    set: (entries) => ledger.cacheSet(connection, entries),
+    delete: (keys) => ledger.cacheDelete(connection, keys),
+  }
+}
+
+/** A readable unique id: the time, so that ids sort, and a random part. */
+function newRunId(clock: Clock): string {
+  const time = new Date(clock.now()).toISOString().replaceAll(/[-:]/g, '').slice(0, 15)
+  return `${time}-${randomUUID().slice(0, 8)}`
+}

@@ -1,0 +1,208 @@
+import { parseJson, type OperationName, type Value } from '@revetl/sdk'
+import { problemParts } from '../compiled-mapping.ts'
+import type { PlanOptions } from '../engine.ts'
+import { changedFieldCounts, sampleChanges, type SampledChange } from '../diff/change-rows.ts'
+import { duplicateKeys, unsentChanges } from '../diff/local-diff.ts'
+import { openDestination } from '../host/open-destination.ts'
+import { openSource } from '../host/open-source.ts'
+import { LocalDatabase, workTable } from '../local-database.ts'
+import type { Sync } from '../project.ts'
+import type { ChangeSample, PlanReport, RowProblem } from '../reports.ts'
+import { stageModel } from '../read/stage.ts'
+import { diffSync, type SyncDifference } from './diff-sync.ts'
+import { requestsOf, secondsAtQuota } from './estimate.ts'
+import { guardPlan } from './guard.ts'
+import {
+  compileSync,
+  operationNames,
+  operationPlan,
+  prepareSync,
+  readRequest,
+  type PreparedSync,
+} from './prepare-sync.ts'
+import { asRevError } from './run-sync.ts'
+import type { EngineServices } from './run-scope.ts'
+import { attachSnapshot } from './snapshot-state.ts'
+
+const samplesDefault = 5
+const problemsMax = 20
+
+/** What a run would do. Nothing is written but scratch data that is gone afterwards. */
+export async function planSync(
+  services: EngineServices,
+  sync: Sync,
+  options: PlanOptions,
+): Promise<PlanReport> {
+  const { host, paths, project } = services
+  const signal = options.signal ?? new AbortController().signal
+  await using destination = await openDestination(sync.destination, host)
+  await using source = await openSource(sync.model.source, host)
+  const redact = (text: string) => source.redact(destination.redact(text))
+  await using database = await LocalDatabase.open({
+    spillPath: paths.spill(services.newId()),
+    memoryMax: project.memoryMax,
+  })
+  try {
+    const prepared = await prepareSync(sync, destination, signal)
+    const path = paths.snapshot(sync.name)
+    const ledger = services.ledger
+    const snapshot = await attachSnapshot({ database, ledger, sync: sync.name, path }, 'read')
+    const stage = await stageModel({
+      database,
+      source,
+      request: readRequest(project, sync),
+      signal,
+    })
+    const mapping = compileSync(sync, stage.columns, {
+      'run.id': 'plan',
+      'run.started_at': new Date(services.clock.now()).toISOString(),
+      'sync.name': sync.name,
+    })
+    const changes = await diffSync({
+      prepared,
+      database,
+      stage,
+      mapping,
+      former: snapshot?.layout,
+      changesTable: workTable('changes'),
+      rejects: ledger.rejectIndex(sync.name),
+      isFull: options.isFull === true,
+      now: services.clock.now(),
+    })
+    return await planReport(prepared, changes, {
+      isFirstRun: snapshot === undefined || snapshot.foldedRun === 0,
+      samplesMax: options.samplesMax ?? samplesDefault,
+      quotas: destination.quotas,
+      notes: await unfinishedNotes(services, sync),
+    })
+  } catch (error) {
+    throw asRevError(error, signal, redact)
+  }
+}
+
+interface ReportParts {
+  readonly isFirstRun: boolean
+  readonly samplesMax: number
+  readonly quotas: Parameters<typeof secondsAtQuota>[0]
+  readonly notes: readonly string[]
+}
+
+async function planReport(
+  prepared: PreparedSync,
+  { input, difference }: SyncDifference,
+  parts: ReportParts,
+): Promise<PlanReport> {
+  const { sync } = prepared
+  const operations = operationCounts(prepared, difference.counts)
+  const plans = new Map(
+    operationNames(prepared.operations).map((name) => [name, operationPlan(prepared, name)]),
+  )
+  const requestsMin = requestsOf(operations, plans)
+  const records = Object.values(operations).reduce((sum, count) => sum + count, 0)
+  const guard = guardPlan(sync.mode, sync.guard, difference)
+  const samples = await sampleChanges(input, parts.samplesMax)
+  return {
+    sync: sync.name,
+    mode: sync.mode,
+    object: sync.object,
+    destination: sync.destination.name,
+    hash: difference.hash,
+    rowsRead: difference.rowsRead,
+    unchanged: difference.unchanged,
+    changes: difference.counts,
+    operations,
+    changedFields: await changedFieldCounts(input),
+    problems: await rowProblems(input),
+    problemCount: Object.values(difference.unsentCounts).reduce((sum, count) => sum + count, 0),
+    samples: samples.map((sample) => changeSample(prepared, sample)),
+    requestsMin,
+    secondsAtQuota: secondsAtQuota(parts.quotas, { requests: requestsMin, records }),
+    guard: guard && {
+      code: guard.code as 'REV_GUARD_EMPTY' | 'REV_GUARD_REMOVALS',
+      message: guard.message,
+    },
+    isFirstRun: parts.isFirstRun,
+    notes: [...parts.notes, ...mappingNotes(input)],
+  }
+}
+
+function operationCounts(
+  { operations }: PreparedSync,
+  counts: PlanReport['changes'],
+): Partial<Record<OperationName, number>> {
+  const sums: Partial<Record<OperationName, number>> = {}
+  for (const kind of ['added', 'changed', 'removed'] as const) {
+    const name = operations[kind]
+    if (name !== undefined && counts[kind] > 0) sums[name] = (sums[name] ?? 0) + counts[kind]
+  }
+  return sums
+}
+
+function changeSample(prepared: PreparedSync, sample: SampledChange): ChangeSample {
+  const valueOf = (text: string | undefined): Value | undefined =>
+    text === undefined ? undefined : parseJson(text)
+  return {
+    key: parseJson(sample.key) as readonly Value[],
+    kind: sample.kind,
+    operation: prepared.operations[sample.kind] ?? 'upsert',
+    fields: sample.fields.flatMap(({ name, before, after }) => {
+      const isSent = after !== undefined
+      if (!isSent && before === undefined) return []
+      return [{ name, before: valueOf(before), after: valueOf(after), isSent }]
+    }),
+  }
+}
+
+async function rowProblems(input: SyncDifference['input']): Promise<readonly RowProblem[]> {
+  const problems: RowProblem[] = []
+  for await (const page of unsentChanges(input)) {
+    for (const { key, code, message, state } of page) {
+      if (problems.length >= problemsMax) break
+      const found = code === null ? problemParts(message) : { code, message }
+      problems.push({
+        key: parseJson(key) as readonly Value[],
+        code: found.code,
+        message: state === 'problem' ? found.message : `${state} earlier: ${found.message}`,
+        rows: 1,
+      })
+    }
+  }
+  const twins = await duplicateKeys(input, problemsMax)
+  const copies = new Map(twins.map(({ key, copies: count }) => [key, count]))
+  return problems.map((problem) => ({
+    ...problem,
+    rows: copies.get(JSON.stringify(problem.key)) ?? problem.rows,
+  }))
+}
+
+/** What an edited mapping means for the plan, by the written rule. */
+function mappingNotes({ layout, former }: SyncDifference['input']): readonly string[] {
+  if (former === undefined) return []
+  const names = (list: typeof layout) => new Set(list.fields.map(({ name }) => name))
+  const [now, before] = [names(layout), names(former)]
+  const added = [...now].filter((name) => !before.has(name))
+  const dropped = [...before].filter((name) => !now.has(name))
+  const notes: string[] = []
+  if (former.track !== layout.track) {
+    notes.push(
+      `track changed from ${former.track} to ${layout.track}: every record counts as changed`,
+    )
+  } else if (added.length > 0 && layout.track === 'row') {
+    notes.push(
+      `newly mapped: ${added.join(', ')}; track: row knows no single fields, so every record is sent again`,
+    )
+  } else if (added.length > 0)
+    notes.push(`newly mapped and sent for every record: ${added.join(', ')}`)
+  if (dropped.length > 0 && layout.track !== 'row') {
+    notes.push(`no longer mapped and left alone at the destination: ${dropped.join(', ')}`)
+  }
+  return notes
+}
+
+async function unfinishedNotes({ ledger }: EngineServices, sync: Sync): Promise<readonly string[]> {
+  const left = await ledger.unfinishedRuns(sync.name)
+  if (left.length === 0) return []
+  return [
+    'an earlier run did not end; the next run first takes over what it delivered, so its plan can be smaller',
+  ]
+}

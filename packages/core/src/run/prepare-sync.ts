@@ -1,0 +1,160 @@
+import {
+  RevError,
+  type BatchField,
+  type Column,
+  type ManifestObject,
+  type OperationName,
+  type ReadRequest,
+} from '@revetl/sdk'
+import { withDiscovered } from '@revetl/sdk/host'
+import { checkColumns } from './shims.ts'
+import type { CompiledMapping } from '../compiled-mapping.ts'
+import type { OperationPlan } from '../deliver/operation-plan.ts'
+import { compileMapping } from '../map/compile-mapping.ts'
+import { modeOperations, type ModeOperations } from '../mode-operations.ts'
+import type { OpenDestination } from '../open-connections.ts'
+import type { Project, Sync } from '../project.ts'
+
+/** A sync with everything that its destination and its mapping decide. */
+export interface PreparedSync {
+  readonly sync: Sync
+  readonly object: ManifestObject
+  readonly operations: ModeOperations
+  readonly matchOn: readonly string[]
+}
+
+/** Finds the object as the account has it, and the operations that the mode needs. */
+export async function prepareSync(
+  sync: Sync,
+  destination: OpenDestination,
+  signal: AbortSignal,
+): Promise<PreparedSync> {
+  const object = await currentObject(sync, destination, signal)
+  const operations = modeOperations(sync.mode, {
+    onRemove: sync.onRemove,
+    onChange: sync.onChange,
+    has: (name) => object.operations[name] !== undefined,
+  })
+  for (const name of operationNames(operations)) {
+    if (object.operations[name] === undefined) throw unsupported(sync, object, name)
+  }
+  return { sync, object, operations, matchOn: matchFields(sync, object, operations) }
+}
+
+async function currentObject(
+  sync: Sync,
+  destination: OpenDestination,
+  signal: AbortSignal,
+): Promise<ManifestObject> {
+  const described = destination.describeObject(sync.object)
+  // Objects that the connector describes itself need no question to the account.
+  if (sync.destination.connector.manifest.objects[sync.object] !== undefined) return described
+  const { objects } = await destination.discover(signal)
+  const found = objects.find(({ name }) => name === sync.object)
+  if (found === undefined && !described.isOpen) {
+    throw new RevError(
+      'REV_CONFIG_REFERENCE',
+      `Failed to use ${sync.object}: ${sync.destination.name} has no such object.`,
+      {
+        place: sync.placeOf('object'),
+        hint: `It has ${
+          objects
+            .slice(0, 20)
+            .map(({ name }) => name)
+            .join(', ') || 'none'
+        }.`,
+      },
+    )
+  }
+  return withDiscovered(described, found)
+}
+
+/** The operations that a mode uses. */
+export function operationNames(operations: ModeOperations): readonly OperationName[] {
+  const { added, changed, removed } = operations
+  return [...new Set([added, changed, removed])].filter((name) => name !== undefined)
+}
+
+function matchFields(
+  sync: Sync,
+  object: ManifestObject,
+  operations: ModeOperations,
+): readonly string[] {
+  const sets = operationNames(operations).map((name) => object.operations[name]?.matchOn ?? [])
+  const needed = sets.filter((set) => set.length > 0)
+  if (sync.matchOn) return sync.matchOn
+  if (needed.length === 0) return []
+  const mapped = new Set(sync.fields.map(({ field }) => field))
+  const choice = needed[0]?.find(
+    (fields) =>
+      fields.every((field) => mapped.has(field)) &&
+      needed.every((set) => set.some((other) => other.join('\n') === fields.join('\n'))),
+  )
+  if (choice) return choice
+  throw new RevError(
+    'REV_CONFIG_MAPPING',
+    `Failed to prepare ${sync.name}: no mapped fields can find a record of ${sync.object}. Expected ${(needed[0] ?? []).map((set) => set.join(' + ')).join(' or ')} in map.`,
+    { place: sync.placeOf('map'), hint: 'Map one of these fields, or name others with match.' },
+  )
+}
+
+function unsupported(sync: Sync, object: ManifestObject, name: OperationName): RevError {
+  return new RevError(
+    'REV_CONFIG_MODE',
+    `Failed to prepare ${sync.name}: mode ${sync.mode} needs the operation ${name}, which ${sync.object} does not have. Expected one of ${Object.keys(object.operations).join(', ')}.`,
+    { place: sync.placeOf('mode') },
+  )
+}
+
+/** How each operation of a sync is carried out. */
+export function operationPlan(
+  { sync, object, matchOn }: PreparedSync,
+  name: OperationName,
+): OperationPlan {
+  const operation = object.operations[name]
+  if (!operation) throw unsupported(sync, object, name)
+  const defaults = { safe: 'retry', key: 'retry', reconcile: 'reconcile', unsafe: 'hold' } as const
+  return {
+    name,
+    limits: {
+      ...operation.batch,
+      recordsMax: Math.min(operation.batch.recordsMax, sync.batchRecordsMax ?? Infinity),
+    },
+    resend: operation.resend,
+    matchOn: (operation.matchOn ?? []).length === 0 ? [] : matchOn,
+    onAmbiguous: sync.onAmbiguous ?? defaults[operation.resend],
+    inFlightMax: operation.inFlightMax ?? Infinity,
+  }
+}
+
+/** The mapping of a sync over the columns that its model has. @throws `REV_MODEL_COLUMN`, `REV_CONFIG_MAPPING` */
+export function compileSync(
+  sync: Sync,
+  columns: readonly Column[],
+  variables: Parameters<typeof compileMapping>[2],
+): CompiledMapping {
+  throwFirst(checkColumns(sync, columns))
+  return compileMapping(sync.fields, columns, variables)
+}
+
+/** Throws the first of several errors with the rest behind it. */
+export function throwFirst(errors: readonly RevError[]): void {
+  const [first, ...others] = errors
+  if (!first) return
+  throw new RevError(first.code, first.message, {
+    cause: first,
+    ...(first.hint === undefined ? {} : { hint: first.hint }),
+    ...(first.place === undefined ? {} : { place: first.place }),
+    others,
+  })
+}
+
+/** What a batch says of its fields. */
+export function batchFields(mapping: CompiledMapping): readonly BatchField[] {
+  return mapping.fields.map(({ field, type }) => ({ name: field, type }))
+}
+
+/** What is asked of the source. */
+export function readRequest(project: Project, sync: Pick<Sync, 'model'>): ReadRequest {
+  return { model: sync.model.query, projectPath: project.path }
+}

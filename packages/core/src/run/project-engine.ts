@@ -1,0 +1,172 @@
+import { isExactNumber, RevError, type Value } from '@revetl/sdk'
+import type { Engine, PlanOptions, RejectSelection, RunOptions } from '../engine.ts'
+import { nearestName } from '../nearest-name.ts'
+import type { Sync } from '../project.ts'
+import type {
+  CheckReport,
+  PlanReport,
+  RecordHistory,
+  RejectEntry,
+  RunReport,
+  RunSummary,
+  SyncStatus,
+} from '../reports.ts'
+import { removeDatabaseFile } from '../state/duckdb/snapshot-file.ts'
+import { checkProject } from './check-project.ts'
+import { holdLease } from './lease-keeper.ts'
+import { planSync } from './plan-sync.ts'
+import { recordHistory } from './record-history.ts'
+import { runSync } from './run-sync.ts'
+import type { EngineServices } from './run-scope.ts'
+
+/** The runtime of one project. */
+export class ProjectEngine implements Engine {
+  readonly #services: EngineServices
+
+  constructor(services: EngineServices) {
+    this.#services = services
+  }
+
+  async check(options: Parameters<Engine['check']>[0]): Promise<CheckReport> {
+    const syncs = options.syncs?.map((name) => this.#sync(name)) ?? this.#syncs()
+    return checkProject(this.#services, syncs, options.signal ?? new AbortController().signal)
+  }
+
+  async plan(sync: string, options: PlanOptions = {}): Promise<PlanReport> {
+    return planSync(this.#services, this.#sync(sync), options)
+  }
+
+  async run(sync: string, options: RunOptions = {}): Promise<RunReport> {
+    return runSync(this.#services, this.#sync(sync), options)
+  }
+
+  async status(): Promise<readonly SyncStatus[]> {
+    return Promise.all(this.#syncs().map((sync) => this.#statusOf(sync)))
+  }
+
+  async runs(options: Parameters<Engine['runs']>[0]): Promise<readonly RunSummary[]> {
+    if (options.sync !== undefined) this.#sync(options.sync)
+    return this.#services.ledger.runs(options)
+  }
+
+  async rejects(options: Parameters<Engine['rejects']>[0]): Promise<readonly RejectEntry[]> {
+    if (options.sync !== undefined) this.#sync(options.sync)
+    return this.#services.ledger.rejects(options)
+  }
+
+  async retryRejects(selection: RejectSelection): Promise<number> {
+    return this.#update(selection, 'retry')
+  }
+
+  async skipRejects(selection: RejectSelection): Promise<number> {
+    return this.#update(selection, 'ignore')
+  }
+
+  async resolveHeld(
+    selection: RejectSelection & { readonly as: 'delivered' | 'resend' },
+  ): Promise<number> {
+    return this.#update(selection, selection.as === 'resend' ? 'release' : 'accept')
+  }
+
+  async row(options: {
+    readonly sync?: string
+    readonly key: readonly Value[]
+  }): Promise<readonly RecordHistory[]> {
+    const syncs = options.sync === undefined ? this.#syncs() : [this.#sync(options.sync)]
+    const found: RecordHistory[] = []
+    for (const sync of syncs) {
+      const history = await recordHistory(this.#services, sync, options.key)
+      if (history) found.push(history)
+    }
+    return found
+  }
+
+  async resetPreview(
+    sync: string,
+  ): Promise<{ readonly recordsDelivered: number; readonly rejects: number }> {
+    const { ledger } = this.#services
+    const { name } = this.#sync(sync)
+    const { rejected, held } = await ledger.countRejects(name)
+    return {
+      recordsDelivered: (await ledger.snapshot(name))?.records ?? 0,
+      rejects: rejected + held,
+    }
+  }
+
+  async reset(sync: string): Promise<void> {
+    const { ledger, clock, paths } = this.#services
+    const { name } = this.#sync(sync)
+    const signal = new AbortController().signal
+    await using held = await holdLease(ledger, name, { clock, waitMs: 0, signal })
+    const left = await ledger.unfinishedRuns(name)
+    await ledger.forgetSync(held.lease)
+    // The ledger goes first: a file without an entry is refused, an entry without a file would be too.
+    removeDatabaseFile(paths.snapshot(name))
+    for (const { run } of left) removeDatabaseFile(paths.changes(name, run))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#services.ledger[Symbol.asyncDispose]()
+  }
+
+  async #statusOf(sync: Sync): Promise<SyncStatus> {
+    const { ledger } = this.#services
+    const [last] = await ledger.runs({ sync: sync.name, runsMax: 1 })
+    const { rejected, held } = await ledger.countRejects(sync.name)
+    return {
+      sync: sync.name,
+      model: sync.model.name,
+      destination: sync.destination.name,
+      object: sync.object,
+      mode: sync.mode,
+      lastRun:
+        last === undefined || last.status === 'running'
+          ? undefined
+          : {
+              run: last.run,
+              status: last.status,
+              startedAt: last.startedAt,
+              seconds: last.seconds ?? 0,
+              outcomes: last.outcomes,
+            },
+      recordsDelivered: (await ledger.snapshot(sync.name))?.records,
+      rejects: rejected,
+      held,
+      isRunning: (await ledger.heldRenewals(sync.name)) !== undefined,
+    }
+  }
+
+  async #update(
+    { sync, keys }: RejectSelection,
+    change: 'retry' | 'ignore' | 'release' | 'accept',
+  ): Promise<number> {
+    const { name } = this.#sync(sync)
+    const texts = keys?.map((key) => `[${key.map(keyPart).join(',')}]`)
+    return this.#services.ledger.updateRejects(name, texts, change)
+  }
+
+  #syncs(): readonly Sync[] {
+    return [...this.#services.project.syncs.values()]
+  }
+
+  #sync(name: string): Sync {
+    const { syncs } = this.#services.project
+    const found = syncs.get(name)
+    if (found) return found
+    const near = nearestName(name, [...syncs.keys()])
+    throw new RevError(
+      'REV_CONFIG_REFERENCE',
+      `Failed to find the sync ${name}: there is none of this name.`,
+      {
+        hint:
+          near === undefined
+            ? `The project has ${[...syncs.keys()].join(', ') || 'no syncs'}.`
+            : `Did you mean ${near}?`,
+      },
+    )
+  }
+}
+
+function keyPart(value: Value): string {
+  return isExactNumber(value) ? value.text : JSON.stringify(value)
+}

@@ -1,0 +1,82 @@
+import { isExactNumber, parseJson, type Value } from '@revetl/sdk'
+import { LocalDatabase } from '../local-database.ts'
+import type { Sync } from '../project.ts'
+import type { RecordHistory } from '../reports.ts'
+import { keyColumns, type SnapshotLayout } from '../snapshot-layout.ts'
+import { quoteText } from '../sql.ts'
+import { snapshotTable } from '../state/duckdb/snapshot-file.ts'
+import type { EngineServices } from './run-scope.ts'
+import { attachSnapshot } from './snapshot-state.ts'
+
+/** What is known of one record of one sync; undefined where nothing is. */
+export async function recordHistory(
+  services: EngineServices,
+  sync: Sync,
+  key: readonly Value[],
+): Promise<RecordHistory | undefined> {
+  const { ledger, paths, project, newId } = services
+  const reject = await findReject(services, sync, key)
+  await using database = await LocalDatabase.open({
+    spillPath: paths.spill(newId()),
+    memoryMax: project.memoryMax,
+  })
+  const path = paths.snapshot(sync.name)
+  const meta = await attachSnapshot({ database, ledger, sync: sync.name, path }, 'read')
+  const delivered =
+    meta === undefined ? undefined : await findDelivered(services, sync, database, meta.layout, key)
+  if (reject === undefined && delivered === undefined) return undefined
+  return { sync: sync.name, key: reject?.key ?? key, delivered, reject }
+}
+
+async function findReject({ ledger }: EngineServices, sync: Sync, key: readonly Value[]) {
+  const wanted = key.map(String).join('\u001f')
+  for await (const page of ledger.rejectIndex(sync.name)) {
+    const found = page.find((entry) => entry.key.map(String).join('\u001f') === wanted)
+    if (found) {
+      const { keyText: _keyText, fingerprint: _fingerprint, ...entry } = found
+      return entry
+    }
+  }
+  return undefined
+}
+
+async function findDelivered(
+  { ledger }: EngineServices,
+  sync: Sync,
+  database: LocalDatabase,
+  layout: SnapshotLayout,
+  key: readonly Value[],
+): Promise<RecordHistory['delivered']> {
+  if (key.length !== layout.keys.length) return undefined
+  const where = keyColumns(layout).map(
+    (column, index) => `${column}::VARCHAR = ${quoteText(keyText(key[index]))}`,
+  )
+  const values = layout.track === 'values' ? layout.fields.map(({ column }) => column) : []
+  const [row] = await database.rows(
+    `SELECT ${['run', 'remote', ...values].join(', ')} FROM ${snapshotTable} WHERE ${where.join(' AND ')}`,
+  )
+  if (!row) return undefined
+  const [run, remote, ...texts] = row
+  const { id, startedAt } = (await ledger.runByNumber(Number(run))) ?? {
+    id: String(run),
+    startedAt: '',
+  }
+  return {
+    run: id,
+    at: startedAt,
+    remoteId: remote === null || remote === undefined ? undefined : String(remote),
+    values:
+      layout.track === 'values'
+        ? Object.fromEntries(
+            layout.fields.flatMap(({ name }, index) => {
+              const text = texts[index]
+              return typeof text === 'string' ? [[name, parseJson(text)]] : []
+            }),
+          )
+        : undefined,
+  }
+}
+
+function keyText(value: Value | undefined): string {
+  return isExactNumber(value) ? value.text : String(value)
+}

@@ -1,0 +1,153 @@
+import { errorMessage, isRevError, RevError, type RunInfo } from '@revetl/sdk'
+import type { RunOptions } from '../engine.ts'
+import { openDestination } from '../host/open-destination.ts'
+import { openSource } from '../host/open-source.ts'
+import { LocalDatabase } from '../local-database.ts'
+import type { Sync } from '../project.ts'
+import type { RejectSample, RunProgress, RunReport } from '../reports.ts'
+import { executeRun, type RunOutcome } from './execute-run.ts'
+import { holdLease } from './lease-keeper.ts'
+import { runRecord, runReport } from './run-report.ts'
+import type { EngineServices, RunScope } from './run-scope.ts'
+
+const rejectSamplesMax = 10
+const nothing: RunOutcome = {
+  difference: undefined,
+  delivery: undefined,
+  guarded: 0,
+  baseline: 0,
+  error: undefined,
+  notes: [],
+}
+
+/** One run of a sync, start to end. Failures of the run are in its report; only a busy lease and broken state throw. */
+export async function runSync(
+  services: EngineServices,
+  sync: Sync,
+  options: RunOptions,
+): Promise<RunReport> {
+  const { ledger, clock } = services
+  const signal = options.signal ?? new AbortController().signal
+  const waitMs = options.leaseWaitMs ?? 0
+  await using held = await holdLease(ledger, sync.name, { clock, waitMs, signal })
+  const startMs = clock.monotonicMs()
+  const info: RunInfo = {
+    id: services.newId(),
+    sync: sync.name,
+    startedAt: new Date(clock.now()).toISOString(),
+  }
+  await ledger.endDeadRuns(held.lease, info.startedAt)
+  const run = await ledger.startRun(held.lease, info)
+  const progress = progressOf(sync, options)
+  const { outcome, requests, retries } = await attempt(services, sync, {
+    info,
+    options,
+    lease: held.lease,
+    run,
+    signal: AbortSignal.any([signal, held.signal]),
+    progress,
+  })
+  const report = runReport({
+    ...outcome,
+    run: info.id,
+    sync: sync.name,
+    startedAt: info.startedAt,
+    seconds: (clock.monotonicMs() - startMs) / 1000,
+    requests,
+    retries,
+    rejects: await sampleRejects(services, sync, info.id),
+    isCancelled: signal.aborted,
+    now: clock.now(),
+  })
+  await ledger.endRun(held.lease, run, runRecord(report), new Date(clock.now()).toISOString())
+  progress('done')
+  return report
+}
+
+type ScopeParts = Omit<RunScope, 'services' | 'sync' | 'database' | 'source' | 'destination'>
+
+interface Attempt {
+  readonly outcome: RunOutcome
+  readonly requests: number
+  readonly retries: number
+}
+
+/** Opens what the run needs, runs it and closes everything again. */
+async function attempt(services: EngineServices, sync: Sync, parts: ScopeParts): Promise<Attempt> {
+  const { project, paths, host } = services
+  let outcome = nothing
+  let stats = { requests: 0, retries: 0 }
+  let redact = (text: string) => text
+  try {
+    await using destination = await openDestination(sync.destination, {
+      ...host,
+      patienceMs: sync.patienceMs,
+    })
+    redact = destination.redact
+    await using source = await openSource(sync.model.source, host)
+    redact = (text) => source.redact(destination.redact(text))
+    await using database = await LocalDatabase.open({
+      spillPath: paths.spill(parts.info.id),
+      memoryMax: project.memoryMax,
+    })
+    parts.signal.throwIfAborted()
+    const onAbort = () => database.interrupt()
+    parts.signal.addEventListener('abort', onAbort, { once: true })
+    try {
+      outcome = await executeRun({ services, sync, ...parts, database, source, destination })
+    } finally {
+      parts.signal.removeEventListener('abort', onAbort)
+      stats = destination.stats()
+    }
+  } catch (error) {
+    outcome = { ...outcome, error: asRevError(error, parts.signal, redact) }
+  }
+  return { outcome, ...stats }
+}
+
+/** Any failure as rev's own error, without a secret in it. */
+export function asRevError(
+  error: unknown,
+  signal: AbortSignal,
+  redact: (text: string) => string,
+): RevError {
+  if (signal.aborted) {
+    if (isRevError(signal.reason)) return signal.reason
+    return new RevError('REV_RUN_CANCELLED', 'The run was stopped before its end.', {
+      hint: 'What was delivered is remembered; the next run sends the rest.',
+    })
+  }
+  if (isRevError(error)) {
+    return new RevError(error.code, redact(error.message), {
+      cause: error.cause,
+      others: error.others,
+      ...(error.hint === undefined ? {} : { hint: redact(error.hint) }),
+      ...(error.place === undefined ? {} : { place: error.place }),
+      ...(error.afterMs === undefined ? {} : { afterMs: error.afterMs }),
+    })
+  }
+  return new RevError('REV_INTERNAL', redact(errorMessage(error)), { cause: error })
+}
+
+function progressOf(sync: Sync, options: RunOptions): RunScope['progress'] {
+  const empty: Omit<RunProgress, 'phase'> = {
+    sync: sync.name,
+    planned: 0,
+    done: 0,
+    rejected: 0,
+    perSecond: 0,
+    secondsLeft: undefined,
+  }
+  return (phase, more = {}) => options.onProgress?.({ ...empty, ...more, phase })
+}
+
+async function sampleRejects(
+  { ledger }: EngineServices,
+  sync: Sync,
+  run: string,
+): Promise<readonly RejectSample[]> {
+  const entries = await ledger.rejects({ sync: sync.name, rowsMax: rejectSamplesMax })
+  return entries
+    .filter((entry) => entry.run === run && entry.state !== 'skipped')
+    .map(({ key, code, message, field, vendorCode }) => ({ key, code, message, field, vendorCode }))
+}

@@ -1,0 +1,166 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import {
+  defineSource,
+  type Column,
+  type Destination,
+  type ReadEnd,
+  type Source,
+  type ValueType,
+} from '@revetl/sdk'
+import { manifestOf } from '@revetl/sdk/host'
+import { z } from 'zod'
+import { openEngine } from '../../src/index.ts'
+import type { Engine, MappedField, Project, RunReport, Sync } from '../../src/index.ts'
+import { emptyMemory, memoryDestination, type MemoryDestination } from './memory-destination.ts'
+
+const place = { file: 'syncs/things.yaml', line: 1, column: 1 }
+
+/** A model that a test changes between runs. */
+export interface MemoryModel {
+  columns: Readonly<Record<string, ValueType>>
+  rows: readonly (readonly (string | null)[])[]
+  /** What goes wrong after so many rows. */
+  failure: { readonly afterRows: number; readonly error?: Error } | undefined
+}
+
+function memorySource(model: MemoryModel): Source<unknown> {
+  const columns = (): Column[] =>
+    Object.entries(model.columns).map(([name, type]) => ({ name, type }))
+  return defineSource({
+    id: 'memory',
+    apiVersion: 1,
+    vendor: { name: 'Memory' },
+    config: z.object({}) as never,
+    network: { hosts: [] },
+    check: async () => ({ account: { id: 'memory' } }),
+    discover: async () => ({ tables: [] }),
+    describe: async () => columns(),
+    read: async () => ({ columns: columns(), chunks: chunksOf(model) }),
+  })
+}
+
+async function* chunksOf(
+  model: MemoryModel,
+): AsyncGenerator<{ rowCount: number; columns: (string | null)[][] }, ReadEnd, void> {
+  const rows = model.failure ? model.rows.slice(0, model.failure.afterRows) : model.rows
+  yield {
+    rowCount: rows.length,
+    columns: Object.keys(model.columns).map((_name, column) =>
+      rows.map((row) => row[column] ?? null),
+    ),
+  }
+  if (model.failure?.error) throw model.failure.error
+  if (model.failure) return undefined as never
+  return { rows: rows.length }
+}
+
+/** A project of one sync from a model in memory to a destination in memory. */
+export class MemoryProject implements AsyncDisposable {
+  readonly folder = mkdtempSync(path.join(tmpdir(), 'rev-core-'))
+  readonly memory: MemoryDestination = emptyMemory()
+  readonly model: MemoryModel = {
+    columns: { id: 'integer', name: 'string', score: 'decimal' },
+    rows: [],
+    failure: undefined,
+  }
+  sync: Partial<Sync> = {}
+  options: Parameters<typeof memoryDestination>[1] = {}
+  #engine: Engine | undefined
+
+  async engine(): Promise<Engine> {
+    await this.#engine?.[Symbol.asyncDispose]()
+    this.#engine = await openEngine({ project: await this.project() })
+    return this.#engine
+  }
+
+  async run(options: Parameters<Engine['run']>[1] = {}): Promise<RunReport> {
+    return (await this.engine()).run('things', options)
+  }
+
+  async project(): Promise<Project> {
+    const source = await connection('source', memorySource(this.model))
+    const destination = await connection(
+      'destination',
+      memoryDestination(this.memory, this.options),
+    )
+    const sync: Sync = {
+      name: 'things',
+      model: {
+        name: 'things',
+        source,
+        query: { kind: 'sql', sql: 'SELECT' },
+        key: undefined,
+        place,
+        sqlLine: 1,
+      },
+      destination,
+      object: 'things',
+      mode: 'mirror',
+      key: ['id'],
+      matchOn: undefined,
+      fields: columnsAsFields(Object.keys(this.model.columns)),
+      filter: undefined,
+      onRemove: 'delete',
+      onChange: 'ignore',
+      track: 'values',
+      firstRun: 'send',
+      duplicateKeys: 'fail',
+      onAmbiguous: undefined,
+      guard: { removalsPercentMax: 10, removalsMin: 100, rejectsPercentMax: 50, rejectsMin: 100 },
+      inFlightMax: undefined,
+      batchRecordsMax: undefined,
+      patienceMs: 60_000,
+      place,
+      placeOf: () => place,
+      ...this.sync,
+    }
+    return {
+      name: 'memory',
+      path: this.folder,
+      statePath: path.join(this.folder, '.rev'),
+      sources: new Map([['local', source]]),
+      destinations: new Map([['memory', destination]]),
+      models: new Map([['things', sync.model]]),
+      syncs: new Map([['things', sync]]),
+      egressAllow: [],
+      memoryMax: undefined,
+    } as Project
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#engine?.[Symbol.asyncDispose]()
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}
+
+/** Each column under its own name. */
+export function columnsAsFields(names: readonly string[]): readonly MappedField[] {
+  return names.map((name) => ({
+    field: name,
+    expression: { kind: 'column', column: name, place },
+    write: 'always',
+    nulls: 'send',
+    place,
+  }))
+}
+
+async function connection(
+  kind: 'source' | 'destination',
+  definition: Source<unknown> | Destination<object>,
+) {
+  return {
+    name: kind === 'source' ? 'local' : 'memory',
+    kind,
+    connector: {
+      packageName: `rev-${kind}-memory`,
+      version: '1.0.0',
+      manifest: await manifestOf(definition as Source<unknown>),
+      load: async () => definition as Source<unknown>,
+    },
+    config: {},
+    secrets: [],
+    place,
+  }
+}
