@@ -6,8 +6,10 @@ import {
   type ConnectorPackage,
 } from './connector-package.ts'
 import { loadConnector } from './load-connector.ts'
+import { readPins, writePins, type ConnectorPins } from './lock-file.ts'
 import { ambiguousConnector, unknownConnector } from './missing-connector.ts'
 import { declaredPackages, findPackageFolder } from './package-folders.ts'
+import { checkPin, pinConnector } from './pin-connector.ts'
 import { readManifest } from './read-manifest.ts'
 
 /** A connector that a project has installed: its manifest, and its code when somebody asks for it. */
@@ -32,6 +34,17 @@ export interface ProjectConnectors {
   list(): Promise<readonly ResolvedConnector[]>
   /** Like `list`, with what is wrong with broken ones beside the good ones. */
   survey(): Promise<ConnectorSurvey>
+  /**
+   * Pins these connectors as they are installed now, in rev.lock; `resolve` refuses others from then on. A connector in
+   * a folder of the project is not pinned: it has its own history.
+   */
+  lock(used: readonly ConnectorReference[]): Promise<ConnectorPins>
+}
+
+/** How a project file names a connector. */
+export interface ConnectorReference {
+  readonly kind: ConnectorKind
+  readonly reference: string
 }
 
 /** The connectors of a project, good and broken. */
@@ -46,10 +59,28 @@ export interface ConnectorSurvey {
  */
 export function createConnectorResolver(options: {
   readonly projectPath: string
+  /** Takes what is installed, whatever rev.lock says. */
+  readonly ignoresPins?: boolean
 }): ProjectConnectors {
   const projectPath = path.resolve(options.projectPath)
   return {
-    resolve: async (kind, reference) => toResolved(await find(projectPath, kind, reference)),
+    resolve: async (kind, reference) => {
+      const connector = await find(projectPath, kind, reference)
+      const pin = options.ignoresPins ? undefined : (await readPins(projectPath))?.[connector.name]
+      const resolved = await toResolved(connector)
+      if (pin !== undefined) await checkPin(connector, pin)
+      return resolved
+    },
+    lock: async (used) => {
+      const installed = used.filter(({ reference }) => !isFolder(reference))
+      const pins = await Promise.all(
+        installed.map(async ({ kind, reference }) => {
+          const connector = await find(projectPath, kind, reference)
+          return [connector.name, await pinConnector(connector)] as const
+        }),
+      )
+      return writePins(projectPath, Object.fromEntries(pins))
+    },
     list: async () => {
       const { connectors, problems } = await survey(projectPath)
       if (problems[0] !== undefined) throw problems[0]
@@ -89,7 +120,7 @@ async function find(
   kind: ConnectorKind,
   reference: string,
 ): Promise<ConnectorPackage> {
-  if (reference.startsWith('.') || path.isAbsolute(reference)) {
+  if (isFolder(reference)) {
     return findByFolder(kind, reference, path.resolve(projectPath, reference))
   }
   const { installed, problems } = await installedConnectors(projectPath)
@@ -99,6 +130,10 @@ async function find(
   const folder = findPackageFolder(projectPath, reference)
   if (folder === undefined) throw unknownConnector({ kind, reference, installed, problems })
   return findByFolder(kind, reference, folder)
+}
+
+function isFolder(reference: string): boolean {
+  return reference.startsWith('.') || path.isAbsolute(reference)
 }
 
 /** The packages that can be read, without their manifests, and what is wrong with the others. */

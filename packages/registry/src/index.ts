@@ -1,8 +1,10 @@
 export type { ConnectorKind } from './connector-package.ts'
 export {
   createConnectorResolver,
+  type ConnectorReference,
   type ConnectorSurvey,
   type ProjectConnectors,
   type ResolvedConnector,
 } from './connector-resolver.ts'
+export type { ConnectorPin, ConnectorPins } from './lock-file.ts'
 export { nearestName } from './nearest-name.ts'
