@@ -47,6 +47,5 @@ export function valueWords(value: Value, showsValues = true): string {
   if (isMapping(value)) return 'keys and values'
   if (!showsValues) return typeof value === 'string' ? 'a text' : `a ${typeof value}`
   if (typeof value === 'string') return `"${value.length > 40 ? `${value.slice(0, 40)}…` : value}"`
-  if (typeof value === 'boolean') return String(value)
-  return `the number ${isExactNumber(value) ? value.text : String(value)}`
+  return typeof value === 'boolean' ? `${value}` : `the number ${JSON.stringify(value)}`
 }
