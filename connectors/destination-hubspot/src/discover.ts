@@ -66,10 +66,8 @@ function toDiscovered(
   const fields = properties.flatMap((property) => {
     const own = toText(toObject(property)['name'])
     if (own === undefined) return []
-    const { readOnly, ...field } = toField(property, required.includes(own))
-    // HubSpot does not say that emails are unique, and calls the record id, which is matched by, read-only.
-    const isReadOnly = readOnly === true && !known[own]
-    return [[own, { ...field, ...(isReadOnly ? { readOnly } : {}), ...known[own] }] as const]
+    const isRequired = required.includes(own)
+    return [[own, toField(property, { known: known[own], isRequired })] as const]
   })
   const unique = fields.filter(([own, field]) => field.unique && own !== 'hs_object_id')
   const matchOn = [...unique.map(([own]) => [own]), ['hs_object_id']]

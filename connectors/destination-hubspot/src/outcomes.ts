@@ -1,8 +1,8 @@
-import { configError, ok, rejected, retry, skipped, unknown } from '@revetl/sdk'
+import { ok, rejected, retry, skipped, unknown } from '@revetl/sdk'
 import type { Change, Effect, HttpResponse, Outcome } from '@revetl/sdk'
 import { matchAnswers, type Sent } from './answers/match-answers.ts'
 import { refusedRequest } from './answers/refused-request.ts'
-import { errorOf, type VendorError } from './answers/vendor-error.ts'
+import { errorOf, isAboutSync, type VendorError } from './answers/vendor-error.ts'
 
 /** The operations that write values. */
 export type WriteOperation = 'upsert' | 'update' | 'create'
@@ -15,7 +15,7 @@ export function outcomesOf(
 ): readonly Outcome[] {
   const { status } = response
   if (status === 200 || status === 201 || status === 207) return settle(operation, sent, response)
-  if (status === 400 || status === 409) return refuse(operation, sent, errorOf(response))
+  if (status === 400 || status === 409) return refuse(operation, sent, response)
   if (!response.isOk) throw refusedRequest(response, `${operation} records`)
   const message = `HubSpot answered ${status}, which says nothing about records.`
   return sent.map(({ change }) => unknown(change, { message }))
@@ -50,19 +50,14 @@ function effectOf(operation: WriteOperation, isNew: boolean | undefined): Effect
 function refuse(
   operation: WriteOperation,
   sent: readonly Sent[],
-  error: VendorError,
+  response: HttpResponse,
 ): readonly Outcome[] {
-  const { message } = error
-  if (/non-unique .*property|infer object type/i.test(message)) {
-    throw configError(`Failed to ${operation} records: HubSpot says: ${message}.`, {
-      hint: 'Match by a property that HubSpot keeps unique, and check the name of the object.',
-    })
+  const [only, ...others] = sent
+  const error = errorOf(response)
+  if (!only || others.length > 0 || isAboutSync(error)) {
+    throw refusedRequest(response, `${operation} records`)
   }
-  return sent.map(({ change }) =>
-    sent.length === 1
-      ? errorOutcome(operation, change, error)
-      : retry(change, { scope: 'batch', code: 'REV_RECORD_REJECTED', message }),
-  )
+  return [errorOutcome(operation, only.change, error)]
 }
 
 /** What an error about one record means, by HubSpot's category. */

@@ -210,11 +210,9 @@ describe('upsert', () => {
       { email: 'b@example.com', external_id: '1' },
       { email: 'c@example.com', external_id: '2' },
     ]
-    const together = await hubspot.write({ ...upsertContacts, records })
-    expect(together).toMatchObject([
-      { status: 'retry', scope: 'batch' },
-      { status: 'retry', scope: 'batch' },
-    ])
+    await expect(hubspot.write({ ...upsertContacts, records })).rejects.toThrow(
+      expect.objectContaining({ delivery: 'not-applied' }),
+    )
     expect(simulator.log).toHaveLength(1)
     const apart = await Promise.all(
       records.map((record) => hubspot.write({ ...upsertContacts, records: [record] })),

@@ -1,5 +1,5 @@
 import { authError, configError, RevError, type HttpResponse } from '@revetl/sdk'
-import { errorOf, type VendorError } from './vendor-error.ts'
+import { errorOf, isAboutSync, type VendorError } from './vendor-error.ts'
 
 /** What a refusal says where it is not about single records. */
 export function refusedRequest(response: HttpResponse, what: string): RevError {
@@ -17,12 +17,24 @@ export function refusedRequest(response: HttpResponse, what: string): RevError {
     // https://developers.hubspot.com/docs/api-reference/latest/error-handling (read 2026-11-22)
     case 477:
       return migrating(message, headers['retry-after'])
+    case 400:
+    case 409:
+      return isAboutSync(error) ? wrongSync(message) : refusedBatch(message)
     default:
       return new RevError('REV_HTTP_STATUS', message, {
-        delivery: status < 500 ? 'not-applied' : 'unknown',
+        delivery: response.isOk || status >= 500 ? 'unknown' : 'not-applied',
       })
   }
 }
+
+const wrongSync = (message: string): RevError =>
+  configError(message, {
+    hint: 'Match by a property that HubSpot keeps unique, and check the name of the object.',
+  })
+
+/** Nothing of the batch was written; the host finds the record at fault by sending halves. */
+const refusedBatch = (message: string): RevError =>
+  new RevError('REV_RECORD_REJECTED', message, { delivery: 'not-applied' })
 
 function missingScope(what: string, { message, scopes }: VendorError): RevError {
   const needed = scopes.length > 0 ? ` Needed: ${scopes.join(' or ')}.` : ''

@@ -58,3 +58,8 @@ export function errorOf(response: HttpResponse): VendorError {
     return readVendorError(undefined) // Not JSON: the status alone has to do.
   }
 }
+
+/** Whether a refusal is the sync's fault and not a record's: another match field or object would be needed. */
+export function isAboutSync({ message }: VendorError): boolean {
+  return /non-unique .*property|infer object type/i.test(message)
+}

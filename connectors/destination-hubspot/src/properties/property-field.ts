@@ -10,10 +10,17 @@ const types: Readonly<Record<string, ValueType>> = {
 }
 const textLengthMax = 65_536
 
-/** A property of the account as a field. */
-export function toField(value: Value, isRequired: boolean): FieldDefinition {
+/**
+ * A property of the account as a field. What is known of it wins: HubSpot does not say that emails are unique, and
+ * calls the record id, which records are matched by, read-only.
+ */
+export function toField(
+  value: Value,
+  { known, isRequired }: { known: FieldDefinition | undefined; isRequired: boolean },
+): FieldDefinition {
   const property = toObject(value)
   const { readOnlyValue } = toObject(property['modificationMetadata'])
+  const isReadOnly = !known && (readOnlyValue === true || property['calculated'] === true)
   const type = typeOf(toText(property['type']), toText(property['fieldType']))
   const options = toList(property['options']).flatMap(
     (option) => toText(toObject(option)['value']) ?? [],
@@ -25,10 +32,11 @@ export function toField(value: Value, isRequired: boolean): FieldDefinition {
     ...(title === undefined ? {} : { title }),
     ...(description === undefined ? {} : { description }),
     ...(isRequired ? { required: true } : {}),
-    ...(readOnlyValue === true || property['calculated'] === true ? { readOnly: true } : {}),
+    ...(isReadOnly ? { readOnly: true } : {}),
     ...(property['hasUniqueValue'] === true ? { unique: true } : {}),
     ...(type === 'string' && options.length > 0 ? { enum: options } : {}),
     ...(type === 'string' && property['type'] === 'string' ? { maxLength: textLengthMax } : {}),
+    ...known,
   }
 }
 

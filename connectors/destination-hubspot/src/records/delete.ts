@@ -1,14 +1,5 @@
-import {
-  ok,
-  rejected,
-  retry,
-  type Batch,
-  type Change,
-  type Outcome,
-  type RunContext,
-} from '@revetl/sdk'
+import { ok, rejected, type Batch, type Change, type Outcome, type RunContext } from '@revetl/sdk'
 import { refusedRequest } from '../answers/refused-request.ts'
-import { errorOf } from '../answers/vendor-error.ts'
 import type { Config } from '../config.ts'
 import { archiveBatch } from '../client.ts'
 import { matchText } from './prepare.ts'
@@ -32,20 +23,8 @@ export async function deleteRecords(
   if (present.length === 0) return gone
   const ids = [...new Set(present.flatMap((change) => idOf(change) ?? []))]
   const response = await archiveBatch(ctx, batch.object.name, ids)
-  if (response.status === 204) {
-    return [...gone, ...present.map((change) => ok(change, 'deleted', idOf(change)))]
-  }
-  if (response.status !== 400 && response.status !== 409)
-    throw refusedRequest(response, 'archive records')
-  const { message, code } = errorOf(response)
-  return [
-    ...gone,
-    ...present.map((change) =>
-      present.length === 1
-        ? rejected(change, { message, vendorCode: code })
-        : retry(change, { scope: 'batch', code: 'REV_RECORD_REJECTED', message }),
-    ),
-  ]
+  if (response.status !== 204) throw refusedRequest(response, 'archive records')
+  return [...gone, ...present.map((change) => ok(change, 'deleted', idOf(change)))]
 }
 
 /** A record that is not there needs no deleting; one without a match value was never looked for. */
