@@ -2,6 +2,7 @@ import { parseJson, type FoundRecord, type Value, type ValueRecord } from '@reve
 import type { ChangeRow } from '../change-row.ts'
 import type { CallScope } from '../open-connections.ts'
 import type { Work } from './batcher.ts'
+import { comparableText } from './comparable-text.ts'
 import type { DeliveryOptions } from './delivery-options.ts'
 
 /**
@@ -61,5 +62,5 @@ function withoutFields(
 
 /** Match values as comparable text; vendors compare addresses and names without regard to case. */
 export function matchText(matchOn: readonly string[], record: ValueRecord): string {
-  return JSON.stringify(matchOn.map((field) => String(record[field] ?? '').toLowerCase()))
+  return JSON.stringify(matchOn.map((field) => comparableText(record[field]).toLowerCase()))
 }

@@ -2,6 +2,7 @@ import { parseJson, type Outcome, type ValueRecord } from '@revetl/sdk'
 import type { ChangeRow } from '../change-row.ts'
 import type { CallScope } from '../open-connections.ts'
 import { matchText } from './apply-write-rules.ts'
+import { comparableText } from './comparable-text.ts'
 import type { DeliveryOptions } from './delivery-options.ts'
 import type { OperationPlan } from './operation-plan.ts'
 
@@ -47,8 +48,7 @@ export async function reconcile(
 }
 
 function hasValues(existing: ValueRecord, sent: ValueRecord): boolean {
-  return Object.entries(sent).every(([name, value]) => {
-    const now = existing[name]
-    return now === undefined ? value === null : String(now) === String(value)
-  })
+  return Object.entries(sent).every(
+    ([name, value]) => comparableText(existing[name]) === comparableText(value),
+  )
 }

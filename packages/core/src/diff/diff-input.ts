@@ -30,10 +30,8 @@ export interface DiffRules {
 /** What a difference is made from. */
 export interface DiffInput {
   readonly database: LocalDatabase
-  /** A SELECT of the model's staged columns. */
+  /** A SELECT of the model's staged columns, filtered. */
   readonly model: string
-  /** A SQL condition over the staged columns; undefined for all rows. */
-  readonly filter: string | undefined
   /** The key columns, in the order of the layout. */
   readonly keys: readonly KeyExpression[]
   readonly fields: readonly CompiledField[]

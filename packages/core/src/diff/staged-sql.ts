@@ -40,7 +40,7 @@ export function stagedSql(input: DiffInput): string {
   ]
   return `CREATE OR REPLACE TABLE ${stagedTable} AS
 WITH model AS (${input.model}),
-mapped AS (SELECT ${mappedColumns(input).join(', ')} FROM model${input.filter === undefined ? '' : ` WHERE ${input.filter}`}),
+mapped AS (SELECT ${mappedColumns(input).join(', ')} FROM model),
 printed AS (SELECT *, ${fingerprint(input)} AS fp${matchPrint(input)} FROM mapped)
 SELECT ${columns.join(', ')}
 FROM printed p LEFT JOIN ${snapshotView} s ON ${sameKey}`

@@ -4,7 +4,7 @@ import { checkDiscovered } from './shims.ts'
 import { openDestination } from '../host/open-destination.ts'
 import { openSource } from '../host/open-source.ts'
 import { LocalDatabase } from '../local-database.ts'
-import { compileFilter } from './shims.ts'
+import { filterModel } from './filter-model.ts'
 import { compileMapping } from '../map/compile-mapping.ts'
 import type { OpenDestination, OpenSource } from '../open-connections.ts'
 import type { Connection, Sync } from '../project.ts'
@@ -160,7 +160,7 @@ async function checkMapping(
     spillPath: paths.spill(newId()),
     memoryMax: project.memoryMax,
   })
-  await compileFilter(sync, columns, (sql) => database.rows(sql))
+  await filterModel(sync, '', columns, database)
 }
 
 /** Whether a finding is an error of a kind that more than a retry must mend. */

@@ -4,7 +4,7 @@ import type { DiffInput, KeyExpression, WaitingRecord } from '../diff/diff-input
 import { computeDifference, duplicateKeys, type Difference } from '../diff/local-diff.ts'
 import type { IndexedReject } from '../ledger.ts'
 import type { LocalDatabase } from '../local-database.ts'
-import { compileFilter } from './shims.ts'
+import { filterModel } from './filter-model.ts'
 import { compileMapping } from '../map/compile-mapping.ts'
 import type { Sync } from '../project.ts'
 import type { Stage } from '../read/stage.ts'
@@ -39,8 +39,7 @@ export async function diffSync(options: DiffSyncOptions): Promise<SyncDifference
   const layout = snapshotLayout(sync, keys, mapping.fields, prepared.matchOn, former)
   const input: DiffInput = {
     database,
-    model: stage.select,
-    filter: await compileFilter(sync, stage.columns, (sql) => database.rows(sql)),
+    model: await filterModel(sync, stage.select, stage.columns, database),
     keys: keyExpressions(sync, stage.columns),
     fields: mapping.fields,
     layout,
@@ -145,8 +144,6 @@ function refuseOtherKey(
   former: SnapshotLayout | undefined,
 ): void {
   if (former === undefined) return
-  const text = (list: readonly KeyColumn[]) =>
-    list.map(({ name, type }) => `${name} (${type})`).join(', ')
   const isSame =
     former.keys.length === keys.length &&
     former.keys.every(({ name, type }, index) => {
@@ -156,12 +153,16 @@ function refuseOtherKey(
   if (isSame) return
   throw new RevError(
     'REV_MODEL_KEY_TYPE',
-    `Failed to compare ${sync.name} with what was delivered: its key changed. Expected ${text(former.keys)}, got ${text(keys)}.`,
+    `Failed to compare ${sync.name} with what was delivered: its key changed. Expected ${keyWords(former.keys)}, got ${keyWords(keys)}.`,
     {
       place: sync.placeOf('key'),
       hint: `Cast the column back in the SQL, or run \`rev reset ${sync.name}\`: the next run then sends everything under the new key.`,
     },
   )
+}
+
+function keyWords(keys: readonly KeyColumn[]): string {
+  return keys.map(({ name, type }) => `${name} (${type})`).join(', ')
 }
 
 async function* waitingRecords({

@@ -139,8 +139,6 @@ function operationCounts(
 }
 
 function changeSample(prepared: PreparedSync, sample: SampledChange): ChangeSample {
-  const valueOf = (text: string | undefined): Value | undefined =>
-    text === undefined ? undefined : parseJson(text)
   return {
     key: parseJson(sample.key) as readonly Value[],
     kind: sample.kind,
@@ -151,6 +149,10 @@ function changeSample(prepared: PreparedSync, sample: SampledChange): ChangeSamp
       return [{ name, before: valueOf(before), after: valueOf(after), isSent }]
     }),
   }
+}
+
+function valueOf(text: string | undefined): Value | undefined {
+  return text === undefined ? undefined : parseJson(text)
 }
 
 async function rowProblems(input: SyncDifference['input']): Promise<readonly RowProblem[]> {

@@ -78,5 +78,6 @@ async function findDelivered(
 }
 
 function keyText(value: Value | undefined): string {
-  return isExactNumber(value) ? value.text : String(value)
+  if (isExactNumber(value)) return value.text
+  return typeof value === 'string' ? value : JSON.stringify(value ?? null)
 }

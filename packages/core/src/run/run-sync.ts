@@ -64,6 +64,8 @@ export async function runSync(
   return report
 }
 
+const asIs = (text: string): string => text
+
 type ScopeParts = Omit<RunScope, 'services' | 'sync' | 'database' | 'source' | 'destination'>
 
 interface Attempt {
@@ -77,7 +79,7 @@ async function attempt(services: EngineServices, sync: Sync, parts: ScopeParts):
   const { project, paths, host } = services
   let outcome = nothing
   let stats = { requests: 0, retries: 0 }
-  let redact = (text: string) => text
+  let redact = asIs
   try {
     await using destination = await openDestination(sync.destination, {
       ...host,

@@ -75,7 +75,7 @@ export function memoryDestination(memory: MemoryDestination, options: MemoryOpti
         },
         lookup: async (request) =>
           request.keys.flatMap(([id]) => {
-            const fields = memory.records.get(String(id))
+            const fields = memory.records.get(JSON.stringify(id))
             return fields === undefined ? [] : [{ match: { id: id ?? null }, fields }]
           }),
       }),
@@ -91,7 +91,7 @@ export function emptyMemory(): MemoryDestination {
 function applyBatch(memory: MemoryDestination, batch: Batch): readonly Outcome[] {
   return batch.changes.map((change) => {
     const fields = change.fields as ValueRecord
-    const id = String(fields['id'])
+    const id = JSON.stringify(fields['id'])
     if (fields['name'] === 'bad') return rejected(change, { message: 'name is bad', field: 'name' })
     memory.log.push({ operation: batch.operation, id, fields })
     if (batch.operation === 'delete') memory.records.delete(id)

@@ -25,7 +25,7 @@ export interface MemoryModel {
   failure: { readonly afterRows: number; readonly error?: Error } | undefined
 }
 
-function memorySource(model: MemoryModel): Source<unknown> {
+function memorySource(model: MemoryModel): Source {
   const columns = (): Column[] =>
     Object.entries(model.columns).map(([name, type]) => ({ name, type }))
   return defineSource({
@@ -148,7 +148,7 @@ export function columnsAsFields(names: readonly string[]): readonly MappedField[
 
 async function connection(
   kind: 'source' | 'destination',
-  definition: Source<unknown> | Destination<object>,
+  definition: Source | Destination<object>,
 ) {
   return {
     name: kind === 'source' ? 'local' : 'memory',
@@ -156,8 +156,8 @@ async function connection(
     connector: {
       packageName: `rev-${kind}-memory`,
       version: '1.0.0',
-      manifest: await manifestOf(definition as Source<unknown>),
-      load: async () => definition as Source<unknown>,
+      manifest: await manifestOf(definition),
+      load: async () => definition as Source,
     },
     config: {},
     secrets: [],
