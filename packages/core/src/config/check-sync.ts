@@ -8,7 +8,11 @@ import type { Problems } from './problems.ts'
 /** What can be checked with the manifest alone: object, mode, match fields, fields and write rules. */
 export function checkSync(sync: Sync, problems: Problems): void {
   const object = findObject(sync, problems)
-  if (object === undefined) return
+  if (object !== undefined) checkObject(sync, object, problems)
+}
+
+/** Checks a sync against an object, as the manifest or the account describes it. */
+export function checkObject(sync: Sync, object: ManifestObject, problems: Problems): void {
   checkMode(sync, object, problems)
   const operations = usedOperations(sync, object)
   checkMatch(sync, operations, problems)
@@ -16,11 +20,15 @@ export function checkSync(sync: Sync, problems: Problems): void {
   checkFields(sync, object, problems)
 }
 
+/** The object as the manifest has it, or the dynamic one that serves every name. */
+export function manifestObject(sync: Sync): ManifestObject | undefined {
+  const { objects, dynamicObject } = sync.destination.connector.manifest
+  return Object.hasOwn(objects, sync.object) ? objects[sync.object] : dynamicObject
+}
+
 function findObject(sync: Sync, problems: Problems): ManifestObject | undefined {
   const { manifest } = sync.destination.connector
-  const known = Object.hasOwn(manifest.objects, sync.object)
-    ? manifest.objects[sync.object]
-    : manifest.dynamicObject
+  const known = manifestObject(sync)
   if (known !== undefined) return known
   problems.add(
     'REV_CONFIG_REFERENCE',

@@ -1,4 +1,5 @@
 import { isExactNumber, type Value } from '@revetl/sdk'
+import { dateSpecifiers, isTimeZone, unknownSpecifier } from '../mapping-functions.ts'
 import type { Expression, FunctionName, MappedField } from '../project.ts'
 import { parseTemplate } from './parse-template.ts'
 import type { Problems } from './problems.ts'
@@ -141,6 +142,7 @@ class ExpressionParser {
     }
     const options = callOptions(name, written as Readonly<Record<string, Value>>)
     this.#constant(options, path)
+    this.#checkDates(options, path)
     return { kind: 'call', function: name, args: [value], options, place }
   }
 
@@ -148,6 +150,17 @@ class ExpressionParser {
     const reason = unfitReason(value)
     if (reason !== undefined) this.#refuse(path, reason, 'Use another constant.')
     return value
+  }
+
+  #checkDates({ format, zone }: Readonly<Record<string, Value>>, path: YamlPath): void {
+    const unknown = typeof format === 'string' ? unknownSpecifier(format) : undefined
+    if (unknown !== undefined) {
+      const hint = `Known: ${Object.keys(dateSpecifiers).join(' ')}.`
+      this.#refuse(path, `"${unknown}" means nothing in a date format`, hint)
+    }
+    if (typeof zone === 'string' && !isTimeZone(zone)) {
+      this.#refuse(path, `"${zone}" is not a time zone`, 'Write one such as Europe/Stockholm.')
+    }
   }
 
   #place(path: YamlPath): MappedField['place'] {

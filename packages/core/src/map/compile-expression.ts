@@ -49,7 +49,7 @@ function compileColumn(
   if (column === undefined) {
     const nearest = nearestName(name, columns.keys())
     throw new RevError(
-      'REV_CONFIG_MAPPING',
+      'REV_MODEL_COLUMN',
       `Failed to map "${field}": the model has no column "${name}".`,
       { place, hint: nearest === undefined ? 'Add it to the SQL.' : `Did you mean "${nearest}"?` },
     )

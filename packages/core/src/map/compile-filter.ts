@@ -17,7 +17,7 @@ export type QueryRows = (sql: string) => Promise<readonly (readonly unknown[])[]
  * one condition on columns, of operators and a closed set of functions, with no subquery and nothing that would end the
  * condition early. Nothing of it is executed here.
  * @returns undefined where the sync has no filter.
- * @throws `REV_CONFIG_MAPPING` at the filter's place in the file.
+ * @throws `REV_CONFIG_MAPPING` or `REV_MODEL_COLUMN` at the filter's place in the file.
  */
 export async function compileFilter(
   sync: FilteredSync,
@@ -72,7 +72,8 @@ function typedReference(
   if (column === undefined) {
     if (clockWords.includes(name.toLowerCase())) return []
     const names = columns.map((one) => one.name)
-    throw refusal(sync, `the model has no column "${name}"`, suggestName(name, names))
+    const reason = `the model has no column "${name}"`
+    throw refusal(sync, reason, suggestName(name, names), 'REV_MODEL_COLUMN')
   }
   const sql = isNative(column) ? undefined : typedColumn(column)
   if (sql === undefined) return []
@@ -140,8 +141,13 @@ function identifierAt(text: string): { readonly text: string; readonly name: str
   return bare === undefined ? undefined : { text: bare, name: bare }
 }
 
-function refusal({ placeOf }: FilteredSync, reason: string, hint: string): RevError {
-  return new RevError('REV_CONFIG_MAPPING', `Failed to read filter: ${reason}.`, {
+function refusal(
+  { placeOf }: FilteredSync,
+  reason: string,
+  hint: string,
+  code: 'REV_CONFIG_MAPPING' | 'REV_MODEL_COLUMN' = 'REV_CONFIG_MAPPING',
+): RevError {
+  return new RevError(code, `Failed to read filter: ${reason}.`, {
     place: placeOf('filter'),
     hint,
   })
