@@ -16,20 +16,31 @@ const increased = { burst: 250, dailyMore: 1_000_000 }
 // OAuth apps may send 110 requests in ten seconds to each account and have no daily limit.
 const oauthBurst = 110
 
-/** The limits of an account: the rolling burst of the app, and the day that all private apps share. */
+/** The limits of an account: the rolling burst of the app, and the day that all apps of the account share. */
 export function hubspotQuotas(
   { tier, limitIncreases, oauth }: Config,
   accountId: string | undefined,
 ): readonly Quota[] {
   const id = `hubspot:${accountId ?? 'unchecked'}`
-  if (oauth) return [quota({ id: `${id}:oauth-burst`, requests: oauthBurst, perMs: burstMs })]
   const { burst, daily } = tiers[tier]
-  const requests = limitIncreases > 0 ? increased.burst : burst
-  const dailyRequests = daily + limitIncreases * increased.dailyMore
+  const ownBurst = limitIncreases > 0 ? increased.burst : burst
+  // Answers say what is left of both: the tier may be another, and other apps spend the same day.
+  const learned = fromHeaders({
+    id: `${id}:burst-left`,
+    headers: { limit: 'x-hubspot-ratelimit-max', remaining: 'x-hubspot-ratelimit-remaining' },
+    perMs: burstMs,
+  })
+  if (oauth) {
+    return [quota({ id: `${id}:oauth-burst`, requests: oauthBurst, perMs: burstMs }), learned]
+  }
   return [
-    quota({ id: `${id}:burst`, requests, perMs: burstMs }),
-    quota({ id: `${id}:daily`, requests: dailyRequests, perMs: dayMs }),
-    // Other apps spend the day's requests too; each answer says what is left of them.
+    quota({ id: `${id}:burst`, requests: ownBurst, perMs: burstMs }),
+    learned,
+    quota({
+      id: `${id}:daily`,
+      requests: daily + limitIncreases * increased.dailyMore,
+      perMs: dayMs,
+    }),
     fromHeaders({
       id: `${id}:daily-left`,
       headers: {

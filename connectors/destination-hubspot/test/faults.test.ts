@@ -48,14 +48,24 @@ describe('an upsert', () => {
     )
   })
 
-  test('waits out the burst limit and loses nothing', async () => {
-    await using pair = await openHubspot({ burstMax: 2, burstPerMs: 300 })
-    const emails = Array.from({ length: 6 }, (_, n) => `n${n}@example.com`)
-    const all = await Promise.all(
-      emails.map((email) => pair.hubspot.write({ ...write, records: [{ email }] })),
-    )
-    expect(all.flat().map(({ status }) => status)).toEqual(emails.map(() => 'ok'))
-    expect(pair.simulator.store.list('contacts')).toHaveLength(6)
+  test('is sent again after a refusal for its rate, although HubSpot names no time', async () => {
+    await using pair = await openHubspot()
+    pair.simulator.faults.next({ kind: 'throttle' })
+    expect((await pair.hubspot.write(write)).map(({ status }) => status)).toEqual([
+      'ok',
+      'ok',
+      'ok',
+    ])
+    expect(pair.simulator.requestCount).toBe(2)
+    expect(pair.simulator.log).toHaveLength(3)
+  })
+
+  test('stays inside its limit, so that HubSpot never has to refuse', async () => {
+    await using pair = await openHubspot({ burstMax: 100 })
+    const emails = Array.from({ length: 60 }, (_, n) => `n${n}@example.com`)
+    await Promise.all(emails.map((email) => pair.hubspot.write({ ...write, records: [{ email }] })))
+    expect(pair.simulator.store.list('contacts')).toHaveLength(60)
+    expect(pair.simulator.quotas.map(({ violations }) => violations)).toEqual([0, 0])
   })
 
   test('applied twice by the network leaves one contact', async () => {
