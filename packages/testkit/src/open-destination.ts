@@ -4,6 +4,7 @@ import type {
   Catalog,
   CheckResult,
   Destination,
+  FieldDefinition,
   FoundRecord,
   LookupRequest,
   OperationDefinition,
@@ -59,7 +60,13 @@ export interface OpenSession {
 export type DescribedOperation = Pick<
   OperationDefinition,
   'matchOn' | 'batch' | 'atomicity' | 'resend' | 'sends'
-> & { readonly session: object | undefined }
+> & {
+  readonly session: object | undefined
+  readonly object: {
+    readonly fields: Readonly<Record<string, FieldDefinition>>
+    readonly hasLookup: boolean
+  }
+}
 
 /** A destination as a host drives it. */
 export interface OpenDestination extends AsyncDisposable {
@@ -139,9 +146,10 @@ class OpenedDestination<Config> implements OpenDestination {
   }
 
   async operation(target: WriteTarget): Promise<DescribedOperation> {
-    const { operation } = await this.#resolve(target)
+    const { operation, definition } = await this.#resolve(target)
+    const { fields, lookup } = definition
     const { session } = operation
-    return { ...operation, session }
+    return { ...operation, session, object: { fields, hasLookup: lookup !== undefined } }
   }
 
   async session(request: SessionRequest): Promise<OpenSession> {

@@ -39,6 +39,7 @@ export function resolveObject<Config>(
 
 /** An operation of an object with what its batches are for. */
 export interface ResolvedOperation<Config> {
+  readonly definition: ObjectDefinition<FieldDefinitions, Config>
   readonly operation: OperationDefinition<FieldDefinitions, Config>
   readonly target: BatchTarget
 }
@@ -63,5 +64,5 @@ export function resolveOperation<Config>(
     )
   }
   const matchOn = wanted.matchOn ?? operation.matchOn?.[0] ?? []
-  return { operation, target: { object, operation: wanted.operation, matchOn } }
+  return { definition, operation, target: { object, operation: wanted.operation, matchOn } }
 }

@@ -46,6 +46,10 @@ export async function startAcme(): Promise<AcmeServer> {
     })
   })
   const answerTo = (route: string, body: string): { status: number; answer: unknown } => {
+    if (route === 'POST /contacts/find') {
+      const emails = JSON.parse(body) as string[]
+      return { status: 200, answer: emails.flatMap((email) => contacts.get(email) ?? []) }
+    }
     if (route === 'GET /me') return { status: 200, answer: { id: 'acme-1' } }
     const [, operation] = /^POST \/contacts\/(\w+)$/.exec(route) ?? []
     if (operation === undefined) return { status: 404, answer: { message: 'no such route' } }
@@ -82,7 +86,7 @@ function applyTo(contacts: Map<string, unknown>, operation: string, record: Acme
   if (operation === 'update' && !isThere) return 'missing'
   if (operation === 'create' && isThere) return 'exists'
   if (operation === 'delete') contacts.delete(email)
-  else contacts.set(email, record)
+  else contacts.set(email, { ...(contacts.get(email) as object), ...record })
   return 'done'
 }
 
@@ -98,7 +102,11 @@ const config = z.object({
     .meta({ title: 'Region', description: 'Where the data is kept.' }),
 })
 type Config = z.infer<typeof config>
-const fields = { email: field('string', { unique: true }), name: field('string') }
+const fields = {
+  email: field('string', { unique: true }),
+  name: field('string'),
+  score: field('decimal'),
+}
 type Fields = typeof fields
 
 /** A connector for the CRM; `write` replaces its own, for answers that a good connector never gives. */
@@ -125,6 +133,11 @@ export function acme(write: Write<Fields, Config> = writeContacts): Destination<
     objects: {
       contacts: object(config, {
         fields,
+        lookup: async ({ keys }, { http, config: { url } }) => {
+          const response = await http.post(`${url}/contacts/find`, { json: keys.flat() })
+          const found = response.json() as unknown as AcmeRecord[]
+          return found.map(({ email, ...rest }) => ({ match: { email }, fields: rest }))
+        },
         operations: { upsert: operation, update: operation, create: operation, delete: operation },
       }),
     },
@@ -163,7 +176,11 @@ export async function codeOf(promise: Promise<unknown>): Promise<string> {
   return isRevError(error) ? error.code : String(error)
 }
 
-const record = (index: number): ValueRecord => ({ email: `r${index}@example.com`, name: 'Ada' })
+const record = (index: number): ValueRecord => ({
+  email: `r${index}@example.com`,
+  name: 'Ada',
+  score: 1.5,
+})
 const badRecord = (index: number): ValueRecord => ({ ...record(index), name: 'bad' })
 const prepare: WriteCase['prepare'] = (records, destination) =>
   destination.write({ object: 'contacts', operation: 'upsert', records })

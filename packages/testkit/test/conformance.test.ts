@@ -1,4 +1,4 @@
-import { bulkWithErrors, ok, RevError, type Destination } from '@revetl/sdk'
+import { bulkWithErrors, ok, RevError, type Destination, type ValueRecord } from '@revetl/sdk'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod'
 import { ConformanceTarget, destinationChecks } from '../src/index.ts'
@@ -223,6 +223,20 @@ test.for<[string, string, () => Acme]>([
         }),
       ),
   ],
+  ['loses a field on its way', 'W02', () => sending(({ name: _lost, ...rest }) => rest)],
+  [
+    'ignores null',
+    'W13',
+    () =>
+      sending((fields) =>
+        Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)),
+      ),
+  ],
+  [
+    'clears what it does not get',
+    'W14',
+    () => sending((fields) => ({ name: null, score: null, ...fields })),
+  ],
 ])('a connector that %s fails %s', async ([, id, definition]) => {
   expect(await failedBy(definition())).toContain(id)
 })
@@ -230,6 +244,17 @@ test.for<[string, string, () => Acme]>([
 test('an operation without a case fails W00', async () => {
   expect(await failedBy(good, acmeCases.slice(1))).toEqual(['W00'])
 })
+
+/** A connector that changes its records before it sends them. */
+function sending(change: (fields: ValueRecord) => ValueRecord): Acme {
+  return acme(
+    bulkWithErrors(async (batch, { http, config }) => {
+      const json = batch.changes.map(({ fields }) => change(fields as ValueRecord))
+      await http.post(`${config.url}/contacts/${batch.operation}`, { json })
+      return { verdicts: batch.changes.map(({ id }) => ({ at: id, outcome: (one) => ok(one) })) }
+    }),
+  )
+}
 
 type Standard = z.ZodType['~standard']
 function altered(schema: z.ZodType, validate: (value: unknown) => unknown): z.ZodType {

@@ -107,7 +107,7 @@ test('tells the types of the values: as given, as declared, else by the values',
     return batch.changes.map((change) => ok(change))
   })
   const records = [
-    { email: 'a@example.com', age: null, tags: ['x'], score: 1.5, day: '2026-01-31' },
+    { email: 'a@example.com', age: null, tags: ['x'], ratio: 1.5, day: '2026-01-31' },
   ]
   await destination.write({
     ...upsert,
@@ -119,7 +119,7 @@ test('tells the types of the values: as given, as declared, else by the values',
     email: 'string',
     age: 'integer',
     tags: 'json',
-    score: 'number',
+    ratio: 'number',
   })
   expect(seen?.changes[0]?.key).toEqual(['a@example.com'])
 })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest'
 import { destinationSuite, type WriteCase } from '../src/suite.ts'
+import { emptyTable, tables } from './tables.ts'
 import { acme, acmeCases, acmeToken, startAcme, type AcmeServer } from './acme.ts'
 
 let server: AcmeServer
@@ -15,4 +16,16 @@ destinationSuite({
   cases: acmeCases satisfies readonly WriteCase[],
   reset: () => server.contacts.clear(),
   requestCount: () => server.requests.length,
+})
+
+const row = (index: number): { id: number; name: string } => ({ id: index, name: `r${index}` })
+const types = { id: 'integer', name: 'string' } as const
+
+destinationSuite({
+  definition: tables(emptyTable()),
+  config: {},
+  cases: [
+    { object: 'people', operation: 'replace', record: row, types },
+    { object: 'extra', operation: 'replace', record: row, types },
+  ],
 })
