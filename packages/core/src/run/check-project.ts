@@ -1,15 +1,15 @@
-import { isRevError, type CheckResult, type Column, type RevError } from '@revetl/sdk'
-import { checkColumns } from './shims.ts'
-import { checkDiscovered } from './shims.ts'
+import type { CheckResult, Column, RevError } from '@revetl/sdk'
+import type { CompiledMapping } from '../compiled-mapping.ts'
+import { checkDiscovered, checkFieldTypes } from '../config/check-discovered.ts'
 import { openDestination } from '../host/open-destination.ts'
 import { openSource } from '../host/open-source.ts'
 import { LocalDatabase } from '../local-database.ts'
 import { filterModel } from './filter-model.ts'
-import { compileMapping } from '../map/compile-mapping.ts'
 import type { OpenDestination, OpenSource } from '../open-connections.ts'
 import type { Connection, Sync } from '../project.ts'
 import type { CheckFinding, CheckReport } from '../reports.ts'
-import { prepareSync, readRequest } from './prepare-sync.ts'
+import { compileSync, prepareSync, type PreparedSync } from './prepare-sync.ts'
+import { describeColumns } from './describe-model.ts'
 import { asRevError } from './run-sync.ts'
 import type { EngineServices } from './run-scope.ts'
 
@@ -26,6 +26,10 @@ class ProjectCheck {
   constructor(services: EngineServices, signal: AbortSignal) {
     this.services = services
     this.signal = signal
+  }
+
+  get errorCount(): number {
+    return this.findings.filter(({ severity }) => severity === 'error').length
   }
 
   fail(subject: string, error: unknown, redact = (text: string) => text): void {
@@ -119,51 +123,57 @@ async function checkSync(
   sync: Sync,
   { source, destination }: { source: Opened<OpenSource>; destination: Opened<OpenDestination> },
 ): Promise<void> {
-  const before = check.findings.length
-  let columns: readonly Column[] | undefined
-  if (source) {
+  const before = check.errorCount
+  const columns = source && (await describeModel(check, sync, source))
+  if (columns && destination) {
     try {
-      columns = await source.describe(readRequest(check.services.project, sync), check.signal)
-      await checkMapping(check, sync, columns)
-    } catch (error) {
-      check.fail(sync.name, error, source.redact)
-    }
-  }
-  if (destination) {
-    try {
-      const { object } = await prepareSync(sync, destination, check.signal)
-      const { errors, warnings } = checkDiscovered(sync, object)
+      const prepared = await prepareSync(sync, destination, columns, check.signal)
+      const { errors, warnings } = checkDiscovered(sync, prepared.object, columns)
       for (const error of errors) check.fail(sync.name, error)
-      check.warn(sync.name, warnings)
+      const mapping = await checkMapping(check, prepared, columns)
+      check.warn(sync.name, [
+        ...warnings,
+        ...checkFieldTypes(sync, mapping.fields, prepared.object),
+      ])
     } catch (error) {
       check.fail(sync.name, error, destination.redact)
     }
   }
   check.syncs.push({
     name: sync.name,
-    isOk: source !== undefined && destination !== undefined && check.findings.length === before,
+    isOk: columns !== undefined && destination !== undefined && check.errorCount === before,
     columns: columns?.length ?? 0,
   })
 }
 
-async function checkMapping(
+async function describeModel(
   check: ProjectCheck,
   sync: Sync,
+  source: OpenSource,
+): Promise<readonly Column[] | undefined> {
+  try {
+    return await describeColumns(check.services.project, sync, source, check.signal)
+  } catch (error) {
+    check.fail(sync.name, error, source.redact)
+    return undefined
+  }
+}
+
+async function checkMapping(
+  check: ProjectCheck,
+  prepared: PreparedSync,
   columns: readonly Column[],
-): Promise<void> {
-  const errors = checkColumns(sync, columns)
-  for (const error of errors) check.fail(sync.name, error)
-  if (errors.length > 0) return
-  compileMapping(sync.fields, columns, { 'run.id': '', 'run.started_at': '', 'sync.name': '' })
+): Promise<CompiledMapping> {
   const { paths, newId, project } = check.services
+  const mapping = compileSync(prepared, columns, {
+    'run.id': '',
+    'run.started_at': '',
+    'sync.name': '',
+  })
   await using database = await LocalDatabase.open({
     spillPath: paths.spill(newId()),
     memoryMax: project.memoryMax,
   })
-  await filterModel(sync, '', columns, database)
-}
-
-/** Whether a finding is an error of a kind that more than a retry must mend. */
-export function isConfigFinding({ error }: CheckFinding): boolean {
-  return isRevError(error) && error.kind === 'config'
+  await filterModel(prepared.sync, '', columns, database)
+  return mapping
 }

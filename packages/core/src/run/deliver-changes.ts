@@ -38,7 +38,7 @@ export async function deliverChanges(options: DeliverChangesOptions): Promise<De
       destination,
       object: batchObject(prepared),
       fields: options.fields,
-      conditional: sync.fields.filter(({ write }) => write !== 'always'),
+      conditional: prepared.fields.filter(({ write }) => write !== 'always'),
       operationOf: ({ kind }) => plans.get(prepared.operations[kind] ?? 'upsert') as OperationPlan,
       journal: journalOf(scope, options.run),
       run: info,

@@ -10,6 +10,7 @@ import { foldRun } from '../state/duckdb/fold-run.ts'
 import type { SnapshotMeta } from '../state/duckdb/snapshot-file.ts'
 import { confirmPlan } from './confirm-plan.ts'
 import { deliverChanges } from './deliver-changes.ts'
+import { describeColumns } from './describe-model.ts'
 import { diffSync, type SyncDifference } from './diff-sync.ts'
 import {
   batchFields,
@@ -41,7 +42,8 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
   const path = services.paths.snapshot(sync.name)
   const attach = { database, ledger: services.ledger, sync: sync.name, path }
   const attached = await attachSnapshot(attach, 'write')
-  const prepared = await prepareSync(sync, destination, signal)
+  const columns = await describeColumns(services.project, sync, scope.source, signal)
+  const prepared = await prepareSync(sync, destination, columns, signal)
   const former = await recoverRuns(scope, prepared, attached)
   const { changes, fields } = await planRun(scope, prepared, former)
   const { input, difference } = changes
@@ -98,7 +100,7 @@ async function planRun(
     signal,
     onRows: (done) => scope.progress('read', { done }),
   })
-  const mapping = compileSync(sync, stage.columns, {
+  const mapping = compileSync(prepared, stage.columns, {
     'run.id': info.id,
     'run.started_at': info.startedAt,
     'sync.name': sync.name,

@@ -9,6 +9,7 @@ import { LocalDatabase, workTable } from '../local-database.ts'
 import type { Sync } from '../project.ts'
 import type { ChangeSample, PlanReport, RowProblem } from '../reports.ts'
 import { stageModel } from '../read/stage.ts'
+import { describeColumns } from './describe-model.ts'
 import { diffSync, type SyncDifference } from './diff-sync.ts'
 import { requestsOf, secondsAtQuota } from './estimate.ts'
 import { guardPlan } from './guard.ts'
@@ -43,17 +44,19 @@ export async function planSync(
     memoryMax: project.memoryMax,
   })
   try {
-    const prepared = await prepareSync(sync, destination, signal)
+    const request = readRequest(project, sync)
+    const columns = await describeColumns(project, sync, source, signal)
+    const prepared = await prepareSync(sync, destination, columns, signal)
     const path = paths.snapshot(sync.name)
     const ledger = services.ledger
     const snapshot = await attachSnapshot({ database, ledger, sync: sync.name, path }, 'read')
     const stage = await stageModel({
       database,
       source,
-      request: readRequest(project, sync),
+      request,
       signal,
     })
-    const mapping = compileSync(sync, stage.columns, {
+    const mapping = compileSync(prepared, stage.columns, {
       'run.id': 'plan',
       'run.started_at': new Date(services.clock.now()).toISOString(),
       'sync.name': sync.name,

@@ -7,13 +7,14 @@ import {
   type ReadRequest,
 } from '@revetl/sdk'
 import { withDiscovered } from '@revetl/sdk/host'
-import { checkColumns } from './shims.ts'
+import { checkColumns } from '../config/check-columns.ts'
+import { mappedFields } from '../config/mapped-fields.ts'
 import type { CompiledMapping } from '../compiled-mapping.ts'
 import type { OperationPlan } from '../deliver/operation-plan.ts'
 import { compileMapping } from '../map/compile-mapping.ts'
 import { modeOperations, type ModeOperations } from '../mode-operations.ts'
 import type { OpenDestination } from '../open-connections.ts'
-import type { Project, Sync } from '../project.ts'
+import type { MappedField, Project, Sync } from '../project.ts'
 
 /** A sync with everything that its destination and its mapping decide. */
 export interface PreparedSync {
@@ -21,14 +22,18 @@ export interface PreparedSync {
   readonly object: ManifestObject
   readonly operations: ModeOperations
   readonly matchOn: readonly string[]
+  /** What is mapped, all columns named. */
+  readonly fields: readonly MappedField[]
 }
 
 /** Finds the object as the account has it, and the operations that the mode needs. */
 export async function prepareSync(
   sync: Sync,
   destination: OpenDestination,
+  columns: readonly Column[],
   signal: AbortSignal,
 ): Promise<PreparedSync> {
+  throwFirst(checkColumns(sync, columns))
   const object = await currentObject(sync, destination, signal)
   const operations = modeOperations(sync.mode, {
     onRemove: sync.onRemove,
@@ -38,7 +43,14 @@ export async function prepareSync(
   for (const name of operationNames(operations)) {
     if (object.operations[name] === undefined) throw unsupported(sync, object, name)
   }
-  return { sync, object, operations, matchOn: matchFields(sync, object, operations) }
+  const fields = mappedFields(sync, columns)
+  return {
+    sync,
+    object,
+    operations,
+    fields,
+    matchOn: matchFields(sync, object, operations, fields),
+  }
 }
 
 async function currentObject(
@@ -79,16 +91,17 @@ function matchFields(
   sync: Sync,
   object: ManifestObject,
   operations: ModeOperations,
+  fields: readonly MappedField[],
 ): readonly string[] {
   const sets = operationNames(operations).map((name) => object.operations[name]?.matchOn ?? [])
   const needed = sets.filter((set) => set.length > 0)
   if (sync.matchOn) return sync.matchOn
   if (needed.length === 0) return []
-  const mapped = new Set(sync.fields.map(({ field }) => field))
+  const mapped = new Set(fields.map(({ field }) => field))
   const choice = needed[0]?.find(
-    (fields) =>
-      fields.every((field) => mapped.has(field)) &&
-      needed.every((set) => set.some((other) => other.join('\n') === fields.join('\n'))),
+    (choices) =>
+      choices.every((field) => mapped.has(field)) &&
+      needed.every((set) => set.some((other) => other.join('\n') === choices.join('\n'))),
   )
   if (choice) return choice
   throw new RevError(
@@ -127,14 +140,13 @@ export function operationPlan(
   }
 }
 
-/** The mapping of a sync over the columns that its model has. @throws `REV_MODEL_COLUMN`, `REV_CONFIG_MAPPING` */
+/** The mapping of a sync over the columns that its model has. @throws `REV_CONFIG_MAPPING` */
 export function compileSync(
-  sync: Sync,
+  { fields }: PreparedSync,
   columns: readonly Column[],
   variables: Parameters<typeof compileMapping>[2],
 ): CompiledMapping {
-  throwFirst(checkColumns(sync, columns))
-  return compileMapping(sync.fields, columns, variables)
+  return compileMapping(fields, columns, variables)
 }
 
 /** Throws the first of several errors with the rest behind it. */
