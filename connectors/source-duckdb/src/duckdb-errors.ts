@@ -1,4 +1,4 @@
-import { errorMessage, RevError } from '@revetl/sdk'
+import { errorMessage, RevError, type FilePlace } from '@revetl/sdk'
 
 /** What DuckDB says with `errors_as_json`. */
 export interface DuckdbFault {
@@ -21,16 +21,15 @@ export function readFault(error: unknown): DuckdbFault {
   }
 }
 
-/** A `REV_MODEL_SQL` with line, column and a caret under the place, as far as DuckDB tells it. */
+/** A `REV_MODEL_SQL` with its place in the SQL, as far as DuckDB tells it. */
 export function sqlError(sql: string, fault: DuckdbFault, cause: unknown): RevError {
   const [why = '', ...more] = fault.message.split('\n')
-  const where = fault.position === undefined ? undefined : placeOf(sql, fault.position)
-  const at = where === undefined ? '' : ` at ${where.line}:${where.column}`
-  return new RevError(
-    'REV_MODEL_SQL',
-    `Failed to read the model: ${why}${at}${where === undefined ? '' : `\n${where.excerpt}`}`,
-    { cause, ...hintOf(fault, more) },
-  )
+  const { position } = fault
+  return new RevError('REV_MODEL_SQL', `Failed to read the model: ${why}`, {
+    cause,
+    ...hintOf(fault, more),
+    ...(position === undefined ? {} : { place: placeOf(sql, position) }),
+  })
 }
 
 function hintOf(fault: DuckdbFault, more: readonly string[]): { readonly hint?: string } {
@@ -41,20 +40,9 @@ function hintOf(fault: DuckdbFault, more: readonly string[]): { readonly hint?: 
   return hint === '' ? {} : { hint }
 }
 
-const excerptCharsMax = 120
-
-function placeOf(sql: string, bytes: number): { line: number; column: number; excerpt: string } {
-  const before = Buffer.from(sql).subarray(0, bytes).toString()
-  const lineStart = before.lastIndexOf('\n') + 1
-  const [line = ''] = sql.slice(lineStart).split('\n', 1)
-  const indent = before.length - lineStart
-  const from = Math.max(0, indent - excerptCharsMax / 2)
-  const shown = line.slice(from, from + excerptCharsMax).replaceAll('\t', ' ')
-  return {
-    line: before.split('\n').length,
-    column: indent + 1,
-    excerpt: `  ${shown}\n  ${' '.repeat(indent - from)}^`,
-  }
+function placeOf(sql: string, bytes: number): FilePlace {
+  const before = Buffer.from(sql).subarray(0, bytes).toString().split('\n')
+  return { file: '', line: before.length, column: (before.at(-1) ?? '').length + 1 }
 }
 
 const noFiles = /^No files found that match the pattern "(.*)"/

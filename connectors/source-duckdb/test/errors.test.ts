@@ -5,19 +5,20 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { createProject, sql } from './duckdb-files.ts'
 
-test('bad SQL is shown with its line, its column and a caret', async () => {
+test('bad SQL has its line and its column', async () => {
   using project = createProject()
   await using source = await project.open()
   await expect(
     source.describe(sql("SELECT 'é' AS a,\n  nope\nFROM range(3)")),
   ).rejects.toMatchObject({
     code: 'REV_MODEL_SQL',
-    message:
-      'Failed to read the model: Referenced column "nope" not found in FROM clause! at 2:3\n    nope\n    ^',
+    message: 'Failed to read the model: Referenced column "nope" not found in FROM clause!',
+    place: { file: '', line: 2, column: 3 },
   })
   await expect(source.describe(sql('SELEC 1'))).rejects.toMatchObject({
     code: 'REV_MODEL_SQL',
-    message: 'Failed to read the model: syntax error at or near "SELEC" at 1:1\n  SELEC 1\n  ^',
+    message: 'Failed to read the model: syntax error at or near "SELEC"',
+    place: { file: '', line: 1, column: 1 },
   })
 })
 

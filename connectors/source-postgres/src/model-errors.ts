@@ -1,4 +1,4 @@
-import { errorMessage, RevError } from '@revetl/sdk'
+import { errorMessage, RevError, type FilePlace, type RevErrorOptions } from '@revetl/sdk'
 import { codeOf } from './connection-errors.ts'
 
 /** The SQL of a model, for the place of an error in it. */
@@ -14,8 +14,9 @@ export function modelError(error: unknown, model?: ModelText): RevError {
   const code = codeOf(error)
   const message = errorMessage(error)
   const fail = (kind: RevError['code'], hint?: string): RevError =>
-    new RevError(kind, `Failed to read the model: ${message}${placeText(error, model)}`, {
+    new RevError(kind, `Failed to read the model: ${message}`, {
       cause: error,
+      ...placeOption(error, model),
       ...(hint === undefined ? {} : { hint }),
     })
   if (code === '42P01' || code === '3F000') {
@@ -24,7 +25,8 @@ export function modelError(error: unknown, model?: ModelText): RevError {
   if (code === '42501') {
     return fail('REV_AUTH_SCOPE', 'Grant `select` on it, and `usage` on its schema, to this user.')
   }
-  if (code === '25006' || code === '25001') return notAQuery(`it would write (${message})`, error)
+  if (code === '25006' || code === '25001')
+    return notAQuery(`it would write (${message})`, { cause: error })
   // Syntax, names and data are the model's; the rest is the server's or the network's.
   if (/^(42|22|21|0A|2201|P0|54)/.test(code)) return fail('REV_MODEL_SQL')
   if (code === '57014') return fail('REV_READ_FAILED', 'Check statement_timeout of the role.')
@@ -32,32 +34,23 @@ export function modelError(error: unknown, model?: ModelText): RevError {
 }
 
 /** The error of a model that is something else than one query. */
-export function notAQuery(why: string, cause?: unknown): RevError {
+export function notAQuery(why: string, options: RevErrorOptions = {}): RevError {
   return new RevError('REV_MODEL_NOT_A_QUERY', `Failed to read the model: ${why}.`, {
-    ...(cause === undefined ? {} : { cause }),
     hint: 'Expected exactly one SELECT, WITH … SELECT, VALUES or TABLE that writes nothing.',
+    ...options,
   })
 }
 
-const excerptCharsMax = 120
-
-function placeText(error: unknown, model: ModelText | undefined): string {
+function placeOption(error: unknown, model: ModelText | undefined): { readonly place?: FilePlace } {
   const given = typeof error === 'object' && error !== null && 'position' in error
   const position = given ? Number(error.position) : Number.NaN
-  if (model === undefined || !(position > 0)) return ''
-  return placeIn(model.sql, position - 1 - Array.from(model.prefix).length)
+  if (model === undefined || !(position > 0)) return {}
+  return { place: placeIn(model.sql, position - 1 - Array.from(model.prefix).length) }
 }
 
-/** ` at line:column` with the line and a caret under the place. The offset counts code points, as Postgres does. */
-export function placeIn(sql: string, offset: number): string {
+/** The place in the SQL. The offset counts code points, as Postgres does; the column counts UTF-16 units. */
+export function placeIn(sql: string, offset: number): FilePlace {
   const before = Array.from(sql).slice(0, Math.max(0, offset))
   const lines = before.join('').split('\n')
-  const column = Array.from(lines.at(-1) ?? '').length
-  const line = Array.from(sql.split('\n')[lines.length - 1] ?? '')
-  const from = Math.max(0, column - excerptCharsMax / 2)
-  const shown = line
-    .slice(from, from + excerptCharsMax)
-    .join('')
-    .replaceAll('\t', ' ')
-  return ` at ${lines.length}:${column + 1}\n  ${shown}\n  ${' '.repeat(column - from)}^`
+  return { file: '', line: lines.length, column: (lines.at(-1) ?? '').length + 1 }
 }

@@ -43,7 +43,7 @@ function modelSql(model: ModelQuery): string {
   if (!first) throw notAQuery('it is empty')
   if (second) {
     const place = placeIn(model.sql, Array.from(model.sql.slice(0, second.start)).length)
-    throw notAQuery(`it has ${statements.length} statements, the second${place}`)
+    throw notAQuery(`it has ${statements.length} statements`, { place })
   }
   return model.sql.slice(0, first.end)
 }
@@ -68,7 +68,7 @@ async function describeWrapped(client: Client, select: string): Promise<void> {
     await describeStatement(client, select)
   } catch (error) {
     const isNoQuery = ['42601', '0A000'].includes(codeOf(error))
-    throw isNoQuery ? notAQuery('it is not a query', error) : modelError(error)
+    throw isNoQuery ? notAQuery('it is not a query', { cause: error }) : modelError(error)
   }
 }
 

@@ -50,7 +50,7 @@ await describeWithPostgres('a model', (postgres) => {
   test.each([
     ['', /it is empty/],
     ['-- nothing', /it is empty/],
-    ['select 1; drop table canary', /2 statements, the second at 1:11/],
+    ['select 1; drop table canary', /2 statements/],
     ['insert into canary values (1)', /no columns/],
     ['insert into canary values (1) returning id', /not a query/],
     ['with x as (insert into canary values (1) returning id) select * from x', /not a query/],
@@ -96,12 +96,13 @@ await describeWithPostgres('a model', (postgres) => {
     expect(await run(url, 'select count(*)::int as n from canary')).toEqual([{ n: 0 }])
   })
 
-  test('that is wrong says where, line, column and caret, past characters of two code units', async () => {
+  test('that is wrong says where, past characters of two code units', async () => {
     await using source = await open(url)
     const sql = "select id,\n  '👩', nmae\nfrom people"
-    await expect(source.describe(sqlModel(sql))).rejects.toThrow(
-      'column "nmae" does not exist at 2:8\n    \'👩\', nmae\n         ^',
-    )
+    await expect(source.describe(sqlModel(sql))).rejects.toMatchObject({
+      message: expect.stringContaining('column "nmae" does not exist'),
+      place: { file: '', line: 2, column: 9 },
+    })
   })
 
   test('may be a table, whose name is taken as it is', async () => {

@@ -95,7 +95,10 @@ export interface SourceDefinition<Config = unknown> {
   readonly discover: (
     ctx: Context<Config>,
   ) => Promise<{ readonly tables: readonly DiscoveredTable[] }>
-  /** The columns of a model without reading it. @throws `REV_MODEL_*` with the position in the SQL. */
+  /**
+   * The columns of a model without reading it.
+   * @throws `REV_MODEL_*`; where the fault has a place in the SQL, `place` is that, with an empty `file`.
+   */
   readonly describe: (request: ReadRequest, ctx: Context<Config>) => Promise<readonly Column[]>
   /** Streams a model: read-only, one consistent state from the first row to the last. */
   readonly read: (request: ReadRequest, ctx: Context<Config>) => Promise<ModelRead>
