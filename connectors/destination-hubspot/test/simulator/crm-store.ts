@@ -100,6 +100,11 @@ export class CrmStore {
       .toArray()
   }
 
+  /** Empties the account. */
+  clear(): void {
+    this.#records.clear()
+  }
+
   /** Every live record's properties by object type. */
   show(): Record<string, Record<string, string>[]> {
     const types = [...this.#records.keys()]
