@@ -7,7 +7,6 @@ import type { Sync } from '../project.ts'
 import type { RejectSample, RunProgress, RunReport } from '../reports.ts'
 import { executeRun, type RunOutcome } from './execute-run.ts'
 import { holdLease } from './lease-keeper.ts'
-import { placeInModel } from './place-in-model.ts'
 import { runRecord, runReport } from './run-report.ts'
 import type { EngineServices, RunScope } from './run-scope.ts'
 
@@ -103,7 +102,7 @@ async function attempt(services: EngineServices, sync: Sync, parts: ScopeParts):
       stats = destination.stats()
     }
   } catch (error) {
-    outcome = { ...outcome, error: asRevError(placeInModel(error, sync.model), parts.signal, redact) }
+    outcome = { ...outcome, error: asRevError(error, parts.signal, redact) }
   }
   return { outcome, ...stats }
 }
