@@ -9,6 +9,7 @@ import { createDeadlines } from './exchange/deadlines.ts'
 import type { Wire } from './exchange/wire.ts'
 import {
   defaultTimeouts,
+  inFlightMaxDefault,
   responseBytesMaxDefault,
   type Gateway,
   type GatewayCall,
@@ -75,7 +76,13 @@ function createWire(options: GatewayOptions, rules: EgressRules): Wire {
     ...(lookup === undefined ? {} : { lookup }),
   })
   return {
-    dispatcher: createDispatcher({ connector, timeouts, tls, proxy: options.proxy }),
+    dispatcher: createDispatcher({
+      connector,
+      timeouts,
+      tls,
+      proxy: options.proxy,
+      connectionsMax: options.inFlightMax ?? inFlightMaxDefault,
+    }),
     deadlines: createDeadlines(options.clock),
     clock: options.clock,
     rawBytesMax: options.responseBytesMax ?? responseBytesMaxDefault,

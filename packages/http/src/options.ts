@@ -121,3 +121,6 @@ export const defaultTimeouts: Timeouts = {
 
 /** The largest answer after decoding. */
 export const responseBytesMaxDefault = 8 * 1024 * 1024
+
+/** Requests under way at once, where nothing says otherwise. */
+export const inFlightMaxDefault = 64

@@ -4,14 +4,13 @@ import type { EgressRules } from '../egress/policy.ts'
 import type { Wire } from '../exchange/wire.ts'
 import { claimNothing } from '../limits/admission.ts'
 import { createQuotaClaims } from '../limits/quota-claims.ts'
-import { defaultTimeouts, type GatewayOptions } from '../options.ts'
+import { defaultTimeouts, inFlightMaxDefault, type GatewayOptions } from '../options.ts'
 import { redactedLog } from '../redact/redacted-log.ts'
 import type { Redactor } from '../redact/redactor.ts'
 import { createStats } from '../stats.ts'
 import type { Pipeline } from './pipeline.ts'
 
 const patienceMsDefault = 600_000
-const inFlightMaxDefault = 64
 
 /** What a pipeline is put together from. */
 export interface PipelineParts {
@@ -28,7 +27,7 @@ export function createPipeline({ options, wire, rules, redact }: PipelineParts):
     connection,
     store: options.tokens,
     clock,
-    post: createTokenPost(wire, rules, wire.rawBytesMax),
+    post: createTokenPost({ wire, rules, redact }),
     onSecret: redact.add,
   }
   return {
@@ -40,6 +39,7 @@ export function createPipeline({ options, wire, rules, redact }: PipelineParts):
     anonymous: createCredentials(undefined, oauth),
     clock,
     random,
+    redact,
     log: redactedLog(options.log, redact),
     stats: createStats(),
     totalMs: timeouts?.totalMs ?? defaultTimeouts.totalMs,

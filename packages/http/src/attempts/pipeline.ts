@@ -19,6 +19,7 @@ export interface Pipeline {
   readonly clock: Clock
   readonly random: () => number
   readonly log: Logger
+  readonly redact: (text: string) => string
   readonly stats: StatsCounter
   readonly totalMs: number
   readonly patienceMs: number

@@ -163,13 +163,14 @@ class RequestRun {
 
   async #readBody(answer: WireAnswer): Promise<HttpResponse | undefined> {
     const { title } = this.#work.prepared
+    const { redact } = this.#pipeline
     const { status, headers, raw, bodyFailure } = answer
     if (bodyFailure) return this.#failed(bodyFailure)
     const coding = headers['content-encoding']
-    if (coding === undefined) return createResponse(title, status, headers, raw)
+    if (coding === undefined) return createResponse({ title, redact }, status, headers, raw)
     try {
       const bytes = await decodeBody(raw, coding, this.#pipeline.responseBytesMax)
-      return createResponse(title, status, headers, bytes)
+      return createResponse({ title, redact }, status, headers, bytes)
     } catch (error) {
       const why = `the answer (${status}) cannot be read, ${(error as Error).message}`
       return this.#retry(requestError('REV_HTTP_BODY', title, why, 'unknown'), false)

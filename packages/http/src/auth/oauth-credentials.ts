@@ -16,8 +16,12 @@ export interface OAuthParts {
   readonly onSecret: (secret: string) => void
 }
 
-// A token that ends while its request is under way is refused.
-const earlyMs = 30_000
+// A token that ends while its request is under way is refused, so it is renewed a little early.
+const earlyMsMax = 30_000
+
+function renewAfterMs(lifetimeMs: number): number {
+  return lifetimeMs - Math.min(earlyMsMax, lifetimeMs / 2)
+}
 
 /** Credentials that are renewed: once for each token, whoever asks, in this process and in all others. */
 export function createOAuthCredentials(auth: OAuth2Auth, parts: OAuthParts): Credentials {
@@ -130,7 +134,7 @@ class OAuthCredentials implements Credentials {
       ...(refreshToken === undefined ? {} : { refreshToken }),
       ...(tokens.lifetimeMs === undefined
         ? {}
-        : { expiresAtMs: this.#parts.clock.now() + tokens.lifetimeMs }),
+        : { renewAtMs: this.#parts.clock.now() + renewAfterMs(tokens.lifetimeMs) }),
     }
     this.#hide(kept)
     await this.#parts.store.write(this.#parts.connection, kept)
@@ -157,8 +161,8 @@ class OAuthCredentials implements Credentials {
     if (refreshToken !== undefined) this.#parts.onSecret(refreshToken)
   }
 
-  #isFresh({ expiresAtMs }: StoredTokens): boolean {
-    return expiresAtMs === undefined || expiresAtMs - earlyMs > this.#parts.clock.now()
+  #isFresh({ renewAtMs }: StoredTokens): boolean {
+    return renewAtMs === undefined || renewAtMs > this.#parts.clock.now()
   }
 }
 

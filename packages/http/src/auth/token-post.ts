@@ -9,11 +9,18 @@ import type { TokenRequest } from './token-request.ts'
 
 const totalMs = 30_000
 
+/** What token requests go through. */
+export interface TokenPostParts {
+  readonly wire: Wire
+  readonly rules: EgressRules
+  readonly redact: (text: string) => string
+}
+
 /**
  * Posts to a token end point: under the egress policy, outside quotas, and once only, since a second try with a
  * rotated refresh token looks like a theft to the vendor.
  */
-export function createTokenPost(wire: Wire, rules: EgressRules, bytesMax: number): TokenRequest {
+export function createTokenPost({ wire, rules, redact }: TokenPostParts): TokenRequest {
   return async (url, form, headers) => {
     const prepared = prepareRequest({ method: 'POST', url, headers, body: form })
     rules.checkUrl(prepared.url)
@@ -39,8 +46,12 @@ export function createTokenPost(wire: Wire, rules: EgressRules, bytesMax: number
     try {
       const answer = await exchange(wire, request, { sentMs: undefined, answeredMs: undefined })
       if (answer.bodyFailure) throw answer.bodyFailure
-      const bytes = await decodeBody(answer.raw, answer.headers['content-encoding'], bytesMax)
-      return createResponse(prepared.title, answer.status, answer.headers, bytes)
+      const bytes = await decodeBody(
+        answer.raw,
+        answer.headers['content-encoding'],
+        wire.rawBytesMax,
+      )
+      return createResponse({ title: prepared.title, redact }, answer.status, answer.headers, bytes)
     } catch (error) {
       if (error instanceof WireFailure) throw failureError(prepared.title, error)
       throw new RevError('REV_HTTP_BODY', `Failed to read the answer to ${prepared.title}.`, {

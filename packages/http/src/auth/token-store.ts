@@ -3,8 +3,8 @@ export interface StoredTokens {
   readonly accessToken: string
   /** The latest refresh token; absent for client credentials. */
   readonly refreshToken?: string
-  /** When the access token ends, milliseconds since 1970; absent where the vendor does not tell. */
-  readonly expiresAtMs?: number
+  /** When the access token is due for renewal, milliseconds since 1970; absent where the vendor names no lifetime. */
+  readonly renewAtMs?: number
   /** Names the configured grant that these tokens come from: another grant does not use them. */
   readonly grant: string
 }

@@ -55,9 +55,18 @@ export interface AddressRanges {
  * @throws `REV_CONFIG_INVALID` for what is neither.
  */
 export function addressRanges(entries: readonly string[]): AddressRanges {
-  const list = new BlockList()
-  for (const entry of entries) addRange(list, entry)
-  return { has: (address) => list.check(withoutZone(address), familyOf(address)) }
+  // One list would check an IPv4 address against the IPv6 ranges as well, in its mapped form.
+  const ipv4 = new BlockList()
+  const ipv6 = new BlockList()
+  for (const entry of entries) addRange(entry.includes(':') ? ipv6 : ipv4, entry)
+  return {
+    has: (address) => {
+      const family = familyOf(address)
+      const plain = withoutZone(address)
+      // The IPv4 ranges also hold their IPv4-mapped IPv6 forms.
+      return ipv4.check(plain, family) || (family === 'ipv6' && ipv6.check(plain, family))
+    },
+  }
 }
 
 /** Whether a text is an address or a CIDR range, and not a host name. */

@@ -9,11 +9,13 @@ export interface DispatcherOptions {
   readonly timeouts: Timeouts
   readonly tls: TlsOptions
   readonly proxy: ProxyOptions | undefined
+  /** Connections to one origin. */
+  readonly connectionsMax: number
 }
 
 /** Where requests go out: straight, or through the proxy that the operator named. Nothing else decides. */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const agent = new Agent({ ...pool(options.timeouts), connect: options.connector })
+  const agent = new Agent({ ...pool(options), connect: options.connector })
   if (options.proxy === undefined) return agent
   const proxied = createProxyAgent(options, options.proxy)
   const isDirect = hostMatcher(options.proxy.except ?? [])
@@ -23,13 +25,14 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   })
 }
 
-function pool({ headersMs, idleBodyMs }: Timeouts): Agent.Options {
+function pool({ timeouts, connectionsMax }: DispatcherOptions): Agent.Options {
   return {
+    connections: connectionsMax,
     // With HTTP/2 the number of connections no longer bounds the requests under way.
     allowH2: false,
     pipelining: 1,
-    headersTimeout: headersMs,
-    bodyTimeout: idleBodyMs,
+    headersTimeout: timeouts.headersMs,
+    bodyTimeout: timeouts.idleBodyMs,
     // Otherwise an environment variable would choose the parser.
     useMilo: false,
   }
@@ -43,9 +46,11 @@ function createProxyAgent(options: DispatcherOptions, proxy: ProxyOptions): Prox
     )
   }
   return new ProxyAgent({
-    ...pool(options.timeouts),
+    ...pool(options),
     uri: url.href,
     ...(proxy.authorization === undefined ? {} : { token: proxy.authorization }),
+    // Only a tunnel tells a refusal of the proxy from an answer of the destination.
+    proxyTunnel: true,
     requestTls: { ...(options.tls as object), rejectUnauthorized: true, minVersion: 'TLSv1.2' },
     proxyTls: {
       ...(options.tls as object),

@@ -2,24 +2,31 @@ import { parseJson, RevError, type HttpResponse, type Value } from '@revetl/sdk'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
+/** What an answer's own errors are made of. */
+export interface ResponseNaming {
+  /** Method, host and path of the request. */
+  readonly title: string
+  readonly redact: (text: string) => string
+}
+
 /** A complete answer. */
 export function createResponse(
-  title: string,
+  naming: ResponseNaming,
   status: number,
   headers: Readonly<Record<string, string>>,
   bytes: Uint8Array,
 ): HttpResponse {
-  return new CompleteResponse(title, status, headers, bytes)
+  return new CompleteResponse(naming, status, headers, bytes)
 }
 
 class CompleteResponse implements HttpResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly bytes: Uint8Array
-  readonly #title: string
+  readonly #naming: ResponseNaming
 
   constructor(
-    title: string,
+    naming: ResponseNaming,
     status: number,
     headers: Readonly<Record<string, string>>,
     bytes: Uint8Array,
@@ -27,7 +34,7 @@ class CompleteResponse implements HttpResponse {
     this.status = status
     this.headers = headers
     this.bytes = bytes
-    this.#title = title
+    this.#naming = naming
   }
 
   get isOk(): boolean {
@@ -37,8 +44,8 @@ class CompleteResponse implements HttpResponse {
   text(): string {
     try {
       return utf8.decode(this.bytes)
-    } catch (cause) {
-      throw this.#unreadable('it is not UTF-8', cause)
+    } catch {
+      throw this.#unreadable('it is not UTF-8')
     }
   }
 
@@ -46,18 +53,17 @@ class CompleteResponse implements HttpResponse {
     const text = this.text()
     try {
       return parseJson(text)
-    } catch (cause) {
-      throw this.#unreadable(text === '' ? 'it is empty, not JSON' : 'it is not JSON', cause)
+    } catch {
+      throw this.#unreadable(text === '' ? 'it is empty, not JSON' : 'it is not JSON')
     }
   }
 
-  // The parser's message quotes the text, which may hold records: it stays in no message and no cause.
-  #unreadable(why: string, _cause: unknown): RevError {
+  // The parser's message quotes the text, which may hold records: it becomes no message and no cause.
+  #unreadable(why: string): RevError {
+    const { title, redact } = this.#naming
     const type = this.headers['content-type']
-    return new RevError(
-      'REV_HTTP_BODY',
-      `Failed to read the answer to ${this.#title} (${this.status}${type === undefined ? '' : `, ${type}`}): ${why}.`,
-      { delivery: 'unknown' },
-    )
+    const what = type === undefined ? String(this.status) : `${this.status}, ${type}`
+    const message = redact(`Failed to read the answer to ${title} (${what}): ${why}.`)
+    return new RevError('REV_HTTP_BODY', message, { delivery: 'unknown' })
   }
 }

@@ -14,6 +14,8 @@ function addForms(text: string, forms: Set<string>): void {
   const bytes = Buffer.from(text, 'utf8')
   const json = JSON.stringify(text).slice(1, -1)
   forms.add(text).add(json).add(json.replaceAll('/', '\\/')).add(asciiJson(text))
+  // A JSON text inside another one, as error reports have it.
+  forms.add(JSON.stringify(json).slice(1, -1))
   forms.add(new URLSearchParams({ v: text }).toString().slice(2))
   forms.add(bytes.toString('hex')).add(bytes.toString('hex').toUpperCase())
   for (const core of base64Cores(bytes)) {
