@@ -57,6 +57,8 @@ export interface DiscoveredObject {
 /** All objects of an account, in a stable order. */
 export interface Catalog {
   readonly objects: readonly DiscoveredObject[]
+  /** `false` where an object that is not listed cannot be written. Default: what `dynamicObject.isOpen` says. */
+  readonly isOpen?: boolean
 }
 
 /** The bounds of one request. */
