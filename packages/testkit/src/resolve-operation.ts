@@ -22,12 +22,10 @@ export function resolveObject<Config>(
 } {
   const discovered = catalog?.objects.find((object) => object.name === name)
   const isStatic = Object.hasOwn(destination.objects, name)
-  const definition = isStatic ? destination.objects[name] : discovered && destination.dynamicObject
-  if (definition === undefined) {
-    const known = [
-      ...Object.keys(destination.objects),
-      ...(catalog?.objects ?? []).map((o) => o.name),
-    ]
+  const isMade = discovered !== undefined || catalog?.isOpen === true
+  const definition = isStatic ? destination.objects[name] : isMade && destination.dynamicObject
+  if (!definition) {
+    const known = [...Object.keys(objects), ...(catalog?.objects ?? []).map((o) => o.name)]
     throw new RevError(
       'REV_USAGE',
       `Failed to find the object ${name}. Known: ${known.join(', ')}.`,
