@@ -1,0 +1,111 @@
+import type { Context } from '@revetl/sdk'
+import { Client, Pool, type PoolClient } from 'pg'
+import type { PostgresConfig } from './config.ts'
+import { connectionError } from './connection-errors.ts'
+import { serverAddress, type ServerAddress } from './server-address.ts'
+import type { Table } from './table.ts'
+
+const connectTimeoutMs = 10_000
+const idleTimeoutMs = 10_000
+
+/** What is open for one connection of the project. */
+export interface Database {
+  readonly address: ServerAddress
+  readonly pool: Pool
+  /** What is known of tables, by the name of the object. */
+  readonly tables: Map<string, Promise<Table>>
+  /** Tables that are being replaced, by run and object; each has its own connection and transaction. */
+  readonly replacements: Map<string, Replacement>
+}
+
+/** A table whose rows are being replaced in one transaction. */
+export interface Replacement {
+  readonly client: PoolClient
+  readonly table: Table
+  /** Set once the transaction is lost; nothing more can be committed. */
+  lost: unknown
+}
+
+const open = new WeakMap<PostgresConfig, Database>()
+
+/** The pool of a connection, made on first use. */
+export function databaseOf({ config }: Pick<Context<PostgresConfig>, 'config'>): Database {
+  const known = open.get(config)
+  if (known) return known
+  const address = serverAddress(config)
+  const pool = new Pool({
+    ...clientOptions(config),
+    max: config.connectionsMax,
+    idleTimeoutMillis: idleTimeoutMs,
+    allowExitOnIdle: true,
+  })
+  // A connection that breaks while nothing runs on it must not end the process; the pool replaces it.
+  pool.on('error', () => undefined)
+  const database = { address, pool, tables: new Map(), replacements: new Map() }
+  open.set(config, database)
+  return database
+}
+
+/** Closes the pool; what is being replaced is rolled back. */
+export async function closeDatabase({
+  config,
+}: Pick<Context<PostgresConfig>, 'config'>): Promise<void> {
+  const database = open.get(config)
+  if (!database) return
+  open.delete(config)
+  for (const { client } of database.replacements.values()) client.release(true)
+  await database.pool.end()
+}
+
+/** Takes a connection from the pool. @throws `REV_NETWORK_UNREACHABLE`, `REV_AUTH_INVALID`, `REV_HTTP_TLS`, … */
+export async function takeClient({ pool, address }: Database): Promise<PoolClient> {
+  try {
+    const client = await pool.connect()
+    client.on('error', ignore)
+    return client
+  } catch (error) {
+    throw connectionError(error, address)
+  }
+}
+
+/** Gives a connection back, or throws it away where its state is in doubt. */
+export function returnClient(client: PoolClient, isBroken: boolean): void {
+  client.off('error', ignore)
+  client.release(isBroken)
+}
+
+/** Stops what the server does for another connection right now. */
+export async function cancelBackend(config: PostgresConfig, backendId: number): Promise<void> {
+  const client = new Client(clientOptions(config))
+  client.on('error', ignore)
+  try {
+    await client.connect()
+    await client.query('select pg_cancel_backend($1)', [backendId])
+  } finally {
+    await client.end()
+  }
+}
+
+// The statement that was running reports the loss.
+function ignore(): void {}
+
+function clientOptions(config: PostgresConfig) {
+  const { host, port, database, user, password, ssl } = serverAddress(config)
+  const { sslCa } = config
+  const encrypted = {
+    rejectUnauthorized: ssl === 'verify-full',
+    ...(sslCa === undefined ? {} : { ca: sslCa }),
+  }
+  return {
+    host,
+    port,
+    database,
+    user,
+    // An empty text, since without one the library would look into files and the environment.
+    password,
+    ssl: ssl === 'disable' ? false : encrypted,
+    application_name: 'rev',
+    keepAlive: true,
+    connectionTimeoutMillis: connectTimeoutMs,
+  }
+}
