@@ -1,10 +1,11 @@
 import type { Project } from '@revetl/core'
 import type { ProjectConnectors, ResolvedConnector } from '@revetl/registry'
-import { isRevError, type RevError } from '@revetl/sdk'
+import type { RevError } from '@revetl/sdk'
+import { tryProject, type UsedConnector } from './try-project.ts'
 
 /** A connector as `rev connector` shows it. */
 export interface ShownConnector {
-  readonly connector: Pick<ResolvedConnector, 'packageName' | 'version' | 'manifest'>
+  readonly connector: ResolvedConnector
   /** Names of the sources and destinations that use it. */
   readonly usedBy: readonly string[]
 }
@@ -21,46 +22,32 @@ export async function surveyProject(
   resolver: ProjectConnectors,
 ): Promise<ProjectSurvey> {
   const { connectors, problems } = await resolver.survey()
-  const used = await usedConnectors(projectPath, resolver)
-  if (isRevError(used)) {
-    return {
-      connectors: connectors.map((connector) => ({ connector, usedBy: [] })),
-      problems: [...problems, used],
-    }
+  const { project, error, used } = await tryProject(projectPath, resolver)
+  return {
+    connectors: [...connectors, ...onlyNamed(used, connectors)].map((connector) => ({
+      connector,
+      usedBy: usersOf(connector, project),
+    })),
+    problems: error === undefined ? problems : [...problems, error],
   }
-  const installed = connectors.map((connector) => ({
-    connector,
-    usedBy: used.filter((one) => isSame(one.connector, connector)).map(({ name }) => name),
-  }))
-  const named = used
-    .filter(({ connector }) => !connectors.some((one) => isSame(one, connector)))
-    .map(({ connector, name }) => ({ connector, usedBy: [name] }))
-  return { connectors: [...installed, ...named], problems }
 }
 
-function isSame(a: ShownConnector['connector'], b: ShownConnector['connector']): boolean {
-  return a.packageName === b.packageName
+/** The connectors that project files name and no package.json declares, each once. */
+function onlyNamed(
+  used: readonly UsedConnector[],
+  installed: readonly ResolvedConnector[],
+): ResolvedConnector[] {
+  const known = new Set(installed.map(({ folder }) => folder))
+  const named = new Map(used.map(({ connector }) => [connector.folder, connector]))
+  return [...named.values()].filter(({ folder }) => !known.has(folder))
 }
 
-type Used = Pick<
-  Project['sources'] extends ReadonlyMap<string, infer One> ? One : never,
-  'connector' | 'name'
->
-
-async function usedConnectors(
-  projectPath: string,
-  connectors: ProjectConnectors,
-): Promise<readonly Used[] | RevError> {
-  const { loadProject } = await import('@revetl/core')
-  try {
-    const project = await loadProject({
-      path: projectPath,
-      env: process.env,
-      connectors,
-    })
-    return [...project.sources.values(), ...project.destinations.values()]
-  } catch (error) {
-    if (isRevError(error)) return error
-    throw error
-  }
+function usersOf({ packageName }: ResolvedConnector, project: Project | undefined): string[] {
+  const connections = [
+    ...(project?.sources.values() ?? []),
+    ...(project?.destinations.values() ?? []),
+  ]
+  return connections
+    .filter(({ connector }) => connector.packageName === packageName)
+    .map(({ name }) => name)
 }

@@ -1,8 +1,8 @@
 import * as Args from '@oclif/core/args'
-import type { ProjectConnectors } from '@revetl/registry'
+import type { ProjectConnectors, ResolvedConnector } from '@revetl/registry'
 import { isRevError } from '@revetl/sdk'
-import { findProjectFolder } from '../../project/project-folder.ts'
-import { surveyProject, type ShownConnector } from '../../project/project-connectors.ts'
+import { openConnectors } from '../../project/open-connectors.ts'
+import { surveyProject } from '../../project/project-connectors.ts'
 import { RevCommand } from '../../rev-command.ts'
 import { connectorText } from '../../text/connector-text.ts'
 
@@ -18,9 +18,7 @@ export default class ConnectorInfo extends RevCommand {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(ConnectorInfo)
-    const projectPath = findProjectFolder(flags.project)
-    const { createConnectorResolver } = await import('@revetl/registry')
-    const resolver = createConnectorResolver({ projectPath })
+    const { projectPath, connectors: resolver } = await openConnectors(flags, this.printer)
     const { connectors } = await surveyProject(projectPath, resolver)
     const shown = connectors
       .map(({ connector }) => connector)
@@ -28,7 +26,13 @@ export default class ConnectorInfo extends RevCommand {
     const found = shown.length > 0 ? shown : [await resolveEither(resolver, args.connector)]
     this.answer({
       summary: found.map(({ packageName, version }) => `${packageName} ${version}`).join(', '),
-      result: { connectors: found },
+      result: {
+        connectors: found.map(({ packageName, version, manifest }) => ({
+          package: packageName,
+          version,
+          manifest,
+        })),
+      },
       text: ({ style }) => found.map((one) => connectorText(one, style)).join('\n\n'),
     })
   }
@@ -38,7 +42,7 @@ export default class ConnectorInfo extends RevCommand {
 async function resolveEither(
   resolver: ProjectConnectors,
   reference: string,
-): Promise<ShownConnector['connector']> {
+): Promise<ResolvedConnector> {
   try {
     return await resolver.resolve('destination', reference)
   } catch (error) {

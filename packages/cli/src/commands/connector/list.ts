@@ -1,4 +1,4 @@
-import { findProjectFolder } from '../../project/project-folder.ts'
+import { openConnectors } from '../../project/open-connectors.ts'
 import { surveyProject } from '../../project/project-connectors.ts'
 import { RevCommand } from '../../rev-command.ts'
 import { connectorsText } from '../../text/connector-text.ts'
@@ -10,10 +10,7 @@ export default class ConnectorList extends RevCommand {
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(ConnectorList)
-    const projectPath = findProjectFolder(flags.project)
-    this.printer.projectPath = projectPath
-    const { createConnectorResolver } = await import('@revetl/registry')
-    const resolver = createConnectorResolver({ projectPath })
+    const { projectPath, connectors: resolver } = await openConnectors(flags, this.printer)
     const { connectors, problems } = await surveyProject(projectPath, resolver)
     this.answer({
       summary: `${amountText(connectors.length, 'connector')}.`,

@@ -1,5 +1,5 @@
-import type { ConnectorReference } from '@revetl/registry'
-import { findProjectFolder } from '../../project/project-folder.ts'
+import { openConnectors } from '../../project/open-connectors.ts'
+import { tryProject } from '../../project/try-project.ts'
 import { RevCommand } from '../../rev-command.ts'
 import { amountText } from '../../text/number-text.ts'
 
@@ -11,30 +11,18 @@ export default class ConnectorLock extends RevCommand {
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(ConnectorLock)
-    const projectPath = findProjectFolder(flags.project)
-    this.printer.projectPath = projectPath
-    const [{ loadProject }, { createConnectorResolver }] = await Promise.all([
-      import('@revetl/core'),
-      import('@revetl/registry'),
-    ])
-    const connectors = createConnectorResolver({ projectPath, ignoresPins: true })
-    const used: ConnectorReference[] = []
-    await loadProject({
-      path: projectPath,
-      env: process.env,
-      connectors: {
-        list: () => connectors.list(),
-        resolve: (kind, reference) => {
-          used.push({ kind, reference })
-          return connectors.resolve(kind, reference)
-        },
-      },
+    const { projectPath, connectors } = await openConnectors(flags, this.printer, {
+      ignoresPins: true,
     })
-    const pins = Object.entries(await connectors.lock(used))
+    const { error, used } = await tryProject(projectPath, connectors)
+    if (error !== undefined) throw error
+    const pins = await connectors.lock(used)
+    const lines = Object.entries(pins).map(([name, { version }]) => `${name} ${version}`)
+    const summary = `Pinned ${amountText(lines.length, 'connector')} in rev.lock.`
     this.answer({
-      summary: `Pinned ${amountText(pins.length, 'connector')} in rev.lock.`,
-      result: { connectors: Object.fromEntries(pins) },
-      text: () => pins.map(([name, { version }]) => `${name} ${version}`).join('\n'),
+      summary,
+      result: { connectors: pins },
+      text: () => [...lines, summary].join('\n'),
     })
   }
 }
