@@ -21,10 +21,11 @@ export function resolveObject<Config>(
   readonly object: BatchObject
 } {
   const discovered = catalog?.objects.find((object) => object.name === name)
-  const isStatic = Object.hasOwn(destination.objects, name)
-  const isMade = discovered !== undefined || catalog?.isOpen === true
-  const definition = isStatic ? destination.objects[name] : isMade && destination.dynamicObject
-  if (!definition) {
+  const { objects, dynamicObject } = destination
+  const isOpen = catalog?.isOpen ?? dynamicObject?.isOpen ?? false
+  const dynamic = discovered !== undefined || isOpen ? dynamicObject : undefined
+  const definition = Object.hasOwn(objects, name) ? objects[name] : dynamic
+  if (definition === undefined) {
     const known = [...Object.keys(objects), ...(catalog?.objects ?? []).map((o) => o.name)]
     throw new RevError(
       'REV_USAGE',

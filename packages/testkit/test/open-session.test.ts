@@ -74,3 +74,16 @@ test('looks up what is there and leaves out what is not', async () => {
   })
   expect(found).toEqual([{ match: { id: 2 }, fields: rows[1] }])
 })
+
+test('an object that is not listed is written only where the account is open', async () => {
+  for (const [isOpen, code] of [
+    [true, 'no error'],
+    [false, 'REV_USAGE'],
+  ] as const) {
+    const definition = definitionOf(emptyTable())
+    const discover = async () => ({ objects: [], isOpen })
+    await using tables = await openDestination({ ...definition, discover }, { config: {} })
+    const opening = tables.session({ object: 'unlisted', operation: 'replace', types })
+    expect(await codeOf(opening)).toBe(code)
+  }
+})
