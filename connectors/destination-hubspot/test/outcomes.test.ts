@@ -155,6 +155,18 @@ describe('an answer for each record', () => {
     ])
   })
 
+  test('update 207, several not there: each is named by its id', () => {
+    const body = complete(
+      [result('102')],
+      [error('OBJECT_NOT_FOUND', notFound, { ids: ['103', '101'] })],
+    )
+    expect(outcomes('update', 3, answer(207, body))).toEqual([
+      ['t1', 'skipped no-match'],
+      ['t2', 'ok updated 102'],
+      ['t3', 'skipped no-match'],
+    ])
+  })
+
   test('update 207, not there, with an empty id: the one change without an answer', () => {
     const body = complete([result('102')], [error('OBJECT_NOT_FOUND', notFound, { ids: [''] })])
     expect(outcomes('update', 2, answer(207, body))).toEqual([

@@ -1,4 +1,5 @@
 import { ExactNumber } from '@revetl/sdk'
+import type { Exchange } from '@revetl/testkit/simulator'
 import { describe, expect, test } from 'vitest'
 import { openHubspot } from './open-hubspot.ts'
 
@@ -89,6 +90,26 @@ describe('upsert', () => {
         interests: 'art;music',
         birthday: '1990-12-31',
         last_seen: '2026-01-31T13:05:00Z',
+      },
+    ])
+  })
+
+  test('names a record by its match value, which is no property besides', async () => {
+    const bodies: unknown[] = []
+    const onExchange = ({ request }: Exchange) => bodies.push(request.json)
+    await using pair = await openHubspot({ onExchange })
+    const records = [{ email: 'ada@example.com', firstname: 'Ada' }]
+    await pair.hubspot.write({ ...upsertContacts, records })
+    expect(bodies).toEqual([
+      {
+        inputs: [
+          {
+            id: 'ada@example.com',
+            idProperty: 'email',
+            objectWriteTraceId: 'change-1',
+            properties: { firstname: 'Ada' },
+          },
+        ],
       },
     ])
   })
@@ -362,6 +383,18 @@ describe('delete', () => {
     expect(await pair.hubspot.write(gone)).toMatchObject([{ status: 'ok' }])
     expect(await pair.hubspot.write(gone)).toMatchObject([{ status: 'ok' }])
   })
+})
+
+test('a delete that is answered with anything but 204 is not known to have happened', async () => {
+  await using pair = await openHubspot()
+  pair.simulator.faults.next({ kind: 'status', status: 202, when: 'after' })
+  const write = pair.hubspot.write({
+    object: 'contacts',
+    operation: 'delete',
+    matchOn: ['hs_object_id'],
+    records: [{ hs_object_id: '1' }],
+  })
+  await expect(write).rejects.toThrow(expect.objectContaining({ delivery: 'unknown' }))
 })
 
 describe('lookup', () => {

@@ -89,9 +89,16 @@ function refuseConflict(
   steps: readonly Step[],
 ): Reply | undefined {
   if (call.kind === 'create' && isTraced(call.inputs)) return undefined
+  const claimed = new Set<string>()
   for (const { values, existing } of steps) {
     const holder = store.findConflict(call.type, values, existing)
-    if (holder) return refusal(409, 'CONFLICT', conflictMessage(call.type, holder))
+    if (holder) return refusal(409, 'CONFLICT', conflictMessage(call.type, holder.id))
+    for (const [name, value] of Object.entries(values)) {
+      if (value === '' || !store.isUnique(call.type, name)) continue
+      const claim = JSON.stringify([name, value.toLowerCase()])
+      if (claimed.has(claim)) return refusal(409, 'CONFLICT', conflictMessage(call.type, 'unknown'))
+      claimed.add(claim)
+    }
   }
   return undefined
 }
@@ -112,7 +119,7 @@ function findError(store: CrmStore, call: WriteCall, step: Step): RecordError | 
   const holder = kind === 'create' ? store.findConflict(type, values) : undefined
   if (!holder) return undefined
   const context = { ...trace, existingId: [holder.id] }
-  return recordError('CONFLICT', conflictMessage(type, holder), context)
+  return recordError('CONFLICT', conflictMessage(type, holder.id), context)
 }
 
 function findInvalid(
@@ -164,7 +171,7 @@ const invalidMessage = (errors: readonly ErrorDetail[]): string =>
     })),
   )}`
 
-const conflictMessage = (type: string, { id }: CrmRecord): string =>
+const conflictMessage = (type: string, id: string): string =>
   type === 'contacts'
     ? `Contact already exists. Existing ID: ${id}`
     : `An object with this unique value already exists. Existing ID: ${id}`
