@@ -2,6 +2,7 @@ import { expect, expectTypeOf, test } from 'vitest'
 import * as z4 from 'zod'
 import * as mini from 'zod/mini'
 import { z as z3 } from 'zod/v3'
+import { z as zod3 } from 'zod3'
 import { annotate, isRevError, secret, type StandardSchema } from '../../src/index.ts'
 import { configJsonSchema } from '../../src/host.ts'
 
@@ -40,12 +41,14 @@ function exampleConfig(z: typeof z3) {
 }
 
 const one = exampleConfig(z3)
+const published = exampleConfig(zod3 as never as typeof z3)
 const other = exampleConfig(z4 as never as typeof z3)
 
 test('zod 3 and zod 4 give the same JSON Schema with the same annotations', async () => {
   const fromZod3 = await configJsonSchema({ config: one })
   const fromZod4 = await configJsonSchema({ config: other })
   expect(fromZod4).toEqual(fromZod3)
+  expect(await configJsonSchema({ config: published })).toEqual(fromZod3)
   expect(JSON.stringify(fromZod4)).toBe(JSON.stringify(fromZod3))
 })
 
