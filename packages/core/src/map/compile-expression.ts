@@ -6,7 +6,7 @@ import type { StagedColumn } from '../compiled-mapping.ts'
 import { result } from './function-call.ts'
 import { functions } from './functions.ts'
 import { literal, quoteAnyText, textLiteral } from './literals.ts'
-import type { CompileScope, TypedSql } from './typed-sql.ts'
+import { refuseMapping, type CompileScope, type TypedSql } from './typed-sql.ts'
 import { toJson } from './value-json.ts'
 import { toText } from './value-text.ts'
 
@@ -16,8 +16,27 @@ export interface ExpressionContext extends CompileScope {
   readonly variables: Readonly<Record<RunVariable, string>>
 }
 
-/** An expression as SQL over the model's columns. @throws `REV_CONFIG_MAPPING` where no row could fit. */
+// DuckDB reads longer statements, and nobody writes a mapping that needs one.
+const sqlCharactersMax = 1_000_000
+
+/**
+ * An expression as SQL over the model's columns.
+ * @throws `REV_CONFIG_MAPPING` where no row could fit, `REV_MODEL_COLUMN` where a column is missing.
+ */
 export function compileExpression(expression: Expression, context: ExpressionContext): TypedSql {
+  const compiled = compileKind(expression, context)
+  const characters = compiled.problems.reduce(
+    (sum, { length }) => sum + length,
+    compiled.sql.length,
+  )
+  // Some functions name their argument more than once, so what is nested without end doubles at each level.
+  if (characters > sqlCharactersMax) {
+    refuseMapping('the mapping is too large', 'Move the work into the SQL.', context)
+  }
+  return compiled
+}
+
+function compileKind(expression: Expression, context: ExpressionContext): TypedSql {
   switch (expression.kind) {
     case 'column':
       return compileColumn(expression, context)
@@ -54,13 +73,14 @@ function compileColumn(
       { place, hint: nearest === undefined ? 'Add it to the SQL.' : `Did you mean "${nearest}"?` },
     )
   }
-  return {
-    sql: quoteName(name),
-    type: column.type,
-    form: isNative(column) ? 'native' : 'text',
-    problems: [],
-    isVolatile: false,
+  const sql = quoteName(name)
+  const { type, precision, scale } = column
+  const common = { type, problems: [], isVolatile: false }
+  if (type === 'decimal' && precision === scale && isNative(column)) {
+    // DuckDB writes `.5` where there is no room for a digit before the point.
+    return { ...common, sql: `regexp_replace(${sql}::VARCHAR, '^(-?)\\.', '\\10.')`, form: 'text' }
   }
+  return { ...common, sql, form: isNative(column) ? 'native' : 'text' }
 }
 
 /** Whether the stage holds a column in a type of its own rather than as text. */

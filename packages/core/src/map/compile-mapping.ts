@@ -3,11 +3,7 @@ import type { CompiledField, CompiledMapping, StagedColumn } from '../compiled-m
 import type { Expression, MappedField, RunVariable } from '../project.ts'
 import { compileExpression } from './compile-expression.ts'
 import { phoneNumberFunction } from './functions/e164.ts'
-import { refuseMapping } from './typed-sql.ts'
 import { toJson } from './value-json.ts'
-
-// DuckDB reads longer statements, and nobody writes a mapping that needs one.
-const sqlCharactersMax = 1_000_000
 
 /**
  * Turns a mapping into SQL over the staged model. Pure; run variables are bound as constants.
@@ -42,12 +38,8 @@ function compileField(
   const context = { field: mapped.field, place: mapped.place, columns, variables }
   const value = compileExpression(mapped.expression, context)
   const { json, problems } = toJson(value, context)
-  const problem = problemOf(problems)
-  if (json.length + (problem?.length ?? 0) > sqlCharactersMax) {
-    refuseMapping('the mapping is too large', 'Move the work into the SQL.', context)
-  }
   const { type, isVolatile } = value
-  return { field: mapped.field, type, json, problem, isVolatile, mapped }
+  return { field: mapped.field, type, json, problem: problemOf(problems), isVolatile, mapped }
 }
 
 /** The first problem of a row counts. */

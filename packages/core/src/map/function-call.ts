@@ -25,7 +25,7 @@ export function result(
   return {
     form: 'text',
     ...made,
-    problems: [...args.flatMap((arg) => arg.problems), ...problems],
+    problems: [...new Set([...args.flatMap((arg) => arg.problems), ...problems])],
     isVolatile: args.some(({ isVolatile }) => isVolatile),
   }
 }

@@ -66,7 +66,8 @@ export async function mapRow(
   fields: readonly MappedField[],
 ): Promise<readonly MappedValue[]> {
   const stage = columns.map(({ name, sql }) => `${sql} AS ${quoteName(name)}`)
-  const rows = await mapRows(connection, `SELECT ${stage.join(', ')}`, columns, fields)
+  const list = stage.length === 0 ? '1' : stage.join(', ')
+  const rows = await mapRows(connection, `SELECT ${list}`, columns, fields)
   return rows[0] ?? []
 }
 
