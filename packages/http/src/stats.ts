@@ -8,10 +8,10 @@ export interface StatsCounter {
   bytesSent: number
   bytesReceived: number
   /** Counts an answer, or the lack of one. */
-  status(status: number | undefined): void
+  readonly status: (status: number | undefined) => void
   /** Counts waiting time under a quota's id. */
   readonly waited: (id: string, ms: number) => void
-  snapshot(): GatewayStats
+  readonly snapshot: () => GatewayStats
 }
 
 /** Creates counters at zero. */

@@ -74,7 +74,7 @@ test.each([
   ['gzip that is cut short', gzipSync(json).subarray(0, 50), { 'content-encoding': 'gzip' }],
   ['a plain body above the cap', Buffer.alloc(9 * megabyte), {}],
 ])('%s makes the fate of the request unknown', async (_name, body, headers) => {
-  await using server = await answering(body, headers as Record<string, string>)
+  await using server = await answering(body, headers)
   await using gateway = localGateway({ random: () => 0 })
   const sent = gateway.client(call({ resendable: false })).http.post(server.url, { json: {} })
   await expect(sent).rejects.toMatchObject({ code: 'REV_HTTP_BODY', delivery: 'unknown' })

@@ -20,7 +20,7 @@ test('fetch takes what the standard one takes and answers with a real Response',
   const answers = [
     await fetch(new URL(server.url)),
     await fetch(new Request(server.url, { method: 'PUT', body: 'put' })),
-    await fetch(server.url, { method: 'POST', body: stream } as RequestInit),
+    await fetch(server.url, { method: 'POST', body: stream }),
     await fetch(server.url, { method: 'POST', body: new Blob(['blob']) }),
     await fetch(`${server.url}/missing`, { method: 'delete' }),
   ]

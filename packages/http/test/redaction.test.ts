@@ -1,4 +1,5 @@
-import fc from 'fast-check'
+import { inspect } from 'node:util'
+import { assert, property, string } from 'fast-check'
 import { expect, test } from 'vitest'
 import { createRedactor } from '../src/index.ts'
 import { call, keptLog, localGateway } from './support/gateway.ts'
@@ -46,19 +47,20 @@ test.each(Object.keys(encodings))('a secret echoed as %s is masked', (name) => {
 })
 
 test('no encoding of any secret survives in any surroundings', () => {
-  const secrets = fc
-    .string({ minLength: 6, maxLength: 60, unit: 'grapheme' })
-    .filter((text) => text.isWellFormed() && text.trim().length >= 6)
-  const texts = fc.string({ maxLength: 40 })
+  const secrets = string({ minLength: 6, maxLength: 60, unit: 'grapheme' }).filter(
+    (text) => text.isWellFormed() && text.trim().length >= 6,
+  )
+  const texts = string({ maxLength: 40 })
   const names = Object.keys(encodings).filter((name) => !name.includes('twice'))
-  fc.assert(
-    fc.property(secrets, texts, texts, (secret, before, after) => {
+  assert(
+    property(secrets, texts, texts, (secret, before, after) => {
       const redact = createRedactor([secret])
-      return names.every((name) => {
+      const survivors = names.filter((name) => {
         const text = before + (encodings[name]?.(secret) ?? '') + after
         const masked = redact(text)
-        return masked !== text && !masked.includes(secret)
+        return masked === text || masked.includes(secret)
       })
+      expect(survivors).toEqual([])
     }),
     // Times the encodings: more than ten thousand echoes.
     { numRuns: 600 },
@@ -123,10 +125,5 @@ test('a destination that echoes the secret in every place leaves no trace of it 
 
 /** All that could be printed of an error, its causes and hidden properties included. */
 function everything(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return String(error)
-  const parts = Reflect.ownKeys(error).map((key) => {
-    const value: unknown = Reflect.get(error, key)
-    return `${String(key)}=${typeof value === 'object' ? everything(value) : String(value)}`
-  })
-  return parts.join('\n')
+  return inspect(error, { showHidden: true, depth: 20, getters: true })
 }

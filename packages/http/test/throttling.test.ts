@@ -5,6 +5,8 @@ import { call, localGateway } from './support/gateway.ts'
 import { localServer, sendJson } from './support/server.ts'
 import { virtualClock } from './support/virtual-clock.ts'
 
+const random = () => 0
+
 test('after 429 nobody who shares the connection or the quota comes back before Retry-After', async () => {
   const clock = virtualClock()
   const atMs: number[] = []
@@ -13,7 +15,6 @@ test('after 429 nobody who shares the connection or the quota comes back before 
     if (index > 0) return sendJson(response, 200, {})
     response.writeHead(429, { 'retry-after': '7' }).end()
   })
-  const random = () => 0
   const limiters = createLimiterRegistry({ clock, random })
   const quotas = [quota({ id: 'portal', requests: 100, perMs: 1000 })]
   await using one = localGateway({ connection: 'one', quotas, limiters, clock, random })

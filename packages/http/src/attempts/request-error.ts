@@ -6,13 +6,17 @@ import { failureVerdict } from '../exchange/failure-verdict.ts'
 export function failureError(title: string, failure: WireFailure): RevError {
   const verdict = failureVerdict(failure.code, failure.phase)
   const detail = failure.code === '' ? '' : ` (${failure.code})`
-  return requestError(verdict.code, title, `${verdict.what}${detail}`, verdict.delivery, {
-    ...(verdict.code === 'REV_HTTP_TLS'
+  return requestError(
+    verdict.code,
+    title,
+    `${verdict.what}${detail}`,
+    verdict.delivery,
+    verdict.code === 'REV_HTTP_TLS'
       ? {
           hint: 'rev never goes on without a trusted certificate; a private authority can be trusted in rev.yaml.',
         }
-      : {}),
-  })
+      : {},
+  )
 }
 
 /** An error about one request. */

@@ -28,15 +28,11 @@ export function createTokenPost({ wire, rules, redact }: TokenPostParts): TokenR
       origin: prepared.url.origin,
       path: prepared.path,
       method: 'POST',
-      headers: [
-        ...[
-          'content-type',
-          'application/x-www-form-urlencoded',
-          'accept-encoding',
-          acceptedCodings,
-        ],
-        ...Object.entries(prepared.headers).flat(),
-      ],
+      headers: Object.entries({
+        'content-type': 'application/x-www-form-urlencoded',
+        'accept-encoding': acceptedCodings,
+        ...prepared.headers,
+      }).flat(),
       body: form,
       totalMs,
       signal: new AbortController().signal,

@@ -26,8 +26,8 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
     allowH2: false,
     autoSelectFamily: true,
     timeout: options.connectMs,
-    lookup: judgedLookup(rules, options.lookup ?? (systemLookup as LookupFunction)),
-  } as buildConnector.BuildOptions)
+    lookup: judgedLookup(rules, options.lookup ?? systemLookup),
+  })
   return (target, callback) => {
     try {
       // Node does not resolve a literal address, so it never passes the lookup.

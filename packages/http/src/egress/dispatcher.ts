@@ -57,5 +57,5 @@ function createProxyAgent(options: DispatcherOptions, proxy: ProxyOptions): Prox
       rejectUnauthorized: true,
       timeout: options.timeouts.connectMs,
     },
-  } as ProxyAgent.Options)
+  })
 }

@@ -105,7 +105,7 @@ class Attempt implements Dispatcher.DispatchHandler, Deadline {
     signal.addEventListener('abort', this.#onAbort)
     this.#wire.deadlines.add(this)
     try {
-      this.#wire.dispatcher.dispatch({ origin, path, method, headers, body } as never, this)
+      this.#wire.dispatcher.dispatch({ origin, path, method, headers, body }, this)
     } catch (error) {
       this.#end(error)
     }
@@ -176,7 +176,8 @@ class Attempt implements Dispatcher.DispatchHandler, Deadline {
   #settle(bodyFailure: WireFailure | undefined): void {
     if (this.#isOver) return
     this.#close()
-    const raw = this.#chunks.length === 1 ? this.#chunks[0]! : Buffer.concat(this.#chunks)
+    const [only] = this.#chunks
+    const raw = only && this.#chunks.length === 1 ? only : Buffer.concat(this.#chunks)
     this.#resolve({ status: this.#status, headers: this.#headers, raw, bodyFailure })
   }
 

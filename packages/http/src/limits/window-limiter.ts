@@ -31,10 +31,9 @@ export interface WindowLimiter {
 
 // Two clocks and a timer lie between an answer and the next request.
 const marginMs = 2
-// While some answers come within this share of the window, each answer is waited for, which is exact. Where even the
-// quickest take longer, most of that is the vendor's work after it counted the request, and waiting for it would leave
-// the window half empty: then a request counts as arrived after this share.
-const doubtShare = 0.08
+// The quickest answers show how long the vendor works after it counted a request. All of that but this share of the
+// window is taken off an answer's time; without it, a vendor that works for long would leave the window half empty.
+const doubtShare = 0.06
 const doubtMsMin = 20
 
 /**
@@ -68,6 +67,8 @@ class LeasedWindow implements WindowLimiter {
   readonly #releases: ReturnType<typeof createReleases>
   readonly #alarm: ReturnType<typeof createAlarm>
   readonly #quickest = createRecentMinimum()
+  /** The longest that a request usually travels before the vendor counts it. */
+  readonly #travelMs: number
   /** Sent and not answered, in the order of sending. */
   readonly #doubtful = new Set<Doubt>()
   readonly #queue = createWaitQueue(() => this.#serve())
@@ -86,6 +87,7 @@ class LeasedWindow implements WindowLimiter {
     this.#reservoir = new Bottleneck({ reservoir: max })
     this.#releases = createReleases(Math.max(1, perMs / 500))
     this.#alarm = createAlarm(clock, () => this.#serve())
+    this.#travelMs = Math.max(doubtMsMin, perMs * doubtShare)
   }
 
   get isIdle(): boolean {
@@ -131,8 +133,10 @@ class LeasedWindow implements WindowLimiter {
         this.#doubtful.add(doubt)
       },
       answered: (atMs) => {
-        if (doubt.sentMs !== undefined) this.#quickest.add(atMs - doubt.sentMs)
-        this.#bringBack(doubt, atMs)
+        const { sentMs } = doubt
+        if (sentMs !== undefined) this.#quickest.add(atMs - sentMs)
+        const workMs = Math.max(0, this.#quickest.value - this.#travelMs)
+        this.#bringBack(doubt, sentMs === undefined ? atMs : Math.max(sentMs, atMs - workMs))
         this.#serve()
       },
       giveBack: () => {
@@ -145,10 +149,13 @@ class LeasedWindow implements WindowLimiter {
     }
   }
 
-  /** After the last byte of a request, how long its arrival at the vendor is in doubt. */
+  /**
+   * How long a request that is not answered yet may have been on its way. Where even the quickest answers take longer
+   * than a whole window, waiting for them would starve it; otherwise only the answer tells.
+   */
   get #doubtMs(): number {
-    const shortMs = Math.max(doubtMsMin, this.#perMs * doubtShare)
-    return this.#quickest.value <= shortMs ? this.#perMs : shortMs
+    const isSlower = this.#quickest.value >= this.#travelMs + this.#perMs
+    return isSlower ? this.#travelMs : Number.POSITIVE_INFINITY
   }
 
   #bringBack(doubt: Doubt, arrivedMs: number): void {
@@ -173,8 +180,9 @@ class LeasedWindow implements WindowLimiter {
 
   #nextReleaseMs(): number | undefined {
     const [oldest] = this.#doubtful
-    const doubtEndMs = oldest?.sentMs === undefined ? undefined : oldest.sentMs + this.#doubtMs
-    return this.#releases.nextMs ?? doubtEndMs
+    if (this.#releases.nextMs !== undefined) return this.#releases.nextMs
+    const doubtEndMs = (oldest?.sentMs ?? Number.POSITIVE_INFINITY) + this.#doubtMs
+    return Number.isFinite(doubtEndMs) ? doubtEndMs : undefined
   }
 
   async #lease(): Promise<void> {

@@ -4,7 +4,7 @@ import { secretForms } from './secret-forms.ts'
 export interface Redactor {
   (text: string): string
   /** Masks this value as well from now on. */
-  add(secret: string): void
+  readonly add: (secret: string) => void
 }
 
 const mask = '***'

@@ -57,11 +57,9 @@ function percentForm(secret: string): string {
 
 function percentByte(byte: number): string {
   const hex = byte.toString(16).padStart(2, '0')
-  const digits = [...hex].map((digit) =>
-    /[a-f]/.test(digit) ? `[${digit}${digit.toUpperCase()}]` : digit,
-  )
+  const digits = hex.replaceAll(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`)
   const plain = byte > 0x20 && byte < 0x7f ? `${escape(String.fromCharCode(byte))}|` : ''
-  return `(?:${plain}%(?:25)?${digits.join('')})`
+  return `(?:${plain}%(?:25)?${digits})`
 }
 
 function escape(text: string): string {

@@ -41,7 +41,7 @@ function rawUrl(input: Request | URL | string): string | undefined {
 }
 
 function withDuplex(init: RequestInit | undefined): RequestInit | undefined {
-  return init?.body instanceof ReadableStream ? ({ ...init, duplex: 'half' } as RequestInit) : init
+  return init?.body instanceof ReadableStream ? { ...init, duplex: 'half' } : init
 }
 
 async function collect(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { localServer, sendJson, type LocalServer } from './server.ts'
 
 /** A vendor that rotates refresh tokens and revokes the whole grant when one is used twice. */
@@ -10,7 +11,7 @@ export interface OAuthVendor extends AsyncDisposable {
   /** The access token of now stops working. */
   expire(): void
   /** What the token end point answers instead, once for each entry. */
-  readonly trouble: ((response: import('node:http').ServerResponse) => void)[]
+  readonly trouble: ((response: ServerResponse) => void)[]
 }
 
 /** Starts a vendor whose first refresh token is `refresh-0`. */

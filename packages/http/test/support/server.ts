@@ -24,7 +24,7 @@ export interface LocalServer extends AsyncDisposable {
   readonly received: Received[]
   readonly server: Server
   /** Whether a request waits for its answer. */
-  isBusy(): boolean
+  readonly isBusy: () => boolean
 }
 
 type Handler = (request: Received, response: ServerResponse, index: number) => void | Promise<void>

@@ -17,8 +17,8 @@ export interface VirtualClock extends Clock {
 const pollMs = 4
 const quietPollsMin = 3
 
-/** Creates a virtual clock. `startMs` is its wall clock. */
-export function virtualClock(startMs = Date.UTC(2026, 10, 22)): VirtualClock {
+/** Creates a virtual clock. `epochMs` is its wall clock. */
+export function virtualClock(epochMs = Date.UTC(2026, 10, 22)): VirtualClock {
   let elapsedMs = 0
   const sleepers = new Set<Sleeper>()
   const step = () => {
@@ -31,7 +31,7 @@ export function virtualClock(startMs = Date.UTC(2026, 10, 22)): VirtualClock {
     return true
   }
   return {
-    now: () => startMs + elapsedMs,
+    now: () => epochMs + elapsedMs,
     monotonicMs: () => elapsedMs,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
@@ -51,15 +51,15 @@ export function virtualClock(startMs = Date.UTC(2026, 10, 22)): VirtualClock {
       }),
     step,
     drive: async (promise, isBusy) => {
-      let isOver = false
-      const end = () => (isOver = true)
+      const state = { isOver: false }
+      const end = () => (state.isOver = true)
       promise.then(end, end)
-      for (let quietPolls = 0; !isOver; quietPolls++) {
+      for (let quietPolls = 0; !state.isOver; quietPolls++) {
         const startMs = performance.now()
         await realSleep(pollMs)
         // Both ends live in this process: a late timer means that it was busy, so nothing was quiet.
         if (isBusy() || performance.now() - startMs > 3 * pollMs) quietPolls = 0
-        if (isOver || quietPolls < quietPollsMin) continue
+        if (state.isOver || quietPolls < quietPollsMin) continue
         quietPolls = 0
         step()
       }
