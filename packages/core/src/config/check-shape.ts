@@ -25,8 +25,15 @@ export interface ShapeCheck {
   readonly showsValues?: boolean
 }
 
-/** Loads the checker; a process that reads no project file does not pay for it. */
-export async function loadShapeChecker(): Promise<ShapeChecker> {
+let loaded: Promise<ShapeChecker> | undefined
+
+/** Loads the checker once; a process that reads no project file does not pay for it. */
+export function loadShapeChecker(): Promise<ShapeChecker> {
+  loaded ??= makeShapeChecker()
+  return loaded
+}
+
+async function makeShapeChecker(): Promise<ShapeChecker> {
   const { Ajv2020 } = await import('ajv/dist/2020.js')
   const ajv = new Ajv2020({
     allErrors: true,
@@ -36,7 +43,12 @@ export async function loadShapeChecker(): Promise<ShapeChecker> {
     // Schemas of connectors come with `$id`s of their own; two versions of one may meet here.
     addUsedSchema: false,
   })
-  return new ShapeChecker((schema) => ajv.compile(schema))
+  return new ShapeChecker((schema) => {
+    const validate = ajv.compile(schema)
+    // Ajv would keep every schema for the life of the process; the checker keeps those that live.
+    ajv.removeSchema(schema)
+    return validate
+  })
 }
 
 /** Checks values against JSON Schemas and says in words what is wrong. */

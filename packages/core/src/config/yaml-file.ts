@@ -30,6 +30,7 @@ export interface YamlFile {
 // Bounds for a file that somebody else wrote: a bomb of aliases grows by expansion, not by its own size.
 const nodesMax = 100_000
 const depthMax = 64
+const tooDeep = 'it is nested too deeply'
 
 /**
  * Reads YAML 1.2 without tags, merge keys or more than one document; numbers keep every digit.
@@ -43,8 +44,9 @@ export function parseYaml(file: string, text: string, problems: Problems): YamlF
   }
   const document = readDocument(text, lines)
   if (document === undefined || document.errors.length > 0) {
-    for (const error of document?.errors ?? [{ message: 'nested too deeply', pos: [0, 0] }]) {
-      const [reason = ''] = error.message.split('\n', 1)
+    for (const error of document?.errors ?? [{ message: tooDeep, pos: [0, 0] }]) {
+      const [first = ''] = error.message.split('\n', 1)
+      const reason = first.includes('call stack') ? tooDeep : first
       problems.add('REV_CONFIG_SYNTAX', `Failed to read ${file}: ${sentence(reason)}`, {
         place: place(error.pos[0]),
         hint: 'Correct the YAML at this line.',
