@@ -81,16 +81,26 @@ export class LocalDatabase {
     }
   }
 
-  /** Columns of a large result, about two thousand rows at a time. */
+  /**
+   * Columns of a large result, about two thousand rows at a time. DuckDB's stream ends without an error when its query
+   * fails half-way, so the rows are counted first.
+   * @throws `REV_READ_INCOMPLETE` where fewer came.
+   */
   async *chunks(sql: string): AsyncGenerator<readonly (readonly DuckDBValue[])[], void, void> {
     // A result of its own connection can be read while other statements run.
     const connection = await this.#instance.connect()
     try {
+      // One transaction: both statements see the same rows.
+      await connection.run('BEGIN')
+      const expected = await countRows(connection, sql)
+      let rows = 0
       const result = await connection.stream(sql)
       for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0;) {
+        rows += chunk.rowCount
         yield chunk.getColumns()
         chunk = await result.fetchChunk()
       }
+      if (rows !== expected) throw cutShort(rows, expected)
     } catch (error) {
       throw databaseError(error, this.#statePath)
     } finally {
@@ -147,6 +157,19 @@ export class LocalDatabase {
     this.#instance.closeSync()
     rmSync(this.#spillPath, { recursive: true, force: true })
   }
+}
+
+async function countRows(connection: DuckDBConnection, sql: string): Promise<number> {
+  const reader = await connection.runAndReadAll(`SELECT count(*) FROM (${sql})`)
+  return Number(reader.getRows()[0]?.[0])
+}
+
+function cutShort(rows: number, expected: number): RevError {
+  return new RevError(
+    'REV_READ_INCOMPLETE',
+    `Failed to read what the local engine worked out: ${rows} of ${expected} rows came.`,
+    { hint: 'See whether the disk or the memory is full, then run again; nothing is lost.' },
+  )
 }
 
 /** Rows as columns of texts. */
