@@ -230,7 +230,7 @@ test('200 with an error inside is a no', async () => {
   const refused = { json: { ok: false, error: 'invalid_blocks' } }
   await expect(write(refused, describe)).rejects.toMatchObject({
     code: 'REV_RECORD_REJECTED',
-    delivery: 'not-applied',
+    delivery: 'rejected',
     message: expect.stringContaining('invalid_blocks'),
   })
   const later = { json: { ok: false, error: 'rate_limited' } }
@@ -245,7 +245,7 @@ test('200 with an error inside is a no', async () => {
 
 test('a batch that is refused as a whole may be halved, unless nobody knows what it did', async () => {
   const refused = { status: 400, json: { message: 'one of them is bad' } }
-  await expect(write(refused, {})).rejects.toMatchObject({ delivery: 'not-applied' })
+  await expect(write(refused, {})).rejects.toMatchObject({ delivery: 'rejected' })
   const guess = await write(refused, {}, { atomicity: 'none' })
   expect(statuses(guess)).toEqual(['unknown', 'unknown', 'unknown'])
 })

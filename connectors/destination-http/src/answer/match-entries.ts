@@ -3,12 +3,6 @@ import type { MatchConfig } from '../config/answer.ts'
 import { textAt, valueAt } from './value-at.ts'
 import { valueText } from '../template/compile-text.ts'
 
-/** An entry of a list with the record that it is about. */
-export interface MatchedEntry {
-  readonly change: Change
-  readonly entry: Value
-}
-
 /** Finds the record of an entry; `undefined` where there is none, or more than one. */
 export type EntryMatcher = (entry: Value, position: number) => Change | undefined
 

@@ -11,7 +11,7 @@ export interface Refusal {
 
 /**
  * The outcomes of a refused batch: the records that the API names are at fault, the others only shared the request.
- * @throws a `RevError` of class `not-applied` where nobody is named, so that the host sends parts of the batch.
+ * @throws a `RevError` of class `rejected` where nobody is named, so that the host sends parts of the batch.
  */
 export function refuseBatch(
   { batch, operation, response }: Answered,
@@ -28,7 +28,7 @@ export function refuseBatch(
   }
   if (named.size === 0 && operation.atomicity !== 'none') {
     throw new RevError(code, `Failed to ${batch.operation} ${batch.object.name}: ${why.message}`, {
-      delivery: 'not-applied',
+      delivery: 'rejected',
     })
   }
   const other = (change: Change) =>
