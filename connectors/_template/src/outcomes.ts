@@ -20,7 +20,7 @@ export function outcomesOf(
 ): readonly Outcome[] {
   if (!response.isOk) {
     const message = `Failed to write people: Template CRM answered ${response.status}.`
-    throw new RevError('REV_HTTP_STATUS', message, { delivery: 'not-applied' })
+    throw new RevError('REV_HTTP_STATUS', message, { delivery: 'rejected' })
   }
   const { accepted, errors } = toObject(response.json())
   const refusals = new Map(

@@ -42,6 +42,6 @@ test.each([
 
 test('a refused request wrote nothing', () => {
   expect(() => outcomesOf(changes, answer(400, {}), 'written')).toThrow(
-    expect.objectContaining({ code: 'REV_HTTP_STATUS', delivery: 'not-applied' }),
+    expect.objectContaining({ code: 'REV_HTTP_STATUS', delivery: 'rejected' }),
   )
 })

@@ -292,7 +292,7 @@ describe('a refusal of the whole batch', () => {
     [400, ''],
   ])('%i: wrote nothing, so the host may split the batch', (status, body) => {
     expect(() => outcomesOf('upsert', sentOf('upsert', 2), answer(status, body))).toThrow(
-      expect.objectContaining({ code: 'REV_RECORD_REJECTED', delivery: 'not-applied' }),
+      expect.objectContaining({ code: 'REV_RECORD_REJECTED', delivery: 'rejected' }),
     )
   })
 
@@ -333,7 +333,7 @@ describe('a refusal of the whole batch', () => {
     [401, why('no'), 'REV_AUTH_INVALID', 'auth', /401/],
     [403, scopes, 'REV_AUTH_SCOPE', 'auth', /crm\.objects\.contacts\.write/],
     [404, why('no'), 'REV_CONFIG_INVALID', undefined, /404/],
-    [418, '<html>', 'REV_HTTP_STATUS', 'not-applied', /418/],
+    [418, '<html>', 'REV_HTTP_STATUS', 'rejected', /418/],
   ])('%i %j ends the batch with %s', (status, body, code, delivery, message) => {
     const act = () => outcomesOf('upsert', sentOf('upsert', 2), answer(status, body))
     expect(act).toThrow(message)

@@ -232,7 +232,7 @@ describe('upsert', () => {
       { email: 'c@example.com', external_id: '2' },
     ]
     await expect(hubspot.write({ ...upsertContacts, records })).rejects.toThrow(
-      expect.objectContaining({ delivery: 'not-applied' }),
+      expect.objectContaining({ delivery: 'rejected' }),
     )
     expect(simulator.log).toHaveLength(1)
     const apart = await Promise.all(

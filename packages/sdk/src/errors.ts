@@ -2,10 +2,16 @@ import { errorCodes, type ErrorCode, type ErrorKind } from './error-codes.ts'
 
 const revErrorBrand = Symbol.for('revetl.RevError')
 
-/** What became of a request that failed, seen from the changes it carried. */
+/**
+ * What became of a request that failed, seen from the changes it carried. `not-sent` and `not-applied`: certainly
+ * nothing, and another try may succeed · `rejected`: nothing, because of the content, so the host sends parts of the
+ * batch and rejects a change that is at fault alone · `throttled`: nothing, come back later · `auth`: nothing, the
+ * credentials were refused · `too-large`: nothing, smaller requests may pass · `unknown`: nobody can tell.
+ */
 export type DeliveryClass =
   | 'not-sent'
   | 'not-applied'
+  | 'rejected'
   | 'throttled'
   | 'auth'
   | 'too-large'

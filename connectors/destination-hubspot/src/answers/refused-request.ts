@@ -22,7 +22,7 @@ export function refusedRequest(response: HttpResponse, what: string): RevError {
       return isAboutSync(error) ? wrongSync(message) : refusedBatch(message)
     default:
       return new RevError('REV_HTTP_STATUS', message, {
-        delivery: response.isOk || status >= 500 ? 'unknown' : 'not-applied',
+        delivery: response.isOk || status >= 500 ? 'unknown' : 'rejected',
       })
   }
 }
@@ -34,7 +34,7 @@ const wrongSync = (message: string): RevError =>
 
 /** Nothing of the batch was written; the host finds the record at fault by sending halves. */
 const refusedBatch = (message: string): RevError =>
-  new RevError('REV_RECORD_REJECTED', message, { delivery: 'not-applied' })
+  new RevError('REV_RECORD_REJECTED', message, { delivery: 'rejected' })
 
 function missingScope(what: string, { message, scopes }: VendorError): RevError {
   const needed = scopes.length > 0 ? ` Needed: ${scopes.join(' or ')}.` : ''

@@ -76,8 +76,11 @@ function judgeError(batch: Batch, { error, hasSent }: WriteAnswer): Judgement {
     case 'throttled':
       return judged(again(error.code, 'quota', error.afterMs))
     case 'not-sent':
-      return judged(again(error.code, 'batch', error.afterMs))
     case 'not-applied':
+      return judged(again(error.code, 'batch', error.afterMs), {
+        stop: error.kind === 'config' ? error : undefined,
+      })
+    case 'rejected':
       return refused(batch, judged, error, 'refused')
     case 'too-large':
       return refused(batch, judged, error, 'too-large')

@@ -18,7 +18,7 @@ export interface AllOrNothingOptions<Fields extends FieldDefinitions> extends Om
 
 /**
  * For requests of which the vendor applies everything or nothing; the operation's `atomicity` is `all-or-nothing`. A
- * 2xx is a yes to every change. Refused content is thrown with the class `not-applied`, so that the host bisects; a
+ * 2xx is a yes to every change. Refused content is thrown with the class `rejected`, so that the host bisects; a
  * change that was alone is rejected with the vendor's reason.
  */
 export function allOrNothing<Fields extends FieldDefinitions, Config>(

@@ -63,7 +63,7 @@ export function outcomeByStatus(
 
 /**
  * The error for an answer that is no success and speaks of the whole request: credentials, permission, a missing
- * object, or content that was refused as a whole, of which nothing was applied.
+ * object, or content that was rejected as a whole, of which nothing was applied.
  */
 export function statusError(
   response: HttpResponse,
@@ -82,14 +82,20 @@ export function statusError(
     case 404:
     case 405:
     case 410:
+    case 501:
       return new RevError('REV_CONFIG_INVALID', failed, {
+        delivery: 'not-applied',
         hint: 'Check the object of the sync and the address of the destination.',
       })
     case 413:
       return new RevError('REV_HTTP_TOO_LARGE', failed, { delivery: 'too-large' })
+    case 423:
+    case 425:
+    case 429:
+      return new RevError('REV_HTTP_THROTTLED', failed, { delivery: 'throttled' })
     default: {
-      const isRefused = (status >= 400 && status < 500 && status !== 408) || status === 501
-      const delivery = isRefused ? 'not-applied' : 'unknown'
+      const isRefused = status >= 400 && status < 500 && status !== 408
+      const delivery = isRefused ? 'rejected' : 'unknown'
       return new RevError('REV_HTTP_STATUS', failed, { delivery })
     }
   }

@@ -91,6 +91,9 @@ async function knownIds<Fields extends FieldDefinitions, Config>(
   return new Map([...ids, ...found])
 }
 
+/** The classes that would say something about the changes, though only a search has failed. */
+const doubtful: readonly unknown[] = ['unknown', 'too-large', 'rejected']
+
 /** Nothing is written while records are looked for, so no failure of the search leaves the changes in doubt. */
 async function find<Fields extends FieldDefinitions, Config>(
   steps: FindThenWriteSteps<Fields, Config>,
@@ -101,8 +104,9 @@ async function find<Fields extends FieldDefinitions, Config>(
   try {
     return await steps.find(changes, ctx, batch)
   } catch (cause) {
-    if (isRevError(cause) && cause.delivery !== 'unknown' && cause.delivery !== 'too-large')
-      throw cause
+    // What is refused here is the search, not the content of a change.
+    const isAboutSearch = isRevError(cause) && doubtful.includes(cause.delivery)
+    if (isRevError(cause) && !isAboutSearch) throw cause
     const code = isRevError(cause) ? cause.code : 'REV_CONNECTOR_CRASHED'
     throw new RevError(code, errorMessage(cause), { cause, delivery: 'not-applied' })
   }

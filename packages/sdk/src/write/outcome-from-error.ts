@@ -16,6 +16,8 @@ export function outcomeFromError(change: WithId, error: unknown): Outcome {
     case 'not-sent':
     case 'not-applied':
       return retry(change, { code, message, ...wait(error) })
+    case 'rejected':
+      return rejected(change, { code: 'REV_RECORD_REJECTED', message })
     case 'throttled':
       return retry(change, { code, message, scope: 'quota', ...wait(error) })
     case 'auth':
@@ -38,9 +40,9 @@ export function outcomeFromError(change: WithId, error: unknown): Outcome {
 export function concernsAll(error: unknown): error is RevError {
   if (!isRevError(error)) return false
   const { delivery, kind } = error
-  return (
-    delivery === 'auth' || delivery === 'throttled' || (delivery === undefined && kind === 'config')
-  )
+  const isUnapplied =
+    delivery === undefined || delivery === 'not-sent' || delivery === 'not-applied'
+  return delivery === 'auth' || delivery === 'throttled' || (isUnapplied && kind === 'config')
 }
 
 function wait({ afterMs }: RevError): { readonly afterMs?: number } {

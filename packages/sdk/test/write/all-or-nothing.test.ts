@@ -19,12 +19,12 @@ test('the body of a 2xx can say more than its status', async () => {
   expect(outcomes.map(({ status }) => status)).toEqual(['unknown', 'unknown'])
 })
 
-test('refused content of several changes is thrown as not applied, so that the host bisects', async () => {
+test('refused content of several changes is thrown as rejected, so that the host bisects', async () => {
   for (const status of [400, 409, 422]) {
     const write = allOrNothing(async () => answer(status, { message: 'One is bad.' }))
     await expect(write(batchOf(recordsOf(2)), contextOf())).rejects.toMatchObject({
       code: 'REV_HTTP_STATUS',
-      delivery: 'not-applied',
+      delivery: 'rejected',
     })
   }
 })

@@ -42,10 +42,10 @@ test.for<[number, object]>([
   [302, { code: 'REV_HTTP_STATUS', delivery: 'unknown' }],
   [401, { code: 'REV_AUTH_INVALID', delivery: 'auth' }],
   [403, { code: 'REV_AUTH_SCOPE', delivery: 'auth' }],
-  [404, { code: 'REV_CONFIG_INVALID', delivery: undefined }],
-  [405, { code: 'REV_CONFIG_INVALID', delivery: undefined }],
-  [415, { code: 'REV_HTTP_STATUS', delivery: 'not-applied' }],
-  [501, { code: 'REV_HTTP_STATUS', delivery: 'not-applied' }],
+  [404, { code: 'REV_CONFIG_INVALID', delivery: 'not-applied' }],
+  [405, { code: 'REV_CONFIG_INVALID', delivery: 'not-applied' }],
+  [415, { code: 'REV_HTTP_STATUS', delivery: 'rejected' }],
+  [501, { code: 'REV_CONFIG_INVALID', delivery: 'not-applied' }],
 ])('%i is thrown, for it says nothing about the record', ([status, expected]) => {
   let thrown: unknown
   try {
@@ -58,10 +58,12 @@ test.for<[number, object]>([
 })
 
 test.for<[number, string]>([
-  [400, 'not-applied'],
-  [409, 'not-applied'],
+  [400, 'rejected'],
+  [409, 'rejected'],
   [413, 'too-large'],
-  [422, 'not-applied'],
+  [422, 'rejected'],
+  [423, 'throttled'],
+  [429, 'throttled'],
   [408, 'unknown'],
   [500, 'unknown'],
   [503, 'unknown'],

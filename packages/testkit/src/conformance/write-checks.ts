@@ -170,7 +170,7 @@ async function assertOneRejected(
   const outcomes = await target.write(destination, writeCase, mixed).catch((error: unknown) => {
     // The host bisects: a refused request of an all-or-nothing operation has written nothing.
     assert.equal(atomicity, 'all-or-nothing', errorMessage(error))
-    assert.equal((error as { delivery?: unknown }).delivery, 'not-applied', errorMessage(error))
+    assert.equal((error as { delivery?: unknown }).delivery, 'rejected', errorMessage(error))
   })
   if (outcomes === undefined) {
     const alone = mixed[place]
