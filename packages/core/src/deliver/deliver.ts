@@ -1,4 +1,4 @@
-import { errorMessage, isRevError, RevError, type Outcome } from '@revetl/sdk'
+import { errorCodes, errorMessage, isRevError, RevError, type Outcome } from '@revetl/sdk'
 import type { ChangeRow } from '../change-row.ts'
 import { idempotencyKeyOf, sendBatch } from './attempt.ts'
 import { backoffMs } from './backoff.ts'
@@ -40,6 +40,7 @@ class Delivery {
   #isDrained = false
   #operation: Work['operation'] | undefined
   #stop: RevError | undefined
+  #leftBecause: RevError | undefined
   #retryAfterMs: number | undefined
   #hasHappened = false
   #resume: () => void = () => undefined
@@ -72,6 +73,7 @@ class Delivery {
       sent: this.#sent,
       batches: this.#batches - this.#options.firstBatch,
       stop: this.#stop,
+      leftBecause: this.#leftBecause,
       retryAfterMs: this.#retryAfterMs,
     }
   }
@@ -168,7 +170,9 @@ class Delivery {
       return
     }
     this.#repeatAgain(work, settled.again)
-    if (settled.ambiguous.length > 0) await this.#repeatAmbiguous(work, settled.ambiguous)
+    if (settled.ambiguous.length > 0) {
+      await this.#repeatAmbiguous(work, settled.ambiguous, judgement)
+    }
     this.#checkRejects()
   }
 
@@ -203,7 +207,7 @@ class Delivery {
       this.#requeue({ ...work, rows, attempt: work.attempt + 1 }, waitMs)
       return
     }
-    this.#tally.pending += rows.length
+    this.#leave(rows.length, first)
     if (scopes.has('batch')) {
       this.#halt(
         new RevError(
@@ -217,7 +221,11 @@ class Delivery {
     }
   }
 
-  async #repeatAmbiguous(work: RepeatedWork, rows: readonly ChangeRow[]): Promise<void> {
+  async #repeatAmbiguous(
+    work: RepeatedWork,
+    rows: readonly ChangeRow[],
+    { outcomes }: Judgement,
+  ): Promise<void> {
     const { operation } = work
     const rest = operation.onAmbiguous === 'reconcile' ? await this.#reconcile(work, rows) : rows
     if (rest.length === 0) return
@@ -230,7 +238,17 @@ class Delivery {
     } else if (rest.length > 1) this.#split(work, rest)
     else if (work.attempt < attemptsMax) {
       this.#requeue({ ...work, rows: rest, attempt: work.attempt + 1 }, this.#backoff(work))
-    } else this.#tally.pending += rest.length
+    } else this.#leave(rest.length, outcomes.get(String(rest[0]?.seq)))
+  }
+
+  /** Leaves records to the next run after their last attempt. */
+  #leave(records: number, outcome: Outcome | undefined): void {
+    this.#tally.pending += records
+    const code = outcome && 'code' in outcome ? outcome.code : 'REV_OUTCOME_UNKNOWN'
+    const message = outcome && 'message' in outcome ? outcome.message : undefined
+    this.#leftBecause ??= new RevError(code, message ?? errorCodes[code].what, {
+      hint: 'What is pending is sent by the next run.',
+    })
   }
 
   /** Settles what the destination can tell. @returns what may be sent again. */

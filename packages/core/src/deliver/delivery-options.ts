@@ -44,6 +44,8 @@ export interface DeliveryResult extends Readonly<Tally> {
   readonly batches: number
   /** Why it ended before its end. */
   readonly stop: RevError | undefined
+  /** Why records stayed pending after their last attempt; the first of them, where nothing stopped the delivery. */
+  readonly leftBecause: RevError | undefined
   /** When the destination may be asked again, in milliseconds from now. */
   readonly retryAfterMs: number | undefined
 }

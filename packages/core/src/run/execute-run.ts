@@ -83,7 +83,12 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
       )
   scope.progress('settle', { planned: total, done: total })
   await fold(scope, snapshot, changes, isBaseline ? allChanges(total) : undefined)
-  return { ...base, delivery, baseline: isBaseline ? total : 0, error: delivery?.stop }
+  return {
+    ...base,
+    delivery,
+    baseline: isBaseline ? total : 0,
+    error: delivery?.stop ?? delivery?.leftBecause,
+  }
 }
 
 async function planRun(

@@ -12,6 +12,7 @@ import { mappedFields } from '../config/mapped-fields.ts'
 import type { CompiledMapping } from '../compiled-mapping.ts'
 import type { OperationPlan } from '../deliver/operation-plan.ts'
 import { compileMapping } from '../map/compile-mapping.ts'
+import { limitLengths } from '../map/limit-lengths.ts'
 import { modeOperations, type ModeOperations } from '../mode-operations.ts'
 import type { OpenDestination } from '../open-connections.ts'
 import type { MappedField, Project, Sync } from '../project.ts'
@@ -142,11 +143,11 @@ export function operationPlan(
 
 /** The mapping of a sync over the columns that its model has. @throws `REV_CONFIG_MAPPING` */
 export function compileSync(
-  { fields }: PreparedSync,
+  { fields, object }: PreparedSync,
   columns: readonly Column[],
   variables: Parameters<typeof compileMapping>[2],
 ): CompiledMapping {
-  return compileMapping(fields, columns, variables)
+  return limitLengths(compileMapping(fields, columns, variables), object.fields)
 }
 
 /** Throws the first of several errors with the rest behind it. */
