@@ -8,6 +8,8 @@ export interface CheckedOutcomes {
   readonly byId: ReadonlyMap<string, Outcome>
   /** Every breach of the contract, in words; empty for a good answer. */
   readonly problems: readonly string[]
+  /** Ids that are answered and are not in the batch: such an answer may be about something else altogether. */
+  readonly foreignIds: readonly string[]
 }
 
 /**
@@ -16,17 +18,19 @@ export interface CheckedOutcomes {
  */
 export function checkOutcomes(batch: Pick<Batch, 'changes'>, answer: unknown): CheckedOutcomes {
   if (!Array.isArray(answer)) {
-    return { byId: new Map(), problems: [`expected a list of outcomes, got ${typeof answer}`] }
+    const problems = [`expected a list of outcomes, got ${typeof answer}`]
+    return { byId: new Map(), problems, foreignIds: [] }
   }
   const byId = new Map<string, Outcome>()
   const problems: string[] = []
+  const foreignIds: string[] = []
   const counts = new Map(batch.changes.map(({ id }) => [id, 0]))
   for (const outcome of answer as readonly unknown[]) {
     const problem = outcomeProblem(outcome)
     const id = idOf(outcome)
     const count = id === undefined ? undefined : counts.get(id)
     if (id === undefined) problems.push('an outcome without an id')
-    else if (count === undefined) problems.push(`an outcome for ${id}, which is not in the batch`)
+    else if (count === undefined) foreignIds.push(id)
     else if (problem !== undefined) problems.push(`the outcome of ${id} has ${problem}`)
     else if (count === 0) byId.set(id, outcome as Outcome)
     if (id !== undefined && count !== undefined) counts.set(id, count + 1)
@@ -36,7 +40,8 @@ export function checkOutcomes(batch: Pick<Batch, 'changes'>, answer: unknown): C
     byId.delete(id)
     problems.push(count === 0 ? `no outcome for ${id}` : `${count} outcomes for ${id}`)
   }
-  return { byId, problems }
+  for (const id of foreignIds) problems.push(`an outcome for ${id}, which is not in the batch`)
+  return { byId, problems, foreignIds }
 }
 
 function idOf(outcome: unknown): string | undefined {

@@ -64,3 +64,8 @@ test('an id with two outcomes counts for neither, the first included', () => {
   const { byId } = checkOutcomes({ changes: [a, b] }, [ok(a), ok(b), ok(a)])
   expect([...byId.keys()]).toEqual(['b'])
 })
+
+test('tells the ids that were not asked for', () => {
+  const { foreignIds } = checkOutcomes({ changes: [a] }, [ok(a), ok(b), ok({ id: 'z' })])
+  expect(foreignIds).toEqual(['b', 'z'])
+})

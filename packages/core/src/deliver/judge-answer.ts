@@ -24,13 +24,12 @@ export interface Judgement {
 /** Judges what a connector returned or threw. Success is only what it says of a record, once and by its id. */
 export function judgeAnswer(batch: Batch, answer: WriteAnswer): Judgement {
   if (answer.error !== undefined) return judgeError(batch, answer)
-  const { byId, problems } = checkOutcomes(batch, answer.outcomes)
-  const isForeign = problems.some((problem) => problem.includes('not in the batch'))
+  const { byId, problems, foreignIds } = checkOutcomes(batch, answer.outcomes)
   return {
     // An answer about records that were not asked for cannot be trusted about the others.
     outcomes: fillUnknown(
       batch,
-      isForeign ? new Map() : byId,
+      foreignIds.length > 0 ? new Map() : byId,
       'REV_CONNECTOR_CONTRACT',
       problems[0],
     ),
