@@ -80,7 +80,9 @@ function compileColumn(
     // DuckDB writes `.5` where there is no room for a digit before the point.
     return { ...common, sql: `regexp_replace(${sql}::VARCHAR, '^(-?)\\.', '\\10.')`, form: 'text' }
   }
-  return { ...common, sql, form: isNative(column) ? 'native' : 'text' }
+  const form = isNative(column) ? 'native' : 'text'
+  const digits = precision === undefined ? {} : { digits: { precision, scale: scale ?? 0 } }
+  return { ...common, sql, form, ...(type === 'decimal' && form === 'native' ? digits : {}) }
 }
 
 /** Whether the stage holds a column in a type of its own rather than as text. */

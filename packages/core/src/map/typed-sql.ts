@@ -15,8 +15,16 @@ export interface TypedSql {
   readonly isVolatile: boolean
   /** For `json` that this mapping has built: it needs no check and has no white space. */
   readonly isBuilt?: boolean
+  /** For a native `decimal`. */
+  readonly digits?: DecimalDigits
   /** A value that is the same for all rows may take another value's type. */
   readonly constant?: ConstantSql
+}
+
+/** Digits of a DECIMAL in all and after the point. */
+export interface DecimalDigits {
+  readonly precision: number
+  readonly scale: number
 }
 
 /** What is known of a constant. */

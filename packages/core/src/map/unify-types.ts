@@ -75,7 +75,7 @@ function nullLike({ type, form }: TypedSql): TypedSql {
 }
 
 function decimalAsText(value: TypedSql): TypedSql {
-  return value.form === 'text' ? value : { ...value, form: 'text', sql: decimalText(value.sql) }
+  return value.form === 'text' ? value : { ...value, form: 'text', sql: decimalText(value) }
 }
 
 function refuseMix(a: TypedSql, b: TypedSql, scope: CompileScope): never {

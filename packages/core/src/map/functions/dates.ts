@@ -68,7 +68,7 @@ export const timestamp: CompileFunction = (call) => {
     case 'timestamp':
       return zone === undefined ? value : inZone(call, `TRY_CAST(${value.sql} AS TIMESTAMP)`, zone)
     case 'date': {
-      const sql = `${value.sql} || 'T00:00:00'`
+      const sql = `(${value.sql} || 'T00:00:00')`
       if (zone === undefined) return result(call, { type: 'timestamp', sql })
       return inZone(call, `TRY_CAST(${sql} AS TIMESTAMP)`, zone)
     }
@@ -135,7 +135,7 @@ function utcText(moment: string, zone: string): string {
 }
 
 function pointText(point: string): string {
-  return `${canonical(`timezone('UTC', ${point})`)} || 'Z'`
+  return `(${canonical(`timezone('UTC', ${point})`)} || 'Z')`
 }
 
 function inZone(call: FunctionCall, moment: string, zone: string): TypedSql {
@@ -172,7 +172,7 @@ function fromEpoch(call: FunctionCall): TypedSql {
   const { sql } = call.value
   const isInRange = `${sql} BETWEEN ${microsMin / micros} AND ${microsMax / micros}`
   const moment = `make_timestamp(CASE WHEN ${isInRange} THEN ${sql} * ${micros} END)`
-  return result(call, { type: 'timestamptz', sql: `${canonical(moment)} || 'Z'` }, [
+  return result(call, { type: 'timestamptz', sql: `(${canonical(moment)} || 'Z')` }, [
     problemWhere(
       `NOT (${isInRange})`,
       'the number is not a time between the years 1 and 9999',

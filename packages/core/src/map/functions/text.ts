@@ -8,7 +8,15 @@ const outerSpace = quoteText('^[\\s\\v\\x{85}\\p{Z}]+|[\\s\\v\\x{85}\\p{Z}]+$')
 
 /** SQL of a text without white space around it, that of other scripts included. */
 export function trimmed(sql: string): string {
-  return `regexp_replace(${sql}, ${outerSpace}, '', 'g')`
+  const cut = `regexp_replace(${sql}, ${outerSpace}, '', 'g')`
+  // Most texts begin and end with a plain character, which is seen twice as fast; not worth naming long SQL four times.
+  return sql.length > 200
+    ? cut
+    : `CASE WHEN ${isPlain(`(${sql})[1]`)} AND ${isPlain(`(${sql})[-1]`)} THEN ${sql} ELSE ${cut} END`
+}
+
+function isPlain(character: string): string {
+  return `${character} BETWEEN '!' AND '~'`
 }
 
 /** `trim`. */
