@@ -1,5 +1,6 @@
 // npm run demo: the main job on real data, with what rev itself prints, and every claim checked.
 import { styleText } from 'node:util'
+import { runCrm } from './crm.mjs'
 import { stopPostgres } from './demo-postgres.mjs'
 import { demoFolder, runQuickstart } from './quickstart.mjs'
 import { heading } from './terminal.mjs'
@@ -13,6 +14,7 @@ if (process.argv.includes('--stop')) {
   const startedMs = performance.now()
   try {
     await runQuickstart()
+    await runCrm()
     sayWhatNext((performance.now() - startedMs) / 1000)
   } catch (error) {
     console.error(

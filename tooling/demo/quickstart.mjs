@@ -6,12 +6,14 @@ import { root } from '../process.mjs'
 import { startPostgres } from './demo-postgres.mjs'
 import { copyMovies, editMovies, expectedMovies } from './movies-file.mjs'
 import { compareMovies, createMoviesTable, readMovies } from './movies-table.mjs'
-import { heading, rev, say, verified } from './terminal.mjs'
+import { heading, revIn, say, verified } from './terminal.mjs'
 
 /** The project that is run. */
 export const quickstart = path.join(root, 'examples/quickstart')
 /** Where the demo keeps its copy of the data and its Postgres. */
 export const demoFolder = path.join(quickstart, '.demo')
+
+const rev = revIn(quickstart)
 
 /** @returns {Promise<void>} */
 export async function runQuickstart() {
@@ -19,18 +21,18 @@ export async function runQuickstart() {
   const url = await prepare()
 
   heading('Is everything in place?')
-  rev(quickstart, ['check'])
+  rev(['check'])
   heading('What would a run do?')
-  rev(quickstart, ['plan', '--samples', '2'])
+  rev(['plan', '--samples', '2'])
 
   heading('Do it')
-  rev(quickstart, ['run'])
+  rev(['run'])
   const first = await readMovies(url)
   checkContents(first)
   verified(`Postgres has exactly the ${first.size.toLocaleString('en-US')} movies of the model.`)
 
   heading('Do it again: nothing changed, so nothing is sent')
-  rev(quickstart, ['run'])
+  rev(['run'])
   const second = await readMovies(url)
   assert.deepEqual(compareMovies(first, second), { added: [], rewritten: [], removed: [] })
   verified('Not one row of the table was written.')
@@ -54,8 +56,8 @@ async function prepare() {
 async function changeAndRun(url, before) {
   heading('Three movies change, two come, one goes')
   const edits = editMovies(quickstart)
-  rev(quickstart, ['plan', '--samples', '6'])
-  rev(quickstart, ['run'])
+  rev(['plan', '--samples', '6'])
+  rev(['run'])
   const after = await readMovies(url)
   checkContents(after)
   const { added, rewritten, removed } = compareMovies(before, after)
@@ -63,8 +65,8 @@ async function changeAndRun(url, before) {
   verified('Exactly these six rows were written; Postgres has what the model has.')
 
   heading('What does rev know of one record?')
-  rev(quickstart, ['row', 'A Quiet Demo', '2010-01-01'])
-  rev(quickstart, ['status'])
+  rev(['row', 'A Quiet Demo', '2010-01-01'])
+  rev(['status'])
 }
 
 /**

@@ -18,46 +18,30 @@ export function verified(text) {
   console.log(`${styleText('green', '✔')} ${text}`)
 }
 
+/** @typedef {(args: readonly string[], exitCode?: number) => void} Rev runs a command, which has to end with this code */
+
 /**
- * Runs `rev` in a project, with its output as it is.
- * @param {string} project
- * @param {readonly string[]} args
- * @param {{ exitCode?: number, env?: NodeJS.ProcessEnv }} [options] the exit code that it has to end with
+ * `rev` in a project, with its output as it is.
+ * @param {string} example the folder that has it installed
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @returns {Rev}
  */
-export function rev(project, args, { exitCode = 0, env = process.env } = {}) {
-  console.log(styleText('bold', `$ npx rev ${args.map(shellWord).join(' ')}`))
-  const { status, signal } = spawnSync(process.execPath, [binaryOf(project), ...args], {
-    cwd: project,
-    env,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  })
-  console.log()
-  if (status !== exitCode) {
+export function revIn(example, { cwd = example, env = process.env } = {}) {
+  const binary = path.join(example, 'node_modules/@revetl/cli/bin/rev.js')
+  return (args, exitCode = 0) => {
+    console.log(styleText('bold', `$ npx rev ${args.map(shellWord).join(' ')}`))
+    const { status, signal } = spawnSync(process.execPath, [binary, ...args], {
+      cwd,
+      env,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    })
+    console.log()
+    if (status === exitCode) return
     throw new Error(
       `rev ${args.join(' ')} ended with ${status ?? signal}; the demo expected ${exitCode}.`,
     )
   }
 }
-
-/**
- * Asks `rev` for JSON, without showing it.
- * @param {string} project
- * @param {readonly string[]} args
- * @param {NodeJS.ProcessEnv} [env]
- * @returns {any} the `result` of the envelope
- */
-export function askRev(project, args, env = process.env) {
-  const { stdout } = spawnSync(process.execPath, [binaryOf(project), ...args, '--json'], {
-    cwd: project,
-    env,
-    encoding: 'utf8',
-    maxBuffer: 100_000_000,
-  })
-  return JSON.parse(stdout).result
-}
-
-/** @param {string} project @returns {string} the `rev` that the project has installed */
-const binaryOf = (project) => path.join(project, 'node_modules/@revetl/cli/bin/rev.js')
 
 /** @param {string} word @returns {string} */
 const shellWord = (word) =>

@@ -19,7 +19,6 @@ interface Settlement {
 
 /** What the commands that settle remembered records share: SYNC, and KEY… or --all. */
 export abstract class SettleCommand extends RevCommand {
-  static override strict = false
   static override args = {
     sync: Args.string({ description: 'The sync.', required: true }),
     key: Args.string({

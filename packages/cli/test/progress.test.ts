@@ -42,7 +42,7 @@ test('elsewhere there is a plain line every five seconds', () => {
   clock.ms = 5000
   progress.update(delivering)
   progress.update(delivering)
-  expect(written()).toBe('people  delivering 800 of 3,200 (25%)  410/s  6 s left  2 rjected\n')
+  expect(written()).toBe('people  delivering 800 of 3,200 (25%)  410/s  6 s left  2 rejected\n')
 })
 
 test('with --json there is none', () => {

@@ -9,6 +9,9 @@ export default class Resolve extends SettleCommand {
     '<%= config.bin %> resolve orders 42 --as delivered',
     '<%= config.bin %> resolve orders --all --as resend',
   ]
+  // oclif reads what a class has itself, not what it inherits.
+  static override strict = false
+  static override args = SettleCommand.args
   static override flags = {
     ...SettleCommand.flags,
     as: Flags.option({

@@ -38,10 +38,12 @@ function countLines(run: RunReport, style: Style): string[] {
   const retries =
     run.retries > 0 ? `, ${amountText(run.retries, 'retry').replace(/rys$/, 'ries')}` : ''
   const left = leftText(run.outcomes)
+  // Databases and files are not reached by requests that could be counted.
+  const requests = run.requests > 0 ? ` in ${amountText(run.requests, 'request')}${retries}` : ''
   return [
     `  ${label('read')}${amountText(run.rowsRead, 'row')}, ${countText(run.unchanged)} unchanged`,
     `  ${label('planned')}+ ${countText(added)}  ~ ${countText(changed)}  - ${countText(removed)}`,
-    `  ${label('sent')}${countText(run.sent)} in ${amountText(run.requests, 'request')}${retries}`,
+    `  ${label('sent')}${countText(run.sent)}${requests}`,
     `  ${label('outcome')}${countText(run.outcomes.ok)} ok${left === '' ? '' : `, ${left}`}`,
   ]
 }

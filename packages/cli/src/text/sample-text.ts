@@ -33,6 +33,6 @@ function beforeAfter(kind: ChangeSample['kind'], field: SampleField, style: Styl
   const { before, after, isSent } = field
   const note = isSent ? '' : style('dim', '  (not sent)')
   if (kind === 'added') return style('green', valueText(after)) + note
-  if (kind === 'removed') return style('red', valueText(before)) + note
+  if (kind === 'removed') return style('red', valueText(before))
   return `${style('red', valueText(before))} → ${style('green', valueText(after))}${note}`
 }

@@ -7,6 +7,11 @@ export default class RejectsRetry extends SettleCommand {
     '<%= config.bin %> rejects retry contacts --all',
   ]
 
+  // oclif reads what a class has itself, not what it inherits.
+  static override strict = false
+  static override args = SettleCommand.args
+  static override flags = SettleCommand.flags
+
   override async run(): Promise<void> {
     const { argv, flags } = await this.parse(RejectsRetry)
     await this.settle({
