@@ -123,8 +123,7 @@ test('one timer serves all deadlines, and each expires at its own time', async (
     deadlines.add({ endMs, expire: () => expired.push([endMs, clock.monotonicMs()]) })
   }
   const cancelled = { endMs: 15, expire: () => expired.push([15, clock.monotonicMs()]) }
-  deadlines.add(cancelled)
-  deadlines.remove(cancelled)
+  deadlines.remove(deadlines.add(cancelled))
   while (clock.step()) await new Promise(setImmediate)
   expect(expired).toEqual([
     [10, 10],

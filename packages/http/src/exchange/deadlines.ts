@@ -10,32 +10,41 @@ export interface Deadline {
 
 /** Ends whatever takes too long, with one timer for all of it. */
 export interface Deadlines extends Disposable {
-  add(deadline: Deadline): void
-  remove(deadline: Deadline): void
+  /** @returns the ticket by which the deadline is removed. */
+  add(deadline: Deadline): number
+  remove(ticket: number): void
 }
 
-/** Creates an empty set of deadlines. A timer a request would cost more than the rest of the gateway. */
+/**
+ * Creates an empty set of deadlines. A timer a request would cost more than the rest of the gateway, and so would a
+ * `Set`: its table keeps every request alive past its time, which the garbage collector pays for.
+ */
 export function createDeadlines(clock: Clock): Deadlines {
-  const open = new Set<Deadline>()
+  const open: (Deadline | undefined)[] = []
+  const free: number[] = []
+  const remove = (ticket: number) => {
+    if (open[ticket] === undefined) return
+    open[ticket] = undefined
+    free.push(ticket)
+  }
   const alarm = createAlarm(clock, () => {
     const nowMs = clock.monotonicMs()
-    let nextMs = Number.POSITIVE_INFINITY
-    for (const deadline of open) {
-      if (deadline.endMs > nowMs) {
-        nextMs = Math.min(nextMs, deadline.endMs)
-        continue
-      }
-      open.delete(deadline)
+    for (const [ticket, deadline] of open.entries()) {
+      if (deadline === undefined || deadline.endMs > nowMs) continue
+      remove(ticket)
       deadline.expire()
     }
-    if (nextMs !== Number.POSITIVE_INFINITY) alarm.set(nextMs)
+    const nextMs = Math.min(...open.map((deadline) => deadline?.endMs ?? Number.POSITIVE_INFINITY))
+    if (Number.isFinite(nextMs)) alarm.set(nextMs)
   })
   return {
     add: (deadline) => {
-      open.add(deadline)
+      const ticket = free.pop() ?? open.length
+      open[ticket] = deadline
       if (alarm.atMs === undefined || deadline.endMs < alarm.atMs) alarm.set(deadline.endMs)
+      return ticket
     },
-    remove: (deadline) => open.delete(deadline),
+    remove,
     [Symbol.dispose]: () => alarm.clear(),
   }
 }

@@ -79,6 +79,7 @@ class Attempt implements Dispatcher.DispatchHandler, Deadline {
   #phase: Phase = 'connecting'
   #controller: Dispatcher.DispatchController | undefined
   #isOver = false
+  #ticket: number | undefined
   #status = 0
   #headers: Record<string, string> = {}
   #chunks: Buffer[] = []
@@ -103,7 +104,7 @@ class Attempt implements Dispatcher.DispatchHandler, Deadline {
     const { origin, path, method, headers, body, signal } = this.#request
     if (signal.aborted) return this.#end(signal.reason)
     signal.addEventListener('abort', this.#onAbort)
-    this.#wire.deadlines.add(this)
+    this.#ticket = this.#wire.deadlines.add(this)
     try {
       this.#wire.dispatcher.dispatch({ origin, path, method, headers, body }, this)
     } catch (error) {
@@ -183,7 +184,7 @@ class Attempt implements Dispatcher.DispatchHandler, Deadline {
 
   #close(): void {
     this.#isOver = true
-    this.#wire.deadlines.remove(this)
+    if (this.#ticket !== undefined) this.#wire.deadlines.remove(this.#ticket)
     this.#request.signal.removeEventListener('abort', this.#onAbort)
   }
 }

@@ -42,6 +42,7 @@ export function createLimiterRegistry(options: LimiterRegistryOptions): LimiterR
   const connections = new Map<string, ConnectionLimits>()
   const pauses = new Map<string, Pause>()
   const windows = new Map<string, WindowLimiter>()
+  const keyed = new Map<string, WindowLimiter>()
   const slots = new Map<string, Slots>()
   const learned = new Map<string, LearnedLimiter>()
   return {
@@ -49,9 +50,11 @@ export function createLimiterRegistry(options: LimiterRegistryOptions): LimiterR
       entry(connections, name, () => createConnectionLimits(name, inFlightMax, options)),
     pause: (quotaId) => entry(pauses, quotaId, () => createPause(quotaId, clock, random)),
     window: (quota, key) => {
-      if (windows.size > idleWindowsMax) dropIdle(windows)
       const { id, max, perMs } = quota
-      const window = entry(windows, windowName(quota, key), () =>
+      // Gateways hold on to the windows that have no key; there may be any number of keys.
+      const isKeyed = quota.each === 'key'
+      if (isKeyed && keyed.size > idleWindowsMax) dropIdle(keyed)
+      const window = entry(isKeyed ? keyed : windows, windowName(quota, key), () =>
         createWindowLimiter(id, max, perMs, clock),
       )
       window.lowerTo(max)

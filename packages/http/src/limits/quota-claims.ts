@@ -1,12 +1,17 @@
-import { RevError, type HttpRequest, type Quota, type RequestMatch } from '@revetl/sdk'
+import {
+  RevError,
+  type HttpRequest,
+  type Quota,
+  type RequestMatch,
+  type WindowQuota,
+} from '@revetl/sdk'
 import type { PreparedRequest } from '../request/prepare-request.ts'
-import type { LearnedLimiter } from './learned-limiter.ts'
 import type { LimiterRegistry } from './limiter-registry.ts'
 import type { Pause } from './pause.ts'
 import { learnedLimit } from './rate-limit-fields.ts'
 import type { Slots } from './slots.ts'
 import type { Wait } from './wait.ts'
-import type { Permit } from './window-limiter.ts'
+import type { Permit, WindowLimiter } from './window-limiter.ts'
 
 /** What one request takes from one quota. */
 export type Claim =
@@ -43,6 +48,18 @@ const rank: Rank = (quota) => {
   return quota.each === 'key' ? Number.NEGATIVE_INFINITY : -quota.perMs
 }
 
+/** What all requests share that the same quotas count. */
+interface Shape {
+  readonly pauses: readonly Pause[]
+  readonly learn: Claims['learn']
+}
+
+/** A quota with its limiter, where that is one for all requests. */
+interface BoundQuota {
+  readonly quota: Quota
+  readonly claim: (request: ClaimRequest) => Claim | undefined
+}
+
 /**
  * Says for each request what it takes from which quota.
  * @throws `REV_CONFIG_INVALID` for a quota that could never let anything through.
@@ -52,50 +69,81 @@ export function createQuotaClaims(
   limiters: LimiterRegistry,
 ): (request: ClaimRequest) => Claims {
   for (const quota of quotas) checkQuota(quota)
-  const ordered = [...quotas].sort((a, b) => rank(a) - rank(b))
+  const bound = [...quotas]
+    .sort((a, b) => rank(a) - rank(b))
+    .map((quota) => ({ quota, claim: bindClaim(quota, limiters) }))
+  const shapes = new Map<string, Shape>()
   return (request) => {
-    const matched = ordered.filter((quota) => counts(quota.appliesTo, request.prepared))
-    const learners = matched.filter((quota) => quota.kind === 'headers')
-    const ids = [...new Set(matched.map((quota) => quota.id))].sort()
-    return {
-      claims: matched
-        .map((quota) => claimOf(quota, request, limiters))
-        .filter((claim) => claim !== undefined),
-      pauses: ids.map((id) => limiters.pause(id)),
-      learn: (headers, nowMs, sentMs) => {
-        let waitMs: number | undefined
-        for (const quota of learners) {
-          const told = learnedLimit(quota, headers, nowMs)
-          limiters.learned(quota).learn(told, sentMs)
-          if (told?.remaining === 0) waitMs = Math.max(waitMs ?? 0, told.resetMs)
-        }
-        return waitMs
-      },
+    const matched = bound.filter(({ quota }) => counts(quota.appliesTo, request.prepared))
+    const name =
+      matched.length === bound.length ? '' : matched.map((one) => bound.indexOf(one)).join()
+    let shape = shapes.get(name)
+    if (shape === undefined) {
+      shape = createShape(matched, limiters)
+      shapes.set(name, shape)
+    }
+    const { pauses, learn } = shape
+    return { claims: claimAll(matched, request), pauses, learn }
+  }
+}
+
+function claimAll(matched: readonly BoundQuota[], request: ClaimRequest): Claim[] {
+  const claims: Claim[] = []
+  for (const { claim } of matched) {
+    const one = claim(request)
+    if (one !== undefined) claims.push(one)
+  }
+  return claims
+}
+
+function createShape(matched: readonly BoundQuota[], limiters: LimiterRegistry): Shape {
+  const quotas = matched.map((one) => one.quota)
+  const learners = quotas
+    .filter((quota) => quota.kind === 'headers')
+    .map((quota) => ({ quota, limiter: limiters.learned(quota) }))
+  return {
+    // In one order for everybody, so that two requests never wait for each other's probe.
+    pauses: [...new Set(quotas.map((quota) => quota.id))].sort().map((id) => limiters.pause(id)),
+    learn: (headers, nowMs, sentMs) => {
+      let waitMs: number | undefined
+      for (const { quota, limiter } of learners) {
+        const told = learnedLimit(quota, headers, nowMs)
+        limiter.learn(told, sentMs)
+        if (told?.remaining === 0) waitMs = Math.max(waitMs ?? 0, told.resetMs)
+      }
+      return waitMs
+    },
+  }
+}
+
+function bindClaim(quota: Quota, limiters: LimiterRegistry): BoundQuota['claim'] {
+  switch (quota.kind) {
+    case 'concurrency': {
+      const claim: Claim = { kind: 'slot', slots: limiters.concurrency(quota) }
+      return () => claim
+    }
+    case 'headers': {
+      const limiter = limiters.learned(quota)
+      const claim: Claim = { kind: 'units', take: (wait) => limiter.take(wait) }
+      return () => claim
+    }
+    case 'window': {
+      const shared = quota.each === 'key' ? undefined : limiters.window(quota, '')
+      return (request) =>
+        claimUnits(quota, request, shared ?? limiters.window(quota, request.request.quotaKey ?? ''))
     }
   }
 }
 
-function claimOf(
-  quota: Quota,
+function claimUnits(
+  quota: WindowQuota,
   request: ClaimRequest,
-  limiters: LimiterRegistry,
+  limiter: WindowLimiter,
 ): Claim | undefined {
-  switch (quota.kind) {
-    case 'concurrency':
-      return { kind: 'slot', slots: limiters.concurrency(quota) }
-    case 'headers': {
-      const limiter: LearnedLimiter = limiters.learned(quota)
-      return { kind: 'units', take: (wait) => limiter.take(wait) }
-    }
-    case 'window': {
-      const units = unitsOf(quota.unit, request)
-      if (units === 0) return undefined
-      const key = quota.each === 'key' ? (request.request.quotaKey ?? '') : ''
-      const limiter = limiters.window(quota, key)
-      if (units > limiter.max) throw neverFits(request.prepared.title, quota, units)
-      return { kind: 'units', take: (wait) => limiter.take(units, wait) }
-    }
-  }
+  const units = unitsOf(quota.unit, request)
+  if (units === 0) return undefined
+  if (units > limiter.max) throw neverFits(request.prepared.title, quota, units)
+  return { kind: 'units', take: (wait) => limiter.take(units, wait) }
 }
 
 function unitsOf(
@@ -125,7 +173,7 @@ function wholeUnits(title: string, unit: string, units: number): number {
   )
 }
 
-function neverFits(title: string, quota: Quota & { kind: 'window' }, units: number): RevError {
+function neverFits(title: string, quota: WindowQuota, units: number): RevError {
   // Fewer records make fewer bytes and records, so the host may split; a cost is the connector's to lower.
   const isDivisible = quota.unit === 'bytes' || quota.unit === 'records'
   return new RevError(

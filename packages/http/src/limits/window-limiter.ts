@@ -69,8 +69,8 @@ class LeasedWindow implements WindowLimiter {
   readonly #quickest = createRecentMinimum()
   /** The longest that a request usually travels before the vendor counts it. */
   readonly #travelMs: number
-  /** Sent and not answered, in the order of sending. */
-  readonly #doubtful = new Set<Doubt>()
+  /** Sent and perhaps not answered, in the order of sending; only kept where answers are not waited for. */
+  #doubtful: Doubt[] = []
   readonly #queue = createWaitQueue(() => this.#serve())
   /** Units in the reservoir, as far as this process knows. */
   #inReservoir: number
@@ -130,7 +130,7 @@ class LeasedWindow implements WindowLimiter {
     return {
       sent: (atMs) => {
         doubt.sentMs = atMs
-        this.#doubtful.add(doubt)
+        if (this.#isSlow) this.#doubtful.push(doubt)
       },
       answered: (atMs) => {
         const { sentMs } = doubt
@@ -142,26 +142,20 @@ class LeasedWindow implements WindowLimiter {
       giveBack: () => {
         if (doubt.isOver) return
         doubt.isOver = true
-        this.#doubtful.delete(doubt)
         this.#inHand += units
         this.#serve()
       },
     }
   }
 
-  /**
-   * How long a request that is not answered yet may have been on its way. Where even the quickest answers take longer
-   * than a whole window, waiting for them would starve it; otherwise only the answer tells.
-   */
-  get #doubtMs(): number {
-    const isSlower = this.#quickest.value >= this.#travelMs + this.#perMs
-    return isSlower ? this.#travelMs : Number.POSITIVE_INFINITY
+  /** Whether even the quickest answers take longer than a whole window: waiting for them would starve it. */
+  get #isSlow(): boolean {
+    return this.#quickest.value >= this.#travelMs + this.#perMs
   }
 
   #bringBack(doubt: Doubt, arrivedMs: number): void {
     if (doubt.isOver) return
     doubt.isOver = true
-    this.#doubtful.delete(doubt)
     this.#releases.add(arrivedMs + this.#perMs + marginMs, doubt.units)
   }
 
@@ -179,10 +173,9 @@ class LeasedWindow implements WindowLimiter {
   }
 
   #nextReleaseMs(): number | undefined {
-    const [oldest] = this.#doubtful
-    if (this.#releases.nextMs !== undefined) return this.#releases.nextMs
-    const doubtEndMs = (oldest?.sentMs ?? Number.POSITIVE_INFINITY) + this.#doubtMs
-    return Number.isFinite(doubtEndMs) ? doubtEndMs : undefined
+    const sentMs = this.#doubtful[0]?.sentMs
+    const arrivedMs = sentMs === undefined ? undefined : sentMs + this.#travelMs
+    return this.#releases.nextMs ?? arrivedMs
   }
 
   async #lease(): Promise<void> {
@@ -201,13 +194,21 @@ class LeasedWindow implements WindowLimiter {
   /** Puts units back whose window is over. */
   #collect(): void {
     const nowMs = this.#clock.monotonicMs()
-    for (const doubt of this.#doubtful) {
-      const arrivedMs = (doubt.sentMs ?? nowMs) + this.#doubtMs
-      if (arrivedMs > nowMs) break
-      this.#bringBack(doubt, arrivedMs)
-    }
+    if (this.#doubtful.length > 0) this.#settleDoubts(nowMs)
     const due = this.#releases.takeDue(nowMs)
     if (due > 0) this.#refill(due)
+  }
+
+  /** Requests that have travelled for long enough count as arrived, answered or not. */
+  #settleDoubts(nowMs: number): void {
+    const arrivedMs = (doubt: Doubt) => (doubt.sentMs ?? nowMs) + this.#travelMs
+    let arrived = 0
+    for (const doubt of this.#doubtful) {
+      if (!doubt.isOver && arrivedMs(doubt) > nowMs) break
+      this.#bringBack(doubt, arrivedMs(doubt))
+      arrived += 1
+    }
+    this.#doubtful = this.#doubtful.slice(arrived)
   }
 
   #refill(units: number): void {

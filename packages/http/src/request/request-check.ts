@@ -5,6 +5,8 @@ import type { GatewayCall } from '../options.ts'
 import { hostMatcher } from './declared-hosts.ts'
 import { prepareRequest, type PreparedRequest } from './prepare-request.ts'
 
+const originsMax = 1000
+
 /**
  * Checks and encodes requests before anything waits or leaves: their form, the declared hosts, the egress policy,
  * and whether the call may write.
@@ -14,10 +16,17 @@ export function createRequestCheck(
   rules: EgressRules,
 ): (call: GatewayCall, request: HttpRequest) => PreparedRequest {
   const isDeclared = hostMatcher(hosts)
-  return (call, request) => {
-    const prepared = prepareRequest(request)
+  // The answer depends on nothing but scheme, host and port.
+  const passed = new Set<string>()
+  const checkOrigin = (prepared: PreparedRequest) => {
+    if (passed.has(prepared.url.origin)) return
     if (!isDeclared(prepared.url)) throw undeclared(prepared, hosts)
     rules.checkUrl(prepared.url)
+    if (passed.size < originsMax) passed.add(prepared.url.origin)
+  }
+  return (call, request) => {
+    const prepared = prepareRequest(request)
+    checkOrigin(prepared)
     if (call.readOnly === true && !isRead({ request })) throw writes(prepared)
     return prepared
   }
