@@ -27,7 +27,7 @@ const charactersMax = 200
 
 /** Damerau–Levenshtein distance (optimal string alignment): a swap of neighbours counts once. */
 function editDistance(a: string, b: string): number {
-  if (a.length > charactersMax || b.length > charactersMax) return a === b ? 0 : charactersMax
+  if (a.length > charactersMax || b.length > charactersMax) return a === b ? 0 : Infinity
   let beforeLast: number[] = []
   let last = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {
