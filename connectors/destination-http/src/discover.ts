@@ -9,6 +9,7 @@ export function catalogOf(config: HttpConfig): Catalog {
     objects: Object.entries(config.objects).map(([name, object]) =>
       toDiscovered(name, object, config),
     ),
+    isOpen: false,
   }
 }
 
