@@ -21,14 +21,17 @@ export function changeSql(input: Pick<DiffInput, 'fields' | 'layout' | 'matchOn'
   }
 }
 
+/** What is sent of a table of changes. */
+const toSend = 'state IS NULL AND NOT is_accepted'
+
 /** Streams changes in order, about two thousand at a time. */
 export async function* changeRows(
   database: LocalDatabase,
   changesTable: string,
   { record, match }: ChangeSql,
-  where = 'true',
+  where = toSend,
 ): AsyncGenerator<readonly ChangeRow[], void, void> {
-  const sql = `SELECT seq::INTEGER, kind, key_text, fp::VARCHAR, remote, ${record}, ${match}
+  const sql = `SELECT seq::INTEGER, kind, key_text, hex(fp), remote, ${record}, ${match}
     FROM ${changesTable} WHERE ${where}`
   for await (const columns of database.chunks(sql)) {
     const [seqs = [], kinds, keys, prints, remotes, jsons, matches] = columns
@@ -73,7 +76,7 @@ export async function changedFieldCounts(
     return `count(*) FILTER (c.${column} IS NOT NULL AND ${now} IS DISTINCT FROM s.${column})`
   })
   const [row = []] = await input.database.rows(
-    `SELECT ${counts.join(', ')} FROM ${input.changesTable} c JOIN ${snapshotView} s ON ${same} WHERE c.kind = 'changed'`,
+    `SELECT ${counts.join(', ')} FROM ${input.changesTable} c JOIN ${snapshotView} s ON ${same} WHERE c.kind = 'changed' AND c.state IS NULL`,
   )
   return Object.fromEntries(
     layout.fields.flatMap(({ name }, index) => {
@@ -112,7 +115,8 @@ export async function sampleChanges(
   const after = layout.fields.map(({ column }) => `c.${column}`)
   const rows = await input.database.rows(
     `SELECT c.kind, c.key_text, ${[...before, ...after].join(', ')}
-     FROM (SELECT *, row_number() OVER (PARTITION BY kind ORDER BY key_text) AS place FROM ${input.changesTable}) c
+     FROM (SELECT *, row_number() OVER (PARTITION BY kind ORDER BY key_text) AS place
+       FROM ${input.changesTable} WHERE state IS NULL) c
      LEFT JOIN ${snapshotView} s ON ${same} WHERE c.place <= ${samplesMax} ORDER BY c.kind, c.place`,
   )
   return rows.map(([kind, key, ...values]) => ({

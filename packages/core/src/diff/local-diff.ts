@@ -1,5 +1,11 @@
 import { createTextTable, workTable, type Cell } from '../local-database.ts'
-import { changesSql, duplicatesSql, duplicatesTable, unsentTable } from './changes-sql.ts'
+import {
+  anyDifferenceSql,
+  changesSql,
+  duplicatesSql,
+  duplicatesTable,
+  unsentTable,
+} from './changes-sql.ts'
 import type { DiffInput, WaitingRecord } from './diff-input.ts'
 import { snapshotView, snapshotViewSql } from './snapshot-view.ts'
 import { stagedSql, stagedTable } from './staged-sql.ts'
@@ -44,7 +50,9 @@ export async function computeDifference(input: DiffInput): Promise<Difference> {
   await database.run(snapshotViewSql(input))
   await database.run(stagedSql(input))
   await database.run(duplicatesSql(input))
-  for (const statement of changesSql(input)) await database.run(statement)
+  const isPlanned =
+    input.rules.isReplace && (await database.rows(anyDifferenceSql(input)))[0]?.[0] === true
+  for (const statement of changesSql(input, isPlanned)) await database.run(statement)
   return summarise(input)
 }
 
@@ -140,20 +148,22 @@ async function summarise({ database, changesTable }: DiffInput): Promise<Differe
      (SELECT coalesce(sum(copies), 0)::BIGINT FROM ${duplicatesTable})`,
   )
   const kinds = countsOf(
-    await database.rows(`SELECT kind, count(*) FROM ${changesTable} GROUP BY kind`),
+    await database.rows(
+      `SELECT kind, count(*) FROM ${changesTable} WHERE state IS NULL GROUP BY kind`,
+    ),
   )
   const states = countsOf(
     await database.rows(`SELECT state, count(*) FROM ${unsentTable} GROUP BY state`),
   )
   const [[planned = 0, accepted = 0] = []] = await database.rows(
-    `SELECT (SELECT count(*) FROM ${changesTable} WHERE kind <> 'removed')
+    `SELECT (SELECT count(*) FROM ${changesTable} WHERE state IS NULL AND kind <> 'removed')
      + (SELECT count(*) FROM ${unsentTable} WHERE kind <> 'removed'),
-     (SELECT count(*) FROM ${changesTable} WHERE is_accepted)`,
+     (SELECT count(*) FROM ${changesTable} WHERE state IS NULL AND is_accepted)`,
   )
   const [[hash = ''] = []] = await database.rows(
     // A sum does not depend on the order in which threads meet the rows.
-    `SELECT substr(md5(concat(count(*), ':', coalesce(bit_xor(md5_number(concat(kind, key_text, fp))), 0::UHUGEINT))), 1, 16)
-     FROM ${changesTable}`,
+    `SELECT substr(md5(concat(count(*), ':', coalesce(bit_xor(md5_number(concat(kind, key_text, hex(fp)))), 0::UHUGEINT))), 1, 16)
+     FROM ${changesTable} WHERE state IS NULL`,
   )
   return {
     rowsRead: Number(rowsRead),

@@ -4,7 +4,7 @@ import type { DeliveryResult } from '../deliver/delivery-options.ts'
 import { rejectRecord } from '../deliver/settle-outcomes.ts'
 import { changeRows, changeSql } from '../diff/change-rows.ts'
 import { acceptedKeys, settledKeys, unsentChanges, type Difference } from '../diff/local-diff.ts'
-import type { DeliveredPage, RejectRecord } from '../ledger.ts'
+import type { RejectRecord } from '../ledger.ts'
 import { stageModel } from '../read/stage.ts'
 import { foldRun } from '../state/duckdb/fold-run.ts'
 import type { SnapshotMeta } from '../state/duckdb/snapshot-file.ts'
@@ -75,14 +75,14 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
           scope,
           prepared,
           fields,
-          rows: changeRows(database, runChanges, changeSql(input), 'NOT is_accepted'),
+          rows: changeRows(database, runChanges, changeSql(input)),
           run: scope.run,
           firstBatch: 0,
           planned: total - difference.accepted,
         }),
       )
   scope.progress('settle', { planned: total, done: total })
-  await fold(scope, snapshot, changes, isBaseline ? allChanges(total) : undefined)
+  await fold(scope, snapshot, changes, isBaseline)
   return {
     ...base,
     delivery,
@@ -164,7 +164,7 @@ async function fold(
   scope: RunScope,
   snapshot: SnapshotMeta,
   { input }: SyncDifference,
-  everything: AsyncIterable<DeliveredPage> | undefined,
+  isBaseline: boolean,
 ): Promise<void> {
   const { services, sync, database, run, lease } = scope
   const records = await foldRun({
@@ -173,24 +173,13 @@ async function fold(
     run,
     former: snapshot,
     layout: input.layout,
-    delivered: everything ?? services.ledger.delivered(run),
+    delivered: services.ledger.delivered(run),
+    isBaseline,
     isReplace: input.rules.isReplace,
   })
   await services.ledger.markFolded(lease, run, records)
   await services.ledger.clearRejects(lease, await acceptedKeys(input))
   await removeRunFile(database, services.paths.changes(sync.name, run))
-}
-
-/** Every position of a plan, as if all had been delivered. */
-async function* allChanges(total: number): AsyncGenerator<DeliveredPage, void, void> {
-  const pageRows = 10_000
-  for (let start = 0; start < total; start += pageRows) {
-    const seqs = Array.from(
-      { length: Math.min(pageRows, total - start) },
-      (_, index) => start + index,
-    )
-    yield { seqs, remoteIds: new Map() }
-  }
 }
 
 function changeTotal({ counts }: Difference): number {

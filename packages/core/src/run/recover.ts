@@ -56,6 +56,7 @@ async function recoverRun(
       former: snapshot,
       layout: file.layout,
       delivered: ledger.delivered(left.run),
+      isBaseline: false,
       isReplace: file.isReplace,
     })
     await ledger.markFolded(lease, left.run, records)

@@ -26,6 +26,8 @@ interface FoldOptions {
   /** The layout that the run's changes have. */
   readonly layout: SnapshotLayout
   readonly delivered: AsyncIterable<DeliveredPage>
+  /** Takes everything that would be sent as delivered. */
+  readonly isBaseline: boolean
   /** A replaced destination holds exactly what was delivered now. */
   readonly isReplace: boolean
 }
@@ -67,6 +69,7 @@ async function loadDelivered({
   database,
   delivered: pages,
   changesTable,
+  isBaseline,
 }: FoldOptions): Promise<void> {
   await createTextTable(database, 'delivered_texts', ['seq', 'remote'])
   const columns = async function* () {
@@ -78,7 +81,7 @@ async function loadDelivered({
   await database.run(
     `CREATE OR REPLACE TABLE ${workTable('delivered')} AS
      SELECT seq::BIGINT AS seq, any_value(remote) AS remote FROM ${workTable('delivered_texts')} GROUP BY ALL
-     UNION SELECT seq, NULL FROM ${changesTable} WHERE is_accepted`,
+     UNION ALL SELECT seq, NULL FROM ${changesTable} WHERE state IS NULL AND (is_accepted OR ${isBaseline})`,
   )
 }
 
