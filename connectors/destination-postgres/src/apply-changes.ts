@@ -89,14 +89,16 @@ function isDiscard(error: unknown): boolean {
   return error === discarded
 }
 
+function isKeptBack({ wrote, problem, created }: WrittenRow): boolean {
+  return !wrote && problem === null && created === true
+}
+
 /** @returns the rows in the order of the changes. */
 async function run(client: ClientBase, { statement, changes }: ChangeGroup): Promise<WrittenRow[]> {
   const { rows } = await client.query<WrittenRow>(statement.sql, [jsonArray(changes)])
   const ordered: WrittenRow[] = []
   for (const row of rows) ordered[row.n - 1] = row
   // Without match fields it is only known whether all rows were written; if not, it is tried in halves.
-  const isKeptBack = (row: WrittenRow): boolean =>
-    !row.wrote && row.problem === null && row.created === true
   if (ordered.some(isKeptBack)) throw discarded
   return ordered
 }

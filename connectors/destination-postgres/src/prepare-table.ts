@@ -34,7 +34,7 @@ export async function tableFor(use: TableUse, ctx: RunContext<PostgresConfig>): 
 }
 
 /** Forgets a table, so that the next write looks at it again. */
-export function forgetTable(use: TableUse, ctx: RunContext<PostgresConfig>): void {
+export function forgetTable(use: Pick<TableUse, 'object'>, ctx: RunContext<PostgresConfig>): void {
   databaseOf(ctx).tables.delete(use.object.name)
 }
 

@@ -11,12 +11,15 @@ import {
 import { applyChanges } from './apply-changes.ts'
 import type { PostgresConfig } from './config.ts'
 import { databaseOf, returnClient, takeClient, type Replacement } from './database.ts'
-import { tableFor } from './prepare-table.ts'
+import { forgetTable, tableFor } from './prepare-table.ts'
 import { isConnectionLost, serverMessage, writeError } from './server-errors.ts'
 import { begin, commit } from './transaction.ts'
 import { changeGroups } from './write-batch.ts'
 
-const lockTimeoutMs = 30_000
+const settings = [
+  'set local idle_in_transaction_session_timeout = 0',
+  "set local lock_timeout = '30s'",
+]
 
 /**
  * Replaces a table by deleting and inserting in one transaction: readers see the old rows until the commit and are
@@ -27,6 +30,7 @@ export const replaceSession: OperationSession<PostgresConfig> = { open, commit: 
 
 async function open(info: SessionInfo, ctx: RunContext<PostgresConfig>): Promise<void> {
   await abort(info, ctx)
+  forgetTable(info, ctx)
   const table = await tableFor({ ...info, matchOn: [] }, ctx)
   if (table.cascades.length > 0) {
     throw configError(
@@ -37,14 +41,9 @@ async function open(info: SessionInfo, ctx: RunContext<PostgresConfig>): Promise
   const database = databaseOf(ctx)
   const client = await takeClient(database)
   try {
-    await begin(
-      client,
-      'set local idle_in_transaction_session_timeout = 0',
-      `set local lock_timeout = ${lockTimeoutMs}`,
-      // Others may read, and write again after the commit.
-      `lock table ${table.sql} in share row exclusive mode`,
-      `delete from ${table.sql}`,
-    )
+    // Others may read, and write again after the commit.
+    await begin(client, { table, lock: 'share row exclusive', settings })
+    await client.query(`delete from ${table.sql}; release savepoint rev; savepoint rev`)
   } catch (error) {
     returnClient(client, true)
     throw writeError(error, table.sql)

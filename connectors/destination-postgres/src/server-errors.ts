@@ -1,4 +1,4 @@
-import { errorMessage, RevError, type ErrorCode } from '@revetl/sdk'
+import { errorMessage, isRevError, RevError, type ErrorCode } from '@revetl/sdk'
 import { codeOf } from './connection-errors.ts'
 
 /** What an error of the server is about. */
@@ -55,7 +55,7 @@ export function serverMessage(error: unknown): string {
 
 /** The error that ends the run: nothing of the transaction was applied. */
 export function writeError(error: unknown, table: string): RevError {
-  if (error instanceof RevError) return error
+  if (isRevError(error)) return error
   const fail = (code: ErrorCode, hint: string, delivery: 'auth' | 'not-applied'): RevError =>
     new RevError(code, `Failed to write to ${table}: ${serverMessage(error)}.`, {
       cause: error,

@@ -20,6 +20,9 @@ export interface TableColumn {
 
 /** A table that can be written. */
 export interface Table extends TableName {
+  readonly oid: string
+  /** Tells whether columns or their types have changed. */
+  readonly version: string
   /** The name in SQL. */
   readonly sql: string
   readonly isPartitioned: boolean
@@ -30,9 +33,12 @@ export interface Table extends TableName {
   readonly cascades: readonly string[]
 }
 
+const version = `md5(string_agg(format('%s %s %s', a.attname, a.atttypid, a.atttypmod), ',' order by a.attnum))`
+
 // A unique index finds rows only where it covers all of them, by plain columns, and at once.
 const describeTables = `
-  select n.nspname as schema, c.relname as table, c.relkind = 'p' as "isPartitioned",
+  select n.nspname as schema, c.relname as table, c.relkind = 'p' as "isPartitioned", c.oid::text as oid,
+    (select ${version} from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attnum > 0) as version,
     (select coalesce(json_agg(json_build_object(
         'name', a.attname,
         'type', format_type(a.atttypid, a.atttypmod),
@@ -92,4 +98,9 @@ export async function findTable(client: ClientBase, name: TableName): Promise<Ta
     [name.schema, name.table],
   )
   return rows[0] && { ...rows[0], sql }
+}
+
+/** A statement that gives the version that a table has now. */
+export function askVersion({ oid }: Table): string {
+  return `select ${version} as version from pg_catalog.pg_attribute a where a.attrelid = ${oid} and a.attnum > 0`
 }

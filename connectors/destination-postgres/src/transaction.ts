@@ -1,4 +1,6 @@
-import type { ClientBase } from 'pg'
+import { configError } from '@revetl/sdk'
+import type { ClientBase, QueryResult } from 'pg'
+import { askVersion, type Table } from './table.ts'
 
 // Text must not be read differently by the settings of the role or the database. An accepted record is on disk. A
 // constraint that waits for the end of the transaction would no longer name its record. `local`, for poolers.
@@ -9,11 +11,41 @@ const settings = [
   'set local standard_conforming_strings = on',
   "select set_config('synchronous_commit', 'on', true) where current_setting('synchronous_commit') = 'off'",
   'set constraints all immediate',
-].join('; ')
+]
 
-/** Begins a transaction that already has its first savepoint. */
-export async function begin(client: ClientBase, ...statements: readonly string[]): Promise<void> {
-  await client.query(['begin', settings, ...statements, 'savepoint rev'].join('; '))
+/** How a table is held in a transaction. */
+export interface TableHold {
+  readonly table: Table
+  /** `row exclusive`: others may write too · `share row exclusive`: others may only read. */
+  readonly lock: 'row exclusive' | 'share row exclusive'
+  /** Further settings of the transaction. */
+  readonly settings?: readonly string[]
+}
+
+/**
+ * Begins a transaction that already has its first savepoint. The table cannot be altered in it, and it has not been
+ * since it was looked at: with the types of another time values could be cut in silence.
+ * @throws `REV_CONFIG_INVALID` where the table was altered
+ */
+export async function begin(client: ClientBase, hold: TableHold): Promise<void> {
+  const { table, lock, settings: more = [] } = hold
+  const statements = [
+    'begin',
+    ...settings,
+    ...more,
+    `lock table ${table.sql} in ${lock} mode`,
+    askVersion(table),
+    'savepoint rev',
+  ]
+  // Several statements in one text give a list of results, which the types do not know.
+  const results = (await client.query(statements.join('; '))) as unknown as readonly QueryResult<{
+    readonly version: string | null
+  }>[]
+  if (results.at(-2)?.rows[0]?.version === table.version) return
+  throw configError(`Failed to write to ${table.sql}: it was altered meanwhile.`, {
+    hint: 'Run again.',
+    delivery: 'not-applied',
+  })
 }
 
 /** Keeps what was done since the last savepoint. */

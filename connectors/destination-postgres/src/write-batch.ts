@@ -1,7 +1,7 @@
 import {
   configError,
+  isRevError,
   retry,
-  RevError,
   unknown,
   type Batch,
   type Change,
@@ -24,13 +24,29 @@ export async function writeBatch(
   batch: Batch,
   ctx: RunContext<PostgresConfig>,
 ): Promise<readonly Outcome[]> {
-  const groups = changeGroups(batch, await tableFor(batch, ctx))
+  const isKnown = databaseOf(ctx).tables.has(batch.object.name)
+  try {
+    return await writeOnce(batch, ctx)
+  } catch (error) {
+    // The table may have been altered since it was looked at; nothing was applied.
+    const isStale = isKnown && isRevError(error) && error.code === 'REV_CONFIG_INVALID'
+    if (!isStale) throw error
+    return writeOnce(batch, ctx)
+  }
+}
+
+async function writeOnce(
+  batch: Batch,
+  ctx: RunContext<PostgresConfig>,
+): Promise<readonly Outcome[]> {
+  const table = await tableFor(batch, ctx)
+  const groups = changeGroups(batch, table)
   if (ctx.signal.aborted) return stoppedOutcomes(batch.changes)
   const client = await takeClient(databaseOf(ctx))
   const cancelling = cancelOnAbort(client, ctx)
   let isBroken = true
   try {
-    await begin(client)
+    await begin(client, { table, lock: 'row exclusive' })
     const outcomes = await applyChanges(client, groups)
     // From here on the server decides; a cancelled COMMIT would leave it open.
     await cancelling.stop()
@@ -112,7 +128,7 @@ function failedOutcomes(
   ctx: RunContext<PostgresConfig>,
 ): readonly Outcome[] {
   forgetTable(batch, ctx)
-  if (error instanceof RevError || ['permission', 'configuration'].includes(faultKind(error))) {
+  if (isRevError(error) || ['permission', 'configuration'].includes(faultKind(error))) {
     throw writeError(error, batch.object.name)
   }
   if (ctx.signal.aborted) return stoppedOutcomes(batch.changes)

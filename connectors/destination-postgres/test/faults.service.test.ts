@@ -109,8 +109,11 @@ await describeWithPostgres('a write', (postgres) => {
       })
     expect(await write()).toMatchObject([{ status: 'ok' }])
     await run(url, 'alter table shrinking drop column name')
-    await expect(write()).rejects.toMatchObject({ code: 'REV_CONFIG_INVALID' })
     await expect(write()).rejects.toMatchObject({ code: 'REV_CONFIG_MAPPING' })
+    await run(url, 'alter table shrinking add column name int')
+    expect(await write()).toMatchObject([{ status: 'rejected', field: 'name' }])
+    await run(url, 'alter table shrinking alter column name type varchar(5)')
+    expect(await write()).toMatchObject([{ status: 'ok' }])
   })
 
   test('by columns without a unique index names the statement that makes one', async () => {

@@ -106,21 +106,27 @@ await describeWithPostgres('a record', (postgres) => {
         { ...good, id: 16 },
       ],
     })
-    expect(outcomes).toMatchObject(
-      [
-        { status: 'ok', effect: 'created' },
-        { code: 'REV_RECORD_REJECTED', vendorCode: '23503', message: /child_parent_fkey/ },
-        { code: 'REV_RECORD_CONFLICT', vendorCode: '23505', message: /child_email_key/ },
-        { code: 'REV_RECORD_REJECTED', vendorCode: '23502', field: 'name' },
-        { code: 'REV_RECORD_REJECTED', vendorCode: '23514', message: /grown/ },
-        { code: 'REV_VALUE_INVALID', field: 'id' },
-        { status: 'ok', effect: 'created' },
-      ].map((expected) =>
-        'message' in expected
-          ? { ...expected, message: expect.stringMatching(expected.message ?? '') }
-          : expected,
-      ),
-    )
+    expect(outcomes).toMatchObject([
+      { status: 'ok', effect: 'created' },
+      {
+        code: 'REV_RECORD_REJECTED',
+        vendorCode: '23503',
+        message: expect.stringContaining('child_parent_fkey'),
+      },
+      {
+        code: 'REV_RECORD_CONFLICT',
+        vendorCode: '23505',
+        message: expect.stringContaining('child_email_key'),
+      },
+      { code: 'REV_RECORD_REJECTED', vendorCode: '23502', field: 'name' },
+      {
+        code: 'REV_RECORD_REJECTED',
+        vendorCode: '23514',
+        message: expect.stringContaining('grown'),
+      },
+      { code: 'REV_VALUE_INVALID', field: 'id' },
+      { status: 'ok', effect: 'created' },
+    ])
     expect(JSON.stringify(outcomes)).not.toContain('Failing row')
   })
 

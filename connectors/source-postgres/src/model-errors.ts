@@ -1,4 +1,10 @@
-import { errorMessage, RevError, type FilePlace, type RevErrorOptions } from '@revetl/sdk'
+import {
+  errorMessage,
+  isRevError,
+  RevError,
+  type FilePlace,
+  type RevErrorOptions,
+} from '@revetl/sdk'
 import { codeOf } from './connection-errors.ts'
 
 /** The SQL of a model, for the place of an error in it. */
@@ -10,7 +16,7 @@ export interface ModelText {
 
 /** The error of a model that Postgres refused or stopped reading. Every error of a read passes here. */
 export function modelError(error: unknown, model?: ModelText): RevError {
-  if (error instanceof RevError) return error
+  if (isRevError(error)) return error
   const code = codeOf(error)
   const message = errorMessage(error)
   const fail = (kind: RevError['code'], hint?: string): RevError =>

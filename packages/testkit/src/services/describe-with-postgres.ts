@@ -15,8 +15,9 @@ export async function describeWithPostgres(
       declareMissing(found.error)
       return
     }
-    define(found)
+    // Registered first, so that it runs last: hooks of the tests may still need the server.
     afterAll(() => found[Symbol.asyncDispose]())
+    define(found)
   })
 }
 
