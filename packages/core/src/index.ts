@@ -1,6 +1,6 @@
 export { loadProject, type LoadProjectOptions } from './config/load-project.ts'
 export { projectSchema, type ProjectSchemas } from './config/project-schema.ts'
-export type { ProjectNames } from './config/sync-schema.ts'
+export type { ProjectNames } from './config/editor/sync-schema.ts'
 export { diskFiles, type FileInfo, type ProjectFiles } from './config/project-files.ts'
 export type { ConnectorResolver, InstalledConnector } from './connector.ts'
 export type { Engine, PlanOptions, RejectSelection, RunOptions } from './engine.ts'

@@ -1,11 +1,11 @@
 import type { Value, ValueRecord } from '@revetl/sdk'
 import { suggestName } from '../nearest-name.ts'
 import type { Connection } from '../project.ts'
-import type { ShapeChecker } from './check-shape.ts'
+import type { ShapeChecker } from './shape/check-shape.ts'
 import type { Problems } from './problems.ts'
-import type { ResolvedConfig } from './resolve-secrets.ts'
-import { problemPlace, type ShapeProblem } from './shape-problem.ts'
-import type { YamlFile, YamlPath } from './yaml-file.ts'
+import type { ResolvedConfig } from './secrets/resolve-secrets.ts'
+import { problemPlace, type ShapeProblem } from './shape/shape-problem.ts'
+import type { YamlFile, YamlPath } from './files/yaml-file.ts'
 
 interface ConnectionCheck extends Pick<Connection, 'connector'> {
   readonly resolved: ResolvedConfig

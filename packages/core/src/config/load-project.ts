@@ -2,12 +2,17 @@ import path from 'node:path'
 import { RevError } from '@revetl/sdk'
 import type { ConnectorResolver } from '../connector.ts'
 import type { Project } from '../project.ts'
-import { loadShapeChecker } from './check-shape.ts'
-import { parseEnvFile } from './env-file.ts'
+import { loadShapeChecker } from './shape/check-shape.ts'
+import { parseEnvFile } from './secrets/env-file.ts'
 import { Problems } from './problems.ts'
 import { diskFiles, type ProjectFiles } from './project-files.ts'
 import { readConnections, type ConnectionContext } from './read-connections.ts'
-import { checkFile, readProjectText, type CheckedFile, type FileContext } from './read-file.ts'
+import {
+  checkFile,
+  readProjectText,
+  type CheckedFile,
+  type FileContext,
+} from './files/read-file.ts'
 import { readModels } from './read-models.ts'
 import { readSyncs } from './read-syncs.ts'
 import type { ProjectFile } from './schema/project-file.ts'

@@ -1,7 +1,7 @@
 import type { InstalledConnector } from '../connector.ts'
-import { connectionSchema, connectorKey } from './connection-schema.ts'
+import { connectionSchema, connectorKey } from './editor/connection-schema.ts'
 import { fileSchema, type JsonSchema } from './schema/json-schemas.ts'
-import { syncSchema, type ProjectNames } from './sync-schema.ts'
+import { syncSchema, type ProjectNames } from './editor/sync-schema.ts'
 
 /** A JSON Schema for each kind of project file, for editors. */
 export interface ProjectSchemas {

@@ -2,12 +2,12 @@ import { errorMessage, isRevError, type Value } from '@revetl/sdk'
 import { secretPaths, secretValues } from '@revetl/sdk/host'
 import type { ConnectorResolver, InstalledConnector } from '../connector.ts'
 import type { Connection } from '../project.ts'
-import type { ShapeChecker } from './check-shape.ts'
+import type { ShapeChecker } from './shape/check-shape.ts'
 import { checkConnection } from './check-connection.ts'
 import type { Problems } from './problems.ts'
-import { resolveSecrets, type ResolvedConfig } from './resolve-secrets.ts'
-import type { SecretSources } from './secret-sources.ts'
-import type { YamlFile, YamlPath } from './yaml-file.ts'
+import { resolveSecrets, type ResolvedConfig } from './secrets/resolve-secrets.ts'
+import type { SecretSources } from './secrets/secret-sources.ts'
+import type { YamlFile, YamlPath } from './files/yaml-file.ts'
 
 /** What connections are read with. */
 export interface ConnectionContext {

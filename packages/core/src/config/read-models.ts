@@ -2,11 +2,11 @@ import path from 'node:path'
 import type { ModelQuery } from '@revetl/sdk'
 import { suggestName } from '../nearest-name.ts'
 import type { Connection, Model } from '../project.ts'
-import { listFiles, type ListedFile } from './list-files.ts'
-import { checkFile, readProjectText, type FileContext } from './read-file.ts'
+import { listFiles, type ListedFile } from './files/list-files.ts'
+import { checkFile, readProjectText, type FileContext } from './files/read-file.ts'
 import type { ModelFile } from './schema/model-file.ts'
-import { parseSqlModel } from './sql-model.ts'
-import type { YamlFile, YamlPath } from './yaml-file.ts'
+import { parseSqlModel } from './files/sql-model.ts'
+import type { YamlFile, YamlPath } from './files/yaml-file.ts'
 
 /** What models are read with. */
 export interface ModelContext extends FileContext {

@@ -1,9 +1,14 @@
 import { suggestName } from '../nearest-name.ts'
 import type { Connection, Model, Sync } from '../project.ts'
 import { checkSync } from './check-sync.ts'
-import { listFiles, type ListedFile } from './list-files.ts'
-import { parseMapping } from './parse-mapping.ts'
-import { checkFile, readProjectText, type CheckedFile, type FileContext } from './read-file.ts'
+import { listFiles, type ListedFile } from './files/list-files.ts'
+import { parseMapping } from './mapping/parse-mapping.ts'
+import {
+  checkFile,
+  readProjectText,
+  type CheckedFile,
+  type FileContext,
+} from './files/read-file.ts'
 import type { ReadModels } from './read-models.ts'
 import type { ProjectFile } from './schema/project-file.ts'
 import type { SyncFile } from './schema/sync-file.ts'

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { diskFiles } from '../../src/config/project-files.ts'
-import { findSecret } from '../../src/config/secret-sources.ts'
-import { splitCommand } from '../../src/config/split-command.ts'
+import { findSecret } from '../../src/config/secrets/secret-sources.ts'
+import { splitCommand } from '../../src/config/secrets/split-command.ts'
 import { goodFiles, load, problemsOf, warningsOf } from './project-fixture.ts'
 
 const rev = goodFiles['rev.yaml']

@@ -1,7 +1,7 @@
 import { isExactNumber } from '@revetl/sdk'
 import { expect, test } from 'vitest'
 import { Problems } from '../../src/config/problems.ts'
-import { parseYaml } from '../../src/config/yaml-file.ts'
+import { parseYaml } from '../../src/config/files/yaml-file.ts'
 
 function read(text: string) {
   const problems = new Problems()

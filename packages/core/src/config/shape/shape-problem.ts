@@ -1,7 +1,7 @@
 import type { ErrorCode, FilePlace, Value } from '@revetl/sdk'
-import { nearestName, suggestName } from '../nearest-name.ts'
+import { nearestName, suggestName } from '../../nearest-name.ts'
 import { pathWords } from './shape-words.ts'
-import type { YamlPath } from './yaml-file.ts'
+import type { YamlPath } from '../files/yaml-file.ts'
 
 /** One thing that is wrong with a value, in words, and the path to it. */
 export interface ShapeProblem {

@@ -1,5 +1,5 @@
-import type { InstalledConnector } from '../connector.ts'
-import type { JsonSchema } from './schema/json-schemas.ts'
+import type { InstalledConnector } from '../../connector.ts'
+import type { JsonSchema } from '../schema/json-schemas.ts'
 
 /** The schema of a connection, and the definitions that belong to it. */
 export interface ConnectionSchema {

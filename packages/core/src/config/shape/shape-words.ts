@@ -1,6 +1,6 @@
 import { isExactNumber, type Value } from '@revetl/sdk'
-import type { JsonSchema } from './schema/json-schemas.ts'
-import type { YamlPath } from './yaml-file.ts'
+import type { JsonSchema } from '../schema/json-schemas.ts'
+import type { YamlPath } from '../files/yaml-file.ts'
 
 /** A path in words: `map.title.apply[0]`. */
 export function pathWords(path: YamlPath): string {

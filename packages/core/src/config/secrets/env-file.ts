@@ -1,4 +1,4 @@
-import type { Problems } from './problems.ts'
+import type { Problems } from '../problems.ts'
 
 const linePattern = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$/
 

@@ -11,7 +11,7 @@ import {
   type Node,
   type Scalar,
 } from 'yaml'
-import type { Problems } from './problems.ts'
+import type { Problems } from '../problems.ts'
 
 /** Steps from the top of a file: keys and list positions from 0. */
 export type YamlPath = readonly (string | number)[]

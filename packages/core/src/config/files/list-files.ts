@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { namePattern } from './schema/names.ts'
+import { namePattern } from '../schema/names.ts'
 import type { FileContext } from './read-file.ts'
 
 /** A file of models/ or syncs/. */

@@ -1,10 +1,10 @@
 import path from 'node:path'
 import type { Value } from '@revetl/sdk'
-import type { ShapeChecker } from './check-shape.ts'
-import type { Problems } from './problems.ts'
-import type { ProjectFiles } from './project-files.ts'
-import { fileSchema, type FileKind } from './schema/json-schemas.ts'
-import { problemPlace } from './shape-problem.ts'
+import type { ShapeChecker } from '../shape/check-shape.ts'
+import type { Problems } from '../problems.ts'
+import type { ProjectFiles } from '../project-files.ts'
+import { fileSchema, type FileKind } from '../schema/json-schemas.ts'
+import { problemPlace } from '../shape/shape-problem.ts'
 import { parseYaml, type YamlFile } from './yaml-file.ts'
 
 /** What every file of a project is read with. */

@@ -1,7 +1,7 @@
 import type { Value } from '@revetl/sdk'
 import type { ErrorObject, ValidateFunction } from 'ajv'
 import { chooseBranch } from './choose-branch.ts'
-import type { JsonSchema } from './schema/json-schemas.ts'
+import type { JsonSchema } from '../schema/json-schemas.ts'
 import {
   invalid,
   invalidChoice,
@@ -13,7 +13,7 @@ import {
   type ShapeProblem,
 } from './shape-problem.ts'
 import { isMapping, patternWords, typeWords, valueWords } from './shape-words.ts'
-import type { YamlPath } from './yaml-file.ts'
+import type { YamlPath } from '../files/yaml-file.ts'
 
 /** What is checked, and how messages name it. */
 export interface ShapeCheck {

@@ -1,5 +1,5 @@
-import { nearestName } from '../nearest-name.ts'
-import type { Problems } from './problems.ts'
+import { nearestName } from '../../nearest-name.ts'
+import type { Problems } from '../problems.ts'
 
 /** A SQL file and what its first comment lines say. */
 export interface SqlModel {

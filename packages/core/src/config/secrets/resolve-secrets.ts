@@ -1,14 +1,14 @@
 import { isExactNumber, type Value } from '@revetl/sdk'
-import { suggestName } from '../nearest-name.ts'
-import type { Problems } from './problems.ts'
+import { suggestName } from '../../nearest-name.ts'
+import type { Problems } from '../problems.ts'
 import {
   findSecret,
   secretSchemes,
   type SecretScheme,
   type SecretSources,
 } from './secret-sources.ts'
-import { pathWords } from './shape-words.ts'
-import type { YamlFile, YamlPath } from './yaml-file.ts'
+import { pathWords } from '../shape/shape-words.ts'
+import type { YamlFile, YamlPath } from '../files/yaml-file.ts'
 
 /** A configuration without references, and what they stood for. */
 export interface ResolvedConfig {

@@ -1,16 +1,16 @@
 import { isExactNumber, type Value } from '@revetl/sdk'
-import { dateSpecifiers, isTimeZone, unknownSpecifier } from '../mapping-functions.ts'
-import type { Expression, FunctionName, MappedField } from '../project.ts'
+import { dateSpecifiers, isTimeZone, unknownSpecifier } from '../../mapping-functions.ts'
+import type { Expression, FunctionName, MappedField } from '../../project.ts'
 import { parseTemplate } from './parse-template.ts'
-import type { Problems } from './problems.ts'
+import type { Problems } from '../problems.ts'
 import type {
   ApplyFile,
   ExpressionFile,
   ExpressionForm,
   FieldFile,
-} from './schema/mapping-types.ts'
-import { pathWords } from './shape-words.ts'
-import type { YamlFile, YamlPath } from './yaml-file.ts'
+} from '../schema/mapping-types.ts'
+import { pathWords } from '../shape/shape-words.ts'
+import type { YamlFile, YamlPath } from '../files/yaml-file.ts'
 
 /** What is read with a mapping. */
 export interface MappingContext {
