@@ -40,7 +40,7 @@ function operationOf({ object, operation }: Batch, config: HttpConfig): Operatio
   throw new RevError(
     'REV_CONFIG_MODE',
     `Failed to ${operation} ${object.name}: the destination has no such operation.`,
-    { hint: `Describe it under objects.${object.name}.operations.` },
+    { delivery: 'not-sent', hint: `Describe it under objects.${object.name}.operations.` },
   )
 }
 
