@@ -26,7 +26,7 @@ test.for([['check'], ['run']])('wrong credentials: `%s` says whose', async (args
   await expectFailure(project, args, {
     exitCode: 2,
     code: 'REV_AUTH_INVALID',
-    says: ['acme'],
+    says: ['401'],
     hides: [token],
   })
   expect(acme.people.size).toBe(0)

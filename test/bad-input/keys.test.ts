@@ -75,6 +75,7 @@ test('a query that returns nothing after records were delivered: nothing is remo
   const acme = await startAcme()
   const project = await makeAcmeProject(acme, {
     'syncs/people.yaml': acmeSyncYaml.replace('mode: upsert', 'mode: mirror'),
+    'models/people.sql': "select id::bigint as id, email, name from 'people.csv'\n",
   })
   expect((await rev(project, ['run'])).exitCode).toBe(0)
   await writeFile(path.join(project, 'people.csv'), 'id,email,name\n')

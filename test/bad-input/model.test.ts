@@ -27,7 +27,7 @@ test('SQL error: points into the file', async () => {
 test('a statement that is no query is refused', async () => {
   await expectModelFailure(
     await startAcme(),
-    { 'models/people.sql': 'drop table people\n' },
+    { 'models/people.sql': 'create table people as select 1 as id\n' },
     { code: 'REV_MODEL_NOT_A_QUERY', says: ['models/people.sql'] },
   )
 })
@@ -36,7 +36,7 @@ test('missing column: says which, and what there is', async () => {
   await expectModelFailure(
     await startAcme(),
     { 'syncs/people.yaml': acmeSyncYaml.replace('name: name', 'name: nmae') },
-    { code: 'REV_CONFIG_MAPPING', says: ['syncs/people.yaml:6', 'nmae', '"name"'] },
+    { code: 'REV_MODEL_COLUMN', says: ['syncs/people.yaml:6', 'nmae', '"name"'] },
   )
 })
 

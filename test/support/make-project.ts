@@ -44,14 +44,14 @@ export async function addAcmeConnector(project: string): Promise<void> {
   await promisify(execFile)(process.execPath, [writer, folder])
 }
 
-/** rev.yaml of a project that reads with DuckDB and delivers to Acme. */
+/** rev.yaml of a project that reads with DuckDB and delivers to Acme; its URL stands for that of the test's server. */
 export const acmeRevYaml = `name: e2e
 sources:
   files: { connector: duckdb }
 destinations:
   acme:
     connector: ./connectors/acme
-    url: \${env:ACME_URL}
+    url: http://acme.example
     token: \${env:ACME_TOKEN}
 egress: { allow: [127.0.0.1/32] }
 `
@@ -78,12 +78,12 @@ export async function makeAcmeProject(
   files: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   const project = await makeProject({
-    'rev.yaml': acmeRevYaml,
     'models/people.sql': "select id, email, name from 'people.csv'\n",
     'people.csv': peopleCsv,
     'syncs/people.yaml': acmeSyncYaml,
-    '.env': `ACME_URL=${acme.url}\nACME_TOKEN=${acme.token}\n`,
+    '.env': `ACME_TOKEN=${acme.token}\n`,
     ...files,
+    'rev.yaml': (files['rev.yaml'] ?? acmeRevYaml).replace('http://acme.example', acme.url),
   })
   await addAcmeConnector(project)
   return project

@@ -22,3 +22,11 @@ export async function npmInstall(folder: string, tarballs: readonly string[]): P
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error']
   await run('npm', ['install', ...quiet, ...tarballs], { cwd: folder, maxBuffer: 10_000_000 })
 }
+
+/** Packs one package with npm, next to its files. @returns the tarball, absolute. */
+export async function npmPack(folder: string): Promise<string> {
+  const { stdout } = await run('npm', ['pack', '--json', '--loglevel=error'], { cwd: folder })
+  const [packed] = JSON.parse(stdout) as { readonly filename: string }[]
+  if (packed === undefined) throw new Error(`npm packed nothing in ${folder}`)
+  return path.join(folder, packed.filename)
+}

@@ -163,7 +163,7 @@ async function findByFolder(
   if (connector === undefined) {
     throw new RevError(
       'REV_CONNECTOR_UNKNOWN',
-      `Failed to find the ${kind} connector "${reference}": ${folder} is not a package with a "rev" block.`,
+      `Failed to find the ${kind} connector "${reference}": there is no package with a "rev" block in ${folder}.`,
       { hint: 'Name the folder that holds the package.json of the connector.' },
     )
   }

@@ -28,9 +28,9 @@ export const sourceStarters: Readonly<Record<string, Starter>> = {
 export const destinationStarters: Readonly<Record<string, DestinationStarter>> = {
   file: {
     packageName: '@revetl/destination-file',
-    config: ['folder: out', 'format: csv'],
+    config: ['folder: out'],
     env: [],
-    object: 'people',
+    object: 'people.csv',
     mode: 'replace',
   },
   postgres: {
