@@ -58,6 +58,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     }),
     redact,
     stats: stats.snapshot,
+    throttle: (afterMs) => void pipeline.limits.pause.extend(afterMs),
     [Symbol.asyncDispose]: async () => {
       wire.deadlines[Symbol.dispose]()
       await wire.dispatcher.destroy(new RevError('REV_RUN_CANCELLED', 'The gateway was closed.'))

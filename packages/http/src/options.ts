@@ -109,6 +109,11 @@ export interface Gateway extends AsyncDisposable {
   /** Masks every known secret of this connection in a text. */
   redact(text: string): string
   stats(): GatewayStats
+  /**
+   * A connector read "come back later" out of an answer whose status did not say so (`retry` with scope `quota`):
+   * the whole connection waits `afterMs`, and at least its own backoff.
+   */
+  throttle(afterMs: number | undefined): void
 }
 
 /** The defaults of every phase. */

@@ -133,6 +133,23 @@ test('403 with Retry-After, or with an empty quota in its headers, is a throttle
   expect((atMs[2] ?? 0) - (atMs[1] ?? 0)).toBeGreaterThanOrEqual(90_000)
 })
 
+test('a throttle that a connector reads out of a body holds the whole connection back', async () => {
+  const clock = virtualClock()
+  const atMs: number[] = []
+  await using server = await localServer((_request, response, index) => {
+    atMs.push(clock.monotonicMs())
+    sendJson(response, index === 0 ? 403 : 200, {
+      message: 'You have exceeded a secondary rate limit',
+    })
+  })
+  await using gateway = localGateway({ clock, random })
+  const { http } = gateway.client(call())
+  expect((await http.post(server.url)).status).toBe(403)
+  gateway.throttle(60_000)
+  await clock.drive(Promise.all([http.post(server.url), http.post(server.url)]), server.isBusy)
+  expect(atMs.slice(1).every((time) => time >= 60_000)).toBe(true)
+})
+
 test('a plain 403 is the connector’s to read', async () => {
   await using server = await localServer((_request, response) => sendJson(response, 403, { a: 1 }))
   await using gateway = localGateway()

@@ -1,4 +1,4 @@
-import { createCredentials } from '../auth/credentials.ts'
+import { createCredentials } from '../auth/create-credentials.ts'
 import { createTokenPost } from '../auth/token-post.ts'
 import type { EgressRules } from '../egress/policy.ts'
 import type { Wire } from '../exchange/wire.ts'
