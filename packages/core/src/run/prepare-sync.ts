@@ -62,9 +62,9 @@ async function currentObject(
   const described = destination.describeObject(sync.object)
   // Objects that the connector describes itself need no question to the account.
   if (sync.destination.connector.manifest.objects[sync.object] !== undefined) return described
-  const { objects } = await destination.discover(signal)
+  const { objects, isOpen = described.isOpen } = await destination.discover(signal)
   const found = objects.find(({ name }) => name === sync.object)
-  if (found === undefined && !described.isOpen) {
+  if (found === undefined && !isOpen) {
     throw new RevError(
       'REV_CONFIG_REFERENCE',
       `Failed to use ${sync.object}: ${sync.destination.name} has no such object.`,
