@@ -84,6 +84,14 @@ test.each([
   expect((error as Error).message).not.toContain('password')
 })
 
+test('JSON without end is refused before anything is sent', async () => {
+  await using gateway = localGateway()
+  const endless: Record<string, unknown> = {}
+  endless['self'] = endless
+  const sent = gateway.client(call()).http.post('http://127.0.0.1/', { json: endless })
+  await expect(sent).rejects.toMatchObject(refused)
+})
+
 test('hostile values in the query arrive as the values they are', async () => {
   await using server = await localServer((_request, response) => sendJson(response, 200, {}))
   await using gateway = localGateway()

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import { RevError } from '@revetl/sdk'
 import { expect, test } from 'vitest'
 import { createCircuitBreaker } from '../src/attempts/circuit-breaker.ts'
 import { createRetryBudget } from '../src/attempts/retry-budget.ts'
@@ -191,6 +192,27 @@ test('a stopped run ends a request under way as unknown and a waiting one as not
   stop.abort(new Error('stop'))
   await expect(underWay).rejects.toMatchObject({ code: 'REV_RUN_CANCELLED', delivery: 'unknown' })
   await expect(waiting).rejects.toMatchObject({ code: 'REV_RUN_CANCELLED', delivery: 'not-sent' })
+})
+
+test('a gateway that is closed leaves requests under way unknown', async () => {
+  await using server = await localServer(() => {})
+  const gateway = localGateway()
+  const sent = gateway.client(call()).http.post(server.url, { json: {} })
+  const failed = sent.catch((thrown: unknown) => thrown)
+  while (server.received.length === 0) await new Promise(setImmediate)
+  await gateway[Symbol.asyncDispose]()
+  expect(await failed).toMatchObject({ code: 'REV_RUN_CANCELLED', delivery: 'unknown' })
+})
+
+test('what the host throws right before a request goes out keeps it from going out', async () => {
+  await using server = await localServer((_request, response) => sendJson(response, 200, {}))
+  await using gateway = localGateway()
+  const onSend = () => {
+    throw new RevError('REV_STATE_LEASE_LOST', 'The lease is lost.')
+  }
+  const sent = gateway.client(call({ onSend })).http.post(server.url, { json: {} })
+  await expect(sent).rejects.toMatchObject({ code: 'REV_STATE_LEASE_LOST', delivery: undefined })
+  expect(server.received).toHaveLength(0)
 })
 
 test('retries are a tenth of the requests and a small reserve', () => {

@@ -89,7 +89,7 @@ class RequestRun {
     }
     if (!isRevError(error) || !this.#isAmbiguous || error.delivery === 'unknown') return error
     const { code, message, hint, afterMs } = error
-    return new RevError(code, `${message} An earlier try may have been applied.`, {
+    return new RevError(code, `${message} The request may have been applied.`, {
       delivery: 'unknown',
       ...(hint === undefined ? {} : { hint }),
       ...(afterMs === undefined ? {} : { afterMs }),
@@ -190,8 +190,11 @@ class RequestRun {
   }
 
   #failed(failure: WireFailure): Promise<undefined> {
-    // What the egress policy or a callback threw says more than a table could.
-    if (isRevError(failure.cause)) throw failure.cause
+    // What the egress policy or a callback threw says more than a table could, but not how far the attempt had come.
+    if (isRevError(failure.cause)) {
+      this.#isAmbiguous ||= failure.phase !== 'connecting'
+      throw failure.cause
+    }
     const { isTransient } = failureVerdict(failure.code, failure.phase)
     return this.#retry(failureError(this.#work.prepared.title, failure), isTransient)
   }

@@ -119,9 +119,10 @@ class Attempt implements Dispatcher.DispatchHandler, Deadline {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     if (this.#isOver) return controller.abort(new Error('ended before it was sent'))
     this.#controller = controller
+    // What this throws ends the attempt before its first byte.
+    this.#request.onSend()
     this.#phase = 'sending'
     this.#times.sentMs = this.#wire.clock.monotonicMs()
-    this.#request.onSend()
   }
 
   onRequestSent(): void {

@@ -39,7 +39,8 @@ export function prepareRequest(request: HttpRequest): PreparedRequest {
       title,
     }
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error
+    // A RangeError: nested too deeply, or without end.
+    if (!(error instanceof TypeError || error instanceof RangeError)) throw error
     throw new RevError('REV_HTTP_REQUEST', `Failed to send ${title}: ${error.message}`, {
       delivery: 'not-sent',
     })
