@@ -77,6 +77,8 @@ function checkMatch(
   problems: Problems,
 ): void {
   const mapped = new Set(sync.fields.map(({ field }) => field))
+  // A mapping of nothing has a problem of its own.
+  if (mapped.size === 0 && !sync.isAllColumns) return
   const unmapped = sync.isAllColumns ? [] : (sync.matchOn ?? []).filter((one) => !mapped.has(one))
   for (const field of unmapped) {
     problems.add(

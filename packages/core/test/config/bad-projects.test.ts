@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { goodFiles, load, problemsOf, warningsOf } from './project-fixture.ts'
+import { goodFiles, load, problemsOf, projectPath, warningsOf } from './project-fixture.ts'
 
 const rev = goodFiles['rev.yaml']
 const sync = goodFiles['syncs/people.yaml']
@@ -280,6 +280,30 @@ const mistakes: readonly (readonly [
     /letters, digits/,
   ],
   [
+    'a connection whose name is none',
+    { 'rev.yaml': rev.replace('  local:', "  'my local':") },
+    'REV_CONFIG_INVALID',
+    'rev.yaml:3:3',
+    /"my local" is not a usable name/,
+    /letters, digits/,
+  ],
+  [
+    'a mapping of nothing',
+    { 'syncs/people.yaml': `${sync.split('map:')[0]}map: {}\n` },
+    'REV_CONFIG_MAPPING',
+    'syncs/people.yaml:5:6',
+    /it maps no field/,
+    /map: all/,
+  ],
+  [
+    'a word where a mapping belongs',
+    { 'syncs/people.yaml': `${sync.split('map:')[0]}map: everything\n` },
+    'REV_CONFIG_INVALID',
+    'syncs/people.yaml:5:6',
+    /Expected "all" or keys and values, got "everything"/,
+    /Correct map/,
+  ],
+  [
     'two models of one name',
     { 'models/people.yaml': 'table: people\nkey: id' },
     'REV_CONFIG_INVALID',
@@ -369,6 +393,23 @@ test('defaults of rev.yaml hold for syncs that do not say otherwise', async () =
     batchRecordsMax: 5,
     patienceMs: 90_000,
     guard: { removalsPercentMax: 10, removalsMin: 9, rejectsPercentMax: 50, rejectsMin: 8 },
+  })
+})
+
+test('a model keeps its SQL as it is and knows on which line it starts', async () => {
+  const sql = 'select 1 as id, 2 as b\r\n'
+  const { models } = await load({
+    'models/people.sql': `-- hello: a comment\r\n-- key: id, b\r\n\r\n${sql}`,
+    'models/block.yaml': 'key: id\nsql: |\n  select 1\n',
+    'models/table.yaml': 'table: public.people\nkey: [id]\n',
+    'models/files.yaml': 'files: [data/*.csv]\nkey: id\n',
+  })
+  expect(models.get('people')).toMatchObject({ key: ['id', 'b'], sqlLine: 4, query: { sql } })
+  expect(models.get('block')).toMatchObject({ sqlLine: 3, query: { sql: 'select 1\n' } })
+  expect(models.get('table')?.query).toEqual({ kind: 'table', table: ['public', 'people'] })
+  expect(models.get('files')?.query).toEqual({
+    kind: 'files',
+    paths: [`${projectPath}/data/*.csv`],
   })
 })
 

@@ -25,7 +25,7 @@ export function parseSqlModel(
   const lines = text.replace(/^\uFEFF/, '').split('\n')
   const found = new Map<string, { readonly value: string; readonly line: number }>()
   const before = problems.errors.length
-  const headerLength = lines.findIndex((line) => !/^\s*(--.*)?$/.test(line))
+  const headerLength = lines.findIndex((line) => !/^\s*(--[^\n]*)?$/.test(line))
   if (headerLength === -1) {
     problems.add('REV_CONFIG_INVALID', `Failed to read ${file}: it has no SQL.`, {
       place: { file, line: 1, column: 1 },

@@ -34,6 +34,12 @@ export function parseMapping(
 ): ParsedMapping {
   if (map === 'all') return { fields: [], isAllColumns: true }
   const entries = Object.entries(map)
+  if (entries.length === 0) {
+    context.problems.add('REV_CONFIG_MAPPING', 'Failed to read map: it maps no field.', {
+      place: context.file.placeOf('map'),
+      hint: 'Map a field, or write `map: all`.',
+    })
+  }
   const parser = new ExpressionParser(context)
   const star = map['*']
   if (Object.hasOwn(map, '*') && star !== 'all') {

@@ -103,6 +103,8 @@ export class ShapeChecker {
   }
 
   #describe(error: ErrorObject, check: ShapeCheck): readonly ShapeProblem[] {
+    // The name of a property is checked as a value of its own; `propertyNames` reports it with its place.
+    if (error.propertyName !== undefined && error.keyword !== 'propertyNames') return []
     const path = pathOf(error, check)
     const params = error.params as Record<string, unknown>
     const schema = error.parentSchema
@@ -133,10 +135,7 @@ export class ShapeChecker {
       case 'if':
         return []
       default:
-        // The name of a property is checked as a value of its own; `propertyNames` reports it with its place.
-        return error.propertyName === undefined
-          ? [invalid(path, `a value that ${error.message ?? 'fits'}`, got)]
-          : []
+        return [invalid(path, `a value that ${error.message ?? 'fits'}`, got)]
     }
   }
 }

@@ -20,6 +20,13 @@ export function chooseBranch(
   const sameType = all.filter((branch) => fitsType(branch, value))
   const [only] = sameType
   if (only === undefined) return { kind: 'types', expected: expectedWords(all) }
+  if ('const' in only && all.length > 1 && sameType.length === 1) {
+    const others = all.filter((branch) => branch !== only)
+    return {
+      kind: 'types',
+      expected: `${JSON.stringify(only['const'])} or ${expectedWords(others)}`,
+    }
+  }
   if (sameType.length === 1) return { kind: 'schema', schema: withDefinitions(only, root) }
   if (!isMapping(value)) return scalarBranch(sameType, root)
   return mappingBranch(sameType, value, root)

@@ -42,7 +42,10 @@ export function propertyName(name: string, path: YamlPath): ShapeProblem {
   return {
     code: 'REV_CONFIG_INVALID',
     message: `Failed to read ${pathWords(path)}: "${name}" is not a usable name.`,
-    hint: 'Use letters, digits, dashes and underscores, at most 64, starting with a letter or digit.',
+    hint:
+      name === ''
+        ? 'Give it a name.'
+        : 'Use letters, digits, dashes and underscores, at most 64, starting with a letter or digit.',
     path: [...path, name],
     isKey: true,
   }
