@@ -325,6 +325,37 @@ test('coalesce and default keep numbers exact across forms', async () => {
   ])
 })
 
+test('the zone of the machine changes nothing', async () => {
+  const columns: TestColumn[] = [
+    { name: 'tz', type: 'timestamptz', sql: "'2026-03-29T23:30:00.5Z'" },
+    { name: 'ts', type: 'timestamp', sql: "'2026-03-29T02:30:00'" },
+    { name: 's', type: 'string', sql: "'2026-03-29T23:30:00-02:00'" },
+  ]
+  const fields = [
+    mapped(column('tz'), 'a'),
+    mapped(call('format_date', [column('tz')], { format: '%Y-%m-%d %H:%M:%S.%f' }), 'b'),
+    mapped(call('timestamp', [column('ts')], { zone: 'Europe/Stockholm' }), 'c'),
+    mapped(call('timestamp', [column('s')], { zone: 'UTC' }), 'd'),
+    mapped(call('date', [column('tz')]), 'e'),
+    mapped(call('timestamp', [constant(0)], { epoch: 'seconds' }), 'f'),
+  ]
+  const seen = []
+  for (const zone of ['UTC', 'America/New_York', 'Pacific/Kiritimati']) {
+    await duckdb.run(`SET TimeZone = '${zone}'`)
+    seen.push((await mapRow(duckdb, columns, fields)).map(({ json }) => json))
+  }
+  await duckdb.run("SET TimeZone = 'UTC'")
+  expect(seen[0]).toEqual([
+    '"2026-03-29T23:30:00.5Z"',
+    '"2026-03-29 23:30:00.500000"',
+    '"2026-03-29T01:30:00Z"',
+    '"2026-03-30T01:30:00Z"',
+    '"2026-03-29"',
+    '"1970-01-01T00:00:00Z"',
+  ])
+  expect([seen[1], seen[2]]).toEqual([seen[0], seen[0]])
+})
+
 test('numbers inside a constant keep their digits', async () => {
   const value = parseJson('{"a":[12345678901234567890123,0.1]}')
   const [mappedValue] = await mapRow(duckdb, [], [mapped(constant(value))])
