@@ -69,8 +69,8 @@ export function changeGroups(batch: Batch, table: Table): readonly ChangeGroup[]
   const groups = new Map<string, { names: readonly string[]; changes: Change[] }>()
   for (const change of batch.changes) {
     // Only the names are wanted here, so that rounded numbers do no harm.
-    const names = Object.keys(JSON.parse(change.json) as object).sort()
-    const key = JSON.stringify(names)
+    const names = Object.keys(JSON.parse(change.json) as object)
+    const key = names.join('\0')
     const group = groups.get(key) ?? { names, changes: [] }
     groups.set(key, group)
     group.changes.push(change)
