@@ -204,13 +204,14 @@ test('a gateway that is closed leaves requests under way unknown', async () => {
   expect(await failed).toMatchObject({ code: 'REV_RUN_CANCELLED', delivery: 'unknown' })
 })
 
+function loseLease(): never {
+  throw new RevError('REV_STATE_LEASE_LOST', 'The lease is lost.')
+}
+
 test('what the host throws right before a request goes out keeps it from going out', async () => {
   await using server = await localServer((_request, response) => sendJson(response, 200, {}))
   await using gateway = localGateway()
-  const onSend = () => {
-    throw new RevError('REV_STATE_LEASE_LOST', 'The lease is lost.')
-  }
-  const sent = gateway.client(call({ onSend })).http.post(server.url, { json: {} })
+  const sent = gateway.client(call({ onSend: loseLease })).http.post(server.url, { json: {} })
   await expect(sent).rejects.toMatchObject({ code: 'REV_STATE_LEASE_LOST', delivery: undefined })
   expect(server.received).toHaveLength(0)
 })
