@@ -1,3 +1,4 @@
+import { changesTable } from '../changes-file.ts'
 import type { ChangeRow } from '../change-row.ts'
 import type { LocalDatabase } from '../local-database.ts'
 import { quoteText } from '../sql.ts'
@@ -27,7 +28,6 @@ const toSend = 'state IS NULL AND NOT is_accepted'
 /** Streams changes in order, about two thousand at a time. */
 export async function* changeRows(
   database: LocalDatabase,
-  changesTable: string,
   { record, match }: ChangeSql,
   where = toSend,
 ): AsyncGenerator<readonly ChangeRow[], void, void> {
@@ -64,7 +64,7 @@ function recordJson({ fields, layout }: Pick<DiffInput, 'fields' | 'layout'>): s
 
 /** How often each field differs from what was delivered, among changed records. */
 export async function changedFieldCounts(
-  input: Pick<DiffInput, 'database' | 'layout' | 'changesTable'>,
+  input: Pick<DiffInput, 'database' | 'layout'>,
 ): Promise<Readonly<Record<string, number>>> {
   const { layout } = input
   if (layout.track === 'row' || layout.fields.length === 0) return {}
@@ -76,7 +76,7 @@ export async function changedFieldCounts(
     return `count(*) FILTER (c.${column} IS NOT NULL AND ${now} IS DISTINCT FROM s.${column})`
   })
   const [row = []] = await input.database.rows(
-    `SELECT ${counts.join(', ')} FROM ${input.changesTable} c JOIN ${snapshotView} s ON ${same} WHERE c.kind = 'changed' AND c.state IS NULL`,
+    `SELECT ${counts.join(', ')} FROM ${changesTable} c JOIN ${snapshotView} s ON ${same} WHERE c.kind = 'changed' AND c.state IS NULL`,
   )
   return Object.fromEntries(
     layout.fields.flatMap(({ name }, index) => {
@@ -102,7 +102,7 @@ export interface SampledChange {
 
 /** A few changes of each kind with their fields. */
 export async function sampleChanges(
-  input: Pick<DiffInput, 'database' | 'layout' | 'changesTable'>,
+  input: Pick<DiffInput, 'database' | 'layout'>,
   samplesMax: number,
 ): Promise<readonly SampledChange[]> {
   const { layout } = input
@@ -116,7 +116,7 @@ export async function sampleChanges(
   const rows = await input.database.rows(
     `SELECT c.kind, c.key_text, ${[...before, ...after].join(', ')}
      FROM (SELECT *, row_number() OVER (PARTITION BY kind ORDER BY key_text) AS place
-       FROM ${input.changesTable} WHERE state IS NULL) c
+       FROM ${changesTable} WHERE state IS NULL) c
      LEFT JOIN ${snapshotView} s ON ${same} WHERE c.place <= ${samplesMax} ORDER BY c.kind, c.place`,
   )
   return rows.map(([kind, key, ...values]) => ({

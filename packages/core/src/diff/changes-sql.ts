@@ -1,3 +1,4 @@
+import { changesTable, saveChangesSql } from '../changes-file.ts'
 import { workTable } from '../local-database.ts'
 import { fieldColumn, keyColumns } from '../snapshot-layout.ts'
 import type { DiffInput } from './diff-input.ts'
@@ -24,19 +25,19 @@ WHERE NOT is_bad_key GROUP BY ${keys} HAVING count(*) > 1`
 
 /** Sorts every difference into what is sent and, with its state and reason, what stays back. */
 export function changesSql(input: DiffInput, isPlanned: boolean): readonly string[] {
-  const { changesTable, rules } = input
+  const { rules, changesPath } = input
   const planned = rules.isReplace ? String(isPlanned) : 'is_different'
   const removed =
     rules.onRemoved === undefined || rules.isReplace ? '' : `UNION ALL ${removedSql(input)}`
-  return [
-    `CREATE OR REPLACE TABLE ${changesTable} AS
-WITH differences AS (
+  const select = `WITH differences AS (
   SELECT ${differenceColumns(input).join(', ')} FROM ${stagedTable} t ${twinJoins(input)}
   WHERE NOT is_bad_key AND ${planned} ${removed}
 )
 SELECT row_number() OVER () - 1 AS seq, d.* EXCLUDE (problem, twin), ${stateColumns(input).join(', ')},
   coalesce(w.state = 'accepted' AND w.fingerprint = hex(d.fp), false) AS is_accepted
-FROM differences d LEFT JOIN ${waitingTable} w ON d.key_text = w.key`,
+FROM differences d LEFT JOIN ${waitingTable} w ON d.key_text = w.key`
+  return [
+    ...saveChangesSql(select, changesPath),
     `CREATE OR REPLACE VIEW ${unsentTable} AS
 SELECT kind, key_text, hex(fp) AS fp, state, code, message FROM ${changesTable} WHERE state IS NOT NULL
 UNION ALL SELECT 'added', key_text, '', 'problem', 'REV_MODEL_KEY_NULL', 'the key is null, empty or not a number'

@@ -42,8 +42,8 @@ export interface DiffInput {
   readonly matchOn: readonly string[]
   readonly rules: DiffRules
   readonly waiting: AsyncIterable<readonly WaitingRecord[]>
-  /** Where the table of changes goes: a durable file for a run, memory for a plan. */
-  readonly changesTable: string
+  /** Where the changes go: a file for a run, memory for a plan. */
+  readonly changesPath: string | undefined
 }
 
 /** One key column in SQL over the staged columns. */

@@ -1,3 +1,4 @@
+import { changesTable } from '../changes-file.ts'
 import { createTextTable, workTable, type Cell } from '../local-database.ts'
 import {
   anyDifferenceSql,
@@ -89,24 +90,20 @@ export async function* unsentChanges({
 }
 
 /** Keys of the reject index that are no longer a difference: they were accepted, went back, or left the model. */
-export async function settledKeys(
-  input: Pick<DiffInput, 'database' | 'changesTable'>,
-): Promise<readonly string[]> {
+export async function settledKeys(input: Pick<DiffInput, 'database'>): Promise<readonly string[]> {
   const rows = await input.database.rows(
     `SELECT key FROM ${workTable('waiting')} w WHERE w.state <> 'held'
-     AND NOT EXISTS (SELECT 1 FROM ${input.changesTable} c WHERE c.key_text = w.key)
+     AND NOT EXISTS (SELECT 1 FROM ${changesTable} c WHERE c.key_text = w.key)
      AND NOT EXISTS (SELECT 1 FROM ${unsentTable} u WHERE u.key_text = w.key)`,
   )
   return rows.map(([key]) => String(key))
 }
 
 /** Keys of the reject index that were delivered now; asked after the fold, which leaves the table of positions. */
-export async function acceptedKeys(
-  input: Pick<DiffInput, 'database' | 'changesTable'>,
-): Promise<readonly string[]> {
+export async function acceptedKeys(input: Pick<DiffInput, 'database'>): Promise<readonly string[]> {
   const rows = await input.database.rows(
     `SELECT key FROM ${workTable('waiting')} WHERE key IN (
-       SELECT key_text FROM ${input.changesTable} JOIN ${workTable('delivered')} USING (seq))`,
+       SELECT key_text FROM ${changesTable} JOIN ${workTable('delivered')} USING (seq))`,
   )
   return rows.map(([key]) => String(key))
 }
@@ -142,7 +139,7 @@ function waitingColumns(page: readonly WaitingRecord[]): readonly (readonly stri
   ]
 }
 
-async function summarise({ database, changesTable }: DiffInput): Promise<Difference> {
+async function summarise({ database }: DiffInput): Promise<Difference> {
   const [[rowsRead = 0, delivered = 0, duplicates = 0] = []] = await database.rows(
     `SELECT (SELECT count(*) FROM ${stagedTable}), (SELECT count(*) FROM ${snapshotView}),
      (SELECT coalesce(sum(copies), 0)::BIGINT FROM ${duplicatesTable})`,

@@ -18,7 +18,8 @@ interface DiffSyncOptions {
   readonly stage: Stage
   readonly mapping: CompiledMapping
   readonly former: SnapshotLayout | undefined
-  readonly changesTable: string
+  /** Where the changes of a run go; undefined for a plan. */
+  readonly changesPath: string | undefined
   readonly rejects: AsyncIterable<readonly IndexedReject[]>
   readonly isFull: boolean
   readonly now: number
@@ -47,7 +48,7 @@ export async function diffSync(options: DiffSyncOptions): Promise<SyncDifference
     matchOn: prepared.matchOn,
     rules: rulesOf(prepared, options.isFull),
     waiting: waitingRecords(options),
-    changesTable: options.changesTable,
+    changesPath: options.changesPath,
   }
   database.registerFunctions(mapping.scalarFunctions)
   const difference = await computeDifference(input)

@@ -20,7 +20,7 @@ import {
   type PreparedSync,
 } from './prepare-sync.ts'
 import { recoverRuns } from './recover.ts'
-import { createRunFile, removeRunFile, runChanges, writeRunMeta } from './run-file.ts'
+import { prepareRunFile, removeRunFile, sealRunFile } from './run-file.ts'
 import type { RunScope } from './run-scope.ts'
 import { withSession } from './run-session.ts'
 import { attachSnapshot, createSnapshot } from './snapshot-state.ts'
@@ -75,7 +75,7 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
           scope,
           prepared,
           fields,
-          rows: changeRows(database, runChanges, changeSql(input)),
+          rows: changeRows(database, changeSql(input)),
           run: scope.run,
           firstBatch: 0,
           planned: total - difference.accepted,
@@ -112,27 +112,28 @@ async function planRun(
   })
   const fields = batchFields(mapping)
   scope.progress('diff')
-  await createRunFile(database, services.paths.changes(sync.name, scope.run))
+  const changesPath = services.paths.changes(sync.name, scope.run)
+  prepareRunFile(changesPath)
   const changes = await diffSync({
     prepared,
     database,
     stage,
     mapping,
     former: former?.layout,
-    changesTable: runChanges,
+    changesPath,
     rejects: services.ledger.rejectIndex(sync.name),
     isFull: scope.options.isFull === true,
     now: services.clock.now(),
   })
   const { layout, rules } = changes.input
   const sql = changeSql(changes.input)
-  await writeRunMeta(database, { layout, sql, isReplace: rules.isReplace, fields })
+  sealRunFile(changesPath, { layout, sql, isReplace: rules.isReplace, fields })
   return { changes, fields }
 }
 
 /** Ends a run that sent nothing: there is nothing to fold. */
-async function discardRun({ services, sync, database, run, lease }: RunScope): Promise<void> {
-  await removeRunFile(database, services.paths.changes(sync.name, run))
+async function discardRun({ services, sync, run, lease }: RunScope): Promise<void> {
+  removeRunFile(services.paths.changes(sync.name, run))
   await services.ledger.markDiscarded(lease, run)
 }
 
@@ -169,7 +170,6 @@ async function fold(
   const { services, sync, database, run, lease } = scope
   const records = await foldRun({
     database,
-    changesTable: runChanges,
     run,
     former: snapshot,
     layout: input.layout,
@@ -179,7 +179,7 @@ async function fold(
   })
   await services.ledger.markFolded(lease, run, records)
   await services.ledger.clearRejects(lease, await acceptedKeys(input))
-  await removeRunFile(database, services.paths.changes(sync.name, run))
+  removeRunFile(services.paths.changes(sync.name, run))
 }
 
 function changeTotal({ counts }: Difference): number {

@@ -5,7 +5,7 @@ import { changedFieldCounts, sampleChanges, type SampledChange } from '../diff/c
 import { duplicateKeys, unsentChanges } from '../diff/local-diff.ts'
 import { openDestination } from '../host/open-destination.ts'
 import { openSource } from '../host/open-source.ts'
-import { LocalDatabase, workTable } from '../local-database.ts'
+import { LocalDatabase } from '../local-database.ts'
 import type { Sync } from '../project.ts'
 import type { ChangeSample, PlanReport, RowProblem } from '../reports.ts'
 import { stageModel } from '../read/stage.ts'
@@ -67,7 +67,7 @@ export async function planSync(
       stage,
       mapping,
       former: snapshot?.layout,
-      changesTable: workTable('changes'),
+      changesPath: undefined,
       rejects: ledger.rejectIndex(sync.name),
       isFull: options.isFull === true,
       now: services.clock.now(),

@@ -16,6 +16,7 @@ import { checkProject } from './check-project.ts'
 import { holdLease } from './lease-keeper.ts'
 import { planSync } from './plan-sync.ts'
 import { recordHistory } from './record-history.ts'
+import { removeRunFile } from './run-file.ts'
 import { runSync } from './run-sync.ts'
 import type { EngineServices } from './run-scope.ts'
 
@@ -102,7 +103,7 @@ export class ProjectEngine implements Engine {
     await ledger.forgetSync(held.lease)
     // The ledger goes first: a file without an entry is refused, an entry without a file would be too.
     removeDatabaseFile(paths.snapshot(name))
-    for (const { run } of left) removeDatabaseFile(paths.changes(name, run))
+    for (const { run } of left) removeRunFile(paths.changes(name, run))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

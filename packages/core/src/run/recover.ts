@@ -8,7 +8,7 @@ import { countSnapshot, foldRun } from '../state/duckdb/fold-run.ts'
 import type { SnapshotMeta } from '../state/duckdb/snapshot-file.ts'
 import { deliverChanges } from './deliver-changes.ts'
 import { operationPlan, type PreparedSync } from './prepare-sync.ts'
-import { openRunFile, removeRunFile, runChanges, type RunFileMeta } from './run-file.ts'
+import { openRunFile, removeRunFile, type RunFileMeta } from './run-file.ts'
 import type { RunScope } from './run-scope.ts'
 import { abortSession, type SessionState } from './run-session.ts'
 
@@ -43,7 +43,7 @@ async function recoverRun(
   if (snapshot !== undefined && snapshot.foldedRun >= left.run) {
     // It died between folding and saying so.
     await ledger.markFolded(lease, left.run, await countSnapshot(database))
-    await removeRunFile(database, path)
+    removeRunFile(path)
     return snapshot
   }
   if (file && snapshot) {
@@ -51,7 +51,6 @@ async function recoverRun(
     await settleUnknown(scope, prepared, left, file)
     const records = await foldRun({
       database,
-      changesTable: runChanges,
       run: left.run,
       former: snapshot,
       layout: file.layout,
@@ -60,7 +59,7 @@ async function recoverRun(
       isReplace: file.isReplace,
     })
     await ledger.markFolded(lease, left.run, records)
-    await removeRunFile(database, path)
+    removeRunFile(path)
     return { ...snapshot, foldedRun: left.run, layout: file.layout }
   }
   if (left.openIntents.length > 0 || (await hasDelivered(scope, left))) {
@@ -72,7 +71,7 @@ async function recoverRun(
   }
   // It sent nothing.
   await ledger.markDiscarded(lease, left.run)
-  await removeRunFile(database, path)
+  removeRunFile(path)
   return snapshot
 }
 
@@ -97,7 +96,7 @@ async function settleSession(
   const isSafe = name !== undefined && operationPlan(prepared, name).onAmbiguous === 'retry'
   if (state === 'committing' && !isSafe) {
     // It may have become visible: only a person can tell.
-    await holdRows(scope, prepared, left, changeRows(scope.database, runChanges, file.sql))
+    await holdRows(scope, prepared, left, changeRows(scope.database, file.sql))
   }
   await ledger.forgetBatches(scope.lease, left.run)
 }
@@ -168,7 +167,7 @@ async function rowsOf(
   if (seqs.length === 0) return []
   const rows: ChangeRow[] = []
   const where = `seq IN (${seqs.join(', ')})`
-  for await (const page of changeRows(database, runChanges, file.sql, where)) rows.push(...page)
+  for await (const page of changeRows(database, file.sql, where)) rows.push(...page)
   return rows
 }
 

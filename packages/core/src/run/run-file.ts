@@ -1,16 +1,20 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
-import type { BatchField } from '@revetl/sdk'
+import { RevError, type BatchField } from '@revetl/sdk'
+import { viewChangesSql } from '../changes-file.ts'
+import type { ChangeSql } from '../diff/change-rows.ts'
 import type { LocalDatabase } from '../local-database.ts'
 import type { SnapshotLayout } from '../snapshot-layout.ts'
-import { quoteText } from '../sql.ts'
-import { removeDatabaseFile } from '../state/duckdb/snapshot-file.ts'
-import type { ChangeSql } from '../diff/change-rows.ts'
-
-const runCatalog = 'rev_run'
-
-/** The table of a run's changes; it outlives the process, so that a killed run can be folded in. */
-export const runChanges = `${runCatalog}.main.changes`
 
 /** How to read the changes of a run, stored beside them. */
 export interface RunFileMeta {
@@ -20,34 +24,54 @@ export interface RunFileMeta {
   readonly fields: readonly BatchField[]
 }
 
-/** Makes the file of a new run. */
-export async function createRunFile(database: LocalDatabase, path: string): Promise<void> {
-  removeDatabaseFile(path)
+/** Makes room for the changes of a new run, which outlive the process so that a killed run can be folded in. */
+export function prepareRunFile(path: string): void {
   mkdirSync(dirname(path), { recursive: true })
-  await database.run(`ATTACH ${quoteText(path)} AS ${runCatalog}`)
-  await database.run(`CREATE TABLE ${runCatalog}.main.meta (value VARCHAR)`)
+  removeRunFile(path)
 }
 
-/** Stores how the changes are to be read. */
-export async function writeRunMeta(database: LocalDatabase, meta: RunFileMeta): Promise<void> {
-  await database.run(
-    `INSERT INTO ${runCatalog}.main.meta VALUES (${quoteText(JSON.stringify(meta))})`,
-  )
+/** Makes the changes durable and says how they are to be read; only now do they count. */
+export function sealRunFile(path: string, meta: RunFileMeta): void {
+  try {
+    syncFile(path)
+    const draft = `${metaPath(path)}.draft`
+    writeFileSync(draft, JSON.stringify(meta))
+    syncFile(draft)
+    renameSync(draft, metaPath(path))
+    syncFile(dirname(path))
+  } catch (error) {
+    throw new RevError('REV_STATE_WRITE', `Failed to write ${path}.`, {
+      cause: error,
+      hint: 'Free space or fix the permissions, then run again; nothing was sent.',
+    })
+  }
 }
 
-/** Attaches the file that a killed run left. @returns undefined where it left none, or no plan in it. */
+/** Opens the changes that a killed run left. @returns undefined where it did not come so far as to have any. */
 export async function openRunFile(
   database: LocalDatabase,
   path: string,
 ): Promise<RunFileMeta | undefined> {
-  if (!existsSync(path)) return undefined
-  await database.run(`ATTACH ${quoteText(path)} AS ${runCatalog}`)
-  const [[meta] = []] = await database.rows(`SELECT value FROM ${runCatalog}.main.meta`)
-  return meta === undefined ? undefined : (JSON.parse(String(meta)) as RunFileMeta)
+  if (!existsSync(metaPath(path)) || !existsSync(path)) return undefined
+  await database.run(viewChangesSql(path))
+  return JSON.parse(readFileSync(metaPath(path), 'utf8')) as RunFileMeta
 }
 
-/** Lets the file go and removes it. */
-export async function removeRunFile(database: LocalDatabase, path: string): Promise<void> {
-  await database.run(`DETACH DATABASE IF EXISTS ${runCatalog}`)
-  removeDatabaseFile(path)
+/** Removes the changes of a run. */
+export function removeRunFile(path: string): void {
+  rmSync(metaPath(path), { force: true })
+  rmSync(path, { force: true })
+}
+
+function metaPath(path: string): string {
+  return `${path}.json`
+}
+
+function syncFile(path: string): void {
+  const file = openSync(path, 'r')
+  try {
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
 }

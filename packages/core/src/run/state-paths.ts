@@ -15,7 +15,7 @@ export function statePaths(statePath: string): StatePaths {
   return {
     ledger: join(statePath, 'ledger.db'),
     snapshot: (sync) => join(syncs, `${fileName(sync)}.duckdb`),
-    changes: (sync, run) => join(syncs, `${fileName(sync)}.run-${run}.duckdb`),
+    changes: (sync, run) => join(syncs, `${fileName(sync)}.run-${run}.parquet`),
     spill: (name) => join(statePath, 'tmp', name),
   }
 }

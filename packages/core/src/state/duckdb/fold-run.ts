@@ -1,3 +1,4 @@
+import { changesTable } from '../../changes-file.ts'
 import { createTextTable, workTable, type LocalDatabase } from '../../local-database.ts'
 import {
   fieldColumn,
@@ -18,8 +19,6 @@ import {
 
 interface FoldOptions {
   readonly database: LocalDatabase
-  /** The table of the run's changes. */
-  readonly changesTable: string
   readonly run: number
   /** The layout on disk. */
   readonly former: SnapshotMeta
@@ -40,8 +39,6 @@ interface FoldOptions {
 export async function foldRun(options: FoldOptions): Promise<number> {
   const { database, layout, former } = options
   await loadDelivered(options)
-  // DuckDB's transactions write to one database only, so what is merged is put together before.
-  await database.run(mergedSql(options))
   const statements = [
     'BEGIN',
     ...layoutStatements(former.layout, layout),
@@ -68,7 +65,6 @@ export async function countSnapshot(database: LocalDatabase): Promise<number> {
 async function loadDelivered({
   database,
   delivered: pages,
-  changesTable,
   isBaseline,
 }: FoldOptions): Promise<void> {
   await createTextTable(database, 'delivered_texts', ['seq', 'remote'])
@@ -103,28 +99,12 @@ function layoutStatements(former: SnapshotLayout, layout: SnapshotLayout): strin
   ]
 }
 
-const mergedTable = workTable('merged')
-
-/** What was delivered as the rows of the snapshot; where a change is a delta, with what was accepted before. */
-function mergedSql({ changesTable, layout, former, run }: FoldOptions): string {
-  const known = knownColumns(former.layout, layout)
-  const before = (column: string) => (known.has(column) ? `s.${column}` : 'NULL')
-  const match = layout.matchColumns.map(
-    ({ name, column }) =>
-      `coalesce(c.${fieldColumn(layout, name)}, ${before(column)}) AS ${column}`,
-  )
-  const fields = fieldColumns(layout).map((column) => {
-    const accepted = layout.track === 'fields' ? fieldHashOf(`c.${column}`) : `c.${column}`
-    return `coalesce(${accepted}, ${before(column)}) AS ${column}`
-  })
-  const keys = keyColumns(layout).map((key) => `c.${key}`)
-  return `CREATE OR REPLACE TABLE ${mergedTable} AS
-SELECT ${[...keys, 'c.fp', `${run} AS run`, 'coalesce(d.remote, s.remote) AS remote', ...match, ...fields, 'c.kind'].join(', ')}
-FROM ${changesTable} c JOIN ${workTable('delivered')} d USING (seq)
-LEFT JOIN ${snapshotTable} s ON ${sameKey(layout)}`
-}
-
-function mergeStatements({ layout, isReplace }: FoldOptions): string[] {
+/**
+ * Writes what was delivered as rows of this run, then removes the rows that it replaces. A change that is a delta is
+ * completed with what was accepted before.
+ */
+function mergeStatements(options: FoldOptions): string[] {
+  const { layout, run, isReplace } = options
   const columns = [
     ...keyColumns(layout),
     'fp',
@@ -133,24 +113,34 @@ function mergeStatements({ layout, isReplace }: FoldOptions): string[] {
     ...layout.matchColumns.map(({ column }) => column),
     ...fieldColumns(layout),
   ].join(', ')
+  const isReplaced = isReplace
+    ? 'true'
+    : `EXISTS (SELECT 1 FROM ${changesTable} c JOIN ${workTable('delivered')} d USING (seq)
+       WHERE c.kind <> 'added' AND ${sameKey(layout)})`
   return [
-    isReplace
-      ? `DELETE FROM ${snapshotTable}`
-      : `DELETE FROM ${snapshotTable} s USING ${mergedTable} c WHERE ${sameKey(layout)}`,
-    `INSERT INTO ${snapshotTable} (${columns}) SELECT ${columns} FROM ${mergedTable} WHERE kind <> 'removed'`,
+    `INSERT INTO ${snapshotTable} (${columns}) ${mergedSql(options)}`,
+    `DELETE FROM ${snapshotTable} s WHERE s.run <> ${run} AND ${isReplaced}`,
   ]
+}
+
+function mergedSql({ layout, run }: FoldOptions): string {
+  const match = layout.matchColumns.map(
+    ({ name, column }) => `coalesce(c.${fieldColumn(layout, name)}, s.${column})`,
+  )
+  const fields = fieldColumns(layout).map((column) => {
+    const accepted = layout.track === 'fields' ? fieldHashOf(`c.${column}`) : `c.${column}`
+    return `coalesce(${accepted}, s.${column})`
+  })
+  const keys = keyColumns(layout).map((key) => `c.${key}`)
+  return `SELECT ${[...keys, 'c.fp', `${run}`, 'coalesce(d.remote, s.remote)', ...match, ...fields].join(', ')}
+FROM ${changesTable} c JOIN ${workTable('delivered')} d USING (seq)
+LEFT JOIN ${snapshotTable} s ON ${sameKey(layout)} WHERE c.kind <> 'removed'`
 }
 
 function sameKey(layout: SnapshotLayout): string {
   return keyColumns(layout)
     .map((key) => `s.${key} = c.${key}`)
     .join(' AND ')
-}
-
-/** Columns that the table on disk has with the type that is needed. */
-function knownColumns(former: SnapshotLayout, layout: SnapshotLayout): ReadonlySet<string> {
-  const fields = fieldSqlType(former) === fieldSqlType(layout) ? fieldColumns(former) : []
-  return new Set([...fields, ...former.matchColumns.map(({ column }) => column)])
 }
 
 /** Fingerprints over another set of fields are made anew from what is tracked. */
