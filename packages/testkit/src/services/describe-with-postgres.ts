@@ -10,6 +10,7 @@ export async function describeWithPostgres(
   define: (postgres: PostgresService) => void,
 ): Promise<void> {
   const found = await providePostgres().catch((error: unknown) => ({ error }))
+  // oxlint-disable-next-line vitest/valid-title -- the caller's title
   describe(name, () => {
     if ('error' in found) {
       declareMissing(found.error)
@@ -22,6 +23,7 @@ export async function describeWithPostgres(
 }
 
 function declareMissing(error: unknown): void {
+  // oxlint-disable-next-line vitest/expect-expect -- it fails by throwing, or is skipped
   test('has a Postgres server', (context) => {
     if (process.env['REV_REQUIRE_SERVICES'] === '1') throw error
     context.skip(error instanceof Error ? error.message : String(error))
