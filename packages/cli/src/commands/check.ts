@@ -1,5 +1,5 @@
 import * as Args from '@oclif/core/args'
-import type { CheckReport } from '@revetl/core'
+import type { CheckFinding, CheckReport, Project } from '@revetl/core'
 import { combinedExitCode, exitCodeOfKind } from '../output/exit-codes.ts'
 import { listenForInterrupt } from '../project/interrupt.ts'
 import { selectSyncs } from '../project/select-syncs.ts'
@@ -23,7 +23,8 @@ export default class Check extends RevCommand {
     using interrupt = listenForInterrupt(this.printer)
     await using session = await openSession(flags, this.printer)
     const syncs = selectSyncs(session.project, argv as string[])
-    const report = await session.engine.check({ syncs, signal: interrupt.signal })
+    const checked = await session.engine.check({ syncs, signal: interrupt.signal })
+    const report = { ...checked, findings: [...warningsOf(session.project), ...checked.findings] }
     this.answer({
       exitCode: exitCodeOfCheck(report),
       summary: summaryOf(report),
@@ -32,6 +33,11 @@ export default class Check extends RevCommand {
       text: (options) => `${checkText(report, options)}\n\n${summaryOf(report)}`,
     })
   }
+}
+
+/** What the files alone say, such as a secret that stands in rev.yaml itself. */
+function warningsOf({ name, warnings }: Project): CheckFinding[] {
+  return warnings.map((error) => ({ severity: 'warning', subject: name, error }))
 }
 
 function exitCodeOfCheck({ findings }: CheckReport): number {
