@@ -15,7 +15,8 @@ export interface VirtualClock extends Clock {
 }
 
 const pollMs = 4
-const quietPollsMin = 3
+const quietPollsMin = 4
+const quietActiveMs = 1
 
 /** Creates a virtual clock. `epochMs` is its wall clock. */
 export function virtualClock(epochMs = Date.UTC(2026, 10, 22)): VirtualClock {
@@ -55,10 +56,11 @@ export function virtualClock(epochMs = Date.UTC(2026, 10, 22)): VirtualClock {
       const end = () => (state.isOver = true)
       promise.then(end, end)
       for (let quietPolls = 0; !state.isOver; quietPolls++) {
-        const startMs = performance.now()
+        const before = performance.eventLoopUtilization()
         await realSleep(pollMs)
-        // Both ends live in this process: a late timer means that it was busy, so nothing was quiet.
-        if (isBusy() || performance.now() - startMs > 3 * pollMs) quietPolls = 0
+        // Both ends live in this process: whatever is on its way makes its event loop work.
+        const { active } = performance.eventLoopUtilization(before)
+        if (isBusy() || active > quietActiveMs) quietPolls = 0
         if (state.isOver || quietPolls < quietPollsMin) continue
         quietPolls = 0
         step()
