@@ -61,7 +61,6 @@ function writeProject(folder, file, port) {
     mode: 'upsert',
     match: ['id'],
     map: 'all',
-    in_flight: 16,
   }
   // JSON is YAML.
   writeFileSync(path.join(folder, 'package.json'), '{"private": true, "type": "module"}')

@@ -9,8 +9,8 @@ import type { Intent, Settlement } from '../ledger.ts'
 import { operationPlan, operationNames, type PreparedSync } from './prepare-sync.ts'
 import type { RunScope } from './run-scope.ts'
 
-// Enough to hide the latency of one host; quotas and the gateway's own control bound it further.
-const inFlightDefault = 16
+// Batches between their intent and their settlement, so it hides the latency of the host and of the commits.
+const inFlightDefault = 32
 
 interface DeliverChangesOptions {
   readonly scope: RunScope

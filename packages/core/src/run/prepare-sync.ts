@@ -135,7 +135,8 @@ export function operationPlan(
       recordsMax: Math.min(operation.batch.recordsMax, sync.batchRecordsMax ?? Infinity),
     },
     resend: operation.resend,
-    matchOn: (operation.matchOn ?? []).length === 0 ? [] : matchOn,
+    // An object that is yet to be made names no match fields; then the sync does.
+    matchOn: operation.matchOn === undefined ? (sync.matchOn ?? []) : matchOn,
     onAmbiguous: sync.onAmbiguous ?? defaults[operation.resend],
     inFlightMax: operation.inFlightMax ?? Infinity,
   }
