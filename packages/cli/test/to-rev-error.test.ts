@@ -27,6 +27,11 @@ test('a mistyped flag comes with the nearest one', () => {
   expect(toRevError(error, context).hint).toBe('Did you mean --full? See `rev run --help`.')
 })
 
+test('an error that closing only followed is the one that is told', () => {
+  const full = new RevError('REV_STATE_WRITE', 'The disk is full.')
+  expect(toRevError(new SuppressedError(new Error('not closed'), full), context)).toBe(full)
+})
+
 test('anything else is a fault of rev, to be reported', () => {
   expect(toRevError(new TypeError('x is not a function'), context)).toMatchObject({
     code: 'REV_INTERNAL',

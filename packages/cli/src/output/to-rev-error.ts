@@ -13,6 +13,8 @@ export function toRevError(
   context: { readonly command: string; readonly flagNames?: readonly string[] },
 ): RevError {
   if (isRevError(error)) return error
+  // Closing failed too, which is what the first failure led to: a full disk, for example.
+  if (error instanceof SuppressedError) return toRevError(error.suppressed, context)
   if (isUsageError(error)) return usageError(error, context)
   return new RevError('REV_INTERNAL', `rev failed where it should not: ${errorMessage(error)}`, {
     cause: error,

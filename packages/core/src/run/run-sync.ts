@@ -119,6 +119,8 @@ export function asRevError(
       hint: 'What was delivered is remembered; the next run sends the rest.',
     })
   }
+  // The first failure counts: closing things afterwards often fails for the same reason.
+  if (error instanceof SuppressedError) return asRevError(error.suppressed, signal, redact)
   if (isRevError(error)) {
     return new RevError(error.code, redact(error.message), {
       cause: error.cause,
