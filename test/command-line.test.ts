@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -133,4 +133,18 @@ test('baseline takes everything as delivered and sends nothing', async () => {
   const { result } = await revJson(project, ['run'])
   expect(result).toMatchObject({ sent: 0 })
   expect(acme.writes).toBe(0)
+})
+
+test('a connector that is not the pinned one is refused', async () => {
+  const project = await makeAcmeProject(await startAcme())
+  expect((await rev(project, ['connector', 'lock'])).stdout).toContain('@revetl/source-duckdb')
+  expect((await rev(project, ['check'])).exitCode).toBe(0)
+  const file = path.join(project, 'rev.lock')
+  const text = await readFile(file, 'utf8')
+  await writeFile(file, text.replace(/"version": "[^"]+"/, '"version": "0.0.1"'))
+  await expectFailure(project, ['check'], {
+    exitCode: 2,
+    code: 'REV_CONNECTOR_INVALID',
+    says: ['version 0.0.1 is pinned', 'rev connector lock'],
+  })
 })
