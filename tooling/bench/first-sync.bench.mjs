@@ -7,10 +7,16 @@ import path from 'node:path'
 import { root } from '../process.mjs'
 import { writeRows } from './first-sync/data.mjs'
 
+/** @param {string} name */
 const part = (name) => path.join(import.meta.dirname, 'first-sync', name)
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
+/** @param {readonly number[]} numbers */
+const median = (numbers) =>
+  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
+/** @typedef {{ delivered: number, seconds: number, peakBytes: number }} Measure */
+/** @param {readonly Measure[]} list */
+const peak = (list) => Math.max(...list.map(({ peakBytes }) => peakBytes))
 
-/** @param {string} file @param {readonly string[]} args @returns {Promise<{ delivered: number, seconds: number, peakBytes: number }>} */
+/** @param {string} file @param {readonly string[]} args @returns {Promise<Measure>} */
 async function measure(file, args) {
   const child = fork(file, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const exited = once(child, 'exit')
@@ -75,10 +81,13 @@ export async function* rows({ quick }) {
   const server = fork(part('server.mjs'))
   try {
     const [{ port }] = await once(server, 'message')
+    /** @param {number} count @param {number} rounds */
     const runs = async (count, rounds) => {
       const file = path.join(folder, `rows-${count}.duckdb`)
       await writeRows(file, count)
+      /** @type {Measure[]} */
       const script = []
+      /** @type {Measure[]} */
       const rev = []
       // In turn, so that a machine that slows down slows both; the first pair only warms the server up.
       for (let round = 0; round <= rounds; round++) {
@@ -92,7 +101,9 @@ export async function* rows({ quick }) {
       return { script, rev }
     }
     const small = await runs(100_000, quick ? 3 : 5)
-    const ratios = small.rev.map(({ seconds }, index) => seconds / small.script[index].seconds)
+    const ratios = small.rev.map(
+      ({ seconds }, index) => seconds / (small.script[index]?.seconds ?? Number.NaN),
+    )
     yield {
       name: 'first sync of 100,000 rows, DuckDB to HTTP',
       value: 100_000 / median(small.rev.map(({ seconds }) => seconds)),
@@ -103,7 +114,6 @@ export async function* rows({ quick }) {
       target: 1,
     }
     const large = await runs(1_000_000, 1)
-    const peak = (list) => Math.max(...list.map(({ peakBytes }) => peakBytes))
     yield {
       name: 'peak memory, 1,000,000 rows against 100,000',
       value: peak(large.rev) / 1024 ** 2,

@@ -2,7 +2,7 @@
 import { loadProject, openEngine } from '@revetl/core'
 import { createConnectorResolver } from '@revetl/registry'
 
-const [path] = process.argv.slice(2)
+const [path = ''] = process.argv.slice(2)
 const connectors = createConnectorResolver({ projectPath: path })
 const project = await loadProject({ path, env: process.env, connectors })
 const startedMs = performance.now()
@@ -11,7 +11,7 @@ const report = await engine.run('contacts')
 await engine[Symbol.asyncDispose]()
 const seconds = (performance.now() - startedMs) / 1000
 if (report.status !== 'success') throw report.error ?? new Error(JSON.stringify(report.outcomes))
-process.send({
+process.send?.({
   delivered: report.outcomes.ok,
   seconds,
   peakBytes: process.resourceUsage().maxRSS * 1024,

@@ -2,7 +2,7 @@
 import { DuckDBInstance } from '@duckdb/node-api'
 import { Pool } from 'undici'
 
-const [file, port] = process.argv.slice(2)
+const [file = '', port = ''] = process.argv.slice(2)
 const inFlightMax = 16
 const batchRows = 100
 
@@ -11,8 +11,10 @@ const connection = await instance.connect()
 const pool = new Pool(`http://127.0.0.1:${port}`, { connections: inFlightMax })
 const startedMs = performance.now()
 let delivered = 0
+/** @type {Set<Promise<void>>} */
 const inFlight = new Set()
 
+/** @param {readonly object[]} records */
 async function send(records) {
   const { body, statusCode } = await pool.request({
     path: '/contacts',
@@ -20,11 +22,12 @@ async function send(records) {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(records),
   })
-  const { results } = await body.json()
+  const { results } = /** @type {{ results: { status: string }[] }} */ (await body.json())
   if (statusCode !== 200) throw new Error(`status ${statusCode}`)
   delivered += results.filter(({ status }) => status === 'ok').length
 }
 
+/** @type {object[]} */
 let batch = []
 async function flush() {
   const records = batch
@@ -44,5 +47,5 @@ if (batch.length > 0) await flush()
 await Promise.all(inFlight)
 await pool.close()
 const seconds = (performance.now() - startedMs) / 1000
-process.send({ delivered, seconds, peakBytes: process.resourceUsage().maxRSS * 1024 })
+process.send?.({ delivered, seconds, peakBytes: process.resourceUsage().maxRSS * 1024 })
 process.disconnect()

@@ -5,7 +5,7 @@ import { postgresUrlVariable, providePostgres } from './postgres.ts'
  * Where none can be had it does nothing, and the tests that need one say so.
  * @returns what stops the server.
  */
-export default async function sharePostgres(): Promise<(() => Promise<void>) | undefined> {
+export async function setup(): Promise<(() => Promise<void>) | undefined> {
   if (process.env[postgresUrlVariable]) return undefined
   const service = await providePostgres().catch(() => undefined)
   if (!service) return undefined
