@@ -24,20 +24,9 @@ WHERE NOT is_bad_key GROUP BY ${keys} HAVING count(*) > 1`
 }
 
 /** Sorts every difference into what is sent and, with its state and reason, what stays back. */
-export function changesSql(input: DiffInput, isPlanned: boolean): readonly string[] {
-  const { rules, changesPath } = input
-  const planned = rules.isReplace ? String(isPlanned) : 'is_different'
-  const removed =
-    rules.onRemoved === undefined || rules.isReplace ? '' : `UNION ALL ${removedSql(input)}`
-  const select = `WITH differences AS (
-  SELECT ${differenceColumns(input).join(', ')} FROM ${stagedTable} t ${twinJoins(input)}
-  WHERE NOT is_bad_key AND ${planned} ${removed}
-)
-SELECT row_number() OVER () - 1 AS seq, d.* EXCLUDE (problem, twin), ${stateColumns(input).join(', ')},
-  coalesce(w.state = 'accepted' AND w.fingerprint = hex(d.fp), false) AS is_accepted
-FROM differences d LEFT JOIN ${waitingTable} w ON d.key_text = w.key`
+export function changesSql(input: DiffInput, isReplaced: boolean): readonly string[] {
   return [
-    ...saveChangesSql(select, changesPath),
+    ...saveChangesSql(differencesSql(input, isReplaced), input.changesPath),
     `CREATE OR REPLACE VIEW ${unsentTable} AS
 SELECT kind, key_text, hex(fp) AS fp, state, code, message FROM ${changesTable} WHERE state IS NOT NULL
 UNION ALL SELECT 'added', key_text, '', 'problem', 'REV_MODEL_KEY_NULL', 'the key is null, empty or not a number'
@@ -45,9 +34,24 @@ FROM ${stagedTable} WHERE is_bad_key`,
   ]
 }
 
-/** SQL that tells whether anything differs at all, which is what decides about a replaced destination. */
+/** The SELECT of every difference; of every record where the destination is replaced. */
+function differencesSql(input: DiffInput, isReplaced: boolean): string {
+  const { rules } = input
+  const planned = isReplaced ? 'true' : 'is_different'
+  const removed =
+    rules.onRemoved === undefined || rules.isReplace ? '' : `UNION ALL ${removedSql(input)}`
+  return `WITH differences AS (
+  SELECT ${differenceColumns(input).join(', ')} FROM ${stagedTable} t ${twinJoins(input)}
+  WHERE NOT is_bad_key AND ${planned} ${removed}
+)
+SELECT row_number() OVER () - 1 AS seq, d.* EXCLUDE (problem, twin), ${stateColumns(input, isReplaced).join(', ')},
+  coalesce(w.state = 'accepted' AND w.fingerprint = hex(d.fp), false) AS is_accepted
+FROM differences d LEFT JOIN ${waitingTable} w ON d.key_text = w.key`
+}
+
+/** SQL that tells whether a destination that is replaced as a whole has to be written again. */
 export function anyDifferenceSql(input: DiffInput): string {
-  return `SELECT EXISTS (SELECT 1 FROM ${stagedTable} WHERE is_different AND NOT is_bad_key)
+  return `SELECT EXISTS (SELECT 1 FROM (${differencesSql(input, false)}) WHERE state IS NULL AND NOT is_accepted)
     OR EXISTS (SELECT 1 FROM ${snapshotView} s WHERE ${isGone(input)})`
 }
 
@@ -77,12 +81,14 @@ function twinJoins(input: DiffInput): string {
 }
 
 /** What keeps a difference from being sent: a state with its reason, or NULL. */
-function stateColumns({ rules, matchOn }: DiffInput): string[] {
+function stateColumns({ rules, matchOn }: DiffInput, isReplaced: boolean): string[] {
   const isSame = rules.isFull ? 'false' : 'w.fingerprint = hex(d.fp)'
+  // A record that stayed out of a replacement would be gone from the destination.
+  const isHeld = isReplaced ? 'false' : "w.state = 'held'"
   const who = matchOn.join(' + ').replaceAll("'", "''")
   const cases = (problem: string, twin: string, match: string, held: string, waits: string) =>
     `CASE WHEN d.problem IS NOT NULL THEN ${problem} WHEN d.twin = 'key' THEN ${twin} WHEN d.twin = 'match' THEN ${match}
-     WHEN w.state = 'held' THEN ${held} WHEN ${isSame} AND (w.state = 'ignored' OR w.is_waiting) THEN ${waits} END`
+     WHEN ${isHeld} THEN ${held} WHEN ${isSame} AND (w.state = 'ignored' OR w.is_waiting) THEN ${waits} END`
   return [
     `${cases("'problem'", "'problem'", "'problem'", "'held'", "CASE w.state WHEN 'rejected' THEN 'rejected' ELSE 'skipped' END")} AS state`,
     `${cases('NULL', "'REV_MODEL_KEY_DUPLICATE'", "'REV_MODEL_KEY_DUPLICATE'", 'w.code', 'w.code')} AS code`,

@@ -40,6 +40,8 @@ export interface Difference {
   readonly duplicateKeys: number
   /** Planned changes that an operator took as delivered: they are noted and not sent. */
   readonly accepted: number
+  /** Whether the destination is written anew as a whole. */
+  readonly isReplaced: boolean
   /** Of the set of changes that would be sent, whatever their order. */
   readonly hash: string
 }
@@ -51,10 +53,10 @@ export async function computeDifference(input: DiffInput): Promise<Difference> {
   await database.run(snapshotViewSql(input))
   await database.run(stagedSql(input))
   await database.run(duplicatesSql(input))
-  const isPlanned =
+  const isReplaced =
     input.rules.isReplace && (await database.rows(anyDifferenceSql(input)))[0]?.[0] === true
-  for (const statement of changesSql(input, isPlanned)) await database.run(statement)
-  return summarise(input)
+  for (const statement of changesSql(input, isReplaced)) await database.run(statement)
+  return { ...(await summarise(input)), isReplaced }
 }
 
 /** The first few keys that several rows have. */
@@ -139,7 +141,7 @@ function waitingColumns(page: readonly WaitingRecord[]): readonly (readonly stri
   ]
 }
 
-async function summarise({ database }: DiffInput): Promise<Difference> {
+async function summarise({ database }: DiffInput): Promise<Omit<Difference, 'isReplaced'>> {
   const [[rowsRead = 0, delivered = 0, duplicates = 0] = []] = await database.rows(
     `SELECT (SELECT count(*) FROM ${stagedTable}), (SELECT count(*) FROM ${snapshotView}),
      (SELECT coalesce(sum(copies), 0)::BIGINT FROM ${duplicatesTable})`,

@@ -70,7 +70,7 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
     scope.options.isBaseline === true || (sync.firstRun === 'baseline' && former === undefined)
   const delivery = isBaseline
     ? undefined
-    : await withSession(scope, prepared, fields, () =>
+    : await withSession({ scope, prepared, fields, isEmpty: !hasWork(difference) }, () =>
         deliverChanges({
           scope,
           prepared,
@@ -82,7 +82,12 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
         }),
       )
   scope.progress('settle', { planned: total, done: total })
-  await fold(scope, snapshot, changes, isBaseline)
+  // A replacement that was taken back, or that ended half-way, left what had been there.
+  const isWhole = delivery === undefined || (delivery.stop === undefined && delivery.pending === 0)
+  await fold(scope, snapshot, changes, {
+    isBaseline,
+    isReplace: difference.isReplaced && isWhole,
+  })
   return {
     ...base,
     delivery,
@@ -125,9 +130,13 @@ async function planRun(
     isFull: scope.options.isFull === true,
     now: services.clock.now(),
   })
-  const { layout, rules } = changes.input
-  const sql = changeSql(changes.input)
-  sealRunFile(changesPath, { layout, sql, isReplace: rules.isReplace, fields })
+  const { input, difference } = changes
+  sealRunFile(changesPath, {
+    layout: input.layout,
+    sql: changeSql(input),
+    isReplace: difference.isReplaced,
+    fields,
+  })
   return { changes, fields }
 }
 
@@ -165,7 +174,7 @@ async function fold(
   scope: RunScope,
   snapshot: SnapshotMeta,
   { input }: SyncDifference,
-  isBaseline: boolean,
+  how: { readonly isBaseline: boolean; readonly isReplace: boolean },
 ): Promise<void> {
   const { services, sync, database, run, lease } = scope
   const records = await foldRun({
@@ -174,12 +183,16 @@ async function fold(
     former: snapshot,
     layout: input.layout,
     delivered: services.ledger.delivered(run),
-    isBaseline,
-    isReplace: input.rules.isReplace,
+    ...how,
   })
   await services.ledger.markFolded(lease, run, records)
   await services.ledger.clearRejects(lease, await acceptedKeys(input))
   removeRunFile(services.paths.changes(sync.name, run))
+}
+
+/** Whether anything is to be written; a replacement by nothing is. */
+function hasWork(difference: Difference): boolean {
+  return difference.isReplaced || changeTotal(difference) > difference.accepted
 }
 
 function changeTotal({ counts }: Difference): number {

@@ -56,7 +56,7 @@ async function recoverRun(
       layout: file.layout,
       delivered: ledger.delivered(left.run),
       isBaseline: false,
-      isReplace: file.isReplace,
+      isReplace: file.isReplace && (await ledger.sessionState(left.run)) === 'committed',
     })
     await ledger.markFolded(lease, left.run, records)
     removeRunFile(path)
@@ -93,7 +93,9 @@ async function settleSession(
   if (state === undefined || state === 'committed') return
   const name = prepared.operations.added
   await abortSession(scope, prepared, left.runId, file.fields)
-  const isSafe = name !== undefined && operationPlan(prepared, name).onAmbiguous === 'retry'
+  // Replacing once more gives the same, however single records may be resent.
+  const isSafe =
+    file.isReplace || (name !== undefined && operationPlan(prepared, name).onAmbiguous === 'retry')
   if (state === 'committing' && !isSafe) {
     // It may have become visible: only a person can tell.
     await holdRows(scope, prepared, left, changeRows(scope.database, file.sql))

@@ -7,15 +7,21 @@ import type { RunScope } from './run-scope.ts'
 /** How far a write that becomes visible only as a whole has come. */
 export type SessionState = 'open' | 'committing' | 'committed'
 
+interface SessionOptions {
+  readonly scope: RunScope
+  readonly prepared: PreparedSync
+  readonly fields: readonly BatchField[]
+  /** Whether nothing is to be written: a session without writes would replace the destination by nothing. */
+  readonly isEmpty: boolean
+}
+
 /** Delivers inside a session, where the operation has one: all of it becomes visible at the end, or nothing. */
 export async function withSession(
-  scope: RunScope,
-  prepared: PreparedSync,
-  fields: readonly BatchField[],
+  { scope, prepared, fields, isEmpty }: SessionOptions,
   work: () => Promise<DeliveryResult>,
 ): Promise<DeliveryResult> {
   const name = sessionOperation(prepared)
-  if (name === undefined) return work()
+  if (name === undefined || isEmpty) return work()
   const { services, lease, run, destination, info } = scope
   const session = sessionInfo(prepared, name, info.id, fields)
   const call = { run: info, signal: scope.signal, isResendable: false }

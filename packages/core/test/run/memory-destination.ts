@@ -5,7 +5,10 @@ import {
   ok,
   rejected,
   type Batch,
+  type LookupRequest,
   type Outcome,
+  type RunInfo,
+  type SessionInfo,
   type ValueRecord,
 } from '@revetl/sdk'
 import { z } from 'zod'
@@ -21,9 +24,24 @@ export interface MemoryDestination {
   readonly script: Script[]
   /** Applies to every batch when the script is over. */
   rule: Script | undefined
+  /** What sessions wrote and nobody sees yet, by session. */
+  readonly drafts: Map<string, Map<string, ValueRecord>>
+  /** Every step of a session, in order. */
+  readonly sessions: SessionStep[]
+  /** What goes wrong at the next steps of sessions. */
+  onSession: ((step: SessionStep) => void | Promise<void>) | undefined
+  /** What goes wrong when records are read back. */
+  onLookup: ((request: LookupRequest) => void | Promise<void>) | undefined
+  /** How many times records were read back. */
+  lookups: number
 }
 
+/** A step of a write that becomes visible only as a whole. */
+export type SessionStep = 'open' | 'commit' | 'abort'
+
 interface MemoryOptions {
+  readonly atomicity?: 'per-record' | 'all-or-nothing'
+  readonly keyLifetimeMs?: number
   readonly resend?: 'safe' | 'key' | 'reconcile' | 'unsafe'
   readonly sends?: 'all' | 'changed'
   readonly recordsMax?: number
@@ -40,17 +58,18 @@ export function memoryDestination(memory: MemoryDestination, options: MemoryOpti
   const operation = {
     matchOn: [['id']] as const,
     batch,
-    atomicity: 'per-record',
+    atomicity: options.atomicity ?? 'per-record',
     resend: options.resend ?? 'safe',
+    ...(options.keyLifetimeMs === undefined ? {} : { keyLifetimeMs: options.keyLifetimeMs }),
     ...(options.sends === undefined ? {} : { sends: options.sends }),
-    write: async (written: Batch) => {
+    write: async (written: Batch, ctx: { readonly run: RunInfo }) => {
       memory.batches.push({
         operation: written.operation,
         size: written.changes.length,
         key: written.idempotencyKey,
       })
       const step = memory.script.shift() ?? memory.rule
-      const apply = () => applyBatch(memory, written)
+      const apply = () => applyBatch(memory, written, ctx.run.id)
       return (step === undefined ? apply() : await step(written, apply)) as readonly Outcome[]
     },
   } as const
@@ -72,12 +91,18 @@ export function memoryDestination(memory: MemoryDestination, options: MemoryOpti
           create: operation,
           delete: operation,
           append: { ...operation, resend: options.resend ?? 'unsafe' },
+          add: operation,
+          remove: operation,
+          replace: { ...operation, session: memorySession(memory) },
         },
-        lookup: async (request) =>
-          request.keys.flatMap(([id]) => {
+        lookup: async (request) => {
+          memory.lookups++
+          await memory.onLookup?.(request)
+          return request.keys.flatMap(([id]) => {
             const fields = memory.records.get(JSON.stringify(id))
             return fields === undefined ? [] : [{ match: { id: id ?? null }, fields }]
-          }),
+          })
+        },
       }),
     },
   })
@@ -85,16 +110,45 @@ export function memoryDestination(memory: MemoryDestination, options: MemoryOpti
 
 /** An empty destination. */
 export function emptyMemory(): MemoryDestination {
-  return { records: new Map(), log: [], batches: [], script: [], rule: undefined }
+  return {
+    records: new Map(),
+    log: [],
+    batches: [],
+    script: [],
+    rule: undefined,
+    drafts: new Map(),
+    sessions: [],
+    onSession: undefined,
+    onLookup: undefined,
+    lookups: 0,
+  }
 }
 
-function applyBatch(memory: MemoryDestination, batch: Batch): readonly Outcome[] {
+function memorySession(memory: MemoryDestination) {
+  const step = (name: SessionStep, act: (id: string) => void) => async (info: SessionInfo) => {
+    memory.sessions.push(name)
+    await memory.onSession?.(name)
+    act(info.id)
+  }
+  return {
+    open: step('open', (id) => memory.drafts.set(id, new Map())),
+    commit: step('commit', (id) => {
+      memory.records.clear()
+      for (const [key, fields] of memory.drafts.get(id) ?? []) memory.records.set(key, fields)
+      memory.drafts.delete(id)
+    }),
+    abort: step('abort', (id) => memory.drafts.delete(id)),
+  }
+}
+
+function applyBatch(memory: MemoryDestination, batch: Batch, run: string): readonly Outcome[] {
   return batch.changes.map((change) => {
     const fields = change.fields as ValueRecord
     const id = JSON.stringify(fields['id'])
     if (fields['name'] === 'bad') return rejected(change, { message: 'name is bad', field: 'name' })
     memory.log.push({ operation: batch.operation, id, fields })
-    if (batch.operation === 'delete') memory.records.delete(id)
+    if (batch.operation === 'replace') memory.drafts.get(run)?.set(id, fields)
+    else if (batch.operation === 'delete' || batch.operation === 'remove') memory.records.delete(id)
     else memory.records.set(id, { ...memory.records.get(id), ...fields })
     return ok(change)
   })
