@@ -1,30 +1,34 @@
 /** The least of the latest values. */
 export interface RecentMinimum {
-  /** 0 before the first value. */
+  /** 0 until enough is known. */
   readonly value: number
-  add(value: number): void
+  add(value: number, nowMs: number): void
 }
 
-const generation = 20
+const valuesMin = 20
 
-/** Remembers the least of the latest 20 to 40 values, in constant space. */
-export function createRecentMinimum(): RecentMinimum {
+/**
+ * Remembers the least value of one to two spans of time, each with at least 20 values. A stall hits everything that is
+ * under way at once, so many values in a short time say no more than one.
+ */
+export function createRecentMinimum(spanMs: number): RecentMinimum {
   let older = 0
   let newer = Number.POSITIVE_INFINITY
   let count = 0
+  let endMs: number | undefined
   return {
     get value() {
       return Math.min(older, newer)
     },
-    add: (value) => {
+    add: (value, nowMs) => {
       newer = Math.min(newer, value)
-      // The first value already says more than nothing.
-      if (count === 0 && older === 0) older = value
       count += 1
-      if (count < generation) return
+      endMs ??= nowMs + spanMs
+      if (count < valuesMin || nowMs < endMs) return
       older = newer
       newer = Number.POSITIVE_INFINITY
       count = 0
+      endMs = undefined
     },
   }
 }

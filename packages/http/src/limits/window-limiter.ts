@@ -35,6 +35,7 @@ const marginMs = 2
 // window is taken off an answer's time; without it, a vendor that works for long would leave the window half empty.
 const doubtShare = 0.06
 const doubtMsMin = 20
+const latencyWindows = 3
 
 /**
  * Creates the limiter of one window.
@@ -66,7 +67,7 @@ class LeasedWindow implements WindowLimiter {
   readonly #reservoir: Bottleneck
   readonly #releases: ReturnType<typeof createReleases>
   readonly #alarm: ReturnType<typeof createAlarm>
-  readonly #quickest = createRecentMinimum()
+  readonly #quickest: ReturnType<typeof createRecentMinimum>
   /** The longest that a request usually travels before the vendor counts it. */
   readonly #travelMs: number
   /** Sent and perhaps not answered, in the order of sending; only kept where answers are not waited for. */
@@ -87,6 +88,7 @@ class LeasedWindow implements WindowLimiter {
     this.#reservoir = new Bottleneck({ reservoir: max })
     this.#releases = createReleases(Math.max(1, perMs / 500))
     this.#alarm = createAlarm(clock, () => this.#serve())
+    this.#quickest = createRecentMinimum(latencyWindows * perMs)
     this.#travelMs = Math.max(doubtMsMin, perMs * doubtShare)
   }
 
@@ -134,7 +136,7 @@ class LeasedWindow implements WindowLimiter {
       },
       answered: (atMs) => {
         const { sentMs } = doubt
-        if (sentMs !== undefined) this.#quickest.add(atMs - sentMs)
+        if (sentMs !== undefined) this.#quickest.add(atMs - sentMs, atMs)
         const workMs = Math.max(0, this.#quickest.value - this.#travelMs)
         this.#bringBack(doubt, sentMs === undefined ? atMs : Math.max(sentMs, atMs - workMs))
         this.#serve()

@@ -9,10 +9,10 @@ export interface CountingServer extends AsyncDisposable {
   times(): Promise<number[]>
 }
 
-/** Starts a vendor that takes `latencyMs` to answer. */
-export async function countingServer(latencyMs: number): Promise<CountingServer> {
+/** Starts a vendor that answers at once. */
+export async function countingServer(): Promise<CountingServer> {
   const script = path.join(import.meta.dirname, 'counting-server.mjs')
-  const child = fork(script, [String(latencyMs)])
+  const child = fork(script)
   const [address] = (await once(child, 'message')) as [{ port: number }]
   return {
     url: `http://127.0.0.1:${address.port}/`,
