@@ -32,6 +32,14 @@ test.for([['check'], ['run']])('wrong credentials: `%s` says whose', async (args
   expect(acme.people.size).toBe(0)
 })
 
+test('with --debug everything is told but the secret', async () => {
+  const token = 'a-token-that-is-wrong'
+  const project = await makeAcmeProject({ url: (await startAcme()).url, token })
+  const { stdout, stderr } = await rev(project, ['run', '--debug'])
+  expect(stdout + stderr).toContain('REV_AUTH_INVALID')
+  expect(stdout + stderr).not.toContain(token)
+})
+
 test('missing permission: nothing counts as delivered, and all is sent once it is there', async () => {
   const acme = await startAcme()
   acme.answer = ({ method }) => (method === 'PUT' ? 403 : undefined)
