@@ -23,6 +23,12 @@ export interface Intent {
   readonly idempotencyKey: string
 }
 
+/** What of an intent nobody knows the end of. */
+export interface OpenIntent extends Intent {
+  /** Whether `seqs` are all that was sent: only then its idempotency key names them. */
+  readonly isWhole: boolean
+}
+
 /** A record that was not accepted, as the settlement of its batch records it. */
 export interface RejectRecord {
   /** Canonical JSON array of the key's columns. */
@@ -61,8 +67,8 @@ export interface UnfinishedRun {
   readonly runId: string
   readonly sync: string
   readonly startedAt: string
-  /** Intents without a settlement. */
-  readonly openIntents: readonly Intent[]
+  /** Intents without a settlement, and what a settlement left unknown; each position at its latest batch only. */
+  readonly openIntents: readonly OpenIntent[]
 }
 
 /** Positions that were delivered in a run, some batches at a time. */

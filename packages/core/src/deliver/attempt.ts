@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { parseJson, type Batch, type Value } from '@revetl/sdk'
+import { isRevError, parseJson, RevError, type Batch, type RunInfo, type Value } from '@revetl/sdk'
 import { BatchChange, freezeBatch } from '@revetl/sdk/host'
 import type { ChangeRow } from '../change-row.ts'
 import type { WriteAnswer } from '../open-connections.ts'
@@ -14,10 +14,13 @@ export interface AttemptResult {
   readonly hasSent: boolean
 }
 
-/** The key that names this content of this operation, the same on every attempt. */
-export function idempotencyKeyOf(sync: string, work: Work): string {
+/**
+ * The key that names this content of this operation in this run, the same on every attempt. Another run has its own:
+ * vendors repeat what they answered to a key, refusals too.
+ */
+export function idempotencyKeyOf(run: RunInfo, work: Work): string {
   const parts = work.rows.map(({ key, fingerprint, kind }) => `${kind}${key}${fingerprint}`)
-  return hash('sha256', [sync, work.operation.name, ...parts.toSorted()].join('\u001f'))
+  return hash('sha256', [run.id, run.sync, work.operation.name, ...parts.toSorted()].join('\u001f'))
 }
 
 /** Sends one batch and judges the answer. Never throws for what a connector does. */
@@ -42,8 +45,7 @@ export async function sendBatch(
     if (rows !== work.rows) batch = toBatch(options, work, rows, idempotencyKey)
     answer = await destination.write(batch, scope)
   } catch (error) {
-    // Only a lookup can throw here, so nothing was written.
-    answer = { outcomes: undefined, error, hasSent: false }
+    answer = { outcomes: undefined, error: lookupError(error), hasSent: false }
   }
   const judgement = judgeAnswer(batch, answer)
   for (const problem of judgement.problems) {
@@ -53,6 +55,12 @@ export async function sendBatch(
     })
   }
   return { judgement, hasSent: answer.hasSent !== false }
+}
+
+/** Only a lookup can throw here: however it failed, nothing was written. */
+function lookupError(error: unknown): unknown {
+  if (!isRevError(error) || error.delivery !== 'unknown') return error
+  return new RevError(error.code, error.message, { cause: error, delivery: 'not-applied' })
 }
 
 function toBatch(

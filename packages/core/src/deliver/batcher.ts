@@ -21,6 +21,7 @@ export class Batcher {
   #page: readonly ChangeRow[] = []
   #place = 0
   #bytesMax: number | undefined
+  #rowsTaken = 0
 
   constructor(
     rows: AsyncIterable<readonly ChangeRow[]>,
@@ -55,17 +56,13 @@ export class Batcher {
       rows.push(row)
       this.#place++
     }
+    this.#rowsTaken += rows.length
     return { operation, rows, attempt: 1, idempotencyKey: undefined }
   }
 
-  /** Counts what is left, without keeping it. */
-  async countRest(): Promise<number> {
-    let count = 0
-    while (await this.#peek()) {
-      count += this.#page.length - this.#place
-      this.#place = this.#page.length
-    }
-    return count
+  /** How many changes it handed out. */
+  get rowsTaken(): number {
+    return this.#rowsTaken
   }
 
   /** Lets the source of the changes go. */

@@ -1,4 +1,4 @@
-import { errorCodes, errorMessage, isRevError, RevError, type Outcome } from '@revetl/sdk'
+import { errorMessage, isRevError, type Outcome, type RevError } from '@revetl/sdk'
 import type { ChangeRow } from '../change-row.ts'
 import { idempotencyKeyOf, sendBatch } from './attempt.ts'
 import { backoffMs } from './backoff.ts'
@@ -6,8 +6,16 @@ import { Batcher, type Work } from './batcher.ts'
 import type { DeliveryOptions, DeliveryResult } from './delivery-options.ts'
 import type { Judgement } from './judge-answer.ts'
 import { reconcile } from './reconcile.ts'
-import { RetryQueue, type RepeatedWork } from './retry-queue.ts'
+import { isResolved, RetryQueue, type RepeatedWork } from './retry-queue.ts'
 import { settleOutcomes, type Settled, type Tally } from './settle-outcomes.ts'
+import {
+  cancelledError,
+  fruitlessError,
+  journalError,
+  leftError,
+  parkedError,
+  rejectsError,
+} from './stop-errors.ts'
 
 // Delivery.md, rule 4: at most three attempts at the same request.
 const attemptsMax = 3
@@ -15,6 +23,8 @@ const attemptsMax = 3
 const graceMs = 3000
 // So many attempts one after the other with nothing final mean that the destination is down, not that a record is bad.
 const fruitlessMax = 25
+// A throttle that does not say how long it lasts.
+const throttleMinMs = 1000
 
 /** Sends changes in order of their operations, many batches at once, and settles each record by its own outcome. */
 export async function deliver(
@@ -35,6 +45,7 @@ class Delivery {
   #batches: number
   #sent = 0
   #fruitless = 0
+  #throttledMs = 0
   #pausedUntilMs = 0
   #fresh: Work | undefined
   #isDrained = false
@@ -42,6 +53,7 @@ class Delivery {
   #stop: RevError | undefined
   #leftBecause: RevError | undefined
   #retryAfterMs: number | undefined
+  #unresolved = 0
   #hasHappened = false
   #resume: () => void = () => undefined
 
@@ -57,17 +69,24 @@ class Delivery {
   }
 
   async run(): Promise<DeliveryResult> {
-    const { signal } = this.#options
+    const { signal, rowsPlanned } = this.#options
     const onAbort = () => this.#abort()
     signal.addEventListener('abort', onAbort, { once: true })
     if (signal.aborted) onAbort()
     try {
       while (await this.#step()) await this.#untilSomethingHappens()
-      this.#tally.pending += await this.#countRest()
+    } catch (error) {
+      // The changes cannot be read on. What is under way is answered first, while somebody can remember it.
+      this.#halt(journalError(error))
+      await this.#drain()
+      throw error
     } finally {
       signal.removeEventListener('abort', onAbort)
+      this.#calls.abort()
       await this.#batcher.close()
     }
+    const fresh = this.#fresh?.rows.length ?? 0
+    this.#tally.pending += this.#retries.rows + fresh + rowsPlanned - this.#batcher.rowsTaken
     return {
       ...this.#tally,
       sent: this.#sent,
@@ -75,6 +94,7 @@ class Delivery {
       stop: this.#stop,
       leftBecause: this.#leftBecause,
       retryAfterMs: this.#retryAfterMs,
+      unresolved: this.#unresolved + this.#retries.unresolvedRows,
     }
   }
 
@@ -82,16 +102,29 @@ class Delivery {
   async #step(): Promise<boolean> {
     this.#hasHappened = false
     while (this.#mayStart()) {
-      const work = this.#retries.take(this.#now()) ?? (await this.#nextFresh())
+      const repeated = this.#retries.take(this.#now())
+      const work = repeated ?? (await this.#nextFresh())
       if (!work) break
-      this.#inFlight++
-      void this.#attempt(work).finally(() => {
-        this.#inFlight--
-        this.#wake()
-      })
+      // The run may have been stopped, or asked to wait, while the changes were read.
+      if (!repeated && !this.#mayStart()) {
+        this.#fresh = work
+        break
+      }
+      this.#start(repeated ?? { ...work, wasSent: false, isAmbiguous: false })
     }
     if (this.#stop !== undefined) return this.#inFlight > 0
     return this.#inFlight > 0 || this.#retries.size > 0 || !this.#isDrained
+  }
+
+  #start(work: RepeatedWork): void {
+    this.#inFlight++
+    this.#operation = work.operation
+    void this.#attempt(work)
+      .catch((error: unknown) => this.#forsake(work.rows.length, error))
+      .finally(() => {
+        this.#inFlight--
+        this.#wake()
+      })
   }
 
   #mayStart(): boolean {
@@ -115,46 +148,33 @@ class Delivery {
     if (isOther && (this.#inFlight > 0 || this.#retries.size > 0)) return undefined
     const work = this.#fresh
     this.#fresh = undefined
-    this.#operation = work.operation
     return work
   }
 
-  async #attempt(work: Work): Promise<void> {
+  async #attempt(repeated: RepeatedWork): Promise<void> {
     const { journal, run } = this.#options
+    const work = await this.#withoutKnown(repeated)
+    if (work === undefined) return
+    const { operation, rows } = work
     const batch = this.#batches++
-    const idempotencyKey = work.idempotencyKey ?? idempotencyKeyOf(run.sync, work)
-    try {
-      await journal.intend({
-        batch,
-        operation: work.operation.name,
-        seqs: work.rows.map(({ seq }) => seq),
-        attempt: work.attempt,
-        idempotencyKey,
-      })
-      const { judgement, hasSent } = await sendBatch(
-        this.#options,
-        work,
-        idempotencyKey,
-        this.#calls.signal,
-      )
-      const wasSent = 'wasSent' in work && work.wasSent === true
-      if (hasSent && !wasSent) this.#sent += work.rows.length
-      const { outcomes } = judgement
-      const settled = settleOutcomes(batch, work.operation, work.rows, outcomes, this.#tally)
-      await journal.settle(settled.settlement)
-      await this.#goOn({ ...work, idempotencyKey, wasSent: hasSent || wasSent }, judgement, settled)
-      this.#options.onTally?.(this.#tally)
-    } catch (error) {
-      // The ledger refused: nothing more may be sent, since nothing more can be remembered.
-      this.#tally.pending += work.rows.length
-      this.#halt(
-        isRevError(error)
-          ? error
-          : new RevError('REV_INTERNAL', `Failed to settle a batch: ${errorMessage(error)}`, {
-              cause: error,
-            }),
-      )
-    }
+    const idempotencyKey = work.idempotencyKey ?? idempotencyKeyOf(run, work)
+    const intent = this.#intent(batch, { ...work, idempotencyKey })
+    if (!(await this.#keep(rows.length, () => journal.intend(intent)))) return
+    const { judgement, hasSent } = await sendBatch(
+      this.#options,
+      work,
+      idempotencyKey,
+      this.#calls.signal,
+    )
+    if (hasSent && !work.wasSent) this.#sent += rows.length
+    const settled = settleOutcomes(batch, operation, rows, judgement.outcomes)
+    if (!(await this.#keep(rows.length, () => journal.settle(settled.settlement)))) return
+    this.#count(settled)
+    await this.#goOn(
+      { ...work, idempotencyKey, wasSent: hasSent || work.wasSent },
+      judgement,
+      settled,
+    )
   }
 
   async #goOn(work: RepeatedWork, judgement: Judgement, settled: Settled): Promise<void> {
@@ -177,78 +197,71 @@ class Delivery {
   }
 
   #repeatAgain(work: RepeatedWork, again: Settled['again']): void {
-    const { clock, random, patienceMs } = this.#options
     if (again.length === 0) return
+    const { patienceMs } = this.#options
     const rows = again.map(({ row }) => row)
     const scopes = new Set(again.map(({ outcome }) => outcome.scope))
     const afterMs = Math.max(0, ...again.map(({ outcome }) => outcome.afterMs ?? 0))
-    const first = again[0]?.outcome
     if (scopes.has('quota')) {
       // A throttle burns no attempt: the vendor asked to wait, it did not fail.
-      const waitMs = Math.max(afterMs, 1000)
-      this.#requeue({ ...work, rows }, waitMs)
-      this.#pausedUntilMs = Math.max(this.#pausedUntilMs, clock.monotonicMs() + waitMs)
-      if (waitMs > patienceMs) {
-        this.#retryAfterMs = waitMs
-        this.#halt(
-          new RevError(
-            'REV_HTTP_THROTTLED',
-            `The destination asks to wait ${Math.ceil(waitMs / 1000)} seconds.`,
-            {
-              hint: 'The rest stays pending; run again after that time.',
-            },
-          ),
-        )
-      }
-      return
+      const waitMs = Math.max(afterMs, throttleMinMs)
+      this.#requeue(work, rows, waitMs)
+      this.#pause(waitMs)
+    } else if (work.attempt < attemptsMax && afterMs <= patienceMs) {
+      const waitMs = Math.max(afterMs, this.#backoff(work))
+      this.#requeue({ ...work, attempt: work.attempt + 1 }, rows, waitMs)
+    } else {
+      const [first] = again
+      this.#leave(work, rows, first?.outcome)
+      if (afterMs > patienceMs) this.#retryAfterMs = Math.max(this.#retryAfterMs ?? 0, afterMs)
+      if (scopes.has('batch')) this.#halt(leftError(first?.outcome))
     }
-    if (work.attempt < attemptsMax) {
-      const waitMs = Math.max(afterMs, backoffMs(work.attempt, random()))
-      this.#requeue({ ...work, rows, attempt: work.attempt + 1 }, waitMs)
-      return
-    }
-    this.#leave(rows.length, first)
-    if (scopes.has('batch')) {
-      this.#halt(
-        new RevError(
-          first?.code ?? 'REV_HTTP_UNAVAILABLE',
-          first?.message ?? 'The destination does not take requests.',
-          {
-            hint: 'The rest stays pending and is sent by the next run.',
-          },
-        ),
-      )
-    }
+  }
+
+  /** Lets nothing start for a time; beyond the run's patience what is left is parked, not slept over. */
+  #pause(waitMs: number): void {
+    const { patienceMs } = this.#options
+    const nowMs = this.#now()
+    const untilMs = Math.max(this.#pausedUntilMs, nowMs + waitMs)
+    this.#throttledMs += untilMs - Math.max(nowMs, this.#pausedUntilMs)
+    this.#pausedUntilMs = untilMs
+    if (waitMs <= patienceMs && this.#throttledMs <= patienceMs) return
+    this.#retryAfterMs = Math.max(this.#retryAfterMs ?? 0, waitMs)
+    this.#halt(parkedError(waitMs))
   }
 
   async #repeatAmbiguous(
     work: RepeatedWork,
-    rows: readonly ChangeRow[],
+    ambiguous: readonly ChangeRow[],
     { outcomes }: Judgement,
   ): Promise<void> {
     const { operation } = work
-    const rest = operation.onAmbiguous === 'reconcile' ? await this.#reconcile(work, rows) : rows
-    if (rest.length === 0) return
-    const isWhole = rest.length === work.rows.length
+    const rows =
+      operation.onAmbiguous === 'reconcile' ? await this.#reconcile(work, ambiguous) : ambiguous
+    if (rows.length === 0) return
+    const again = { ...work, attempt: work.attempt + 1 }
     if (operation.resend === 'key') {
       // The key covers exactly this content: halves would be new requests to the vendor.
-      if (isWhole && work.attempt < attemptsMax) {
-        this.#requeue({ ...work, attempt: work.attempt + 1 }, this.#backoff(work))
-      } else await this.#hold(work, rest)
-    } else if (rest.length > 1) this.#split(work, rest)
-    else if (work.attempt < attemptsMax) {
-      this.#requeue({ ...work, rows: rest, attempt: work.attempt + 1 }, this.#backoff(work))
-    } else this.#leave(rest.length, outcomes.get(String(rest[0]?.seq)))
+      if (rows.length < work.rows.length || work.attempt >= attemptsMax)
+        await this.#hold(work, rows)
+      else this.#requeue({ ...again, isAmbiguous: true }, rows, this.#backoff(work))
+    } else if (rows.length > 1) this.#split(work, rows)
+    else if (work.attempt < attemptsMax) this.#requeue(again, rows, this.#backoff(work))
+    else this.#leave(work, rows, outcomes.get(String(rows[0]?.seq)))
   }
 
   /** Leaves records to the next run after their last attempt. */
-  #leave(records: number, outcome: Outcome | undefined): void {
-    this.#tally.pending += records
-    const code = outcome && 'code' in outcome ? outcome.code : 'REV_OUTCOME_UNKNOWN'
-    const message = outcome && 'message' in outcome ? outcome.message : undefined
-    this.#leftBecause ??= new RevError(code, message ?? errorCodes[code].what, {
-      hint: 'What is pending is sent by the next run.',
-    })
+  #leave(work: RepeatedWork, rows: readonly ChangeRow[], outcome: Outcome | undefined): void {
+    this.#tally.pending += rows.length
+    if (!isResolved({ ...work, rows })) this.#unresolved += rows.length
+    this.#leftBecause ??= leftError(outcome)
+  }
+
+  /** What of a repeated batch has to be sent: an ambiguous one is looked for first, where the operation says so. */
+  async #withoutKnown(work: RepeatedWork): Promise<RepeatedWork | undefined> {
+    if (!work.isAmbiguous || work.operation.onAmbiguous !== 'reconcile') return work
+    const rows = await this.#reconcile(work, work.rows)
+    return rows.length === 0 ? undefined : { ...work, rows, isAmbiguous: false }
   }
 
   /** Settles what the destination can tell. @returns what may be sent again. */
@@ -262,67 +275,94 @@ class Delivery {
       await this.#hold(work, rows)
       return []
     }
-    const told = rows.filter(({ seq }) => known.has(String(seq)))
-    const { settlement } = settleOutcomes(this.#batches++, work.operation, told, known, this.#tally)
-    await this.#options.journal.intend({
-      batch: settlement.batch,
-      operation: work.operation.name,
-      seqs: told.map(({ seq }) => seq),
-      attempt: work.attempt,
-      idempotencyKey: work.idempotencyKey ?? '',
-    })
-    await this.#options.journal.settle(settlement)
-    return rows.filter(({ seq }) => !known.has(String(seq)))
+    const isKnown = ({ seq }: ChangeRow) => known.has(String(seq))
+    await this.#settle(work, rows.filter(isKnown), known)
+    return rows.filter((row) => !isKnown(row))
   }
 
   async #hold(work: RepeatedWork, rows: readonly ChangeRow[]): Promise<void> {
     const operation = { ...work.operation, onAmbiguous: 'hold' as const }
-    const outcomes = new Map(
-      rows.map(({ seq }) => [
-        String(seq),
-        { id: String(seq), status: 'unknown', code: 'REV_OUTCOME_UNKNOWN' } as const,
-      ]),
-    )
+    const code = 'REV_OUTCOME_UNKNOWN'
+    const outcomes = rows.map(({ seq: id }): [string, Outcome] => [
+      String(id),
+      { id: String(id), status: 'unknown', code },
+    ])
+    await this.#settle({ ...work, operation }, rows, new Map(outcomes))
+  }
+
+  /** Records outcomes that no request of their own brought. */
+  async #settle(
+    work: RepeatedWork,
+    rows: readonly ChangeRow[],
+    outcomes: ReadonlyMap<string, Outcome>,
+  ): Promise<void> {
+    if (rows.length === 0) return
+    const { journal } = this.#options
     const batch = this.#batches++
-    const { settlement } = settleOutcomes(batch, operation, rows, outcomes, this.#tally)
-    await this.#options.journal.intend({
-      batch,
-      operation: operation.name,
-      seqs: rows.map(({ seq }) => seq),
-      attempt: work.attempt,
-      idempotencyKey: work.idempotencyKey ?? '',
-    })
-    await this.#options.journal.settle(settlement)
+    const settled = settleOutcomes(batch, work.operation, rows, outcomes)
+    const intent = this.#intent(batch, { ...work, rows })
+    const write = () => Promise.all([journal.intend(intent), journal.settle(settled.settlement)])
+    if (await this.#keep(rows.length, write)) this.#count(settled)
+  }
+
+  #intent(batch: number, { operation, rows, attempt, idempotencyKey = '' }: Work) {
+    const seqs = rows.map(({ seq }) => seq)
+    return { batch, operation: operation.name, seqs, attempt, idempotencyKey }
+  }
+
+  /** Makes something durable. Where that fails nothing more may be sent, since nothing more can be remembered. */
+  async #keep(records: number, write: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await write()
+      return true
+    } catch (error) {
+      this.#forsake(records, error)
+      return false
+    }
+  }
+
+  #forsake(records: number, error: unknown): void {
+    this.#tally.pending += records
+    this.#unresolved += records
+    this.#halt(journalError(error))
+  }
+
+  /** Invariant: a record counts only once its settlement is durable. */
+  #count({ counts }: Settled): void {
+    for (const name of ['ok', 'rejected', 'skipped', 'held'] as const) {
+      this.#tally[name] += counts[name]
+    }
+    this.#options.onTally?.(this.#tally)
   }
 
   #split(work: RepeatedWork, rows: readonly ChangeRow[]): void {
     const middle = Math.ceil(rows.length / 2)
     for (const half of [rows.slice(0, middle), rows.slice(middle)]) {
-      if (half.length > 0) this.#requeue({ ...work, rows: half }, 0)
+      if (half.length > 0) this.#requeue(work, half, 0)
     }
   }
 
-  #requeue(work: RepeatedWork, waitMs: number): void {
-    const isSame = work.operation.resend === 'key' && work.idempotencyKey !== undefined
-    this.#retries.add(isSame ? work : { ...work, idempotencyKey: undefined }, this.#now() + waitMs)
+  /** Lets a batch, or a part of it, wait for its next turn. Another content is another request, with another key. */
+  #requeue(work: RepeatedWork, rows: readonly ChangeRow[], waitMs: number): void {
+    const isSame = rows.length === work.rows.length
+    const again = isSame ? work : { ...work, idempotencyKey: undefined, isAmbiguous: false }
+    this.#retries.add({ ...again, rows }, this.#now() + waitMs)
   }
 
   #backoff(work: Work): number {
     return backoffMs(work.attempt, this.#options.random())
   }
 
-  #watchProgress({ settlement }: Settled, judgement: Judgement): void {
+  #watchProgress({ settlement, again }: Settled, judgement: Judgement): void {
+    // Refusals and throttles are answers of a destination that is there.
+    if (judgement.stop || judgement.split) return
+    if (again.some(({ outcome }) => outcome.scope === 'quota')) return
     const isFruitful = settlement.delivered.length + settlement.rejects.length > 0
     this.#fruitless = isFruitful ? 0 : this.#fruitless + 1
-    if (this.#fruitless < fruitlessMax || judgement.stop) return
+    if (isFruitful) this.#throttledMs = 0
+    if (this.#fruitless < fruitlessMax) return
     const [outcome] = judgement.outcomes.values()
-    const code = outcome && 'code' in outcome ? outcome.code : 'REV_HTTP_UNAVAILABLE'
-    const message = outcome && 'message' in outcome ? outcome.message : undefined
-    this.#halt(
-      new RevError(code, `${fruitlessMax} attempts in a row came to nothing: ${message ?? code}`, {
-        hint: 'The rest stays pending and is sent by the next run.',
-      }),
-    )
+    this.#halt(fruitlessError(fruitlessMax, outcome))
   }
 
   #checkRejects(): void {
@@ -330,25 +370,15 @@ class Delivery {
     const { ok, rejected } = this.#tally
     const answers = ok + rejected
     if (answers < rejectsMin || rejected * 100 <= answers * rejectsPercentMax) return
-    this.#halt(
-      new RevError(
-        'REV_GUARD_REJECTS',
-        `The destination rejected ${rejected} of ${answers} records, more than the ${rejectsPercentMax} % that the guard allows.`,
-        { hint: 'Look at `rev rejects list`; the rest was not sent and stays pending.' },
-      ),
-    )
+    this.#halt(rejectsError(rejected, answers, rejectsPercentMax))
   }
 
   #abort(): void {
-    const { clock } = this.#options
-    this.#halt(
-      new RevError('REV_RUN_CANCELLED', 'The run was stopped before its end.', {
-        hint: 'What was delivered is remembered; the next run sends the rest.',
-      }),
-    )
+    const { clock, signal } = this.#options
+    this.#halt(isRevError(signal.reason) ? signal.reason : cancelledError())
     void clock
       .sleep(graceMs, this.#calls.signal)
-      .then(() => this.#calls.abort(this.#options.signal.reason))
+      .then(() => this.#calls.abort(signal.reason))
       .catch(() => 'the calls ended before their grace')
   }
 
@@ -364,6 +394,13 @@ class Delivery {
   #wake(): void {
     this.#hasHappened = true
     this.#resume()
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#inFlight > 0) {
+      this.#hasHappened = false
+      await this.#untilSomethingHappens()
+    }
   }
 
   /** Waits for an answer, or for the time of a retry. */
@@ -385,14 +422,9 @@ class Delivery {
 
   #dueMs(): number | undefined {
     if (this.#stop !== undefined) return undefined
+    const pausedMs = this.#pausedUntilMs
+    if (pausedMs > this.#now() && !this.#isDrained) return pausedMs
     const retryMs = this.#retries.nextDueMs
-    const isPaused = this.#pausedUntilMs > this.#now()
-    if (retryMs === undefined) return isPaused && !this.#isDrained ? this.#pausedUntilMs : undefined
-    return Math.max(retryMs, this.#pausedUntilMs)
-  }
-
-  async #countRest(): Promise<number> {
-    const fresh = this.#fresh?.rows.length ?? 0
-    return this.#retries.rows + fresh + (this.#isDrained ? 0 : await this.#batcher.countRest())
+    return retryMs === undefined ? undefined : Math.max(retryMs, pausedMs)
   }
 }

@@ -34,6 +34,8 @@ export interface DeliveryOptions {
   readonly guard: Guard
   /** The number of the first batch. */
   readonly firstBatch: number
+  /** How many changes there are to read. */
+  readonly rowsPlanned: number
   readonly onTally?: (tally: Readonly<Tally>) => void
 }
 
@@ -46,6 +48,11 @@ export interface DeliveryResult extends Readonly<Tally> {
   readonly stop: RevError | undefined
   /** Why records stayed pending after their last attempt; the first of them, where nothing stopped the delivery. */
   readonly leftBecause: RevError | undefined
+  /**
+   * Records whose fate nobody knows and that must not be planned again before it is settled: the run is left as it is
+   * for the next one to recover.
+   */
+  readonly unresolved: number
   /** When the destination may be asked again, in milliseconds from now. */
   readonly retryAfterMs: number | undefined
 }

@@ -4,6 +4,13 @@ import type { Work } from './batcher.ts'
 export interface RepeatedWork extends Work {
   /** Whether its records went over the wire before. */
   readonly wasSent: boolean
+  /** Whether nobody knows what became of an earlier attempt with this very content. */
+  readonly isAmbiguous: boolean
+}
+
+/** Whether a later run may plan these records anew: nothing is in doubt, or sending them twice does no harm. */
+export function isResolved({ isAmbiguous, operation }: RepeatedWork): boolean {
+  return !isAmbiguous || (operation.onAmbiguous === 'retry' && operation.resend !== 'key')
 }
 
 /** Work that waits for its time, by the monotonic clock. */
@@ -34,6 +41,14 @@ export class RetryQueue {
   /** How many records wait. */
   get rows(): number {
     return this.#entries.reduce((sum, { work }) => sum + work.rows.length, 0)
+  }
+
+  /** How many records wait whose fate has to be settled before they are planned again. */
+  get unresolvedRows(): number {
+    return this.#entries.reduce(
+      (sum, { work }) => sum + (isResolved(work) ? 0 : work.rows.length),
+      0,
+    )
   }
 
   #first(): { readonly work: RepeatedWork; readonly dueMs: number } | undefined {

@@ -15,6 +15,8 @@ export interface Tally {
 /** What a settled attempt leaves to do. */
 export interface Settled {
   readonly settlement: Settlement
+  /** How many records are final in which way. */
+  readonly counts: Readonly<Omit<Tally, 'pending'>>
   /** Certainly not applied: may be sent again. */
   readonly again: readonly {
     readonly row: ChangeRow
@@ -30,8 +32,8 @@ export function settleOutcomes(
   operation: OperationPlan,
   rows: readonly ChangeRow[],
   outcomes: ReadonlyMap<string, Outcome>,
-  tally: Tally,
 ): Settled {
+  const counts = { ok: 0, rejected: 0, skipped: 0, held: 0 }
   const delivered: number[] = []
   const remoteIds = new Map<number, string>()
   const rejects: RejectRecord[] = []
@@ -43,19 +45,19 @@ export function settleOutcomes(
     const outcome = outcomes.get(String(row.seq)) as Outcome
     switch (outcome.status) {
       case 'ok':
-        tally.ok++
+        counts.ok++
         delivered.push(row.seq)
         if (outcome.remoteId !== undefined) remoteIds.set(row.seq, outcome.remoteId)
         break
       case 'skipped':
-        tally.skipped++
+        counts.skipped++
         // Nothing to update yet: the record may appear later, so it is asked about again.
         if (outcome.reason === 'no-match') {
           reject(row, 'skipped', { code: 'REV_RECORD_REJECTED', message: 'no record to update' })
         } else delivered.push(row.seq)
         break
       case 'rejected':
-        tally.rejected++
+        counts.rejected++
         reject(row, 'rejected', outcome)
         break
       case 'retry':
@@ -63,7 +65,7 @@ export function settleOutcomes(
         break
       case 'unknown':
         if (operation.onAmbiguous === 'hold') {
-          tally.held++
+          counts.held++
           reject(row, 'held', {
             code: outcome.code,
             message: outcome.message ?? 'sent, and never answered',
@@ -73,7 +75,8 @@ export function settleOutcomes(
     }
   }
   const unknown = ambiguous.map(({ seq }) => seq)
-  return { settlement: { batch, delivered, remoteIds, rejects, unknown }, again, ambiguous }
+  const settlement = { batch, delivered, remoteIds, rejects, unknown }
+  return { settlement, counts, again, ambiguous }
 }
 
 type ReasonParts = Pick<RejectedOutcome, 'code' | 'message' | 'field' | 'vendorCode'>

@@ -50,6 +50,7 @@ export async function deliverChanges(options: DeliverChangesOptions): Promise<De
       patienceMs: sync.patienceMs,
       guard: sync.guard,
       firstBatch: options.firstBatch,
+      rowsPlanned: options.replays === undefined ? planned : 0,
       onTally: ({ ok, rejected, skipped, held, pending }) => {
         const done = ok + rejected + skipped + held + pending
         const seconds = (clock.monotonicMs() - startMs) / 1000

@@ -66,8 +66,8 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
     former,
   )
   await rememberUnsent(scope, prepared, changes)
-  const isBaseline =
-    scope.options.isBaseline === true || (sync.firstRun === 'baseline' && former === undefined)
+  const isFirst = former === undefined || former.foldedRun === 0
+  const isBaseline = scope.options.isBaseline === true || (sync.firstRun === 'baseline' && isFirst)
   const delivery = isBaseline
     ? undefined
     : await withSession({ scope, prepared, fields, isEmpty: !hasWork(difference) }, () =>
@@ -84,10 +84,11 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
   scope.progress('settle', { planned: total, done: total })
   // A replacement that was taken back, or that ended half-way, left what had been there.
   const isWhole = delivery === undefined || (delivery.stop === undefined && delivery.pending === 0)
-  await fold(scope, snapshot, changes, {
-    isBaseline,
-    isReplace: difference.isReplaced && isWhole,
-  })
+  // What nobody knows the end of is left, with all of the run, to the recovery of the next one.
+  if (delivery === undefined || delivery.unresolved === 0) {
+    const isReplace = difference.isReplaced && isWhole
+    await fold(scope, snapshot, changes, { isBaseline, isReplace })
+  }
   return {
     ...base,
     delivery,
@@ -177,6 +178,8 @@ async function fold(
   how: { readonly isBaseline: boolean; readonly isReplace: boolean },
 ): Promise<void> {
   const { services, sync, database, run, lease } = scope
+  // Invariant 13: whoever lost the lease leaves the snapshot alone.
+  await services.ledger.renewLease(lease)
   const records = await foldRun({
     database,
     run,

@@ -49,30 +49,50 @@ async function recoverRun(
   if (file && snapshot) {
     await settleSession(scope, prepared, left, file)
     await settleUnknown(scope, prepared, left, file)
-    const records = await foldRun({
-      database,
-      run: left.run,
-      former: snapshot,
-      layout: file.layout,
-      delivered: ledger.delivered(left.run),
-      isBaseline: false,
-      isReplace: file.isReplace && (await ledger.sessionState(left.run)) === 'committed',
-    })
-    await ledger.markFolded(lease, left.run, records)
-    removeRunFile(path)
-    return { ...snapshot, foldedRun: left.run, layout: file.layout }
-  }
-  if (left.openIntents.length > 0 || (await hasDelivered(scope, left))) {
+    const isCommitted = (await ledger.sessionState(left.run)) === 'committed'
+    if (isCommitted || (await hasDelivered(scope, left))) {
+      return foldLeft(scope, left, { file, snapshot, isCommitted })
+    }
+  } else if (left.openIntents.length > 0 || (await hasDelivered(scope, left))) {
     throw new RevError(
       'REV_STATE_MISSING',
       `Failed to recover the run ${left.runId} of ${sync.name}: ${path} is gone, and with it what the run had delivered.`,
       { hint: `Restore the state folder from a backup, or run \`rev reset ${sync.name}\`.` },
     )
   }
-  // It sent nothing.
+  // It delivered nothing.
   await ledger.markDiscarded(lease, left.run)
   removeRunFile(path)
   return snapshot
+}
+
+async function foldLeft(
+  { database, services, lease, sync }: RunScope,
+  left: UnfinishedRun,
+  {
+    file,
+    snapshot,
+    isCommitted,
+  }: {
+    readonly file: RunFileMeta
+    readonly snapshot: SnapshotMeta
+    readonly isCommitted: boolean
+  },
+): Promise<SnapshotMeta> {
+  const { ledger, paths } = services
+  await ledger.renewLease(lease)
+  const records = await foldRun({
+    database,
+    run: left.run,
+    former: snapshot,
+    layout: file.layout,
+    delivered: ledger.delivered(left.run),
+    isBaseline: false,
+    isReplace: file.isReplace && isCommitted,
+  })
+  await ledger.markFolded(lease, left.run, records)
+  removeRunFile(paths.changes(sync.name, left.run))
+  return { ...snapshot, foldedRun: left.run, layout: file.layout }
 }
 
 async function hasDelivered({ services }: RunScope, left: UnfinishedRun): Promise<boolean> {
@@ -111,42 +131,51 @@ async function settleUnknown(
   file: RunFileMeta,
 ): Promise<void> {
   const { ledger } = scope.services
-  const delivered = new Set<number>()
+  // A session that was taken back has left none.
   const open = (await ledger.unfinishedRuns(scope.sync.name)).find(({ run }) => run === left.run)
-  const intents = open?.openIntents ?? []
-  if (intents.length === 0) return
-  for await (const page of ledger.delivered(left.run))
-    for (const seq of page.seqs) delivered.add(seq)
   const replays: RepeatedWork[] = []
-  for (const intent of intents) {
-    const seqs = intent.seqs.filter((seq) => !delivered.has(seq))
-    const rows = await rowsOf(scope, file, seqs)
-    const plan = operationPlan(prepared, intent.operation)
-    if (rows.length === 0 || (plan.onAmbiguous === 'retry' && plan.resend === 'safe')) continue
-    if (plan.onAmbiguous === 'hold' || isKeyExpired(scope, prepared, left, intent)) {
+  for (const intent of open?.openIntents ?? []) {
+    const operation = operationPlan(prepared, intent.operation)
+    if (operation.onAmbiguous === 'retry' && operation.resend === 'safe') continue
+    const rows = await rowsOf(scope, file, intent.seqs)
+    const { idempotencyKey, isWhole } = intent
+    const isUseless =
+      operation.resend === 'key' && (!isWhole || isKeyExpired(scope, prepared, left, intent))
+    if (operation.onAmbiguous === 'hold' || isUseless) {
       await holdRows(scope, prepared, left, [rows])
     } else {
-      const isWhole = rows.length === intent.seqs.length
-      replays.push({
-        operation: plan,
-        rows,
-        attempt: 1,
-        wasSent: true,
-        idempotencyKey: isWhole ? intent.idempotencyKey : undefined,
-      })
+      const key = isWhole ? idempotencyKey : undefined
+      const again = { wasSent: true, isAmbiguous: true, attempt: 1 }
+      replays.push({ ...again, operation, rows, idempotencyKey: key })
     }
   }
-  if (replays.length === 0) return
-  await deliverChanges({
+  if (replays.length > 0) await replay(scope, prepared, left, { file, replays })
+}
+
+/** Sends again what a killed run had sent, and only that. */
+async function replay(
+  scope: RunScope,
+  prepared: PreparedSync,
+  left: UnfinishedRun,
+  { file, replays }: { readonly file: RunFileMeta; readonly replays: readonly RepeatedWork[] },
+): Promise<void> {
+  const { stop, unresolved } = await deliverChanges({
     scope,
     prepared,
     fields: file.fields,
     rows: noRows(),
     replays,
     run: left.run,
-    firstBatch: (await ledger.lastBatch(left.run)) + 1,
+    firstBatch: (await scope.services.ledger.lastBatch(left.run)) + 1,
     planned: replays.reduce((sum, { rows }) => sum + rows.length, 0),
   })
+  if (stop !== undefined) throw stop
+  if (unresolved === 0) return
+  throw new RevError(
+    'REV_OUTCOME_UNKNOWN',
+    `Failed to settle ${unresolved} records that the run ${left.runId} had sent. Nothing else was sent.`,
+    { hint: 'Run again when the destination answers.' },
+  )
 }
 
 /** Whether the vendor has forgotten the key of an intent by now. */

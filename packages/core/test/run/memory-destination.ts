@@ -5,7 +5,9 @@ import {
   ok,
   rejected,
   type Batch,
+  type FieldDefinitions,
   type LookupRequest,
+  type OperationDefinition,
   type Outcome,
   type RunInfo,
   type SessionInfo,
@@ -55,8 +57,8 @@ export function memoryDestination(memory: MemoryDestination, options: MemoryOpti
     recordsMax: options.recordsMax ?? 10,
     ...(options.bytesMax === undefined ? {} : { bytesMax: options.bytesMax }),
   }
-  const operation = {
-    matchOn: [['id']] as const,
+  const operation: OperationDefinition<FieldDefinitions, z.infer<typeof config>> = {
+    matchOn: [['id']],
     batch,
     atomicity: options.atomicity ?? 'per-record',
     resend: options.resend ?? 'safe',
@@ -72,7 +74,8 @@ export function memoryDestination(memory: MemoryDestination, options: MemoryOpti
       const apply = () => applyBatch(memory, written, ctx.run.id)
       return (step === undefined ? apply() : await step(written, apply)) as readonly Outcome[]
     },
-  } as const
+  }
+  const noFields: FieldDefinitions = {}
   return defineDestination({
     id: 'memory',
     apiVersion: 1,
@@ -83,7 +86,7 @@ export function memoryDestination(memory: MemoryDestination, options: MemoryOpti
     discover: async () => ({ objects: [] }),
     objects: {
       things: object(config, {
-        fields: {},
+        fields: noFields,
         isOpen: true,
         operations: {
           upsert: operation,

@@ -1,18 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import {
-  defineSource,
-  type Column,
-  type Destination,
-  type ReadEnd,
-  type Source,
-  type ValueType,
-} from '@revetl/sdk'
+import { defineSource, type Column, type ReadEnd, type Source, type ValueType } from '@revetl/sdk'
 import { manifestOf } from '@revetl/sdk/host'
 import { z } from 'zod'
 import { openEngine } from '../../src/index.ts'
-import type { Engine, MappedField, Project, RunReport, Sync } from '../../src/index.ts'
+import type {
+  Engine,
+  EngineOptions,
+  MappedField,
+  Project,
+  RunReport,
+  Sync,
+} from '../../src/index.ts'
 import { emptyMemory, memoryDestination, type MemoryDestination } from './memory-destination.ts'
 
 const place = { file: 'syncs/things.yaml', line: 1, column: 1 }
@@ -67,11 +67,13 @@ export class MemoryProject implements AsyncDisposable {
   }
   sync: Partial<Sync> = {}
   options: Parameters<typeof memoryDestination>[1] = {}
+  /** Replaces parts of the engine, for example its clock. */
+  parts: Omit<Partial<EngineOptions>, 'project'> = {}
   #engine: Engine | undefined
 
   async engine(): Promise<Engine> {
     await this.#engine?.[Symbol.asyncDispose]()
-    this.#engine = await openEngine({ project: await this.project() })
+    this.#engine = await openEngine({ ...this.parts, project: await this.project() })
     return this.#engine
   }
 
@@ -100,6 +102,8 @@ export class MemoryProject implements AsyncDisposable {
       mode: 'mirror',
       key: ['id'],
       matchOn: undefined,
+      isAllColumns: false,
+      nulls: 'send',
       fields: columnsAsFields(Object.keys(this.model.columns)),
       filter: undefined,
       onRemove: 'delete',
@@ -126,7 +130,8 @@ export class MemoryProject implements AsyncDisposable {
       syncs: new Map([['things', sync]]),
       egressAllow: [],
       memoryMax: undefined,
-    } as Project
+      warnings: [],
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -148,7 +153,7 @@ export function columnsAsFields(names: readonly string[]): readonly MappedField[
 
 async function connection(
   kind: 'source' | 'destination',
-  definition: Source | Destination<object>,
+  definition: Parameters<typeof manifestOf>[0],
 ) {
   return {
     name: kind === 'source' ? 'local' : 'memory',

@@ -78,7 +78,7 @@ test('halves a batch whose fate is unknown until the poison is alone', async () 
   project.options = { recordsMax: 100 }
   project.model.rows = Array.from({ length: 100 }, (_, index) => [`${index}`, `n${index}`, '1'])
   project.memory.rule = (batch, apply) => {
-    if (batch.changes.some(({ fields }) => fields['id'] === 41)) throw new Error('crash')
+    if (batch.changes.some(({ key }) => key[0] === 41)) throw new Error('crash')
     return apply()
   }
   const report = await project.run()

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { OperationName } from '@revetl/sdk'
-import type { DeliveredPage, Intent, Settlement } from '../../ledger.ts'
+import type { DeliveredPage, Intent, OpenIntent, Settlement } from '../../ledger.ts'
 import { seqsToText, textToSeqs } from '../seq-ranges.ts'
 
 interface BatchRow {
@@ -49,19 +49,38 @@ export class Batches {
   }
 
   /** Batches that were sent and never settled, and the unknown part of settled ones. */
-  openIntents(run: number): Intent[] {
+  openIntents(run: number): OpenIntent[] {
     const rows = this.#database
       .prepare(
         'SELECT * FROM batches WHERE run = ? AND (delivered IS NULL OR unknown IS NOT NULL) ORDER BY batch',
       )
       .all(run) as unknown as BatchRow[]
-    return rows.map((row) => ({
-      batch: row.batch,
-      attempt: row.attempt,
-      operation: row.operation as OperationName,
+    const open = rows.map((row) => ({
+      row,
       seqs: textToSeqs(row.delivered === null ? row.seqs : (row.unknown ?? '')),
-      idempotencyKey: row.idempotency_key,
     }))
+    const latest = this.#latestBatches(run, new Set(open.flatMap(({ seqs }) => seqs)))
+    return open.flatMap(({ row, seqs: candidates }) => {
+      const seqs = candidates.filter((seq) => latest.get(seq) === row.batch)
+      if (seqs.length === 0) return []
+      const { batch, attempt, idempotency_key: idempotencyKey } = row
+      const isWhole = seqs.length === textToSeqs(row.seqs).length
+      const operation = row.operation as OperationName
+      return [{ batch, attempt, operation, seqs, idempotencyKey, isWhole }]
+    })
+  }
+
+  /** A position that was sent several times is told of by its last batch. */
+  #latestBatches(run: number, wanted: ReadonlySet<number>): ReadonlyMap<number, number> {
+    const latest = new Map<number, number>()
+    if (wanted.size === 0) return latest
+    const rows = this.#database
+      .prepare('SELECT batch, seqs FROM batches WHERE run = ? ORDER BY batch')
+      .iterate(run) as unknown as Iterable<BatchRow>
+    for (const { batch, seqs } of rows) {
+      for (const seq of textToSeqs(seqs)) if (wanted.has(seq)) latest.set(seq, batch)
+    }
+    return latest
   }
 
   *delivered(run: number): Generator<DeliveredPage, void, void> {
