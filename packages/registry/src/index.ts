@@ -7,4 +7,3 @@ export {
   type ResolvedConnector,
 } from './connector-resolver.ts'
 export type { ConnectorPin, ConnectorPins } from './lock-file.ts'
-export { nearestName } from './nearest-name.ts'

@@ -1,6 +1,6 @@
 import { RevError } from '@revetl/sdk'
 import type { ConnectorKind, ConnectorPackage } from './connector-package.ts'
-import { nearestName } from './nearest-name.ts'
+import { nearestName } from '@revetl/sdk/host'
 
 /** No connector has this name: says which one is near, and how to get one. */
 export function unknownConnector(search: {

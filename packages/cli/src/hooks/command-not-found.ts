@@ -1,5 +1,5 @@
 import type { Hook } from '@oclif/core/hooks'
-import { nearestName } from '@revetl/registry'
+import { nearestName } from '@revetl/sdk/host'
 import { RevError } from '@revetl/sdk'
 
 /** Fails a command line whose command does not exist, with the nearest one that does. */

@@ -1,4 +1,4 @@
-import { nearestName } from '@revetl/registry'
+import { nearestName } from '@revetl/sdk/host'
 import { errorMessage, isRevError, RevError } from '@revetl/sdk'
 
 interface UsageError {

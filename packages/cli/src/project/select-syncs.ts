@@ -1,5 +1,5 @@
 import type { Project } from '@revetl/core'
-import { nearestName } from '@revetl/registry'
+import { nearestName } from '@revetl/sdk/host'
 import { RevError } from '@revetl/sdk'
 
 /**

@@ -1,5 +1,5 @@
 import { RevError, type Column, type FilePlace } from '@revetl/sdk'
-import { suggestName } from '../nearest-name.ts'
+import { suggestName } from '@revetl/sdk/host'
 import type { Expression, Sync } from '../project.ts'
 
 /**

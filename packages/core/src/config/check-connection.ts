@@ -1,5 +1,5 @@
 import type { Value, ValueRecord } from '@revetl/sdk'
-import { suggestName } from '../nearest-name.ts'
+import { suggestName } from '@revetl/sdk/host'
 import type { Connection } from '../project.ts'
 import type { ShapeChecker } from './shape/check-shape.ts'
 import type { Problems } from './problems.ts'

@@ -1,5 +1,5 @@
 import type { FieldDefinition, ManifestObject } from '@revetl/sdk'
-import { suggestName } from '../nearest-name.ts'
+import { suggestName } from '@revetl/sdk/host'
 import type { MappedField, Sync } from '../project.ts'
 import type { Problems } from './problems.ts'
 

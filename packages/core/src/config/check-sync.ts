@@ -1,6 +1,6 @@
 import type { ManifestObject, ManifestOperation, OperationName } from '@revetl/sdk'
 import { modeOperations, missingOperations } from '../mode-operations.ts'
-import { suggestName } from '../nearest-name.ts'
+import { suggestName } from '@revetl/sdk/host'
 import type { Sync } from '../project.ts'
 import { checkFields } from './check-fields.ts'
 import type { Problems } from './problems.ts'

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { ModelQuery } from '@revetl/sdk'
-import { suggestName } from '../nearest-name.ts'
+import { suggestName } from '@revetl/sdk/host'
 import type { Connection, Model } from '../project.ts'
 import { listFiles, type ListedFile } from './files/list-files.ts'
 import { checkFile, readProjectText, type FileContext } from './files/read-file.ts'

@@ -1,4 +1,4 @@
-import { suggestName } from '../nearest-name.ts'
+import { suggestName } from '@revetl/sdk/host'
 import type { Connection, Model, Sync } from '../project.ts'
 import { checkSync } from './check-sync.ts'
 import { listFiles, type ListedFile } from './files/list-files.ts'

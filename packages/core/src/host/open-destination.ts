@@ -2,6 +2,7 @@ import { RevError, type Batch, type Destination, type ObjectDefinition } from '@
 import type { CallScope, OpenDestination, WriteAnswer } from '../open-connections.ts'
 import type { Connection } from '../project.ts'
 import type { HostServices } from './host-services.ts'
+import { locateError, located } from './locate-error.ts'
 import { openConnector, type OpenConnector } from './open-connector.ts'
 
 /** Starts a destination in this process. */
@@ -17,11 +18,14 @@ export async function openDestination(
   const objectOf = (name: string) => findObject(connection, destination, name)
   return {
     quotas: opened.quotas,
-    check: (signal) => destination.check(reading(signal)),
-    discover: (signal) => destination.discover(reading(signal)),
+    check: (signal) => located(connection, () => destination.check(reading(signal))),
+    discover: (signal) => located(connection, () => destination.discover(reading(signal))),
     describeObject: (name) =>
       manifest.objects[name] ?? manifest.dynamicObject ?? noObject(connection, destination, name),
-    write: (batch, scope) => write(opened, objectOf(batch.object.name), batch, scope),
+    write: async (batch, scope) => {
+      const answer = await write(opened, objectOf(batch.object.name), batch, scope)
+      return { ...answer, error: locateError(answer.error, connection) }
+    },
     lookup: async (request, scope) => {
       const { lookup } = objectOf(request.object.name)
       if (!lookup) {
@@ -30,11 +34,13 @@ export async function openDestination(
           `Failed to look up ${request.object.name}: ${connection.connector.packageName} cannot read it back.`,
         )
       }
-      return lookup(request, runContext(opened, { ...scope, isResendable: true }))
+      return located(connection, () =>
+        lookup(request, runContext(opened, { ...scope, isResendable: true })),
+      )
     },
     session: async (step, info, scope) => {
       const session = objectOf(info.object.name).operations[info.operation]?.session
-      await session?.[step](info, runContext(opened, scope))
+      await located(connection, async () => session?.[step](info, runContext(opened, scope)))
     },
     stats: () => {
       const { attempts, retries } = opened.gateway.stats()

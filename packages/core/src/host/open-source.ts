@@ -2,6 +2,7 @@ import { RevError, type Source } from '@revetl/sdk'
 import type { OpenSource } from '../open-connections.ts'
 import type { Connection } from '../project.ts'
 import type { HostServices } from './host-services.ts'
+import { located } from './locate-error.ts'
 import { openConnector } from './open-connector.ts'
 
 /** Starts a source in this process. */
@@ -15,10 +16,13 @@ export async function openSource(
     opened.context({ signal, resendable: true, readOnly: true })
   const { duckdbQuery } = source
   return {
-    check: (signal) => source.check(context(signal)),
-    describe: (request, signal) => source.describe(request, context(signal)),
-    read: (request, signal) => source.read(request, context(signal)),
-    duckdbQuery: duckdbQuery && ((request, signal) => duckdbQuery(request, context(signal))),
+    check: (signal) => located(connection, () => source.check(context(signal))),
+    describe: (request, signal) =>
+      located(connection, () => source.describe(request, context(signal))),
+    read: (request, signal) => located(connection, () => source.read(request, context(signal))),
+    duckdbQuery:
+      duckdbQuery &&
+      ((request, signal) => located(connection, () => duckdbQuery(request, context(signal)))),
     redact: (text) => opened.gateway.redact(text),
     [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   }

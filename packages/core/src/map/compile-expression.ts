@@ -1,5 +1,5 @@
 import type { Expression, RunVariable } from '../project.ts'
-import { nearestName } from '../nearest-name.ts'
+import { nearestName } from '@revetl/sdk/host'
 import { quoteName } from '../sql.ts'
 import { RevError } from '@revetl/sdk'
 import type { StagedColumn } from '../compiled-mapping.ts'

@@ -1,6 +1,6 @@
 import { RevError } from '@revetl/sdk'
 import type { StagedColumn } from '../compiled-mapping.ts'
-import { suggestName } from '../nearest-name.ts'
+import { suggestName } from '@revetl/sdk/host'
 import type { Sync } from '../project.ts'
 import { quoteName, quoteText } from '../sql.ts'
 import { isNative } from './compile-expression.ts'

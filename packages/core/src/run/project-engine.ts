@@ -1,6 +1,6 @@
 import { isExactNumber, RevError, type Value } from '@revetl/sdk'
 import type { Engine, PlanOptions, RejectSelection, RunOptions } from '../engine.ts'
-import { nearestName } from '../nearest-name.ts'
+import { nearestName } from '@revetl/sdk/host'
 import type { Sync } from '../project.ts'
 import type {
   CheckReport,

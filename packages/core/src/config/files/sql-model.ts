@@ -1,4 +1,4 @@
-import { nearestName } from '../../nearest-name.ts'
+import { nearestName } from '@revetl/sdk/host'
 import type { Problems } from '../problems.ts'
 
 /** A SQL file and what its first comment lines say. */

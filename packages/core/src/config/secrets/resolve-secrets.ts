@@ -1,5 +1,5 @@
 import { isExactNumber, type Value } from '@revetl/sdk'
-import { suggestName } from '../../nearest-name.ts'
+import { suggestName } from '@revetl/sdk/host'
 import type { Problems } from '../problems.ts'
 import {
   findSecret,
@@ -45,12 +45,12 @@ export async function resolveSecrets(
       if (match[0] === '$${') result += '${'
       else {
         const found = await resolveReference(match, at, context)
-        if (found !== '') secrets.add(found)
+        if (!isOpenUrl(found)) secrets.add(found)
         result += found
       }
     }
     result += text.slice(end)
-    if (parts.some(([part]) => part !== '$${')) secrets.add(result)
+    if (parts.some(([part]) => part !== '$${') && !isOpenUrl(result)) secrets.add(result)
     if (parts.length === 1 && parts[0]?.[0] === text) referencePaths.add(JSON.stringify(at))
     return result
   }
@@ -68,6 +68,13 @@ export async function resolveSecrets(
   const resolved = await walk(value, path)
   secrets.delete('')
   return { value: resolved, secrets: [...secrets], referencePaths }
+}
+
+/** An address without credentials is no secret, and an error about it has to show it. */
+function isOpenUrl(text: string): boolean {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return false
+  const { username, password, search, hash, pathname } = new URL(text)
+  return `${username}${password}${search}${hash}` === '' && pathname === '/'
 }
 
 async function resolveReference(

@@ -1,5 +1,5 @@
 import type { ErrorCode, FilePlace, Value } from '@revetl/sdk'
-import { nearestName, suggestName } from '../../nearest-name.ts'
+import { nearestName, suggestName } from '@revetl/sdk/host'
 import { pathWords } from './shape-words.ts'
 import type { YamlPath } from '../files/yaml-file.ts'
 

@@ -1,0 +1,29 @@
+import { isRevError, RevError } from '@revetl/sdk'
+import type { Connection } from '../project.ts'
+
+/** An error about credentials or the network with the place of its connection, which is where it is mended. */
+export function locateError(error: unknown, { place }: Connection): unknown {
+  if (!isRevError(error) || error.place !== undefined) return error
+  if (!/^REV_(AUTH|NETWORK|HTTP)_/.test(error.code)) return error
+  const { code, message, cause, hint, delivery, afterMs, others } = error
+  return new RevError(code, message, {
+    place,
+    cause,
+    others,
+    ...(hint === undefined ? {} : { hint }),
+    ...(delivery === undefined ? {} : { delivery }),
+    ...(afterMs === undefined ? {} : { afterMs }),
+  })
+}
+
+/** Runs a call of a connection and locates what it throws. */
+export async function located<Result>(
+  connection: Connection,
+  call: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await call()
+  } catch (error) {
+    throw locateError(error, connection)
+  }
+}
