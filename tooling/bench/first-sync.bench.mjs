@@ -48,7 +48,7 @@ function writeProject(folder, file, port) {
                 answer: {
                   results: {
                     path: 'results',
-                    match: { by: 'field', path: 'id', field: 'id' },
+                    match: { by: 'position' },
                     status: { path: 'status', ok: ['ok'] },
                   },
                 },

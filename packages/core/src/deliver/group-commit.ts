@@ -4,6 +4,7 @@
  */
 export class GroupCommit<Item> {
   readonly #write: (items: readonly Item[]) => Promise<void>
+  readonly #gather: () => Promise<void>
   #waiting: {
     readonly item: Item
     readonly done: () => void
@@ -11,8 +12,10 @@ export class GroupCommit<Item> {
   }[] = []
   #isWriting = false
 
-  constructor(write: (items: readonly Item[]) => Promise<void>) {
+  /** @param gather a short wait in which further items join a write, taken only while several come at once. */
+  constructor(write: (items: readonly Item[]) => Promise<void>, gather: () => Promise<void>) {
     this.#write = write
+    this.#gather = gather
   }
 
   /** Resolves when the item is durable; rejects when its write failed. */
@@ -27,8 +30,11 @@ export class GroupCommit<Item> {
     this.#isWriting = true
     // One turn of the event loop lets every answer that has arrived join the first commit.
     await new Promise((resolve) => setImmediate(resolve))
-    while (this.#waiting.length > 0) {
+    for (let last = 1; this.#waiting.length > 0;) {
+      // A durable write blocks the process for as long as the disk takes: fewer and larger ones cost less.
+      if (last > 1) await this.#gather()
       const group = this.#waiting
+      last = group.length
       this.#waiting = []
       try {
         await this.#write(group.map(({ item }) => item))

@@ -5,7 +5,7 @@ import { quoteText } from '../sql.ts'
 import { fieldColumn, fieldHashOf, keyColumns } from '../snapshot-layout.ts'
 import type { DiffInput } from './diff-input.ts'
 import { snapshotView } from './snapshot-view.ts'
-import { volatileColumns } from './staged-sql.ts'
+import { hasMatchPrint, volatileColumns } from './staged-sql.ts'
 
 /** SQL over a table of changes that gives what is sent. Kept with the changes, so that a later run can send the same. */
 export interface ChangeSql {
@@ -14,11 +14,17 @@ export interface ChangeSql {
 }
 
 /** How the records of a plan are put together. */
-export function changeSql(input: Pick<DiffInput, 'fields' | 'layout' | 'matchOn'>): ChangeSql {
+export function changeSql(
+  input: Pick<DiffInput, 'fields' | 'layout' | 'matchOn' | 'keys'>,
+): ChangeSql {
   const columns = input.matchOn.map((name) => fieldColumn(input.layout, name))
   return {
     record: recordJson(input),
-    match: columns.length === 0 ? 'key_text' : `concat_ws(chr(31), ${columns.join(', ')})`,
+    // Where the key tells the records of the destination apart, it need not be carried twice.
+    match:
+      columns.length === 0 || !hasMatchPrint(input)
+        ? 'NULL'
+        : `concat_ws(chr(31), ${columns.join(', ')})`,
   }
 }
 
@@ -42,7 +48,7 @@ export async function* changeRows(
       fingerprint: prints?.[row] as string,
       remoteId: (remotes?.[row] ?? undefined) as string | undefined,
       json: jsons?.[row] as string,
-      match: matches?.[row] as string,
+      match: (matches?.[row] ?? keys?.[row]) as string,
     }))
   }
 }

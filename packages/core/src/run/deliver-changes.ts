@@ -74,6 +74,9 @@ export function batchObject({ sync, object }: PreparedSync): BatchObject {
   return { name: sync.object, fields: object.fields }
 }
 
+// Shorter than any request over a network.
+const gatherMs = 2
+
 type Entry =
   | { readonly kind: 'intent'; readonly intent: Intent }
   | { readonly kind: 'settlement'; readonly settlement: Settlement }
@@ -81,7 +84,7 @@ type Entry =
 /** A journal that writes whatever waits in one transaction each. */
 export function journalOf({ services, lease }: RunScope, run: number): Journal {
   const { ledger, clock, random } = services
-  const commit = new GroupCommit<Entry>(async (entries) => {
+  const write = async (entries: readonly Entry[]): Promise<void> => {
     const intents = entries.flatMap((entry) => (entry.kind === 'intent' ? [entry.intent] : []))
     const settlements = entries.flatMap((entry) =>
       entry.kind === 'settlement' ? [entry.settlement] : [],
@@ -92,7 +95,8 @@ export function journalOf({ services, lease }: RunScope, run: number): Journal {
       { intents, settlements },
       { now: clock.now(), random: random() },
     )
-  })
+  }
+  const commit = new GroupCommit<Entry>(write, () => clock.sleep(gatherMs))
   return {
     intend: (intent) => commit.add({ kind: 'intent', intent }),
     settle: (settlement) => commit.add({ kind: 'settlement', settlement }),
