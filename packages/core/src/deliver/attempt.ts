@@ -34,7 +34,8 @@ export async function sendBatch(
   const scope = {
     run,
     signal,
-    isResendable: work.operation.resend === 'safe' || work.operation.resend === 'key',
+    // With `key`, the gateway lets a write that carries the key go out again, and no other.
+    isResendable: work.operation.resend === 'safe',
     idempotencyKey,
     records: work.rows.length,
   }
