@@ -56,9 +56,10 @@ function isoTime(micros: bigint): string {
   return fraction === '' ? whole : `${whole}.${fraction}`
 }
 
+const digits = (text: string) => ({ digits: canonical(text) })
+
 /** The record as a JSON API has to get it: every number by its digits. */
 function expected(one: Row, key: number): Record<string, unknown> {
-  const digits = (text: string) => ({ digits: canonical(text) })
   return {
     key: digits(String(key)),
     whole: digits(one.whole),
@@ -124,6 +125,23 @@ async function startApi() {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return { bodies, server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+}
+
+/** Postgres itself says how the copy differs from what the same literals give there. */
+async function expectCopies(database: string, rows: readonly Row[]): Promise<void> {
+  const client = new Client({ connectionString: database })
+  await client.connect()
+  try {
+    await client.query(tableSql(rows, 'postgres').replace('TABLE things', 'TEMP TABLE expected'))
+    const { rows: differences } =
+      await client.query(`SELECT e.key FROM expected e FULL JOIN copies c ON c.key = e.key
+      WHERE (e.whole, e.exact, e.double, e.words, e.bytes, e.stamp, e.moment, e.day, e.flag, e.id, e.maybe)
+        IS DISTINCT FROM (c.whole, c.exact, c.double, c.words, c.bytes, c.stamp, c.moment, c.day, c.flag, c.id, c.maybe)
+      OR to_jsonb(e.list) IS DISTINCT FROM to_jsonb(c.list) OR e.nested::jsonb IS DISTINCT FROM c.nested::jsonb`)
+    expect(differences).toEqual([])
+  } finally {
+    await client.end()
+  }
 }
 
 await describeWithPostgres('values through the engine', (postgres) => {
@@ -199,27 +217,10 @@ await describeWithPostgres('values through the engine', (postgres) => {
     }
   }
 
-  function judgeApi(rows: readonly Row[]): void {
+  function expectApi(rows: readonly Row[]): void {
     const got = api.bodies.splice(0).flatMap(arrived)
     got.sort((a, b) => keyOf(a) - keyOf(b))
     expect(got).toEqual(rows.map(expected))
-  }
-
-  /** Postgres itself says how the copy differs from what the same literals give there. */
-  async function judgeCopies(database: string, rows: readonly Row[]): Promise<void> {
-    const client = new Client({ connectionString: database })
-    await client.connect()
-    try {
-      await client.query(tableSql(rows, 'postgres').replace('TABLE things', 'TEMP TABLE expected'))
-      const { rows: differences } =
-        await client.query(`SELECT e.key FROM expected e FULL JOIN copies c ON c.key = e.key
-        WHERE (e.whole, e.exact, e.double, e.words, e.bytes, e.stamp, e.moment, e.day, e.flag, e.id, e.maybe)
-          IS DISTINCT FROM (c.whole, c.exact, c.double, c.words, c.bytes, c.stamp, c.moment, c.day, c.flag, c.id, c.maybe)
-        OR to_jsonb(e.list) IS DISTINCT FROM to_jsonb(c.list) OR e.nested::jsonb IS DISTINCT FROM c.nested::jsonb`)
-      expect(differences).toEqual([])
-    } finally {
-      await client.end()
-    }
   }
 
   const manyRows = fc.array(row, { minLength: rowsARun, maxLength: rowsARun })
@@ -238,13 +239,13 @@ await describeWithPostgres('values through the engine', (postgres) => {
           connection.closeSync()
           instance.closeSync()
           await deliver({ connector: path.join(connectors, 'source-duckdb'), path: file }, database)
-          judgeApi(rows)
-          await judgeCopies(database, rows)
+          expectApi(rows)
+          await expectCopies(database, rows)
         } finally {
           rmSync(folder, { recursive: true, force: true })
         }
       }),
-      { numRuns: 4 },
+      { numRuns: 4, endOnFailure: true },
     )
   })
 
@@ -261,10 +262,10 @@ await describeWithPostgres('values through the engine', (postgres) => {
           { connector: path.join(connectors, 'source-postgres'), url: database },
           database,
         )
-        judgeApi(rows)
-        await judgeCopies(database, rows)
+        expectApi(rows)
+        await expectCopies(database, rows)
       }),
-      { numRuns: 4 },
+      { numRuns: 4, endOnFailure: true },
     )
   })
 })
