@@ -111,7 +111,7 @@ function removedSql(input: DiffInput): string {
       ? `${matchValue(input, name, column)} AS ${column}`
       : `${rules.onRemoved === 'clear' ? "'null'" : 'NULL::VARCHAR'} AS ${column}`,
   )
-  return `SELECT 'removed', ${keys.join(', ')}, ${keyText(layout, keys)}, s.fp, s.remote, NULL, NULL,
+  return `SELECT 'removed', ${keys.join(', ')}, ${keyText(layout, keys)}, coalesce(s.fp, 0::UHUGEINT), s.remote, NULL, NULL,
   ${[...fields, ...volatileColumns(input).map(() => 'NULL::VARCHAR')].join(', ')}
 FROM ${snapshotView} s WHERE ${isGone(input)}`
 }

@@ -42,11 +42,13 @@ function columnsOf(layout: SnapshotLayout, former: SnapshotLayout): string[] {
 function refreshedFingerprint(layout: SnapshotLayout, known: ReadonlySet<string>): string {
   // With `track: row` nothing but the old fingerprint is there: it differs, and all records are sent again.
   if (layout.track === 'row') return 'fp'
-  return fingerprintOf(
+  const print = fingerprintOf(
     layout.fields.map(({ column }) =>
       known.has(column) ? `coalesce(${column}::VARCHAR, '')` : "''",
     ),
   )
+  // Nobody knows what the destination has of a record without a fingerprint.
+  return `CASE WHEN fp IS NOT NULL THEN ${print} END`
 }
 
 function emptyColumns(layout: SnapshotLayout): string[] {

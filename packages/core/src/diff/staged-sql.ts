@@ -139,5 +139,6 @@ function keptValue(input: DiffInput, column: string): string {
     return `CASE WHEN is_kept THEN p.${column} END`
   }
   const now = layout.track === 'fields' ? fieldHashOf(`p.${column}`) : `p.${column}`
-  return `CASE WHEN is_kept AND ${now} IS DISTINCT FROM s.${column} THEN p.${column} END`
+  const isNew = `(s.fp IS NULL OR ${now} IS DISTINCT FROM s.${column})`
+  return `CASE WHEN is_kept AND ${isNew} THEN p.${column} END`
 }

@@ -19,7 +19,7 @@ import {
   readRequest,
   type PreparedSync,
 } from './prepare-sync.ts'
-import { recoverRuns } from './recover.ts'
+import { recoverRuns, unknownSeqs } from './recover.ts'
 import { prepareRunFile, removeRunFile, sealRunFile } from './run-file.ts'
 import type { RunScope } from './run-scope.ts'
 import { withSession } from './run-session.ts'
@@ -186,6 +186,7 @@ async function fold(
     former: snapshot,
     layout: input.layout,
     delivered: services.ledger.delivered(run),
+    unknown: await unknownSeqs(services.ledger, sync.name, run),
     ...how,
   })
   await services.ledger.markFolded(lease, run, records)

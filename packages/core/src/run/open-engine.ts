@@ -8,6 +8,7 @@ import type { Project } from '../project.ts'
 import { SqliteLedger } from '../state/sqlite/sqlite-ledger.ts'
 import { accountScope } from './check-project.ts'
 import { ProjectEngine } from './project-engine.ts'
+import type { EngineServices } from './run-scope.ts'
 import { statePaths } from './state-paths.ts'
 import { ledgerTokenStore } from './token-store.ts'
 
@@ -24,14 +25,18 @@ const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** Opens the runtime of a project and its local state. @throws `REV_STATE_…` where the state cannot be used. */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const { statePath } = options.project
+  makeStateFolder(options.project)
+  return new ProjectEngine(engineServices(options, new SqliteLedger(statePaths(statePath).ledger)))
+}
+
+/** The parts of an engine around a ledger, which it closes with itself. */
+export function engineServices(options: EngineOptions, ledger: Ledger): EngineServices {
   const { project, log = silent, clock = systemClock, random = Math.random } = options
-  const paths = statePaths(project.statePath)
-  makeStateFolder(project)
-  const ledger = new SqliteLedger(paths.ledger)
-  return new ProjectEngine({
+  return {
     project,
     ledger,
-    paths,
+    paths: statePaths(project.statePath),
     clock,
     random,
     log,
@@ -51,7 +56,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         return found === undefined ? undefined : (JSON.parse(found) as CheckResult['account'])
       },
     },
-  })
+  }
 }
 
 function makeStateFolder(project: Project): void {

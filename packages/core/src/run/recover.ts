@@ -3,7 +3,7 @@ import type { ChangeRow } from '../change-row.ts'
 import { rejectRecord } from '../deliver/settle-outcomes.ts'
 import type { RepeatedWork } from '../deliver/retry-queue.ts'
 import { changeRows } from '../diff/change-rows.ts'
-import type { Intent, UnfinishedRun } from '../ledger.ts'
+import type { Intent, Ledger, UnfinishedRun } from '../ledger.ts'
 import { countSnapshot, foldRun } from '../state/duckdb/fold-run.ts'
 import type { SnapshotMeta } from '../state/duckdb/snapshot-file.ts'
 import { deliverChanges } from './deliver-changes.ts'
@@ -87,6 +87,7 @@ async function foldLeft(
     former: snapshot,
     layout: file.layout,
     delivered: ledger.delivered(left.run),
+    unknown: await unknownSeqs(ledger, sync.name, left.run),
     isBaseline: false,
     isReplace: file.isReplace && isCommitted,
   })
@@ -99,6 +100,16 @@ async function hasDelivered({ services }: RunScope, left: UnfinishedRun): Promis
   for await (const page of services.ledger.delivered(left.run))
     if (page.seqs.length > 0) return true
   return false
+}
+
+/** Positions of a run whose fate nobody knows. */
+export async function unknownSeqs(
+  ledger: Ledger,
+  sync: string,
+  run: number,
+): Promise<readonly number[]> {
+  const left = (await ledger.unfinishedRuns(sync)).find((one) => one.run === run)
+  return (left?.openIntents ?? []).flatMap(({ seqs }) => seqs)
 }
 
 /** Takes back a write that never became visible: then none of its records count as delivered. */
@@ -136,7 +147,6 @@ async function settleUnknown(
   const replays: RepeatedWork[] = []
   for (const intent of open?.openIntents ?? []) {
     const operation = operationPlan(prepared, intent.operation)
-    if (operation.onAmbiguous === 'retry' && operation.resend === 'safe') continue
     const rows = await rowsOf(scope, file, intent.seqs)
     const { idempotencyKey, isWhole } = intent
     const isUseless =

@@ -2,20 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { defineSource, type Column, type ReadEnd, type Source, type ValueType } from '@revetl/sdk'
-import { manifestOf } from '@revetl/sdk/host'
 import { z } from 'zod'
 import { openEngine } from '../../src/index.ts'
-import type {
-  Engine,
-  EngineOptions,
-  MappedField,
-  Project,
-  RunReport,
-  Sync,
-} from '../../src/index.ts'
+import { columnsAsFields, testConnection, testProject } from '../test-project.ts'
+import type { Engine, EngineOptions, Project, RunReport, Sync } from '../../src/index.ts'
 import { emptyMemory, memoryDestination, type MemoryDestination } from './memory-destination.ts'
-
-const place = { file: 'syncs/things.yaml', line: 1, column: 1 }
 
 /** A model that a test changes between runs. */
 export interface MemoryModel {
@@ -82,90 +73,17 @@ export class MemoryProject implements AsyncDisposable {
   }
 
   async project(): Promise<Project> {
-    const source = await connection('source', memorySource(this.model))
-    const destination = await connection(
+    const source = await testConnection('source', memorySource(this.model))
+    const destination = await testConnection(
       'destination',
       memoryDestination(this.memory, this.options),
     )
-    const sync: Sync = {
-      name: 'things',
-      model: {
-        name: 'things',
-        source,
-        query: { kind: 'sql', sql: 'SELECT' },
-        key: undefined,
-        place,
-        sqlLine: 1,
-      },
-      destination,
-      object: 'things',
-      mode: 'mirror',
-      key: ['id'],
-      matchOn: undefined,
-      isAllColumns: false,
-      nulls: 'send',
-      fields: columnsAsFields(Object.keys(this.model.columns)),
-      filter: undefined,
-      onRemove: 'delete',
-      onChange: 'ignore',
-      track: 'values',
-      firstRun: 'send',
-      duplicateKeys: 'fail',
-      onAmbiguous: undefined,
-      guard: { removalsPercentMax: 10, removalsMin: 100, rejectsPercentMax: 50, rejectsMin: 100 },
-      inFlightMax: undefined,
-      batchRecordsMax: undefined,
-      patienceMs: 60_000,
-      place,
-      placeOf: () => place,
-      ...this.sync,
-    }
-    return {
-      name: 'memory',
-      path: this.folder,
-      statePath: path.join(this.folder, '.rev'),
-      sources: new Map([['local', source]]),
-      destinations: new Map([['memory', destination]]),
-      models: new Map([['things', sync.model]]),
-      syncs: new Map([['things', sync]]),
-      egressAllow: [],
-      memoryMax: undefined,
-      warnings: [],
-    }
+    const fields = columnsAsFields(Object.keys(this.model.columns))
+    return testProject(this.folder, { source, destination }, { fields, ...this.sync })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#engine?.[Symbol.asyncDispose]()
     rmSync(this.folder, { recursive: true, force: true })
-  }
-}
-
-/** Each column under its own name. */
-export function columnsAsFields(names: readonly string[]): readonly MappedField[] {
-  return names.map((name) => ({
-    field: name,
-    expression: { kind: 'column', column: name, place },
-    write: 'always',
-    nulls: 'send',
-    place,
-  }))
-}
-
-async function connection(
-  kind: 'source' | 'destination',
-  definition: Parameters<typeof manifestOf>[0],
-) {
-  return {
-    name: kind === 'source' ? 'local' : 'memory',
-    kind,
-    connector: {
-      packageName: `rev-${kind}-memory`,
-      version: '1.0.0',
-      manifest: await manifestOf(definition),
-      load: async () => definition as Source,
-    },
-    config: {},
-    secrets: [],
-    place,
   }
 }

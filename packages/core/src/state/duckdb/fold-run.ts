@@ -25,6 +25,8 @@ interface FoldOptions {
   /** The layout that the run's changes have. */
   readonly layout: SnapshotLayout
   readonly delivered: AsyncIterable<DeliveredPage>
+  /** Positions that were sent and whose fate nobody knows. */
+  readonly unknown: readonly number[]
   /** Takes everything that would be sent as delivered. */
   readonly isBaseline: boolean
   /** A replaced destination holds exactly what was delivered now. */
@@ -43,6 +45,7 @@ export async function foldRun(options: FoldOptions): Promise<number> {
     'BEGIN',
     ...layoutStatements(former.layout, layout),
     ...mergeStatements(options),
+    ...forgetStatements(options),
     ...refreshStatements(former.layout, layout),
     metaInserts({ ...former, foldedRun: options.run, layout }),
     'COMMIT',
@@ -137,6 +140,15 @@ FROM ${changesTable} c JOIN ${workTable('delivered')} d USING (seq)
 LEFT JOIN ${snapshotTable} s ON ${sameKey(layout)} WHERE c.kind <> 'removed'`
 }
 
+/** What the destination has of a record that was sent and never answered can be the old or the new. */
+function forgetStatements({ layout, unknown }: FoldOptions): string[] {
+  if (unknown.length === 0) return []
+  return [
+    `UPDATE ${snapshotTable} s SET fp = NULL FROM ${changesTable} c
+     WHERE c.seq IN (${unknown.join(', ')}) AND ${sameKey(layout)}`,
+  ]
+}
+
 function sameKey(layout: SnapshotLayout): string {
   return keyColumns(layout)
     .map((key) => `s.${key} = c.${key}`)
@@ -147,5 +159,5 @@ function sameKey(layout: SnapshotLayout): string {
 function refreshStatements(former: SnapshotLayout, layout: SnapshotLayout): string[] {
   if (hasSameFields(former, layout) || layout.track === 'row') return []
   const texts = layout.fields.map(({ column }) => `coalesce(${column}::VARCHAR, '')`)
-  return [`UPDATE ${snapshotTable} SET fp = ${fingerprintOf(texts)}`]
+  return [`UPDATE ${snapshotTable} SET fp = ${fingerprintOf(texts)} WHERE fp IS NOT NULL`]
 }

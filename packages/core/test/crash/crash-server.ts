@@ -1,0 +1,77 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+
+/** An operation that the server applied. */
+export interface AppliedOperation {
+  readonly operation: string
+  readonly id: string
+  readonly name: string
+}
+
+/** What a request came to at the server, for whoever wants to kill its sender there. */
+export type ServerMoment = 'first byte' | 'last byte'
+
+/** A vendor that applies every record, writes each down, and honours idempotency keys. */
+export class CrashServer implements AsyncDisposable {
+  readonly log: AppliedOperation[] = []
+  /** Requests that wrote. */
+  writes = 0
+  onMoment: (moment: ServerMoment, write: number) => void = () => undefined
+  readonly #answered = new Map<string, string>()
+  readonly #server = createServer((request, response) => void this.#serve(request, response))
+
+  async listen(): Promise<string> {
+    this.#server.listen(0, '127.0.0.1')
+    await once(this.#server, 'listening')
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
+  }
+
+  /** What it holds: the last name of each id. */
+  get state(): ReadonlyMap<string, string> {
+    const state = new Map<string, string>()
+    for (const { operation, id, name } of this.log) {
+      if (operation === 'delete') state.delete(id)
+      else state.set(id, name)
+    }
+    return state
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.close()
+    this.#server.closeAllConnections()
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '', 'http://server')
+    if (request.method === 'GET') return this.#lookUp(url, response)
+    const write = ++this.writes
+    this.onMoment('first byte', write)
+    const body = await text(request).catch(() => undefined)
+    // A request that was cut off is never applied.
+    if (body === undefined) return
+    const key = `${request.headers['idempotency-key'] as string} ${url.pathname}`
+    const isHonoured = url.pathname === '/append' && this.honoursKeys
+    const answer = (isHonoured ? this.#answered.get(key) : undefined) ?? this.#apply(url, body)
+    if (isHonoured) this.#answered.set(key, answer)
+    this.onMoment('last byte', write)
+    response.end(answer)
+  }
+
+  honoursKeys = false
+
+  #apply({ pathname }: URL, body: string): string {
+    const records = JSON.parse(body) as { id: number; name?: string }[]
+    for (const { id, name = '' } of records) {
+      this.log.push({ operation: pathname.slice(1), id: String(id), name })
+    }
+    return JSON.stringify(records.map(({ id }) => id))
+  }
+
+  #lookUp({ searchParams }: URL, response: ServerResponse): void {
+    const { state } = this
+    const ids = (searchParams.get('ids') ?? '').split(',').filter((id) => state.has(id))
+    response.end(JSON.stringify(ids.map((id) => ({ id: Number(id), name: state.get(id) }))))
+  }
+}

@@ -1,0 +1,191 @@
+import {
+  defineDestination,
+  defineSource,
+  object,
+  ok,
+  type Batch,
+  type FieldDefinitions,
+  type OperationDefinition,
+  type ReadEnd,
+  type RunContext,
+} from '@revetl/sdk'
+import { z } from 'zod'
+import type { Ledger } from '../../src/ledger.ts'
+import { engineServices } from '../../src/run/open-engine.ts'
+import { ProjectEngine } from '../../src/run/project-engine.ts'
+import { statePaths } from '../../src/run/state-paths.ts'
+import { SqliteLedger } from '../../src/state/sqlite/sqlite-ledger.ts'
+import { columnsAsFields, testConnection, testProject } from '../test-project.ts'
+import {
+  batchRecords,
+  crashCases,
+  inFlight,
+  type Boundary,
+  type WorkerOrder,
+  type WorkerReport,
+} from './crash-case.ts'
+
+// One run of the engine over HTTP, in a process that dies at the place that it was told.
+
+const order = JSON.parse(process.argv[2] ?? '') as WorkerOrder
+const { mode, resend } = crashCases[order.name]
+const columns = [
+  { name: 'id', type: 'integer' },
+  { name: 'name', type: 'string' },
+] as const
+let passesLeft = order.dieAt?.passes ?? 0
+
+function pass(boundary: Boundary): void {
+  if (boundary === order.dieAt?.boundary && --passesLeft === 0) process.kill(process.pid, 'SIGKILL')
+}
+
+async function* readRows(): AsyncGenerator<
+  { rowCount: number; columns: string[][] },
+  ReadEnd,
+  void
+> {
+  pass('at read')
+  const middle = Math.floor(order.rows.length / 2)
+  for (const rows of [order.rows.slice(0, middle), order.rows.slice(middle)]) {
+    yield { rowCount: rows.length, columns: [rows.map(([id]) => id), rows.map(([, name]) => name)] }
+    pass('in read')
+  }
+  pass('after read')
+  return { rows: order.rows.length }
+}
+
+async function write(batch: Batch, ctx: RunContext) {
+  const response = await ctx.http.post(`${order.url}/${batch.operation}`, {
+    body: `[${batch.changes.map(({ json }) => json).join(',')}]`,
+    headers: { 'content-type': 'application/json', 'idempotency-key': batch.idempotencyKey },
+  })
+  pass('answer received')
+  const accepted = new Set(response.json() as number[])
+  return batch.changes.filter(({ key }) => accepted.has(key[0] as number)).map((one) => ok(one))
+}
+
+/** Dies before or after what the ledger does. */
+function dying(ledger: Ledger): Ledger {
+  const around = (name: keyof Ledger, where: { before?: Boundary; after?: Boundary }) => ({
+    [name]: async (...args: unknown[]): Promise<unknown> => {
+      if (where.before) pass(where.before)
+      const method = ledger[name] as (...given: unknown[]) => Promise<unknown>
+      const result = await method.apply(ledger, args)
+      if (where.after) pass(where.after)
+      return result
+    },
+  })
+  const replaced: Partial<Ledger> = {
+    ...around('acquireLease', { after: 'after lease' }),
+    ...around('startRun', { after: 'after start' }),
+    ...around('createSnapshot', {
+      before: 'before plan commit',
+      after: 'after plan commit',
+    }),
+    record: async (lease, run, entries, at) => {
+      if (entries.intents.length > 0) pass('before intent')
+      if (entries.settlements.length > 0) pass('before settlement')
+      await ledger.record(lease, run, entries, at)
+      if (entries.intents.length > 0) pass('after intent')
+      if (entries.settlements.length > 0) pass('after settlement')
+    },
+    delivered: async function* (run) {
+      pass('before fold')
+      yield* ledger.delivered(run)
+      // The fold itself is one statement; it is under way a moment later.
+      setTimeout(() => pass('in fold'), 3)
+    },
+    ...around('markFolded', { before: 'after fold', after: 'after mark' }),
+    ...around('endRun', { before: 'before end' }),
+    ...around('releaseLease', { before: 'before release' }),
+  }
+  return new Proxy(ledger, {
+    get(target, name: keyof Ledger) {
+      const value: unknown = replaced[name] ?? target[name]
+      return typeof value === 'function' && !(name in replaced) ? value.bind(target) : value
+    },
+  })
+}
+
+function source() {
+  return defineSource({
+    id: 'memory',
+    apiVersion: 1,
+    vendor: { name: 'Memory' },
+    config: z.object({}) as never,
+    network: { hosts: [] },
+    check: async () => ({ account: { id: 'memory' } }),
+    discover: async () => ({ tables: [] }),
+    describe: async () => columns,
+    read: async () => ({ columns, chunks: readRows() }),
+  })
+}
+
+function destination() {
+  const config = z.object({})
+  const fields: FieldDefinitions = {}
+  const operation: OperationDefinition<FieldDefinitions, z.infer<typeof config>> = {
+    matchOn: [['id']],
+    batch: { recordsMax: batchRecords },
+    atomicity: 'per-record',
+    resend,
+    write,
+  }
+  return defineDestination({
+    id: 'server',
+    apiVersion: 1,
+    vendor: { name: 'Server' },
+    config,
+    network: { hosts: ['127.0.0.1'] },
+    check: async () => ({ account: { id: 'server' } }),
+    discover: async () => ({ objects: [] }),
+    objects: {
+      things: object(config, {
+        fields,
+        isOpen: true,
+        operations: {
+          upsert: operation,
+          create: operation,
+          append: operation,
+          delete: { ...operation, resend: 'safe' },
+        },
+        lookup: async ({ keys }, ctx) => {
+          const ids = keys.map(([id]) => Number(id)).join(',')
+          const response = await ctx.http.get(`${order.url}/lookup`, { query: { ids } })
+          const found = response.json() as { id: number; name: string }[]
+          return found.map((fields_) => ({ match: { id: fields_.id }, fields: fields_ }))
+        },
+      }),
+    },
+  })
+}
+
+async function main(): Promise<WorkerReport> {
+  const connections = {
+    source: await testConnection('source', source()),
+    destination: await testConnection('destination', destination()),
+  }
+  const project = {
+    ...testProject(order.folder, connections, {
+      mode,
+      fields: columnsAsFields(['id', 'name']),
+      inFlightMax: inFlight,
+      guard: { removalsPercentMax: 100, removalsMin: 0, rejectsPercentMax: 100, rejectsMin: 1e9 },
+    }),
+    egressAllow: ['127.0.0.1/32'],
+  }
+  const ledger = dying(new SqliteLedger(statePaths(project.statePath).ledger))
+  await using engine = new ProjectEngine(engineServices({ project }, ledger))
+  if (order.deliveredHeld) {
+    const keys = order.deliveredHeld.map((id) => [Number(id)])
+    await engine.resolveHeld({ sync: 'things', keys, as: 'delivered' })
+    await engine.resolveHeld({ sync: 'things', as: 'resend' })
+  }
+  const { status, error, sent, planned, rowsRead, unchanged, outcomes } = await engine.run('things')
+  const rejects = await engine.rejects({ rowsMax: 1e6 })
+  const held = rejects.filter(({ state }) => state === 'held').map(({ key }) => `${Number(key[0])}`)
+  const failure = { code: error?.code, message: error?.message }
+  return { status, ...failure, sent, planned, rowsRead, unchanged, outcomes: { ...outcomes }, held }
+}
+
+process.stdout.write(JSON.stringify(await main()))

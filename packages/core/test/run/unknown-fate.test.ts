@@ -1,0 +1,46 @@
+import { unknown } from '@revetl/sdk'
+import { expect, test } from 'vitest'
+import { MemoryProject } from './memory-project.ts'
+
+const before = [['1', 'Ada', '1']] as const
+const after = [['1', 'Ada Lovelace', '1']] as const
+
+// A record that was sent and never answered is at the destination in its old or its new form.
+test.each(['all', 'changed'] as const)(
+  'a change that was lost on the way back is corrected when the model goes back (sends: %s)',
+  async (sends) => {
+    await using project = new MemoryProject()
+    project.parts = { random: () => 0 }
+    project.options = { sends }
+    project.model.rows = before
+    await project.run()
+    project.model.rows = after
+    project.memory.rule = (batch, apply) => {
+      apply()
+      return batch.changes.map((change) => unknown(change))
+    }
+    expect(await project.run()).toMatchObject({ outcomes: { pending: 1 } })
+    project.memory.rule = undefined
+    project.model.rows = before
+    expect(await project.run()).toMatchObject({ status: 'success', sent: 1 })
+    expect(project.memory.records.get('1')).toMatchObject({ name: 'Ada' })
+    expect(await project.run()).toMatchObject({ sent: 0, unchanged: 1 })
+  },
+)
+
+test('a removal that was lost on the way back is made good when the record comes back', async () => {
+  await using project = new MemoryProject()
+  project.parts = { random: () => 0 }
+  project.model.rows = [...before, ['2', 'Grace', '2']]
+  await project.run()
+  project.model.rows = [['2', 'Grace', '2']]
+  project.memory.rule = (batch, apply) => {
+    apply()
+    return batch.changes.map((change) => unknown(change))
+  }
+  expect(await project.run()).toMatchObject({ outcomes: { pending: 1 } })
+  project.memory.rule = undefined
+  project.model.rows = [...before, ['2', 'Grace', '2']]
+  expect(await project.run()).toMatchObject({ status: 'success', sent: 1 })
+  expect([...project.memory.records.keys()].toSorted()).toEqual(['1', '2'])
+})
