@@ -37,19 +37,36 @@ export async function* changeRows(
   { record, match }: ChangeSql,
   where = toSend,
 ): AsyncGenerator<readonly ChangeRow[], void, void> {
-  const sql = `SELECT seq::INTEGER, kind, key_text, hex(fp), remote, ${record}, ${match}
-    FROM ${changesTable} WHERE ${where}`
+  // One text for each record: what a row costs on its way to JavaScript is its number of values.
+  const text = `concat(kind, chr(31), hex(fp), chr(31), key_text, chr(31), ${record})`
+  const sql = `SELECT seq::INTEGER, ${text}, remote, ${match} FROM ${changesTable} WHERE ${where}`
   for await (const columns of database.chunks(sql)) {
-    const [seqs = [], kinds, keys, prints, remotes, jsons, matches] = columns
-    yield seqs.map((seq, row) => ({
-      seq: seq as number,
-      kind: kinds?.[row] as ChangeRow['kind'],
-      key: keys?.[row] as string,
-      fingerprint: prints?.[row] as string,
-      remoteId: (remotes?.[row] ?? undefined) as string | undefined,
-      json: jsons?.[row] as string,
-      match: (matches?.[row] ?? keys?.[row]) as string,
-    }))
+    yield Array.from(columns[0] ?? [], (_seq, row) => changeRow(columns, row))
+  }
+}
+
+// JSON holds no bare control character, so the separator stands between the parts alone.
+const separator = '\u001f'
+
+function changeRow(columns: readonly (readonly unknown[])[], row: number): ChangeRow {
+  const [seq, text, remoteId, match] = columns.map((column) => column[row]) as [
+    number,
+    string,
+    string | null,
+    string | null,
+  ]
+  const kindEnd = text.indexOf(separator)
+  const printEnd = text.indexOf(separator, kindEnd + 1)
+  const keyEnd = text.indexOf(separator, printEnd + 1)
+  const key = text.slice(printEnd + 1, keyEnd)
+  return {
+    seq,
+    kind: text.slice(0, kindEnd) as ChangeRow['kind'],
+    key,
+    fingerprint: text.slice(kindEnd + 1, printEnd),
+    remoteId: remoteId ?? undefined,
+    json: text.slice(keyEnd + 1),
+    match: match ?? key,
   }
 }
 
