@@ -36,23 +36,27 @@ export function snapshotLayout(
 ): SnapshotLayout {
   const names = compiled.filter((one) => !one.isVolatile).map((one) => one.field)
   const keepsMatch = sync.mode === 'mirror' || sync.mode === 'audience'
-  const columns = columnNames(former)
+  const columns = columnNames(former?.fields, 'v')
+  const matchColumns = columnNames(former?.matchColumns, 'm')
   return {
     track: sync.track,
     keys,
     fields: names.toSorted().map((name) => ({ name, column: columns(name) })),
     matchColumns:
       keepsMatch && sync.track !== 'values'
-        ? matchOn.map((name, index) => ({ name, column: `m${index}` }))
+        ? matchOn.map((name) => ({ name, column: matchColumns(name) }))
         : [],
   }
 }
 
 /** Hands out column names: the former one of a known field, else the next free one. */
-function columnNames(former: SnapshotLayout | undefined): (name: string) => string {
-  const known = new Map(former?.fields.map(({ name, column }) => [name, column]))
+function columnNames(
+  former: SnapshotLayout['fields'] | undefined,
+  letter: string,
+): (name: string) => string {
+  const known = new Map(former?.map(({ name, column }) => [name, column]))
   let next = Math.max(-1, ...[...known.values()].map((column) => Number(column.slice(1)))) + 1
-  return (name) => known.get(name) ?? `v${next++}`
+  return (name) => known.get(name) ?? `${letter}${next++}`
 }
 
 /** Whether two layouts compare records by the same fields. */

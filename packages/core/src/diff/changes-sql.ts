@@ -1,6 +1,6 @@
 import { changesTable, saveChangesSql } from '../changes-file.ts'
 import { workTable } from '../local-database.ts'
-import { fieldColumn, keyColumns } from '../snapshot-layout.ts'
+import { fieldColumn, fingerprintOf, keyColumns } from '../snapshot-layout.ts'
 import type { DiffInput } from './diff-input.ts'
 import { snapshotView } from './snapshot-view.ts'
 import { hasMatchPrint, keyText, stagedTable, volatileColumns } from './staged-sql.ts'
@@ -44,9 +44,17 @@ function differencesSql(input: DiffInput, isReplaced: boolean): string {
   SELECT ${differenceColumns(input).join(', ')} FROM ${stagedTable} t ${twinJoins(input)}
   WHERE NOT is_bad_key AND ${planned} ${removed}
 )
-SELECT row_number() OVER () - 1 AS seq, d.* EXCLUDE (problem, twin), ${stateColumns(input, isReplaced).join(', ')},
-  coalesce(w.state = 'accepted' AND w.fingerprint = hex(d.fp), false) AS is_accepted
+SELECT row_number() OVER () - 1 AS seq, d.* EXCLUDE (problem, twin, is_moved), ${stateColumns(input, isReplaced).join(', ')},
+  ${isAccepted(input, isReplaced)} AS is_accepted
 FROM differences d LEFT JOIN ${waitingTable} w ON d.key_text = w.key`
+}
+
+/** Whether a change is noted as delivered and not sent: an operator said so, or its record lives on under another key. */
+function isAccepted({ rules }: DiffInput, isReplaced: boolean): string {
+  if (isReplaced) return 'false'
+  // Where changes are nothing to send, whatever was accepted stands for the record.
+  const isSame = rules.plansChanged ? 'w.fingerprint = hex(d.fp)' : 'true'
+  return `(d.is_moved OR coalesce(w.state = 'accepted' AND ${isSame}, false))`
 }
 
 /** SQL that tells whether a destination that is replaced as a whole has to be written again. */
@@ -66,6 +74,7 @@ function differenceColumns(input: DiffInput): string[] {
     'remote',
     'problem',
     `CASE WHEN u.copies IS NOT NULL THEN 'key' ${match} END AS twin`,
+    'false AS is_moved',
     ...layout.fields.map(({ column }) => column),
     ...volatileColumns(input).map(({ column }) => column),
   ]
@@ -108,15 +117,32 @@ function removedSql(input: DiffInput): string {
   const isMatch = new Set(matchOn.map((name) => fieldColumn(layout, name)))
   const fields = layout.fields.map(({ name, column }) =>
     isMatch.has(column)
-      ? `${matchValue(input, name, column)} AS ${column}`
+      ? `${matchValue(input, name)} AS ${column}`
       : `${rules.onRemoved === 'clear' ? "'null'" : 'NULL::VARCHAR'} AS ${column}`,
   )
-  return `SELECT 'removed', ${keys.join(', ')}, ${keyText(layout, keys)}, coalesce(s.fp, 0::UHUGEINT), s.remote, NULL, NULL,
+  return `SELECT 'removed', ${keys.join(', ')}, ${keyText(layout, keys)}, coalesce(s.fp, 0::UHUGEINT), s.remote, ${removalProblem(input)}, NULL, ${isMoved(input)},
   ${[...fields, ...volatileColumns(input).map(() => 'NULL::VARCHAR')].join(', ')}
 FROM ${snapshotView} s WHERE ${isGone(input)}`
 }
 
-function matchValue({ layout }: DiffInput, name: string, column: string): string {
-  if (layout.track === 'values') return `s.${column}`
-  return `s.${layout.matchColumns.find((one) => one.name === name)?.column ?? 'remote'}`
+function matchValue({ layout }: DiffInput, name: string): string {
+  const columns = layout.track === 'values' ? layout.fields : layout.matchColumns
+  const column = columns.find((one) => one.name === name)?.column
+  return column === undefined ? 'NULL::VARCHAR' : `s.${column}`
+}
+
+/** A record that cannot be named must not be removed: the destination might take another one for it. */
+function removalProblem(input: DiffInput): string {
+  const unknown = input.matchOn.map((name) => `${matchValue(input, name)} IS NULL`)
+  if (unknown.length === 0) return 'NULL'
+  const who = input.matchOn.join(' + ').replaceAll("'", "''")
+  return `CASE WHEN ${unknown.join(' OR ')} THEN
+    'REV_VALUE_INVALID: the ${who} under which this record was delivered is not known, so it cannot be removed' END`
+}
+
+/** Whether another key of the model has the record now: removing it would remove that one. */
+function isMoved(input: DiffInput): string {
+  if (!hasMatchPrint(input)) return 'false'
+  const print = fingerprintOf(input.matchOn.map((name) => matchValue(input, name)))
+  return `${print} IN (SELECT match_print FROM ${stagedTable} WHERE NOT is_bad_key)`
 }

@@ -103,8 +103,9 @@ function keyJson(type: ValueType | undefined, value: string): string {
     case 'decimal':
       return `coalesce((${value})::VARCHAR, 'null')`
     case 'number':
-      // 1.0 and 1 are one key.
-      return `coalesce(regexp_replace((${value})::VARCHAR, '\\.0$', ''), 'null')`
+      // 1.0 and 1 are one key. What JSON has no number for is bad as a key and listed as text.
+      return `CASE WHEN isfinite(${value}) THEN regexp_replace((${value})::VARCHAR, '\\.0$', '')
+        ELSE coalesce(to_json((${value})::VARCHAR)::VARCHAR, 'null') END`
     default:
       return `coalesce(to_json(${value})::VARCHAR, 'null')`
   }
@@ -123,8 +124,9 @@ function matchPrint(input: DiffInput): string {
 }
 
 function isDifferent({ rules }: DiffInput): string {
-  if (rules.isFull) return 'true'
-  return rules.plansChanged ? 'p.fp IS DISTINCT FROM s.fp' : 's.run IS NULL'
+  // What a mode does not act upon is not sent again by a full run either.
+  if (!rules.plansChanged) return 's.run IS NULL'
+  return rules.isFull ? 'true' : 'p.fp IS DISTINCT FROM s.fp'
 }
 
 // A replaced destination needs every value as soon as one record differs, which is known only at the end.

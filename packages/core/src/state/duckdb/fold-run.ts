@@ -92,13 +92,18 @@ function layoutStatements(former: SnapshotLayout, layout: SnapshotLayout): strin
   const dropped = [...old].filter((column) => !current.has(column) || !hasSameType)
   const added = [...current].filter((column) => !old.has(column) || !hasSameType)
   const oldMatch = new Set(former.matchColumns.map(({ column }) => column))
-  const newMatch = layout.matchColumns.filter(({ column }) => !oldMatch.has(column))
+  const match = new Set(layout.matchColumns.map(({ column }) => column))
   return [
+    ...[...oldMatch.difference(match)].map(
+      (column) => `ALTER TABLE ${snapshotTable} DROP COLUMN ${column}`,
+    ),
     ...dropped.map((column) => `ALTER TABLE ${snapshotTable} DROP COLUMN ${column}`),
     ...added.map(
       (column) => `ALTER TABLE ${snapshotTable} ADD COLUMN ${column} ${fieldSqlType(layout)}`,
     ),
-    ...newMatch.map(({ column }) => `ALTER TABLE ${snapshotTable} ADD COLUMN ${column} VARCHAR`),
+    ...[...match.difference(oldMatch)].map(
+      (column) => `ALTER TABLE ${snapshotTable} ADD COLUMN ${column} VARCHAR`,
+    ),
   ]
 }
 
