@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type { ValueRecord } from '@revetl/sdk'
 import { describeWithPostgres } from '@revetl/testkit/services/vitest'
 import { destinationSuite, type WriteCase } from '@revetl/testkit/suite'
@@ -48,6 +49,7 @@ await describeWithPostgres('the conformance suite', (postgres) => {
     )
   })
   destinationSuite({
+    packagePath: path.join(import.meta.dirname, '..'),
     definition: destination,
     config: () => ({ url }),
     cases,
