@@ -10,6 +10,9 @@ export const unsentTable = workTable('unsent')
 /** The reject index of the sync. */
 export const waitingTable = workTable('waiting')
 
+/** Rows whose key is no key. */
+const badKeysTable = workTable('bad_keys')
+
 /** Keys that several rows have. */
 export const duplicatesTable = workTable('duplicates')
 
@@ -27,10 +30,11 @@ WHERE NOT is_bad_key GROUP BY ${keys} HAVING count(*) > 1`
 export function changesSql(input: DiffInput, isReplaced: boolean): readonly string[] {
   return [
     ...saveChangesSql(differencesSql(input, isReplaced), input.changesPath),
+    `CREATE OR REPLACE TABLE ${badKeysTable} AS SELECT key_text FROM ${stagedTable} WHERE is_bad_key`,
     `CREATE OR REPLACE VIEW ${unsentTable} AS
 SELECT kind, key_text, hex(fp) AS fp, state, code, message FROM ${changesTable} WHERE state IS NOT NULL
 UNION ALL SELECT 'added', key_text, '', 'problem', 'REV_MODEL_KEY_NULL', 'the key is null, empty or not a number'
-FROM ${stagedTable} WHERE is_bad_key`,
+FROM ${badKeysTable}`,
   ]
 }
 

@@ -46,7 +46,7 @@ export interface Difference {
   readonly hash: string
 }
 
-/** Compares a model with its snapshot inside DuckDB. Leaves the tables `staged`, `unsent` and the changes. */
+/** Compares a model with its snapshot inside DuckDB. Leaves the changes, and the view of those that stay back. */
 export async function computeDifference(input: DiffInput): Promise<Difference> {
   const { database } = input
   await loadWaiting(input)
@@ -56,7 +56,10 @@ export async function computeDifference(input: DiffInput): Promise<Difference> {
   const isReplaced =
     input.rules.isReplace && (await database.rows(anyDifferenceSql(input)))[0]?.[0] === true
   for (const statement of changesSql(input, isReplaced)) await database.run(statement)
-  return { ...(await summarise(input)), isReplaced }
+  const summary = await summarise(input)
+  // What differs lies in the changes now; the rest would only take memory while they are sent.
+  await database.run(`DROP TABLE ${stagedTable}`)
+  return { ...summary, isReplaced }
 }
 
 /** The first few keys that several rows have. */
