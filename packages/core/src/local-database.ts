@@ -238,7 +238,12 @@ function databaseError(error: unknown, statePath: string | undefined): unknown {
       hint: 'Free space or fix the permissions, then run again; nothing that was delivered is lost.',
     })
   }
-  if (/corrupt|not a valid duckdb|checksum|serialization error|wal file/i.test(message)) {
+  // A model's own files can be cut short as well; only those beside the state are ours.
+  const isOurs = statePath !== undefined && message.includes(dirname(statePath))
+  if (
+    /corrupt|not a valid duckdb|checksum|serialization error|wal file/i.test(message) ||
+    (isOurs && /could not read enough bytes|no magic bytes/i.test(message))
+  ) {
     return new RevError('REV_STATE_BROKEN', `Failed to read ${file}: ${firstLine(message)}`, {
       cause: error,
       hint: 'Restore the file from a backup, or run `rev reset SYNC` to deliver everything again.',

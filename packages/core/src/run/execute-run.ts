@@ -40,7 +40,7 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
   const { services, sync, database, destination, signal } = scope
   scope.progress('recover')
   const path = services.paths.snapshot(sync.name)
-  const attach = { database, ledger: services.ledger, sync: sync.name, path }
+  const attach = { database, ledger: services.ledger, sync: sync.name, path, run: scope.run }
   const attached = await attachSnapshot(attach, 'write')
   const columns = await describeColumns(services.project, sync, scope.source, signal)
   const prepared = await prepareSync(sync, destination, columns, signal)

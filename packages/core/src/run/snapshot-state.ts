@@ -2,10 +2,9 @@ import { RevError } from '@revetl/sdk'
 import type { Lease, Ledger } from '../ledger.ts'
 import type { LocalDatabase } from '../local-database.ts'
 import {
-  createSnapshotTables,
+  createSnapshotFile,
   hasSnapshotFile,
   readSnapshotMeta,
-  removeDatabaseFile,
   type SnapshotMeta,
 } from '../state/duckdb/snapshot-file.ts'
 import type { SnapshotLayout } from '../snapshot-layout.ts'
@@ -15,6 +14,8 @@ interface AttachOptions {
   readonly ledger: Ledger
   readonly sync: string
   readonly path: string
+  /** The run that asks, which cannot have folded anything yet. */
+  readonly run?: number
 }
 
 /**
@@ -35,8 +36,14 @@ export async function attachSnapshot(
   await database.attachState(path, mode)
   const meta = await readSnapshotMeta(database, path)
   if (known?.id === meta.id && meta.sync === sync) {
-    if (meta.foldedRun >= known.foldedRun) return meta
-    throw broken(path, 'it is older than the ledger, as after restoring a backup of one file')
+    if (meta.foldedRun < known.foldedRun) {
+      throw broken(path, 'it is older than the ledger, as after restoring a backup of one file')
+    }
+    // Only a run that died between folding and saying so is in the file and not in the ledger.
+    const left = meta.foldedRun > known.foldedRun ? await ledger.unfinishedRuns(sync) : undefined
+    const isLeft = ({ run }: { run: number }) => run === meta.foldedRun && run !== options.run
+    if (left?.some(isLeft) !== false) return meta
+    throw broken(path, 'the ledger is older than it, as after restoring a backup of one file')
   }
   if (known === undefined && meta.foldedRun > 0 && meta.sync === sync) {
     throw lost(sync, `the ledger does not know ${path}, which holds delivered records`)
@@ -64,9 +71,7 @@ export async function createSnapshot(
     return former
   }
   const meta = { id: options.id, sync, foldedRun: 0, layout: options.layout }
-  removeDatabaseFile(path)
-  await database.attachState(path, 'write')
-  await createSnapshotTables(database, meta)
+  await createSnapshotFile(database, path, meta)
   await ledger.createSnapshot(lease, meta.id)
   return meta
 }

@@ -82,8 +82,14 @@ export class MemoryProject implements AsyncDisposable {
     return testProject(this.folder, { source, destination }, { fields, ...this.sync })
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Lets the state go. */
+  async close(): Promise<void> {
     await this.#engine?.[Symbol.asyncDispose]()
+    this.#engine = undefined
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
     rmSync(this.folder, { recursive: true, force: true })
   }
 }

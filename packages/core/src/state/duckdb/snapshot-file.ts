@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import { RevError } from '@revetl/sdk'
 import { stateCatalog, type LocalDatabase } from '../../local-database.ts'
 import { keySqlType, type SnapshotLayout } from '../../snapshot-layout.ts'
@@ -18,11 +18,23 @@ export interface SnapshotMeta {
 export const snapshotTable = `${stateCatalog}.main.snapshot`
 const metaTable = `${stateCatalog}.main.meta`
 
-/** Creates the tables of a new snapshot in the attached file. */
-export async function createSnapshotTables(
+/** Makes the file of a new snapshot and attaches it. It gets its name once it is whole. */
+export async function createSnapshotFile(
   database: LocalDatabase,
+  path: string,
   meta: SnapshotMeta,
 ): Promise<void> {
+  const draft = `${path}.draft`
+  removeDatabaseFile(draft)
+  await database.attachState(draft, 'write')
+  await createSnapshotTables(database, meta)
+  await database.run(`DETACH ${stateCatalog}`)
+  removeDatabaseFile(path)
+  renameSync(draft, path)
+  await database.attachState(path, 'write')
+}
+
+async function createSnapshotTables(database: LocalDatabase, meta: SnapshotMeta): Promise<void> {
   const { layout } = meta
   const columns = [
     ...layout.keys.map(({ type }, index) => `k${index} ${keySqlType(type)}`),

@@ -10,11 +10,12 @@ export function openDatabase(path: string): DatabaseSync {
     mkdirSync(dirname(path), { recursive: true })
     const database = new DatabaseSync(path, { timeout: 10_000 })
     try {
+      const version = layoutVersion(database, path)
       // FULL: a commit that was answered survives a power cut.
       database.exec(
         'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON',
       )
-      migrate(database, path)
+      if (version < ledgerVersion) migrate(database)
       return database
     } catch (error) {
       database.close()
@@ -23,7 +24,8 @@ export function openDatabase(path: string): DatabaseSync {
   })
 }
 
-function migrate(database: DatabaseSync, path: string): void {
+/** The version of the layout in the file. @throws `REV_STATE_VERSION` for one that is newer than this rev. */
+function layoutVersion(database: DatabaseSync, path: string): number {
   const { user_version: version = 0 } = database.prepare('PRAGMA user_version').get() as {
     user_version?: number
   }
@@ -34,7 +36,10 @@ function migrate(database: DatabaseSync, path: string): void {
       { hint: 'Update rev; the file was not touched.' },
     )
   }
-  if (version === ledgerVersion) return
+  return version
+}
+
+function migrate(database: DatabaseSync): void {
   database.exec(`BEGIN IMMEDIATE; ${ledgerSchema} PRAGMA user_version = ${ledgerVersion}; COMMIT`)
 }
 

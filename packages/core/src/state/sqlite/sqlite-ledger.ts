@@ -124,7 +124,7 @@ export class SqliteLedger implements Ledger {
   }
 
   async *delivered(run: number): AsyncGenerator<DeliveredPage, void, void> {
-    yield* this.#batches.delivered(run)
+    yield* this.#pages(this.#batches.delivered(run))
   }
 
   async lastBatch(run: number): Promise<number> {
@@ -169,7 +169,7 @@ export class SqliteLedger implements Ledger {
   }
 
   async *rejectIndex(sync: string): AsyncGenerator<readonly IndexedReject[], void, void> {
-    yield* this.#rejects.pages(sync)
+    yield* this.#pages(this.#rejects.pages(sync))
   }
 
   async clearRejects(lease: Lease, keys: readonly string[]): Promise<void> {
@@ -236,6 +236,14 @@ export class SqliteLedger implements Ledger {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#database.close()
+  }
+
+  *#pages<Page>(pages: Generator<Page, void, void>): Generator<Page, void, void> {
+    for (;;) {
+      const next = withStateErrors(this.#path, () => pages.next())
+      if (next.done === true) return
+      yield next.value
+    }
   }
 
   // Invariant 13: nothing of a run is written once its epoch has passed.

@@ -1,0 +1,137 @@
+import {
+  copyFileSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import path from 'node:path'
+import { isRevError } from '@revetl/sdk'
+import { expect, test } from 'vitest'
+import { MemoryProject } from '../run/memory-project.ts'
+
+const rows = Array.from({ length: 40 }, (_, index) => [`${index}`, `name ${index}`, '1'])
+
+/** A project that has delivered forty records; what it sends from now on is a mistake. */
+async function deliveredProject(): Promise<MemoryProject> {
+  const project = new MemoryProject()
+  project.model.rows = rows
+  await project.run()
+  await project.close()
+  project.memory.batches.length = 0
+  return project
+}
+
+const fileOf = (project: MemoryProject, name: string) => path.join(project.folder, '.rev', name)
+const snapshotOf = (project: MemoryProject) => fileOf(project, 'syncs/things.duckdb')
+
+/** The code of whatever a run ends with, thrown or reported. */
+async function failureOf(project: MemoryProject): Promise<string | undefined> {
+  try {
+    return (await project.run()).error?.code
+  } catch (error) {
+    return isRevError(error) ? error.code : String(error)
+  } finally {
+    await project.close()
+  }
+}
+
+test('a plan leaves every byte of the state as it is', async () => {
+  await using project = await deliveredProject()
+  const bytes = () =>
+    new Map(
+      [fileOf(project, 'ledger.db'), snapshotOf(project)].map((file) => [file, readFileSync(file)]),
+    )
+  const before = bytes()
+  const names = new Set(readdirSync(fileOf(project, ''), { recursive: true }))
+  project.model.rows = rows.slice(5)
+  expect(await (await project.engine()).plan('things')).toMatchObject({ changes: { removed: 5 } })
+  await project.close()
+  expect(bytes()).toEqual(before)
+  expect(new Set(readdirSync(fileOf(project, ''), { recursive: true }))).toEqual(names)
+})
+
+test('a snapshot that is gone is not taken for a first run', async () => {
+  await using project = await deliveredProject()
+  rmSync(snapshotOf(project))
+  expect(await failureOf(project)).toBe('REV_STATE_MISSING')
+  expect(project.memory.batches).toEqual([])
+})
+
+test('a snapshot without its ledger is not taken for a first run', async () => {
+  await using project = await deliveredProject()
+  rmSync(fileOf(project, 'ledger.db'))
+  expect(await failureOf(project)).toBe('REV_STATE_MISSING')
+  expect(project.memory.batches).toEqual([])
+})
+
+test('a snapshot of another project is refused', async () => {
+  await using project = await deliveredProject()
+  await using other = await deliveredProject()
+  copyFileSync(snapshotOf(other), snapshotOf(project))
+  expect(await failureOf(project)).toBe('REV_STATE_BROKEN')
+  expect(project.memory.batches).toEqual([])
+})
+
+test.each(['syncs/things.duckdb', 'ledger.db'])(
+  'an older %s beside newer state is refused',
+  async (name) => {
+    await using project = await deliveredProject()
+    const file = fileOf(project, name)
+    const old = readFileSync(file)
+    project.model.rows = rows.slice(1)
+    await project.run()
+    await project.close()
+    project.memory.batches.length = 0
+    writeFileSync(file, old)
+    expect(await failureOf(project)).toBe('REV_STATE_BROKEN')
+    expect(project.memory.batches).toEqual([])
+  },
+)
+
+test.each([
+  ['syncs/things.duckdb', 0],
+  ['syncs/things.duckdb', 100],
+  ['syncs/things.duckdb', 5000],
+  ['syncs/things.duckdb', -4096],
+  ['ledger.db', 100],
+  ['ledger.db', 5000],
+  ['ledger.db', -4096],
+])('%s cut to %i bytes is refused', async (name, size) => {
+  await using project = await deliveredProject()
+  const file = fileOf(project, name)
+  truncateSync(file, size < 0 ? statSync(file).size + size : size)
+  expect(await failureOf(project)).toMatch(/^REV_STATE_(BROKEN|MISSING)$/)
+  expect(project.memory.batches).toEqual([])
+})
+
+test('a flipped bit in a snapshot is refused, or changes nothing', async () => {
+  await using project = await deliveredProject()
+  const whole = readFileSync(snapshotOf(project))
+  const ends = new Map<string, number>()
+  // Spread over headers, meta data and rows; a step that no block size divides.
+  for (let place = 5; place < whole.length; place += Math.ceil(whole.length / 40) + 7) {
+    const flipped = Buffer.from(whole)
+    flipped[place] = (flipped[place] ?? 0) ^ 0x10
+    writeFileSync(snapshotOf(project), flipped)
+    const failure = (await failureOf(project)) ?? 'none'
+    ends.set(failure, (ends.get(failure) ?? 0) + 1)
+    writeFileSync(snapshotOf(project), whole)
+  }
+  expect(project.memory.batches).toEqual([])
+  expect(
+    [...ends.keys()].filter((code) => !/^(none|REV_STATE_BROKEN|REV_STATE_VERSION)$/.test(code)),
+  ).toEqual([])
+  expect(ends.get('REV_STATE_BROKEN')).toBeGreaterThan(0)
+})
+
+test('a snapshot of which a first run made only the start does not stand in the way', async () => {
+  await using project = new MemoryProject()
+  project.model.rows = rows
+  await project.engine()
+  await project.run({ planHash: 'none' })
+  writeFileSync(`${snapshotOf(project)}.draft`, 'half')
+  expect(await project.run()).toMatchObject({ status: 'success', sent: 40 })
+})
