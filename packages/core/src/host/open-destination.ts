@@ -2,6 +2,7 @@ import { RevError, type Batch, type Destination, type ObjectDefinition } from '@
 import type { CallScope, OpenDestination, WriteAnswer } from '../open-connections.ts'
 import type { Connection } from '../project.ts'
 import type { HostServices } from './host-services.ts'
+import { untilAborted } from '../until-aborted.ts'
 import { locateError, located } from './locate-error.ts'
 import { openConnector, type OpenConnector } from './open-connector.ts'
 
@@ -34,13 +35,17 @@ export async function openDestination(
           `Failed to look up ${request.object.name}: ${connection.connector.packageName} cannot read it back.`,
         )
       }
-      return located(connection, () =>
-        lookup(request, runContext(opened, { ...scope, isResendable: true })),
-      )
+      return located(connection, () => {
+        const found = lookup(request, runContext(opened, { ...scope, isResendable: true }))
+        return untilAborted(found, scope.signal, unanswered)
+      })
     },
     session: async (step, info, scope) => {
       const session = objectOf(info.object.name).operations[info.operation]?.session
-      await located(connection, async () => session?.[step](info, runContext(opened, scope)))
+      if (!session) return
+      await located(connection, () =>
+        untilAborted(session[step](info, runContext(opened, scope)), scope.signal, unanswered),
+      )
     },
     stats: () => {
       const { attempts, retries } = opened.gateway.stats()
@@ -74,25 +79,16 @@ async function write(
         `${batch.object.name} has no operation ${batch.operation}.`,
       )
     }
-    const outcomes = await untilAborted(operation.write(batch, ctx), scope.signal)
+    const outcomes = await untilAborted(operation.write(batch, ctx), scope.signal, unanswered)
     return { outcomes, error: undefined, hasSent: sent() }
   } catch (error) {
     return { outcomes: undefined, error: error ?? new Error('nothing'), hasSent: sent() }
   }
 }
 
-function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      reject(
-        new RevError('REV_OUTCOME_UNKNOWN', 'The run ended before the destination answered.', {
-          delivery: 'unknown',
-        }),
-      )
-    }
-    if (signal.aborted) return abort()
-    signal.addEventListener('abort', abort, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+function unanswered(): RevError {
+  return new RevError('REV_OUTCOME_UNKNOWN', 'The run ended before the destination answered.', {
+    delivery: 'unknown',
   })
 }
 

@@ -3,6 +3,7 @@ import type { StagedColumn } from '../compiled-mapping.ts'
 import { createTextTable, workTable, type LocalDatabase } from '../local-database.ts'
 import type { OpenSource } from '../open-connections.ts'
 import { quoteName, quoteText } from '../sql.ts'
+import { untilAborted } from '../until-aborted.ts'
 
 /** The rows of a model where the local engine can query them. */
 export interface Stage {
@@ -35,7 +36,7 @@ export async function stageModel(options: StageOptions): Promise<Stage> {
     rawTable,
     read.columns.map(({ name }) => name),
   )
-  await options.database.appendTexts(rawTable, completeChunks(read, options.onRows))
+  await options.database.appendTexts(rawTable, completeChunks(read, options))
   const list = read.columns.map((column) => `${castFromText(column)} AS ${quoteName(column.name)}`)
   return {
     select: `SELECT ${list.join(', ')} FROM ${workTable(rawTable)}`,
@@ -53,26 +54,39 @@ function asStagedText(column: Column): StagedColumn {
 /** The chunks of a read that says at its end that it is complete, and with the right count. */
 async function* completeChunks(
   read: ModelRead,
-  onRows: ((rows: number) => void) | undefined,
+  { signal, onRows }: Pick<StageOptions, 'signal' | 'onRows'>,
 ): AsyncGenerator<readonly (readonly (string | null)[])[], void, void> {
   let rows = 0
-  for (;;) {
-    const next = await read.chunks.next()
-    if (next.done === true) {
-      const end = next.value as { readonly rows?: number } | undefined
-      if (end?.rows === rows) return
-      throw new RevError(
-        'REV_READ_INCOMPLETE',
-        `Failed to read the model: the source ended without confirming that it was complete. Expected ${rows} rows, got ${String(end?.rows)}.`,
-        {
-          hint: 'Nothing was sent. Run again; if it happens again, the source connector is at fault.',
-        },
-      )
+  let isOpen = true
+  try {
+    for (;;) {
+      const next = await untilAborted(read.chunks.next(), signal, () => stopped(rows))
+      if (next.done === true) {
+        isOpen = false
+        const end = next.value as { readonly rows?: number } | undefined
+        if (end?.rows === rows) return
+        throw unconfirmed(rows, end?.rows)
+      }
+      rows += next.value.rowCount
+      onRows?.(rows)
+      if (next.value.rowCount > 0) yield next.value.columns
     }
-    rows += next.value.rowCount
-    onRows?.(rows)
-    if (next.value.rowCount > 0) yield next.value.columns
+  } finally {
+    // Nobody waits for a source that may not end; what it holds is let go when it does.
+    if (isOpen) read.chunks.return({ rows }).catch(() => 'the read has failed already')
   }
+}
+
+function stopped(rows: number): RevError {
+  return new RevError('REV_RUN_CANCELLED', `The read was stopped after ${rows} rows.`)
+}
+
+function unconfirmed(expected: number, got: number | undefined): RevError {
+  return new RevError(
+    'REV_READ_INCOMPLETE',
+    `Failed to read the model: the source ended without confirming that it was complete. Expected ${expected} rows, got ${String(got)}.`,
+    { hint: 'Nothing was sent. Run again; if it happens again, the source connector is at fault.' },
+  )
 }
 
 async function stageInDuckdb(

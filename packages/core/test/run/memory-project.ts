@@ -13,7 +13,9 @@ export interface MemoryModel {
   columns: Readonly<Record<string, ValueType>>
   rows: readonly (readonly (string | null)[])[]
   /** What goes wrong after so many rows. */
-  failure: { readonly afterRows: number; readonly error?: Error } | undefined
+  failure:
+    | { readonly afterRows: number; readonly error?: Error; readonly wait?: () => Promise<void> }
+    | undefined
 }
 
 function memorySource(model: MemoryModel): Source {
@@ -42,6 +44,7 @@ async function* chunksOf(
       rows.map((row) => row[column] ?? null),
     ),
   }
+  await model.failure?.wait?.()
   if (model.failure?.error) throw model.failure.error
   if (model.failure) return undefined as never
   return { rows: rows.length }

@@ -27,6 +27,9 @@ async function deliveredProject(): Promise<MemoryProject> {
 const fileOf = (project: MemoryProject, name: string) => path.join(project.folder, '.rev', name)
 const snapshotOf = (project: MemoryProject) => fileOf(project, 'syncs/things.duckdb')
 
+const namesIn = (project: MemoryProject) =>
+  new Set(readdirSync(fileOf(project, ''), { recursive: true, encoding: 'utf8' }))
+
 /** The code of whatever a run ends with, thrown or reported. */
 async function failureOf(project: MemoryProject): Promise<string | undefined> {
   try {
@@ -45,12 +48,12 @@ test('a plan leaves every byte of the state as it is', async () => {
       [fileOf(project, 'ledger.db'), snapshotOf(project)].map((file) => [file, readFileSync(file)]),
     )
   const before = bytes()
-  const names = new Set(readdirSync(fileOf(project, ''), { recursive: true }))
+  const names = namesIn(project)
   project.model.rows = rows.slice(5)
   expect(await (await project.engine()).plan('things')).toMatchObject({ changes: { removed: 5 } })
   await project.close()
   expect(bytes()).toEqual(before)
-  expect(new Set(readdirSync(fileOf(project, ''), { recursive: true }))).toEqual(names)
+  expect(namesIn(project)).toEqual(names)
 })
 
 test('a snapshot that is gone is not taken for a first run', async () => {
