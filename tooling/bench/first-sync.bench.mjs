@@ -32,6 +32,7 @@ function writeProject(folder, file, port) {
   for (const name of ['models', 'syncs']) mkdirSync(path.join(folder, name), { recursive: true })
   const configuration = {
     name: 'bench',
+    memory: '128MB',
     sources: { local: { connector: path.join(root, 'connectors/source-duckdb'), path: file } },
     destinations: {
       api: {
@@ -115,7 +116,7 @@ export async function* rows({ quick }) {
     }
     const large = await runs(1_000_000, 1)
     yield {
-      name: 'peak memory, 1,000,000 rows against 100,000',
+      name: 'peak memory, 1,000,000 rows against 100,000, memory: 128MB',
       value: peak(large.rev) / 1024 ** 2,
       unit: 'MiB',
       better: 'lower',

@@ -75,7 +75,7 @@ export function batchObject({ sync, object }: PreparedSync): BatchObject {
 }
 
 // Shorter than any request over a network.
-const gatherMs = 2
+const gatherMs = 5
 
 type Entry =
   | { readonly kind: 'intent'; readonly intent: Intent }
