@@ -9,7 +9,7 @@ import { compileMapping } from '../map/compile-mapping.ts'
 import type { Sync } from '../project.ts'
 import type { Stage } from '../read/stage.ts'
 import { snapshotLayout, type KeyColumn, type SnapshotLayout } from '../snapshot-layout.ts'
-import { quoteName } from '../sql.ts'
+import { quoteName, quoteText } from '../sql.ts'
 import type { PreparedSync } from './prepare-sync.ts'
 
 interface DiffSyncOptions {
@@ -90,6 +90,11 @@ function keyColumnsOf(sync: Sync, columns: readonly Column[]): readonly KeyColum
   })
 }
 
+// What a reader sees as nothing; DuckDB's own trim takes the space alone.
+const blanks = quoteText(
+  ' \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff',
+)
+
 function keyExpressions(sync: Sync, columns: readonly Column[]): readonly KeyExpression[] {
   return sync.key.map((key) => {
     const column = findColumn(columns, key)
@@ -109,7 +114,11 @@ function keyExpressions(sync: Sync, columns: readonly Column[]): readonly KeyExp
         }
       }
       default:
-        return { name: key, value: name, isBad: `(${name} IS NULL OR trim(${name}) = '')` }
+        return {
+          name: key,
+          value: name,
+          isBad: `(${name} IS NULL OR trim(${name}, ${blanks}) = '')`,
+        }
     }
   })
 }
