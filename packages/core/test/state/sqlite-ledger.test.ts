@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { text } from 'node:stream/consumers'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { SqliteLedger } from '../../src/state/sqlite/sqlite-ledger.ts'
 import { codeOf, ledgerContract, refused } from './ledger-contract.ts'
 
 const folders: string[] = []
-let file = newFile()
+let file = ''
 
 function newFile(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'rev-ledger-'))
@@ -18,9 +18,12 @@ function newFile(): string {
   return path.join(folder, 'ledger.db')
 }
 
+beforeEach(() => {
+  file = newFile()
+})
+
 afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
-  file = newFile()
 })
 
 /** Runs a program against the ledger in a process of its own. */
