@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { defineConfig } from 'vitest/config'
 
@@ -33,17 +34,25 @@ function sourceAliases(): { find: RegExp; replacement: string }[] {
 const unitTests = '{packages,connectors}/*/test/**/*.test.ts'
 const sharePostgres = './packages/testkit/src/services/share-postgres.ts'
 const serviceTests = '{packages,connectors}/*/test/**/*.service.test.ts'
+// Proofs take their time: many processes, many random cases. They run in `npm test` and not in `npm run check`.
+const proofs = '{packages,connectors}/*/test/**/*.proof.test.ts'
 
 export default defineConfig({
   test: {
+    // Tests wait more than they compute, so two cores take two files at once.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         resolve: { alias: sourceAliases() },
         test: {
           name: 'fast',
           include: [unitTests, 'tooling/test/*.test.ts'],
-          exclude: [serviceTests],
+          exclude: [serviceTests, proofs],
         },
+      },
+      {
+        resolve: { alias: sourceAliases() },
+        test: { name: 'proofs', include: [proofs], testTimeout: 120_000 },
       },
       {
         resolve: { alias: sourceAliases() },
