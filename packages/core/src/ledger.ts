@@ -1,5 +1,7 @@
 import type { OperationName } from '@revetl/sdk'
 import type { RejectEntry, RunStatus, RunSummary } from './reports.ts'
+import type { SeqRange } from './seq-ranges.ts'
+import type { Snapshot } from './snapshot.ts'
 
 /** The right to run a sync. The epoch fences whoever held it before. */
 export interface Lease {
@@ -67,22 +69,16 @@ export interface UnfinishedRun {
   readonly runId: string
   readonly sync: string
   readonly startedAt: string
+  /** The description of its plan; undefined where it did not come so far as to have one. */
+  readonly plan: string | undefined
   /** Intents without a settlement, and what a settlement left unknown; each position at its latest batch only. */
   readonly openIntents: readonly OpenIntent[]
 }
 
 /** Positions that were delivered in a run, some batches at a time. */
 export interface DeliveredPage {
-  readonly seqs: readonly number[]
+  readonly ranges: readonly SeqRange[]
   readonly remoteIds: ReadonlyMap<number, string>
-}
-
-/** What the ledger knows of a sync's snapshot. */
-export interface SnapshotRecord {
-  readonly id: string
-  /** The last run whose deliveries are in the snapshot. */
-  readonly foldedRun: number
-  readonly records: number
 }
 
 /** A new run. */
@@ -107,10 +103,12 @@ export interface Ledger extends AsyncDisposable {
   /** How often the holder renewed; undefined where nobody holds it, or only a process that is certainly gone. */
   heldRenewals(sync: string): Promise<number | undefined>
 
-  snapshot(sync: string): Promise<SnapshotRecord | undefined>
-  createSnapshot(lease: Lease, id: string): Promise<void>
+  /** What was accepted of a sync; undefined before its first fold. */
+  snapshot(sync: string): Promise<Snapshot | undefined>
 
   startRun(lease: Lease, run: NewRun): Promise<number>
+  /** Keeps the description of a plan whose rows are durable; nothing of it may be sent before. */
+  sealPlan(lease: Lease, run: number, plan: string): Promise<void>
   unfinishedRuns(sync: string): Promise<readonly UnfinishedRun[]>
   /** Intents are durable before their requests leave, settlements before they count: all of it or nothing. */
   record(
@@ -137,10 +135,10 @@ export interface Ledger extends AsyncDisposable {
   setSessionState(lease: Lease, run: number, state: string): Promise<void>
   /** Forgets what a run delivered: its session was taken back. */
   forgetBatches(lease: Lease, run: number): Promise<void>
-  /** Marks a run's deliveries as folded into the snapshot and forgets its batches. */
-  markFolded(lease: Lease, run: number, records: number): Promise<void>
-  /** Ends a run that sent nothing: its batches are forgotten, the snapshot is as it was. */
-  markDiscarded(lease: Lease, run: number): Promise<void>
+  /** Makes this the snapshot, in which the run's deliveries are, and forgets the run's plan and batches: all or nothing. */
+  fold(lease: Lease, run: number, snapshot: Omit<Snapshot, 'foldedRun'>): Promise<void>
+  /** Ends a run that changed nothing: its plan and batches are forgotten, the snapshot is as it was. */
+  discard(lease: Lease, run: number): Promise<void>
   endRun(lease: Lease, run: number, record: RunRecord, endedAt: string): Promise<void>
   /** Marks runs that died as failed. */
   endDeadRuns(lease: Lease, endedAt: string): Promise<void>

@@ -1,5 +1,4 @@
 import { mkdirSync, rmSync } from 'node:fs'
-import { dirname } from 'node:path'
 import {
   DuckDBDataChunk,
   DuckDBInstance,
@@ -12,10 +11,9 @@ import { errorMessage, RevError } from '@revetl/sdk'
 import type { ScalarFunction } from './compiled-mapping.ts'
 import { quoteName, quoteText } from './sql.ts'
 
-/** The catalog name under which a state file is attached. */
-export const stateCatalog = 'rev_state'
-
 interface LocalDatabaseOptions {
+  /** The folder of the state that it reads and writes; errors name it. */
+  readonly statePath: string
   /** Where sorting and joining spill to; made and removed with the database. */
   readonly spillPath: string
   /** For example `1GB`; DuckDB's own default is most of the machine. */
@@ -23,19 +21,22 @@ interface LocalDatabaseOptions {
 }
 
 /**
- * The embedded engine of one run: an instance in memory that spills to disk, with the state file of the sync attached.
- * One per state file and process: two instances of one file in one process lose tables without a word.
+ * The embedded engine of one run: an instance in memory that spills to disk. What outlives the run are files that it
+ * writes and reads and never keeps open.
  */
 export class LocalDatabase {
   readonly #instance: DuckDBInstance
   readonly #connection: DuckDBConnection
-  readonly #spillPath: string
-  #statePath: string | undefined
+  readonly #options: LocalDatabaseOptions
 
-  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, spillPath: string) {
+  private constructor(
+    instance: DuckDBInstance,
+    connection: DuckDBConnection,
+    options: LocalDatabaseOptions,
+  ) {
     this.#instance = instance
     this.#connection = connection
-    this.#spillPath = spillPath
+    this.#options = options
   }
 
   static async open(options: LocalDatabaseOptions): Promise<LocalDatabase> {
@@ -50,15 +51,7 @@ export class LocalDatabase {
     const connection = await instance.connect()
     // The host's zone must change nothing.
     await connection.run("SET TimeZone = 'UTC'")
-    return new LocalDatabase(instance, connection, options.spillPath)
-  }
-
-  /** Attaches a state file. @throws `REV_STATE_BUSY`, `REV_STATE_BROKEN` or `REV_STATE_WRITE`. */
-  async attachState(path: string, mode: 'read' | 'write'): Promise<void> {
-    if (mode === 'write') mkdirSync(dirname(path), { recursive: true })
-    this.#statePath = path
-    const options = mode === 'read' ? ' (READ_ONLY)' : ''
-    await this.run(`ATTACH ${quoteText(path)} AS ${stateCatalog}${options}`)
+    return new LocalDatabase(instance, connection, options)
   }
 
   /** Runs one statement or several. @returns the rows that the last one changed. */
@@ -67,7 +60,7 @@ export class LocalDatabase {
       const result = await this.#connection.run(sql)
       return result.rowsChanged
     } catch (error) {
-      throw databaseError(error, this.#statePath)
+      throw databaseError(error, this.#options.statePath)
     }
   }
 
@@ -77,7 +70,7 @@ export class LocalDatabase {
       const reader = await this.#connection.runAndReadAll(sql)
       return reader.getRows().map((row) => row.map(cellOf))
     } catch (error) {
-      throw databaseError(error, this.#statePath)
+      throw databaseError(error, this.#options.statePath)
     }
   }
 
@@ -102,7 +95,7 @@ export class LocalDatabase {
       }
       if (rows !== expected) throw cutShort(rows, expected)
     } catch (error) {
-      throw databaseError(error, this.#statePath)
+      throw databaseError(error, this.#options.statePath)
     } finally {
       connection.closeSync()
     }
@@ -119,7 +112,7 @@ export class LocalDatabase {
       for await (const columns of batches) rows += appendColumns(appender, columns)
       appender.flushSync()
     } catch (error) {
-      throw databaseError(error, this.#statePath)
+      throw databaseError(error, this.#options.statePath)
     } finally {
       appender.closeSync()
     }
@@ -155,7 +148,7 @@ export class LocalDatabase {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#connection.closeSync()
     this.#instance.closeSync()
-    rmSync(this.#spillPath, { recursive: true, force: true })
+    rmSync(this.#options.spillPath, { recursive: true, force: true })
   }
 }
 
@@ -220,31 +213,24 @@ export async function createTextTable(
 }
 
 /** What an error of the embedded engine means for the person who reads it. */
-function databaseError(error: unknown, statePath: string | undefined): unknown {
+function databaseError(error: unknown, statePath: string): unknown {
   const message = errorMessage(error)
-  const file = statePath ?? 'the local state'
-  if (/could not set lock|conflicting lock/i.test(message)) {
-    return new RevError('REV_STATE_BUSY', `Failed to open ${file}: another process has it open.`, {
-      hint: 'Wait for the other run, or end the process that holds the file.',
-    })
-  }
   if (
     /no space left|disk quota|file too large|read-only file system|permission denied|out of disk/i.test(
       message,
     )
   ) {
-    return new RevError('REV_STATE_WRITE', `Failed to write ${file}: ${firstLine(message)}`, {
+    return new RevError('REV_STATE_WRITE', `Failed to write ${statePath}: ${firstLine(message)}`, {
       cause: error,
       hint: 'Free space or fix the permissions, then run again; nothing that was delivered is lost.',
     })
   }
   // A model's own files can be cut short as well; only those beside the state are ours.
-  const isOurs = statePath !== undefined && message.includes(dirname(statePath))
   if (
-    /corrupt|not a valid duckdb|checksum|serialization error|wal file/i.test(message) ||
-    (isOurs && /could not read enough bytes|no magic bytes/i.test(message))
+    message.includes(statePath) &&
+    /corrupt|could not read enough bytes|no magic bytes|no files found/i.test(message)
   ) {
-    return new RevError('REV_STATE_BROKEN', `Failed to read ${file}: ${firstLine(message)}`, {
+    return new RevError('REV_STATE_BROKEN', `Failed to read ${statePath}: ${firstLine(message)}`, {
       cause: error,
       hint: 'Restore the file from a backup, or run `rev reset SYNC` to deliver everything again.',
     })

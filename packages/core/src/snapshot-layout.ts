@@ -89,6 +89,25 @@ export function fingerprintOf(texts: readonly string[]): string {
     : `md5_number(concat_ws(chr(31), ${texts.join(', ')}))`
 }
 
+/** The columns of the tracked fields, where single fields are tracked. */
+export function fieldColumns(layout: SnapshotLayout): readonly string[] {
+  return layout.track === 'row' ? [] : layout.fields.map(({ column }) => column)
+}
+
+/** The type of a tracked field's column. */
+export function fieldSqlType(layout: Pick<SnapshotLayout, 'track'>): string {
+  return layout.track === 'fields' ? 'UBIGINT' : 'VARCHAR'
+}
+
+/** The halves of a fingerprint as one number again; NULL where there is none. */
+export const joinedFingerprint = '((fp_high::UHUGEINT << 64) | fp_low::UHUGEINT)'
+
+/** A SELECT with its fingerprint in halves: Parquet has no whole numbers of 128 bits. */
+export function splitFingerprint(select: string): string {
+  return `SELECT * EXCLUDE (fp), (fp >> 64)::UBIGINT AS fp_high,
+    (fp & 18446744073709551615::UHUGEINT)::UBIGINT AS fp_low FROM (${select})`
+}
+
 /** The short fingerprint of one field, for `track: fields`. */
 export function fieldHashOf(text: string): string {
   return `md5_number_lower(${text})`

@@ -6,7 +6,7 @@ import { LocalDatabase } from '../src/local-database.ts'
 
 async function rowsOf(sql: string): Promise<number> {
   const folder = mkdtempSync(path.join(tmpdir(), 'rev-local-'))
-  const options = { spillPath: path.join(folder, 'spill'), memoryMax: undefined }
+  const options = { statePath: folder, spillPath: path.join(folder, 'spill'), memoryMax: undefined }
   const database = await LocalDatabase.open(options)
   try {
     let rows = 0

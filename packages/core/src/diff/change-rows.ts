@@ -1,11 +1,12 @@
-import { changesTable } from '../changes-file.ts'
 import type { ChangeRow } from '../change-row.ts'
 import type { LocalDatabase } from '../local-database.ts'
+import { changesTable } from '../plan-rows.ts'
 import { quoteText } from '../sql.ts'
 import { fieldColumn, fieldHashOf, keyColumns } from '../snapshot-layout.ts'
 import type { DiffInput } from './diff-input.ts'
-import { snapshotView } from './snapshot-view.ts'
-import { hasMatchPrint, volatileColumns } from './staged-sql.ts'
+import { snapshotView } from './diff-tables.ts'
+import { hasMatchPrint } from './match-print.ts'
+import { volatileColumns } from './volatile-columns.ts'
 
 /** SQL over a table of changes that gives what is sent. Kept with the changes, so that a later run can send the same. */
 export interface ChangeSql {

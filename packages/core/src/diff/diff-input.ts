@@ -36,14 +36,22 @@ export interface DiffInput {
   readonly keys: readonly KeyExpression[]
   readonly fields: readonly CompiledField[]
   readonly layout: SnapshotLayout
-  /** The layout on disk; undefined before the first run. */
-  readonly former: SnapshotLayout | undefined
+  readonly snapshot: FormerSnapshot
   /** Fields that find the record at the destination; empty where the operation needs none. */
   readonly matchOn: readonly string[]
   readonly rules: DiffRules
   readonly waiting: AsyncIterable<readonly WaitingRecord[]>
-  /** Where the changes go: a file for a run, memory for a plan. */
-  readonly changesPath: string | undefined
+  /** Where the rows of the plan go: a file for a run, memory for a plan that nobody runs. */
+  readonly rowsPath: string | undefined
+}
+
+/** What was accepted before, as the diff needs it. */
+export interface FormerSnapshot {
+  /** SELECT of its rows in the columns of the layout. */
+  readonly select: string
+  readonly records: number
+  /** Whether nothing was ever accepted: then it need not be looked at. */
+  readonly isEmpty: boolean
 }
 
 /** One key column in SQL over the staged columns. */

@@ -1,15 +1,15 @@
-import { changesTable } from '../changes-file.ts'
 import { createTextTable, workTable, type Cell } from '../local-database.ts'
+import { changesTable, deliveredView, marksTable, viewChangesSql } from '../plan-rows.ts'
 import {
   anyDifferenceSql,
-  changesSql,
   duplicatesSql,
-  duplicatesTable,
-  unsentTable,
+  marksSql,
+  unsentSql,
+  type Hindrances,
 } from './changes-sql.ts'
 import type { DiffInput, WaitingRecord } from './diff-input.ts'
-import { snapshotView, snapshotViewSql } from './snapshot-view.ts'
-import { stagedSql, stagedTable } from './staged-sql.ts'
+import { duplicatesTable, twinsTable, unsentView, waitingTable } from './diff-tables.ts'
+import { dropStagedSql, modelTable, stageSql } from './staged-sql.ts'
 
 /** Rows that share a key. */
 export interface DuplicateKey {
@@ -42,24 +42,55 @@ export interface Difference {
   readonly accepted: number
   /** Whether the destination is written anew as a whole. */
   readonly isReplaced: boolean
-  /** Of the set of changes that would be sent, whatever their order. */
-  readonly hash: string
 }
 
 /** Compares a model with its snapshot inside DuckDB. Leaves the changes, and the view of those that stay back. */
 export async function computeDifference(input: DiffInput): Promise<Difference> {
   const { database } = input
-  await loadWaiting(input)
-  await database.run(snapshotViewSql(input))
-  await database.run(stagedSql(input))
-  await database.run(duplicatesSql(input))
+  const waiting = await loadWaiting(input)
+  for (const statement of stageSql(input)) await database.run(statement)
+  for (const statement of duplicatesSql(input)) await database.run(statement)
+  const [[duplicates = 0, twins = 0] = []] = await database.rows(
+    `SELECT (SELECT coalesce(sum(copies), 0)::BIGINT FROM ${duplicatesTable}), (SELECT count(*) FROM ${twinsTable})`,
+  )
+  const hindrances = {
+    hasDuplicates: Number(duplicates) > 0,
+    hasTwins: Number(twins) > 0,
+    hasWaiting: waiting > 0,
+  }
+  await markChanges(input, { ...hindrances, isReplaced: false })
   const isReplaced =
     input.rules.isReplace && (await database.rows(anyDifferenceSql(input)))[0]?.[0] === true
-  for (const statement of changesSql(input, isReplaced)) await database.run(statement)
+  if (isReplaced) await markChanges(input, { ...hindrances, isReplaced })
   const summary = await summarise(input)
-  // What differs lies in the changes now; the rest would only take memory while they are sent.
-  await database.run(`DROP TABLE ${stagedTable}`)
-  return { ...summary, isReplaced }
+  // What differs lies in the plan now; the rest would only take memory while it is sent.
+  await database.run(dropStagedSql)
+  return {
+    ...summary,
+    delivered: input.snapshot.records,
+    duplicateKeys: Number(duplicates),
+    isReplaced,
+  }
+}
+
+async function markChanges(input: DiffInput, hindrances: Hindrances): Promise<void> {
+  const { database, layout } = input
+  await database.run(marksSql(input, hindrances))
+  const [[marks = 0] = []] = await database.rows(`SELECT count(*) FROM ${marksTable}`)
+  const { isReplaced } = hindrances
+  await database.run(viewChangesSql(layout, { isReplaced, hasMarks: Number(marks) > 0 }))
+  await database.run(unsentSql)
+}
+
+/** The hash of what would be sent, whatever its order. */
+export async function planHash({ database }: Pick<DiffInput, 'database'>): Promise<string> {
+  const [[hash = ''] = []] = await database.rows(
+    // An exclusive or does not depend on the order in which threads meet the rows.
+    // DuckDB turns 128 bits into decimal digits four hundred times slower than into hexadecimal ones.
+    `SELECT substr(md5(concat(count(*), ':', coalesce(bit_xor(md5_number(concat(kind, key_text, hex(fp)))), 0::UHUGEINT))), 1, 16)
+     FROM ${changesTable} WHERE state IS NULL`,
+  )
+  return String(hash)
 }
 
 /** The first few keys that several rows have. */
@@ -77,7 +108,7 @@ export async function duplicateKeys(
 export async function* unsentChanges({
   database,
 }: Pick<DiffInput, 'database'>): AsyncGenerator<readonly UnsentChange[], void, void> {
-  const sql = `SELECT kind, key_text, fp, state, code, coalesce(message, '') FROM ${unsentTable}`
+  const sql = `SELECT kind, key_text, fp, state, code, coalesce(message, '') FROM ${unsentView}`
   for await (const columns of database.chunks(sql)) {
     const [kinds = []] = columns
     yield kinds.map((_kind, row) => {
@@ -97,23 +128,23 @@ export async function* unsentChanges({
 /** Keys of the reject index that are no longer a difference: they were accepted, went back, or left the model. */
 export async function settledKeys(input: Pick<DiffInput, 'database'>): Promise<readonly string[]> {
   const rows = await input.database.rows(
-    `SELECT key FROM ${workTable('waiting')} w WHERE w.state <> 'held'
+    `SELECT key FROM ${waitingTable} w WHERE w.state <> 'held'
      AND NOT EXISTS (SELECT 1 FROM ${changesTable} c WHERE c.key_text = w.key)
-     AND NOT EXISTS (SELECT 1 FROM ${unsentTable} u WHERE u.key_text = w.key)`,
+     AND NOT EXISTS (SELECT 1 FROM ${unsentView} u WHERE u.key_text = w.key)`,
   )
   return rows.map(([key]) => String(key))
 }
 
-/** Keys of the reject index that were delivered now; asked after the fold, which leaves the table of positions. */
+/** Keys of the reject index that were delivered now; asked after the fold, which leaves the view of positions. */
 export async function acceptedKeys(input: Pick<DiffInput, 'database'>): Promise<readonly string[]> {
   const rows = await input.database.rows(
-    `SELECT key FROM ${workTable('waiting')} WHERE key IN (
-       SELECT key_text FROM ${changesTable} JOIN ${workTable('delivered')} USING (seq))`,
+    `SELECT key FROM ${waitingTable} WHERE key IN (
+       SELECT key_text FROM ${changesTable} JOIN ${deliveredView} USING (seq))`,
   )
   return rows.map(([key]) => String(key))
 }
 
-async function loadWaiting(input: DiffInput): Promise<void> {
+async function loadWaiting(input: DiffInput): Promise<number> {
   const { database } = input
   await createTextTable(database, 'waiting_texts', [
     'key',
@@ -126,11 +157,12 @@ async function loadWaiting(input: DiffInput): Promise<void> {
   const columns = async function* () {
     for await (const page of input.waiting) yield waitingColumns(page)
   }
-  await database.appendTexts('waiting_texts', columns())
+  const rows = await database.appendTexts('waiting_texts', columns())
   await database.run(
-    `CREATE OR REPLACE TABLE ${workTable('waiting')} AS
+    `CREATE OR REPLACE TABLE ${waitingTable} AS
      SELECT * EXCLUDE (waits), waits = 'true' AS is_waiting FROM ${workTable('waiting_texts')}`,
   )
+  return rows
 }
 
 function waitingColumns(page: readonly WaitingRecord[]): readonly (readonly string[])[] {
@@ -144,47 +176,35 @@ function waitingColumns(page: readonly WaitingRecord[]): readonly (readonly stri
   ]
 }
 
-async function summarise({ database }: DiffInput): Promise<Omit<Difference, 'isReplaced'>> {
-  const [[rowsRead = 0, delivered = 0, duplicates = 0] = []] = await database.rows(
-    `SELECT (SELECT count(*) FROM ${stagedTable}), (SELECT count(*) FROM ${snapshotView}),
-     (SELECT coalesce(sum(copies), 0)::BIGINT FROM ${duplicatesTable})`,
-  )
-  const kinds = countsOf(
-    await database.rows(
-      `SELECT kind, count(*) FROM ${changesTable} WHERE state IS NULL GROUP BY kind`,
-    ),
-  )
+async function summarise(
+  input: DiffInput,
+): Promise<Pick<Difference, 'rowsRead' | 'unchanged' | 'accepted' | 'counts' | 'unsentCounts'>> {
+  const { database } = input
   const states = countsOf(
-    await database.rows(`SELECT state, count(*) FROM ${unsentTable} GROUP BY state`),
+    await database.rows(`SELECT state, count(*) FROM ${unsentView} GROUP BY state`),
   )
-  const [[planned = 0, accepted = 0] = []] = await database.rows(
-    `SELECT (SELECT count(*) FROM ${changesTable} WHERE state IS NULL AND kind <> 'removed')
-     + (SELECT count(*) FROM ${unsentTable} WHERE kind <> 'removed'),
-     (SELECT count(*) FROM ${changesTable} WHERE state IS NULL AND is_accepted)`,
+  const kinds = await database.rows(
+    `SELECT kind, count(*), count(*) FILTER (is_accepted) FROM ${changesTable} WHERE state IS NULL GROUP BY kind`,
   )
-  const [[hash = ''] = []] = await database.rows(
-    // A sum does not depend on the order in which threads meet the rows.
-    `SELECT substr(md5(concat(count(*), ':', coalesce(bit_xor(md5_number(concat(kind, key_text, hex(fp)))), 0::UHUGEINT))), 1, 16)
-     FROM ${changesTable} WHERE state IS NULL`,
+  const [[rows = 0, unsent = 0] = []] = await database.rows(
+    `SELECT (SELECT count(*) FROM ${modelTable(input)}), (SELECT count(*) FROM ${unsentView} WHERE kind <> 'removed')`,
   )
+  const counts = countsOf(kinds)
+  const [added, changed, removed] = ['added', 'changed', 'removed'].map(
+    (kind) => counts.get(kind) ?? 0,
+  ) as [number, number, number]
+  const rowsRead = Number(rows)
   return {
-    rowsRead: Number(rowsRead),
-    unchanged: Number(rowsRead) - Number(planned),
-    delivered: Number(delivered),
-    duplicateKeys: Number(duplicates),
-    accepted: Number(accepted),
-    counts: {
-      added: kinds.get('added') ?? 0,
-      changed: kinds.get('changed') ?? 0,
-      removed: kinds.get('removed') ?? 0,
-    },
+    rowsRead,
+    unchanged: rowsRead - added - changed - Number(unsent),
+    accepted: kinds.reduce((sum, [, , accepted]) => sum + Number(accepted), 0),
+    counts: { added, changed, removed },
     unsentCounts: {
       problem: states.get('problem') ?? 0,
       held: states.get('held') ?? 0,
       rejected: states.get('rejected') ?? 0,
       skipped: states.get('skipped') ?? 0,
     },
-    hash: String(hash),
   }
 }
 

@@ -1,76 +1,110 @@
-import type { ValueType } from '@revetl/sdk'
-import { workTable } from '../local-database.ts'
-import {
-  fieldColumn,
-  fieldHashOf,
-  fingerprintOf,
-  keyColumns,
-  type SnapshotLayout,
-} from '../snapshot-layout.ts'
+import { keyText } from '../key-text.ts'
+import { rowsTable, saveRowsSql } from '../plan-rows.ts'
+import { fieldColumn, fieldHashOf, fingerprintOf, keyColumns } from '../snapshot-layout.ts'
 import type { DiffInput } from './diff-input.ts'
-import { snapshotView } from './snapshot-view.ts'
+import { badKeysTable, modelKeysView, snapshotView, stagedTable } from './diff-tables.ts'
+import { hasMatchPrint, matchPrintOf } from './match-print.ts'
+import { removedSql } from './removed-sql.ts'
+import { volatileColumns } from './volatile-columns.ts'
 
-/** Every row of the model: its key, and its values where they differ from what was delivered. */
-export const stagedTable = workTable('staged')
+/** Statements that read the model, once, and leave the rows of the plan. */
+export function stageSql(input: DiffInput): readonly string[] {
+  const view = `CREATE OR REPLACE VIEW ${snapshotView} AS ${input.snapshot.select}`
+  return [view, ...(keepsEveryRow(input) ? everyRowSql(input) : differingRowsSql(input))]
+}
+
+/** Whether the plan holds every row of the model: where most of them differ, or all may be needed. */
+export function keepsEveryRow({ rules, snapshot }: Pick<DiffInput, 'rules' | 'snapshot'>): boolean {
+  const sendsAll = rules.isFull && rules.plansChanged && rules.onRemoved === undefined
+  return rules.isReplace || sendsAll || snapshot.isEmpty
+}
+
+/** The table that has one row for each row of the model. */
+export function modelTable(input: Pick<DiffInput, 'rules' | 'snapshot'>): string {
+  return keepsEveryRow(input) ? rowsTable : stagedTable
+}
+
+/** Statement that lets go of what only the making of a plan needs. */
+export const dropStagedSql = `DROP TABLE IF EXISTS ${stagedTable}`
+
+/** Straight from the model into the plan: nothing is written twice. */
+function everyRowSql(input: DiffInput): readonly string[] {
+  const kind = `CASE WHEN is_bad_key THEN 'bad' WHEN NOT (${isDifferent(input)}) THEN 'same'
+    WHEN ${isKnown(input)} THEN 'changed' ELSE 'added' END AS kind`
+  const values = valueColumns(input, 'true').map(({ sql, name }) => `${sql} AS ${name}`)
+  const keys = keyColumns(input.layout)
+  const select = `${mappedSql(input)}
+SELECT ${[kind, ...keys.map((key) => `p.${key}`), ...values].join(', ')} FROM ${joinedSql(input)}`
+  return [...saveRowsSql(select, input.rowsPath), ...keyViews(input, rowsTable, "kind = 'bad'")]
+}
 
 /**
- * The one statement that reads the model. Rows that do not differ keep only their key: their values are compared on
- * the way through and never stored.
+ * Rows that do not differ keep only their key: their values are compared on the way through and never stored, which is
+ * why those of the others lie in one list.
  */
-export function stagedSql(input: DiffInput): string {
+function differingRowsSql(input: DiffInput): readonly string[] {
   const keys = keyColumns(input.layout)
-  const sameKey = keys.map((key) => `s.${key} = p.${key}`).join(' AND ')
-  const fields = input.layout.fields.map(({ column }) => `${keptValue(input, column)} AS ${column}`)
-  const volatile = volatileColumns(input).map(
-    ({ column }) => `CASE WHEN is_kept THEN p.${column} END AS ${column}`,
-  )
+  const values = valueColumns(input, 'is_different').map(({ sql, name }) => `${name} := ${sql}`)
   const columns = [
     ...keys.map((key) => `p.${key}`),
-    'p.key_text',
     'p.is_bad_key',
-    's.run IS NOT NULL AS is_known',
+    `${isKnown(input)} AS is_known`,
     `${isDifferent(input)} AS is_different`,
-    `${isKept(input)} AS is_kept`,
-    'CASE WHEN is_kept THEN p.fp END AS fp',
-    'CASE WHEN is_kept THEN p.problem END AS problem',
-    's.remote',
     ...(hasMatchPrint(input) ? ['p.match_print'] : []),
-    ...fields,
-    ...volatile,
+    `CASE WHEN is_different AND NOT is_bad_key THEN [struct_pack(${values.join(', ')})] END AS found`,
   ]
-  return `CREATE OR REPLACE TABLE ${stagedTable} AS
-WITH model AS (${input.model}),
+  const changed = `SELECT CASE WHEN is_known THEN 'changed' ELSE 'added' END AS kind, ${keys.join(', ')},
+    unnest(found, recursive := true) FROM ${stagedTable} WHERE found IS NOT NULL`
+  const removed =
+    input.rules.onRemoved === undefined ? '' : ` UNION ALL BY NAME ${removedSql(input)}`
+  return [
+    `CREATE OR REPLACE TABLE ${stagedTable} AS ${mappedSql(input)} SELECT ${columns.join(', ')} FROM ${joinedSql(input)}`,
+    ...keyViews(input, stagedTable, 'is_bad_key'),
+    ...saveRowsSql(`${changed}${removed}`, input.rowsPath),
+  ]
+}
+
+function keyViews(input: DiffInput, table: string, isBad: string): readonly string[] {
+  const keys = keyColumns(input.layout)
+  const text = keyText(input.layout, keys)
+  const print =
+    table === rowsTable && hasMatchPrint(input) ? [`${matchPrintOf(input)} AS match_print`] : []
+  const kept = table === stagedTable && hasMatchPrint(input) ? ['match_print'] : print
+  return [
+    `CREATE OR REPLACE VIEW ${modelKeysView} AS SELECT ${[...keys, ...kept].join(', ')} FROM ${table} WHERE NOT (${isBad})`,
+    `CREATE OR REPLACE TABLE ${badKeysTable} AS SELECT ${text} AS key_text FROM ${table} WHERE ${isBad}`,
+  ]
+}
+
+/** Values of a row that goes into the plan, by the condition under which it does. */
+function valueColumns(input: DiffInput, isKept: string): { sql: string; name: string }[] {
+  const remote = input.snapshot.isEmpty ? 'NULL::VARCHAR' : 's.remote'
+  return [
+    { sql: 'p.fp', name: 'fp' },
+    { sql: remote, name: 'remote' },
+    { sql: 'p.problem', name: 'problem' },
+    ...input.layout.fields.map(({ column }) => ({ sql: keptValue(input, column), name: column })),
+    ...volatileColumns(input).map(({ column }) => ({ sql: `p.${column}`, name: column })),
+  ].map(({ sql, name }) => ({
+    sql: isKept === 'true' ? sql : `CASE WHEN ${isKept} THEN ${sql} END`,
+    name,
+  }))
+}
+
+function mappedSql(input: DiffInput): string {
+  return `WITH model AS (${input.model}),
 mapped AS (SELECT ${mappedColumns(input).join(', ')} FROM model),
-printed AS (SELECT *, ${fingerprint(input)} AS fp${matchPrint(input)} FROM mapped)
-SELECT ${columns.join(', ')}
-FROM printed p LEFT JOIN ${snapshotView} s ON ${sameKey}`
+printed AS (SELECT *, ${fingerprint(input)} AS fp${matchPrint(input)} FROM mapped)`
 }
 
-/** Mapped fields that hold a run variable: they are sent along and never compared. */
-export function volatileColumns(input: Pick<DiffInput, 'fields'>): {
-  readonly field: string
-  readonly json: string
-  readonly column: string
-}[] {
-  return input.fields
-    .filter((one) => one.isVolatile)
-    .map(({ field, json }, index) => ({ field, json, column: `w${index}` }))
+function joinedSql({ layout, snapshot }: DiffInput): string {
+  if (snapshot.isEmpty) return 'printed p'
+  const sameKey = keyColumns(layout).map((key) => `s.${key} = p.${key}`)
+  return `printed p LEFT JOIN ${snapshotView} s ON ${sameKey.join(' AND ')}`
 }
 
-/** Whether several keys could name one record of the destination, so that it has to be looked for. */
-export function hasMatchPrint(input: Pick<DiffInput, 'matchOn' | 'fields' | 'keys'>): boolean {
-  if (input.matchOn.length === 0) return false
-  const keyed = new Set(
-    input.fields
-      .filter(
-        ({ mapped }) => mapped.expression.kind === 'column' && input.matchOn.includes(mapped.field),
-      )
-      .map(({ mapped }) =>
-        mapped.expression.kind === 'column' ? mapped.expression.column.toLowerCase() : '',
-      ),
-  )
-  // When the match fields hold the whole key, different keys are different records.
-  return !input.keys.every(({ name }) => keyed.has(name.toLowerCase()))
+function isKnown({ snapshot }: DiffInput): string {
+  return snapshot.isEmpty ? 'false' : 's.run IS NOT NULL'
 }
 
 function mappedColumns(input: DiffInput): string[] {
@@ -79,36 +113,11 @@ function mappedColumns(input: DiffInput): string[] {
   const problems = fields.flatMap((one) => (one.problem === undefined ? [] : [one.problem]))
   return [
     ...keys.map(({ value }, index) => `${value} AS k${index}`),
-    `${keyText(
-      layout,
-      keys.map(({ value }) => value),
-    )} AS key_text`,
     `(${keys.map(({ isBad }) => isBad).join(' OR ')}) AS is_bad_key`,
     `${problems.length === 0 ? 'NULL::VARCHAR' : `coalesce(${problems.join(', ')})`} AS problem`,
     ...tracked.map((one) => `${one.json} AS ${fieldColumn(layout, one.field)}`),
     ...volatileColumns(input).map(({ json, column }) => `${json} AS ${column}`),
   ]
-}
-
-/** A key as the canonical JSON array of its columns, from values as the snapshot stores them. */
-export function keyText(layout: Pick<SnapshotLayout, 'keys'>, values: readonly string[]): string {
-  const parts = values.map((value, index) => keyJson(layout.keys[index]?.type, value))
-  return `'[' || ${parts.join(" || ',' || ")} || ']'`
-}
-
-function keyJson(type: ValueType | undefined, value: string): string {
-  switch (type) {
-    case 'integer':
-    case 'boolean':
-    case 'decimal':
-      return `coalesce((${value})::VARCHAR, 'null')`
-    case 'number':
-      // 1.0 and 1 are one key. What JSON has no number for is bad as a key and listed as text.
-      return `CASE WHEN isfinite(${value}) THEN regexp_replace((${value})::VARCHAR, '\\.0$', '')
-        ELSE coalesce(to_json((${value})::VARCHAR)::VARCHAR, 'null') END`
-    default:
-      return `coalesce(to_json(${value})::VARCHAR, 'null')`
-  }
 }
 
 function fingerprint({ layout }: DiffInput): string {
@@ -119,28 +128,23 @@ function fingerprint({ layout }: DiffInput): string {
 }
 
 function matchPrint(input: DiffInput): string {
-  if (!hasMatchPrint(input)) return ''
-  return `, ${fingerprintOf(input.matchOn.map((name) => fieldColumn(input.layout, name)))} AS match_print`
+  return hasMatchPrint(input) ? `, ${matchPrintOf(input)} AS match_print` : ''
 }
 
-function isDifferent({ rules }: DiffInput): string {
+function isDifferent(input: DiffInput): string {
+  const { rules, snapshot } = input
+  if (snapshot.isEmpty) return 'true'
   // What a mode does not act upon is not sent again by a full run either.
   if (!rules.plansChanged) return 's.run IS NULL'
   return rules.isFull ? 'true' : 'p.fp IS DISTINCT FROM s.fp'
 }
 
-// A replaced destination needs every value as soon as one record differs, which is known only at the end.
-function isKept(input: DiffInput): string {
-  return input.rules.isReplace ? 'true' : isDifferent(input)
-}
-
 function keptValue(input: DiffInput, column: string): string {
-  const { layout, rules, matchOn } = input
+  const { layout, rules, matchOn, snapshot } = input
   const isMatch = matchOn.some((name) => fieldColumn(layout, name) === column)
-  if (!rules.isDelta || layout.track === 'row' || isMatch || rules.isFull) {
-    return `CASE WHEN is_kept THEN p.${column} END`
+  if (!rules.isDelta || layout.track === 'row' || isMatch || rules.isFull || snapshot.isEmpty) {
+    return `p.${column}`
   }
   const now = layout.track === 'fields' ? fieldHashOf(`p.${column}`) : `p.${column}`
-  const isNew = `(s.fp IS NULL OR ${now} IS DISTINCT FROM s.${column})`
-  return `CASE WHEN is_kept AND ${isNew} THEN p.${column} END`
+  return `CASE WHEN s.fp IS NULL OR ${now} IS DISTINCT FROM s.${column} THEN p.${column} END`
 }

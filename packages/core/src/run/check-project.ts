@@ -171,6 +171,7 @@ async function checkMapping(
     'sync.name': '',
   })
   await using database = await LocalDatabase.open({
+    statePath: project.statePath,
     spillPath: paths.spill(newId()),
     memoryMax: project.memoryMax,
   })

@@ -8,6 +8,7 @@ import { filterModel } from './filter-model.ts'
 import { compileMapping } from '../map/compile-mapping.ts'
 import type { Sync } from '../project.ts'
 import type { Stage } from '../read/stage.ts'
+import { snapshotSelect, type Snapshot } from '../snapshot.ts'
 import { snapshotLayout, type KeyColumn, type SnapshotLayout } from '../snapshot-layout.ts'
 import { quoteName, quoteText } from '../sql.ts'
 import type { PreparedSync } from './prepare-sync.ts'
@@ -17,9 +18,11 @@ interface DiffSyncOptions {
   readonly database: LocalDatabase
   readonly stage: Stage
   readonly mapping: CompiledMapping
-  readonly former: SnapshotLayout | undefined
-  /** Where the changes of a run go; undefined for a plan. */
-  readonly changesPath: string | undefined
+  /** Where the files of the snapshot lie. */
+  readonly folder: string
+  readonly snapshot: Snapshot | undefined
+  /** Where the rows of a run's plan go; undefined for a plan that nobody runs. */
+  readonly rowsPath: string | undefined
   readonly rejects: AsyncIterable<readonly IndexedReject[]>
   readonly isFull: boolean
   readonly now: number
@@ -33,7 +36,8 @@ export interface SyncDifference {
 
 /** Compares a staged model with what its sync delivered. */
 export async function diffSync(options: DiffSyncOptions): Promise<SyncDifference> {
-  const { prepared, database, stage, mapping, former } = options
+  const { prepared, database, stage, mapping, folder, snapshot } = options
+  const former = snapshot?.layout
   const { sync } = prepared
   const keys = keyColumnsOf(sync, stage.columns)
   refuseOtherKey(sync, keys, former)
@@ -44,11 +48,15 @@ export async function diffSync(options: DiffSyncOptions): Promise<SyncDifference
     keys: keyExpressions(sync, stage.columns),
     fields: mapping.fields,
     layout,
-    former,
+    snapshot: {
+      select: snapshotSelect(folder, snapshot, layout),
+      records: snapshot?.records ?? 0,
+      isEmpty: snapshot === undefined || snapshot.segments.length === 0,
+    },
     matchOn: prepared.matchOn,
     rules: rulesOf(prepared, options.isFull),
     waiting: waitingRecords(options),
-    changesPath: options.changesPath,
+    rowsPath: options.rowsPath,
   }
   database.registerFunctions(mapping.scalarFunctions)
   const difference = await computeDifference(input)

@@ -3,11 +3,17 @@ import { problemParts } from '../compiled-mapping.ts'
 import type { DeliveryResult } from '../deliver/delivery-options.ts'
 import { rejectRecord } from '../deliver/settle-outcomes.ts'
 import { changeRows, changeSql } from '../diff/change-rows.ts'
-import { acceptedKeys, settledKeys, unsentChanges, type Difference } from '../diff/local-diff.ts'
+import {
+  acceptedKeys,
+  planHash,
+  settledKeys,
+  unsentChanges,
+  type Difference,
+} from '../diff/local-diff.ts'
 import type { RejectRecord } from '../ledger.ts'
 import { stageModel } from '../read/stage.ts'
-import { foldRun } from '../state/duckdb/fold-run.ts'
-import type { SnapshotMeta } from '../state/duckdb/snapshot-file.ts'
+import type { Snapshot } from '../snapshot.ts'
+import { foldRun } from '../state/segments/fold-run.ts'
 import { confirmPlan } from './confirm-plan.ts'
 import { deliverChanges } from './deliver-changes.ts'
 import { describeColumns } from './describe-model.ts'
@@ -20,14 +26,16 @@ import {
   type PreparedSync,
 } from './prepare-sync.ts'
 import { recoverRuns, unknownSeqs } from './recover.ts'
-import { prepareRunFile, removeRunFile, sealRunFile } from './run-file.ts'
+import { preparePlanFile, removePlanFile, sealPlan, type PlanDescription } from './plan-file.ts'
 import type { RunScope } from './run-scope.ts'
 import { withSession } from './run-session.ts'
-import { attachSnapshot, createSnapshot } from './snapshot-state.ts'
+import { openSnapshot, removeOldFiles } from './snapshot-state.ts'
+import { planFile } from './state-paths.ts'
 
 /** What the steps of a run came to. */
 export interface RunOutcome {
   readonly difference: Difference | undefined
+  readonly planHash: string | undefined
   readonly delivery: DeliveryResult | undefined
   readonly guarded: number
   readonly baseline: number
@@ -37,71 +45,91 @@ export interface RunOutcome {
 
 /** The steps of a run: recover → read → diff → guard → deliver → fold. */
 export async function executeRun(scope: RunScope): Promise<RunOutcome> {
-  const { services, sync, database, destination, signal } = scope
+  const { services, sync, source, destination, signal } = scope
   scope.progress('recover')
-  const path = services.paths.snapshot(sync.name)
-  const attach = { database, ledger: services.ledger, sync: sync.name, path, run: scope.run }
-  const attached = await attachSnapshot(attach, 'write')
-  const columns = await describeColumns(services.project, sync, scope.source, signal)
+  const folder = services.paths.sync(sync.name)
+  const opened = await openSnapshot({
+    ledger: services.ledger,
+    sync: sync.name,
+    folder,
+    run: scope.run,
+  })
+  const columns = await describeColumns(services.project, sync, source, signal)
   const prepared = await prepareSync(sync, destination, columns, signal)
-  const former = await recoverRuns(scope, prepared, attached)
-  const { changes, fields } = await planRun(scope, prepared, former)
-  const { input, difference } = changes
+  const former = await recoverRuns(scope, prepared, opened)
+  const planned = await planRun(scope, prepared, former)
+  const { input, difference } = planned.changes
+  let hash: Promise<string> | undefined
+  const hashOf = () => (hash ??= planHash(input))
+  const total = changeTotal(difference)
   const base = {
     difference,
+    planHash: undefined,
     delivery: undefined,
     guarded: 0,
     baseline: 0,
     error: undefined,
     notes: [],
   }
-  const total = changeTotal(difference)
-  const stop = confirmPlan(sync, difference, scope.options.planHash)
+  const stop = await confirmPlan(sync, difference, scope.options.planHash, hashOf)
   if (stop !== undefined) {
     await discardRun(scope)
-    return { ...base, guarded: stop.code === 'REV_PLAN_CHANGED' ? 0 : total, error: stop }
+    const guarded = stop.code === 'REV_PLAN_CHANGED' ? 0 : total
+    return { ...base, planHash: await hashOf(), guarded, error: stop }
   }
-  const snapshot = await createSnapshot(
-    { ...attach, lease: scope.lease, id: services.newId(), layout: input.layout },
-    former,
-  )
-  await rememberUnsent(scope, prepared, changes)
-  const isFirst = former === undefined || former.foldedRun === 0
-  const isBaseline = scope.options.isBaseline === true || (sync.firstRun === 'baseline' && isFirst)
-  const delivery = isBaseline
-    ? undefined
-    : await withSession({ scope, prepared, fields, isEmpty: !hasWork(difference) }, () =>
-        deliverChanges({
-          scope,
-          prepared,
-          fields,
-          rows: changeRows(database, changeSql(input)),
-          run: scope.run,
-          firstBatch: 0,
-          planned: total - difference.accepted,
-        }),
-      )
+  await rememberUnsent(scope, prepared, planned.changes)
+  const isBaseline =
+    scope.options.isBaseline === true || (sync.firstRun === 'baseline' && former === undefined)
+  const delivering = isBaseline ? undefined : deliverPlan(scope, prepared, planned)
+  // Nobody waits for the hash of a plan that is being sent.
+  const [delivery, sentHash] = await Promise.all([delivering, hashOf()])
   scope.progress('settle', { planned: total, done: total })
   // A replacement that was taken back, or that ended half-way, left what had been there.
   const isWhole = delivery === undefined || (delivery.stop === undefined && delivery.pending === 0)
   // What nobody knows the end of is left, with all of the run, to the recovery of the next one.
   if (delivery === undefined || delivery.unresolved === 0) {
     const isReplace = difference.isReplaced && isWhole
-    await fold(scope, snapshot, changes, { isBaseline, isReplace })
+    await fold(scope, former, planned, { isBaseline, isReplace })
   }
   return {
     ...base,
+    planHash: sentHash,
     delivery,
     baseline: isBaseline ? total : 0,
     error: delivery?.stop ?? delivery?.leftBecause,
   }
 }
 
+/** A plan that is durable. */
+interface PlannedRun {
+  readonly changes: SyncDifference
+  readonly plan: PlanDescription
+}
+
+function deliverPlan(
+  scope: RunScope,
+  prepared: PreparedSync,
+  { changes: { difference }, plan }: PlannedRun,
+): Promise<DeliveryResult> {
+  const { fields, sql } = plan
+  return withSession({ scope, prepared, fields, isEmpty: !hasWork(difference) }, () =>
+    deliverChanges({
+      scope,
+      prepared,
+      fields,
+      rows: changeRows(scope.database, sql),
+      run: scope.run,
+      firstBatch: 0,
+      planned: changeTotal(difference) - difference.accepted,
+    }),
+  )
+}
+
 async function planRun(
   scope: RunScope,
   prepared: PreparedSync,
-  former: SnapshotMeta | undefined,
-): Promise<{ changes: SyncDifference; fields: ReturnType<typeof batchFields> }> {
+  snapshot: Snapshot | undefined,
+): Promise<PlannedRun> {
   const { services, sync, database, source, signal, info } = scope
   scope.progress('read')
   const stage = await stageModel({
@@ -116,35 +144,36 @@ async function planRun(
     'run.started_at': info.startedAt,
     'sync.name': sync.name,
   })
-  const fields = batchFields(mapping)
   scope.progress('diff')
-  const changesPath = services.paths.changes(sync.name, scope.run)
-  prepareRunFile(changesPath)
+  const rowsPath = services.paths.plan(sync.name, scope.run)
+  preparePlanFile(rowsPath)
   const changes = await diffSync({
     prepared,
     database,
     stage,
     mapping,
-    former: former?.layout,
-    changesPath,
+    folder: services.paths.sync(sync.name),
+    snapshot,
+    rowsPath,
     rejects: services.ledger.rejectIndex(sync.name),
     isFull: scope.options.isFull === true,
     now: services.clock.now(),
   })
   const { input, difference } = changes
-  sealRunFile(changesPath, {
+  const plan = await sealPlan(scope, {
     layout: input.layout,
     sql: changeSql(input),
     isReplace: difference.isReplaced,
-    fields,
+    fields: batchFields(mapping),
   })
-  return { changes, fields }
+  return { changes, plan }
 }
 
 /** Ends a run that sent nothing: there is nothing to fold. */
 async function discardRun({ services, sync, run, lease }: RunScope): Promise<void> {
-  removeRunFile(services.paths.changes(sync.name, run))
-  await services.ledger.markDiscarded(lease, run)
+  // The file goes first: without its run in the ledger it would be a stranger's.
+  removePlanFile(services.paths.plan(sync.name, run))
+  await services.ledger.discard(lease, run)
 }
 
 /** Records that stay back go into the reject index; entries that are no difference any more leave it. */
@@ -173,25 +202,28 @@ async function rememberUnsent(
 
 async function fold(
   scope: RunScope,
-  snapshot: SnapshotMeta,
-  { input }: SyncDifference,
+  former: Snapshot | undefined,
+  { changes: { input }, plan }: PlannedRun,
   how: { readonly isBaseline: boolean; readonly isReplace: boolean },
 ): Promise<void> {
   const { services, sync, database, run, lease } = scope
-  // Invariant 13: whoever lost the lease leaves the snapshot alone.
-  await services.ledger.renewLease(lease)
-  const records = await foldRun({
+  const folder = services.paths.sync(sync.name)
+  const folded = await foldRun({
     database,
+    folder,
     run,
-    former: snapshot,
-    layout: input.layout,
+    epoch: lease.epoch,
+    former,
+    layout: plan.layout,
+    plan: { file: planFile(run), digest: plan.digest },
     delivered: services.ledger.delivered(run),
     unknown: await unknownSeqs(services.ledger, sync.name, run),
     ...how,
   })
-  await services.ledger.markFolded(lease, run, records)
+  // Invariant 13: whoever lost the lease leaves the snapshot alone.
+  await services.ledger.fold(lease, run, folded)
   await services.ledger.clearRejects(lease, await acceptedKeys(input))
-  removeRunFile(services.paths.changes(sync.name, run))
+  removeOldFiles(folder, folded, run)
 }
 
 /** Whether anything is to be written; a replacement by nothing is. */

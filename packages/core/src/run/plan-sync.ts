@@ -2,7 +2,7 @@ import { parseJson, type OperationName, type Value } from '@revetl/sdk'
 import { problemParts } from '../compiled-mapping.ts'
 import type { PlanOptions } from '../engine.ts'
 import { changedFieldCounts, sampleChanges, type SampledChange } from '../diff/change-rows.ts'
-import { duplicateKeys, unsentChanges } from '../diff/local-diff.ts'
+import { duplicateKeys, planHash, unsentChanges } from '../diff/local-diff.ts'
 import { openDestination } from '../host/open-destination.ts'
 import { openSource } from '../host/open-source.ts'
 import { LocalDatabase } from '../local-database.ts'
@@ -21,9 +21,10 @@ import {
   readRequest,
   type PreparedSync,
 } from './prepare-sync.ts'
+import type { SnapshotLayout } from '../snapshot-layout.ts'
 import { asRevError } from './run-sync.ts'
 import type { EngineServices } from './run-scope.ts'
-import { attachSnapshot } from './snapshot-state.ts'
+import { openSnapshot } from './snapshot-state.ts'
 
 const samplesDefault = 5
 const problemsMax = 20
@@ -40,6 +41,7 @@ export async function planSync(
   await using source = await openSource(sync.model.source, host)
   const redact = (text: string) => source.redact(destination.redact(text))
   await using database = await LocalDatabase.open({
+    statePath: project.statePath,
     spillPath: paths.spill(services.newId()),
     memoryMax: project.memoryMax,
   })
@@ -47,9 +49,9 @@ export async function planSync(
     const request = readRequest(project, sync)
     const columns = await describeColumns(project, sync, source, signal)
     const prepared = await prepareSync(sync, destination, columns, signal)
-    const path = paths.snapshot(sync.name)
+    const folder = paths.sync(sync.name)
     const ledger = services.ledger
-    const snapshot = await attachSnapshot({ database, ledger, sync: sync.name, path }, 'read')
+    const snapshot = await openSnapshot({ ledger, sync: sync.name, folder })
     const stage = await stageModel({
       database,
       source,
@@ -66,14 +68,16 @@ export async function planSync(
       database,
       stage,
       mapping,
-      former: snapshot?.layout,
-      changesPath: undefined,
+      folder,
+      snapshot,
+      rowsPath: undefined,
       rejects: ledger.rejectIndex(sync.name),
       isFull: options.isFull === true,
       now: services.clock.now(),
     })
     return await planReport(prepared, changes, {
-      isFirstRun: snapshot === undefined || snapshot.foldedRun === 0,
+      isFirstRun: snapshot === undefined,
+      former: snapshot?.layout,
       samplesMax: options.samplesMax ?? samplesDefault,
       quotas: destination.quotas,
       notes: await unfinishedNotes(services, sync),
@@ -85,6 +89,8 @@ export async function planSync(
 
 interface ReportParts {
   readonly isFirstRun: boolean
+  /** The layout of what was accepted. */
+  readonly former: SnapshotLayout | undefined
   readonly samplesMax: number
   readonly quotas: Parameters<typeof secondsAtQuota>[0]
   readonly notes: readonly string[]
@@ -102,14 +108,13 @@ async function planReport(
   )
   const requestsMin = requestsOf(operations, plans)
   const records = Object.values(operations).reduce((sum, count) => sum + count, 0)
-  const guard = guardPlan(sync.mode, sync.guard, difference)
   const samples = await sampleChanges(input, parts.samplesMax)
   return {
     sync: sync.name,
     mode: sync.mode,
     object: sync.object,
     destination: sync.destination.name,
-    hash: difference.hash,
+    hash: await planHash(input),
     rowsRead: difference.rowsRead,
     unchanged: difference.unchanged,
     changes: difference.counts,
@@ -120,12 +125,9 @@ async function planReport(
     samples: samples.map((sample) => changeSample(prepared, sample)),
     requestsMin,
     secondsAtQuota: secondsAtQuota(parts.quotas, { requests: requestsMin, records }),
-    guard: guard && {
-      code: guard.code as 'REV_GUARD_EMPTY' | 'REV_GUARD_REMOVALS',
-      message: guard.message,
-    },
+    guard: guardPlan(sync.mode, sync.guard, difference),
     isFirstRun: parts.isFirstRun,
-    notes: [...parts.notes, ...mappingNotes(input)],
+    notes: [...parts.notes, ...mappingNotes(input.layout, parts.former)],
   }
 }
 
@@ -181,7 +183,10 @@ async function rowProblems(input: SyncDifference['input']): Promise<readonly Row
 }
 
 /** What an edited mapping means for the plan, by the written rule. */
-function mappingNotes({ layout, former }: SyncDifference['input']): readonly string[] {
+function mappingNotes(
+  layout: SnapshotLayout,
+  former: SnapshotLayout | undefined,
+): readonly string[] {
   if (former === undefined) return []
   const names = (list: typeof layout) => new Set(list.fields.map(({ name }) => name))
   const [now, before] = [names(layout), names(former)]

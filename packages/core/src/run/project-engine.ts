@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { isExactNumber, RevError, type Value } from '@revetl/sdk'
 import type { Engine, PlanOptions, RejectSelection, RunOptions } from '../engine.ts'
 import { nearestName } from '@revetl/sdk/host'
@@ -11,12 +12,10 @@ import type {
   RunSummary,
   SyncStatus,
 } from '../reports.ts'
-import { removeDatabaseFile } from '../state/duckdb/snapshot-file.ts'
 import { checkProject } from './check-project.ts'
 import { holdLease } from './lease-keeper.ts'
 import { planSync } from './plan-sync.ts'
 import { recordHistory } from './record-history.ts'
-import { removeRunFile } from './run-file.ts'
 import { runSync } from './run-sync.ts'
 import type { EngineServices } from './run-scope.ts'
 
@@ -99,11 +98,9 @@ export class ProjectEngine implements Engine {
     const { name } = this.#sync(sync)
     const signal = new AbortController().signal
     await using held = await holdLease(ledger, name, { clock, waitMs: 0, signal })
-    const left = await ledger.unfinishedRuns(name)
     await ledger.forgetSync(held.lease)
     // The ledger goes first: a file without an entry is refused, an entry without a file would be too.
-    removeDatabaseFile(paths.snapshot(name))
-    for (const { run } of left) removeRunFile(paths.changes(name, run))
+    rmSync(paths.sync(name), { recursive: true, force: true })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

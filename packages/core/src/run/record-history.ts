@@ -2,11 +2,11 @@ import { isExactNumber, parseJson, type Value } from '@revetl/sdk'
 import { LocalDatabase } from '../local-database.ts'
 import type { Sync } from '../project.ts'
 import type { RecordHistory } from '../reports.ts'
-import { keyColumns, type SnapshotLayout } from '../snapshot-layout.ts'
+import { keyColumns } from '../snapshot-layout.ts'
 import { quoteText } from '../sql.ts'
-import { snapshotTable } from '../state/duckdb/snapshot-file.ts'
+import { snapshotSelect, type Snapshot } from '../snapshot.ts'
 import type { EngineServices } from './run-scope.ts'
-import { attachSnapshot } from './snapshot-state.ts'
+import { openSnapshot } from './snapshot-state.ts'
 
 /** What is known of one record of one sync; undefined where nothing is. */
 export async function recordHistory(
@@ -17,13 +17,16 @@ export async function recordHistory(
   const { ledger, paths, project, newId } = services
   const reject = await findReject(services, sync, key)
   await using database = await LocalDatabase.open({
+    statePath: project.statePath,
     spillPath: paths.spill(newId()),
     memoryMax: project.memoryMax,
   })
-  const path = paths.snapshot(sync.name)
-  const meta = await attachSnapshot({ database, ledger, sync: sync.name, path }, 'read')
+  const folder = paths.sync(sync.name)
+  const snapshot = await openSnapshot({ ledger, sync: sync.name, folder })
   const delivered =
-    meta === undefined ? undefined : await findDelivered(services, sync, database, meta.layout, key)
+    snapshot === undefined
+      ? undefined
+      : await findDelivered(services, database, snapshot, { folder, key })
   if (reject === undefined && delivered === undefined) return undefined
   return { sync: sync.name, key: reject?.key ?? key, delivered, reject }
 }
@@ -42,18 +45,18 @@ async function findReject({ ledger }: EngineServices, sync: Sync, key: readonly 
 
 async function findDelivered(
   { ledger }: EngineServices,
-  sync: Sync,
   database: LocalDatabase,
-  layout: SnapshotLayout,
-  key: readonly Value[],
+  snapshot: Snapshot,
+  { folder, key }: { readonly folder: string; readonly key: readonly Value[] },
 ): Promise<RecordHistory['delivered']> {
+  const { layout } = snapshot
   if (key.length !== layout.keys.length) return undefined
   const where = keyColumns(layout).map(
     (column, index) => `${column}::VARCHAR = ${quoteText(keyText(key[index]))}`,
   )
   const values = layout.track === 'values' ? layout.fields.map(({ column }) => column) : []
   const [row] = await database.rows(
-    `SELECT ${['run', 'remote', ...values].join(', ')} FROM ${snapshotTable} WHERE ${where.join(' AND ')}`,
+    `SELECT ${['run', 'remote', ...values].join(', ')} FROM (${snapshotSelect(folder, snapshot, layout)}) WHERE ${where.join(' AND ')}`,
   )
   if (!row) return undefined
   const [run, remote, ...texts] = row

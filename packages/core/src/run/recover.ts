@@ -4,54 +4,50 @@ import { rejectRecord } from '../deliver/settle-outcomes.ts'
 import type { RepeatedWork } from '../deliver/retry-queue.ts'
 import { changeRows } from '../diff/change-rows.ts'
 import type { Intent, Ledger, UnfinishedRun } from '../ledger.ts'
-import { countSnapshot, foldRun } from '../state/duckdb/fold-run.ts'
-import type { SnapshotMeta } from '../state/duckdb/snapshot-file.ts'
+import type { Snapshot } from '../snapshot.ts'
+import { foldRun } from '../state/segments/fold-run.ts'
 import { deliverChanges } from './deliver-changes.ts'
 import { operationPlan, type PreparedSync } from './prepare-sync.ts'
-import { openRunFile, removeRunFile, type RunFileMeta } from './run-file.ts'
+import { openPlanFile, removePlanFile, type PlanDescription } from './plan-file.ts'
 import type { RunScope } from './run-scope.ts'
 import { abortSession, type SessionState } from './run-session.ts'
+import { removeOldFiles } from './snapshot-state.ts'
+import { planFile } from './state-paths.ts'
 
 /**
  * Finishes what killed runs left: their settled batches are folded into the snapshot, and intents without an answer
  * are unknown and dealt with as their operation allows. Invariant: nothing is planned before that is done.
- * @returns the snapshot's description after it.
+ * @returns the snapshot after it.
  */
 export async function recoverRuns(
   scope: RunScope,
   prepared: PreparedSync,
-  snapshot: SnapshotMeta | undefined,
-): Promise<SnapshotMeta | undefined> {
+  former: Snapshot | undefined,
+): Promise<Snapshot | undefined> {
   const { ledger } = scope.services
-  let meta = snapshot
+  let snapshot = former
   for (const left of await ledger.unfinishedRuns(scope.sync.name)) {
-    if (left.run !== scope.run) meta = await recoverRun(scope, prepared, left, meta)
+    if (left.run !== scope.run) snapshot = await recoverRun(scope, prepared, left, snapshot)
   }
-  return meta
+  return snapshot
 }
 
 async function recoverRun(
   scope: RunScope,
   prepared: PreparedSync,
   left: UnfinishedRun,
-  snapshot: SnapshotMeta | undefined,
-): Promise<SnapshotMeta | undefined> {
+  snapshot: Snapshot | undefined,
+): Promise<Snapshot | undefined> {
   const { database, services, lease, sync } = scope
   const { ledger, paths } = services
-  const path = paths.changes(sync.name, left.run)
-  const file = await openRunFile(database, path)
-  if (snapshot !== undefined && snapshot.foldedRun >= left.run) {
-    // It died between folding and saying so.
-    await ledger.markFolded(lease, left.run, await countSnapshot(database))
-    removeRunFile(path)
-    return snapshot
-  }
-  if (file && snapshot) {
-    await settleSession(scope, prepared, left, file)
-    await settleUnknown(scope, prepared, left, file)
+  const path = paths.plan(sync.name, left.run)
+  const plan = await openPlanFile(database, path, left)
+  if (plan) {
+    await settleSession(scope, prepared, left, plan)
+    await settleUnknown(scope, prepared, left, plan)
     const isCommitted = (await ledger.sessionState(left.run)) === 'committed'
     if (isCommitted || (await hasDelivered(scope, left))) {
-      return foldLeft(scope, left, { file, snapshot, isCommitted })
+      return foldLeft(scope, left, { plan, snapshot, isCommitted })
     }
   } else if (left.openIntents.length > 0 || (await hasDelivered(scope, left))) {
     throw new RevError(
@@ -60,9 +56,9 @@ async function recoverRun(
       { hint: `Restore the state folder from a backup, or run \`rev reset ${sync.name}\`.` },
     )
   }
-  // It delivered nothing.
-  await ledger.markDiscarded(lease, left.run)
-  removeRunFile(path)
+  // It delivered nothing. The file goes first: without its run in the ledger it would be a stranger's.
+  removePlanFile(path)
+  await ledger.discard(lease, left.run)
   return snapshot
 }
 
@@ -70,35 +66,38 @@ async function foldLeft(
   { database, services, lease, sync }: RunScope,
   left: UnfinishedRun,
   {
-    file,
+    plan,
     snapshot,
     isCommitted,
   }: {
-    readonly file: RunFileMeta
-    readonly snapshot: SnapshotMeta
+    readonly plan: PlanDescription
+    readonly snapshot: Snapshot | undefined
     readonly isCommitted: boolean
   },
-): Promise<SnapshotMeta> {
+): Promise<Snapshot> {
   const { ledger, paths } = services
-  await ledger.renewLease(lease)
-  const records = await foldRun({
+  const folder = paths.sync(sync.name)
+  const folded = await foldRun({
     database,
+    folder,
     run: left.run,
     former: snapshot,
-    layout: file.layout,
+    layout: plan.layout,
+    plan: { file: planFile(left.run), digest: plan.digest },
+    epoch: lease.epoch,
     delivered: ledger.delivered(left.run),
     unknown: await unknownSeqs(ledger, sync.name, left.run),
     isBaseline: false,
-    isReplace: file.isReplace && isCommitted,
+    isReplace: plan.isReplace && isCommitted,
   })
-  await ledger.markFolded(lease, left.run, records)
-  removeRunFile(paths.changes(sync.name, left.run))
-  return { ...snapshot, foldedRun: left.run, layout: file.layout }
+  await ledger.fold(lease, left.run, folded)
+  removeOldFiles(folder, folded, left.run)
+  return { ...folded, foldedRun: left.run }
 }
 
 async function hasDelivered({ services }: RunScope, left: UnfinishedRun): Promise<boolean> {
   for await (const page of services.ledger.delivered(left.run))
-    if (page.seqs.length > 0) return true
+    if (page.ranges.length > 0) return true
   return false
 }
 
@@ -117,19 +116,19 @@ async function settleSession(
   scope: RunScope,
   prepared: PreparedSync,
   left: UnfinishedRun,
-  file: RunFileMeta,
+  plan: PlanDescription,
 ): Promise<void> {
   const { ledger } = scope.services
   const state = (await ledger.sessionState(left.run)) as SessionState | undefined
   if (state === undefined || state === 'committed') return
   const name = prepared.operations.added
-  await abortSession(scope, prepared, left.runId, file.fields)
+  await abortSession(scope, prepared, left.runId, plan.fields)
   // Replacing once more gives the same, however single records may be resent.
   const isSafe =
-    file.isReplace || (name !== undefined && operationPlan(prepared, name).onAmbiguous === 'retry')
+    plan.isReplace || (name !== undefined && operationPlan(prepared, name).onAmbiguous === 'retry')
   if (state === 'committing' && !isSafe) {
     // It may have become visible: only a person can tell.
-    await holdRows(scope, prepared, left, changeRows(scope.database, file.sql))
+    await holdRows(scope, prepared, left, changeRows(scope.database, plan.sql))
   }
   await ledger.forgetBatches(scope.lease, left.run)
 }
@@ -139,7 +138,7 @@ async function settleUnknown(
   scope: RunScope,
   prepared: PreparedSync,
   left: UnfinishedRun,
-  file: RunFileMeta,
+  plan: PlanDescription,
 ): Promise<void> {
   const { ledger } = scope.services
   // A session that was taken back has left none.
@@ -147,7 +146,7 @@ async function settleUnknown(
   const replays: RepeatedWork[] = []
   for (const intent of open?.openIntents ?? []) {
     const operation = operationPlan(prepared, intent.operation)
-    const rows = await rowsOf(scope, file, intent.seqs)
+    const rows = await rowsOf(scope, plan, intent.seqs)
     const { idempotencyKey, isWhole } = intent
     const isUseless =
       operation.resend === 'key' && (!isWhole || isKeyExpired(scope, prepared, left, intent))
@@ -159,7 +158,7 @@ async function settleUnknown(
       replays.push({ ...again, operation, rows, idempotencyKey: key })
     }
   }
-  if (replays.length > 0) await replay(scope, prepared, left, { file, replays })
+  if (replays.length > 0) await replay(scope, prepared, left, { plan, replays })
 }
 
 /** Sends again what a killed run had sent, and only that. */
@@ -167,12 +166,12 @@ async function replay(
   scope: RunScope,
   prepared: PreparedSync,
   left: UnfinishedRun,
-  { file, replays }: { readonly file: RunFileMeta; readonly replays: readonly RepeatedWork[] },
+  { plan, replays }: { readonly plan: PlanDescription; readonly replays: readonly RepeatedWork[] },
 ): Promise<void> {
   const { stop, unresolved } = await deliverChanges({
     scope,
     prepared,
-    fields: file.fields,
+    fields: plan.fields,
     rows: noRows(),
     replays,
     run: left.run,
@@ -202,13 +201,13 @@ function isKeyExpired(
 
 async function rowsOf(
   { database }: RunScope,
-  file: RunFileMeta,
+  plan: PlanDescription,
   seqs: readonly number[],
 ): Promise<readonly ChangeRow[]> {
   if (seqs.length === 0) return []
   const rows: ChangeRow[] = []
   const where = `seq IN (${seqs.join(', ')})`
-  for await (const page of changeRows(database, file.sql, where)) rows.push(...page)
+  for await (const page of changeRows(database, plan.sql, where)) rows.push(...page)
   return rows
 }
 

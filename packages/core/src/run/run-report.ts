@@ -11,6 +11,7 @@ export interface RunFacts {
   readonly startedAt: string
   readonly seconds: number
   readonly difference: Difference | undefined
+  readonly planHash: string | undefined
   readonly delivery: DeliveryResult | undefined
   /** Changes that the guard kept back, or that a baseline took as delivered. */
   readonly guarded: number
@@ -45,7 +46,7 @@ export function runReport(facts: RunFacts): RunReport {
     sent: delivery?.sent ?? 0,
     requests: facts.requests,
     retries: facts.retries,
-    planHash: difference?.hash,
+    planHash: facts.planHash,
     rejects: facts.rejects,
     retryAfter:
       retryAfterMs === undefined ? undefined : new Date(facts.now + retryAfterMs).toISOString(),

@@ -13,6 +13,7 @@ import type { EngineServices, RunScope } from './run-scope.ts'
 const rejectSamplesMax = 10
 const nothing: RunOutcome = {
   difference: undefined,
+  planHash: undefined,
   delivery: undefined,
   guarded: 0,
   baseline: 0,
@@ -89,6 +90,7 @@ async function attempt(services: EngineServices, sync: Sync, parts: ScopeParts):
     await using source = await openSource(sync.model.source, host)
     redact = (text) => source.redact(destination.redact(text))
     await using database = await LocalDatabase.open({
+      statePath: project.statePath,
       spillPath: paths.spill(parts.info.id),
       memoryMax: project.memoryMax,
     })

@@ -1,79 +1,73 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { RevError } from '@revetl/sdk'
-import type { Lease, Ledger } from '../ledger.ts'
-import type { LocalDatabase } from '../local-database.ts'
-import {
-  createSnapshotFile,
-  hasSnapshotFile,
-  readSnapshotMeta,
-  type SnapshotMeta,
-} from '../state/duckdb/snapshot-file.ts'
-import type { SnapshotLayout } from '../snapshot-layout.ts'
+import type { Ledger } from '../ledger.ts'
+import type { Snapshot } from '../snapshot.ts'
+import { digestOf } from '../state/segments/seal-file.ts'
 
-interface AttachOptions {
-  readonly database: LocalDatabase
+interface OpenOptions {
   readonly ledger: Ledger
   readonly sync: string
-  readonly path: string
-  /** The run that asks, which cannot have folded anything yet. */
+  readonly folder: string
+  /** The run that asks, which cannot have written anything yet. */
   readonly run?: number
 }
 
 /**
- * Attaches the snapshot of a sync and checks that it is the one that the ledger knows.
+ * The snapshot of a sync, its files checked against what the ledger knows of them.
  * @returns undefined for a sync that never ran.
  * @throws `REV_STATE_MISSING` or `REV_STATE_BROKEN`: lost state is never taken for a first run.
  */
-export async function attachSnapshot(
-  options: AttachOptions,
-  mode: 'read' | 'write',
-): Promise<SnapshotMeta | undefined> {
-  const { database, ledger, sync, path } = options
+export async function openSnapshot(options: OpenOptions): Promise<Snapshot | undefined> {
+  const { ledger, sync, folder } = options
   const known = await ledger.snapshot(sync)
-  if (!hasSnapshotFile(path)) {
-    if (known === undefined || known.foldedRun === 0) return undefined
-    throw lost(sync, `${path} is gone, but ${known.records} records were delivered`)
-  }
-  await database.attachState(path, mode)
-  const meta = await readSnapshotMeta(database, path)
-  if (known?.id === meta.id && meta.sync === sync) {
-    if (meta.foldedRun < known.foldedRun) {
-      throw broken(path, 'it is older than the ledger, as after restoring a backup of one file')
+  await refuseStrangeFiles(options, known)
+  for (const { file, digest } of known?.segments ?? []) {
+    const path = join(folder, file)
+    if (!existsSync(path)) {
+      throw lost(sync, `${path} is gone, but ${known?.records} records were delivered`)
     }
-    // Only a run that died between folding and saying so is in the file and not in the ledger.
-    const left = meta.foldedRun > known.foldedRun ? await ledger.unfinishedRuns(sync) : undefined
-    const isLeft = ({ run }: { run: number }) => run === meta.foldedRun && run !== options.run
-    if (left?.some(isLeft) !== false) return meta
-    throw broken(path, 'the ledger is older than it, as after restoring a backup of one file')
+    if ((await digestOf(path)) !== digest) throw broken(path, 'it is not as it was written')
   }
-  if (known === undefined && meta.foldedRun > 0 && meta.sync === sync) {
-    throw lost(sync, `the ledger does not know ${path}, which holds delivered records`)
-  }
-  if (meta.foldedRun === 0) return meta
-  throw broken(
-    path,
-    `it belongs to ${meta.sync === sync ? 'another project or an older reset' : meta.sync}`,
-  )
+  return known
 }
 
-/** Makes the file of a sync that runs for the first time, or takes over one that a first run left empty. */
-export async function createSnapshot(
-  options: AttachOptions & {
-    readonly lease: Lease
-    readonly id: string
-    readonly layout: SnapshotLayout
-  },
-  former: SnapshotMeta | undefined,
-): Promise<SnapshotMeta> {
-  const { database, ledger, sync, path, lease } = options
-  const known = await ledger.snapshot(sync)
-  if (former !== undefined) {
-    if (known?.id !== former.id) await ledger.createSnapshot(lease, former.id)
-    return former
+/** A file that the ledger does not know and that is not older than it can only come with a newer ledger. */
+async function refuseStrangeFiles(
+  { ledger, sync, folder, run }: OpenOptions,
+  known: Snapshot | undefined,
+): Promise<void> {
+  const left = (await ledger.unfinishedRuns(sync)).map((one) => one.run)
+  const runs = new Set(left.filter((one) => one !== run))
+  const strange = stateFiles(folder).find(
+    (one) => one.run > (known?.foldedRun ?? 0) && !runs.has(one.run),
+  )
+  if (strange === undefined) return
+  const path = join(folder, strange.file)
+  if (known === undefined) {
+    throw lost(sync, `the ledger does not know ${path}, which can hold delivered records`)
   }
-  const meta = { id: options.id, sync, foldedRun: 0, layout: options.layout }
-  await createSnapshotFile(database, path, meta)
-  await ledger.createSnapshot(lease, meta.id)
-  return meta
+  throw broken(path, 'the ledger is older than it, as after restoring a backup of one file')
+}
+
+/** Removes files that are no part of the snapshot any more. */
+export function removeOldFiles(
+  folder: string,
+  { segments }: Pick<Snapshot, 'segments'>,
+  run: number,
+): void {
+  const kept = new Set(segments.map(({ file }) => file))
+  for (const one of stateFiles(folder)) {
+    if (one.run <= run && !kept.has(one.file)) rmSync(join(folder, one.file), { force: true })
+  }
+}
+
+function stateFiles(folder: string): { readonly file: string; readonly run: number }[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder).flatMap((file) => {
+    const run = /^(?:plan|snapshot)-(\d+)(?:-\d+)?\.parquet$/.exec(file)?.[1]
+    return run === undefined ? [] : [{ file, run: Number(run) }]
+  })
 }
 
 function lost(sync: string, why: string): RevError {

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 /** Where the state of a project lies. */
 export interface StatePaths {
   readonly ledger: string
-  readonly snapshot: (sync: string) => string
-  readonly changes: (sync: string, run: number) => string
+  /** The folder of a sync's plans and snapshot. */
+  readonly sync: (sync: string) => string
+  readonly plan: (sync: string, run: number) => string
   readonly spill: (name: string) => string
 }
 
@@ -14,10 +15,15 @@ export function statePaths(statePath: string): StatePaths {
   const syncs = join(statePath, 'syncs')
   return {
     ledger: join(statePath, 'ledger.db'),
-    snapshot: (sync) => join(syncs, `${fileName(sync)}.duckdb`),
-    changes: (sync, run) => join(syncs, `${fileName(sync)}.run-${run}.parquet`),
+    sync: (sync) => join(syncs, fileName(sync)),
+    plan: (sync, run) => join(syncs, fileName(sync), planFile(run)),
     spill: (name) => join(statePath, 'tmp', name),
   }
+}
+
+/** The name of the file with the rows of a run's plan. */
+export function planFile(run: number): string {
+  return `plan-${run}.parquet`
 }
 
 /** A sync's name as a file name; unusual names get a hash so that no two share a file. */

@@ -78,7 +78,7 @@ function dying(ledger: Ledger): Ledger {
   const replaced: Partial<Ledger> = {
     ...around('acquireLease', { after: 'after lease' }),
     ...around('startRun', { after: 'after start' }),
-    ...around('createSnapshot', {
+    ...around('sealPlan', {
       before: 'before plan commit',
       after: 'after plan commit',
     }),
@@ -92,10 +92,10 @@ function dying(ledger: Ledger): Ledger {
     delivered: async function* (run) {
       pass('before fold')
       yield* ledger.delivered(run)
-      // The fold itself is one statement; it is under way a moment later.
+      // The new file of the snapshot is written a moment later.
       setTimeout(() => pass('in fold'), 3)
     },
-    ...around('markFolded', { before: 'after fold', after: 'after mark' }),
+    ...around('fold', { before: 'after fold', after: 'after mark' }),
     ...around('endRun', { before: 'before end' }),
     ...around('releaseLease', { before: 'before release' }),
   }

@@ -1,5 +1,7 @@
 import { isRevError } from '@revetl/sdk'
 import { expect, test } from 'vitest'
+import { toSeqs } from '../../src/seq-ranges.ts'
+import type { Snapshot } from '../../src/snapshot.ts'
 import type { IndexedReject, Lease, Ledger, RejectRecord, Settlement } from '../../src/ledger.ts'
 
 /** A kind of ledger under test. */
@@ -35,6 +37,12 @@ export function refused(key: string, more: Partial<RejectRecord> = {}): RejectRe
   }
 }
 
+const snapshotOf = (records: number): Omit<Snapshot, 'foldedRun'> => ({
+  records,
+  layout: { track: 'values', keys: [], fields: [], matchColumns: [] },
+  segments: [{ file: `snapshot-${records}`, rows: records, digest: 'd' }],
+})
+
 const settled = (batch: number, more: Partial<Settlement> = {}): Settlement => ({
   batch,
   delivered: [],
@@ -60,7 +68,7 @@ async function indexOf(ledger: Ledger, sync = 'things'): Promise<IndexedReject[]
 
 async function deliveredOf(ledger: Ledger, run: number): Promise<number[]> {
   const seqs: number[] = []
-  for await (const page of ledger.delivered(run)) seqs.push(...page.seqs)
+  for await (const page of ledger.delivered(run)) seqs.push(...toSeqs(page.ranges))
   return seqs.toSorted((a, b) => a - b)
 }
 
@@ -89,14 +97,14 @@ export function ledgerContract({ name, open }: LedgerKind): void {
     const record = { status: 'success', planHash: undefined } as never
     const writes = [
       ledger.renewLease(lease),
-      ledger.createSnapshot(lease, 's'),
+      ledger.sealPlan(lease, run, '{}'),
       ledger.startRun(lease, { id: 'late', startedAt: '' }),
       ledger.record(lease, run, { intents: [intent(0, [1])], settlements: [] }, at),
       ledger.recordRejects(lease, run, [refused('[1]')], at),
       ledger.setSessionState(lease, run, 'open'),
       ledger.forgetBatches(lease, run),
-      ledger.markFolded(lease, run, 1),
-      ledger.markDiscarded(lease, run),
+      ledger.fold(lease, run, snapshotOf(1)),
+      ledger.discard(lease, run),
       ledger.endRun(lease, run, record, ''),
       ledger.endDeadRuns(lease, ''),
       ledger.clearRejects(lease, ['[1]']),
@@ -150,7 +158,7 @@ export function ledgerContract({ name, open }: LedgerKind): void {
       { batch: 1, seqs: [4, 5], isWhole: true, idempotencyKey: 'k1' },
     ])
     expect(await deliveredOf(ledger, run)).toEqual([0, 1, 6])
-    await ledger.markFolded(lease, run, 3)
+    await ledger.fold(lease, run, snapshotOf(3))
     expect(await ledger.unfinishedRuns('things')).toEqual([])
     expect(await deliveredOf(ledger, run)).toEqual([])
   })
@@ -253,10 +261,9 @@ export function ledgerContract({ name, open }: LedgerKind): void {
     await using ledger = await open()
     const { lease, run } = await startedRun(ledger)
     const next = await ledger.startRun(lease, { id: 'run-2', startedAt: '' })
-    await ledger.createSnapshot(lease, 's')
-    await ledger.markFolded(lease, next, 7)
-    await ledger.markFolded(lease, run, 7)
-    expect(await ledger.snapshot('things')).toEqual({ id: 's', foldedRun: next, records: 7 })
+    await ledger.fold(lease, next, snapshotOf(7))
+    await ledger.fold(lease, run, snapshotOf(8))
+    expect(await ledger.snapshot('things')).toEqual({ ...snapshotOf(8), foldedRun: next })
     await ledger.recordRejects(lease, run, [refused('[1]')], at)
     await ledger.forgetSync(lease)
     expect(await ledger.snapshot('things')).toBeUndefined()

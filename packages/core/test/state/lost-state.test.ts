@@ -15,9 +15,9 @@ import { MemoryProject } from '../run/memory-project.ts'
 const rows = Array.from({ length: 40 }, (_, index) => [`${index}`, `name ${index}`, '1'])
 
 /** A project that has delivered forty records; what it sends from now on is a mistake. */
-async function deliveredProject(): Promise<MemoryProject> {
+async function deliveredProject(delivered = rows): Promise<MemoryProject> {
   const project = new MemoryProject()
-  project.model.rows = rows
+  project.model.rows = delivered
   await project.run()
   await project.close()
   project.memory.batches.length = 0
@@ -25,7 +25,9 @@ async function deliveredProject(): Promise<MemoryProject> {
 }
 
 const fileOf = (project: MemoryProject, name: string) => path.join(project.folder, '.rev', name)
-const snapshotOf = (project: MemoryProject) => fileOf(project, 'syncs/things.duckdb')
+// The first run's plan is taken over as the snapshot.
+const snapshotFile = 'syncs/things/plan-1.parquet'
+const snapshotOf = (project: MemoryProject) => fileOf(project, snapshotFile)
 
 const namesIn = (project: MemoryProject) =>
   new Set(readdirSync(fileOf(project, ''), { recursive: true, encoding: 'utf8' }))
@@ -72,33 +74,40 @@ test('a snapshot without its ledger is not taken for a first run', async () => {
 
 test('a snapshot of another project is refused', async () => {
   await using project = await deliveredProject()
-  await using other = await deliveredProject()
+  await using other = await deliveredProject(rows.slice(1))
   copyFileSync(snapshotOf(other), snapshotOf(project))
   expect(await failureOf(project)).toBe('REV_STATE_BROKEN')
   expect(project.memory.batches).toEqual([])
 })
 
-test.each(['syncs/things.duckdb', 'ledger.db'])(
-  'an older %s beside newer state is refused',
-  async (name) => {
-    await using project = await deliveredProject()
-    const file = fileOf(project, name)
-    const old = readFileSync(file)
-    project.model.rows = rows.slice(1)
-    await project.run()
-    await project.close()
-    project.memory.batches.length = 0
-    writeFileSync(file, old)
-    expect(await failureOf(project)).toBe('REV_STATE_BROKEN')
-    expect(project.memory.batches).toEqual([])
-  },
-)
+test('an older ledger beside newer files is refused', async () => {
+  await using project = await deliveredProject()
+  const file = fileOf(project, 'ledger.db')
+  const old = readFileSync(file)
+  project.model.rows = rows.slice(1)
+  await project.run()
+  await project.close()
+  project.memory.batches.length = 0
+  writeFileSync(file, old)
+  expect(await failureOf(project)).toBe('REV_STATE_BROKEN')
+  expect(project.memory.batches).toEqual([])
+})
+
+test('files that are no part of the snapshot any more go with the fold that replaces them', async () => {
+  await using project = await deliveredProject()
+  project.model.rows = rows.map(([id, name]) => [id ?? null, `${name} again`, '2'])
+  await project.run()
+  expect(readdirSync(fileOf(project, 'syncs/things'))).toEqual(['snapshot-2-2.parquet'])
+  project.model.rows = rows.slice(1)
+  expect(await project.run()).toMatchObject({ changes: { changed: 39, removed: 1 } })
+  expect(await project.run()).toMatchObject({ unchanged: 39, planned: 0 })
+})
 
 test.each([
-  ['syncs/things.duckdb', 0],
-  ['syncs/things.duckdb', 100],
-  ['syncs/things.duckdb', 5000],
-  ['syncs/things.duckdb', -4096],
+  [snapshotFile, 0],
+  [snapshotFile, 100],
+  [snapshotFile, 1000],
+  [snapshotFile, -100],
   ['ledger.db', 100],
   ['ledger.db', 5000],
   ['ledger.db', -4096],

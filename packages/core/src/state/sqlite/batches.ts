@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { OperationName } from '@revetl/sdk'
 import type { DeliveredPage, Intent, OpenIntent, Settlement } from '../../ledger.ts'
-import { seqsToText, textToSeqs } from '../seq-ranges.ts'
+import { rangesToText, textToRanges, toRanges, toSeqs } from '../../seq-ranges.ts'
 
 interface BatchRow {
   readonly batch: number
@@ -29,7 +29,7 @@ export class Batches {
       `INSERT INTO batches (run, batch, attempt, operation, seqs, idempotency_key) VALUES (?, ?, ?, ?, ?, ?)`,
     )
     for (const { batch, attempt, operation, seqs, idempotencyKey } of intents) {
-      insert.run(run, batch, attempt, operation, seqsToText(seqs), idempotencyKey)
+      insert.run(run, batch, attempt, operation, rangesToText(toRanges(seqs)), idempotencyKey)
     }
   }
 
@@ -40,9 +40,9 @@ export class Batches {
         'UPDATE batches SET delivered = ?, remote_ids = ?, unknown = ? WHERE run = ? AND batch = ?',
       )
       .run(
-        seqsToText(delivered),
+        rangesToText(toRanges(delivered)),
         remoteIds.size === 0 ? null : JSON.stringify([...remoteIds]),
-        unknown.length === 0 ? null : seqsToText(unknown),
+        unknown.length === 0 ? null : rangesToText(toRanges(unknown)),
         run,
         batch,
       )
@@ -57,14 +57,14 @@ export class Batches {
       .all(run) as unknown as BatchRow[]
     const open = rows.map((row) => ({
       row,
-      seqs: textToSeqs(row.delivered === null ? row.seqs : (row.unknown ?? '')),
+      seqs: toSeqs(textToRanges(row.delivered === null ? row.seqs : (row.unknown ?? ''))),
     }))
     const latest = this.#latestBatches(run, new Set(open.flatMap(({ seqs }) => seqs)))
     return open.flatMap(({ row, seqs: candidates }) => {
       const seqs = candidates.filter((seq) => latest.get(seq) === row.batch)
       if (seqs.length === 0) return []
       const { batch, attempt, idempotency_key: idempotencyKey } = row
-      const isWhole = seqs.length === textToSeqs(row.seqs).length
+      const isWhole = seqs.length === toSeqs(textToRanges(row.seqs)).length
       const operation = row.operation as OperationName
       return [{ batch, attempt, operation, seqs, idempotencyKey, isWhole }]
     })
@@ -78,7 +78,7 @@ export class Batches {
       .prepare('SELECT batch, seqs FROM batches WHERE run = ? ORDER BY batch')
       .iterate(run) as unknown as Iterable<BatchRow>
     for (const { batch, seqs } of rows) {
-      for (const seq of textToSeqs(seqs)) if (wanted.has(seq)) latest.set(seq, batch)
+      for (const seq of toSeqs(textToRanges(seqs))) if (wanted.has(seq)) latest.set(seq, batch)
     }
     return latest
   }
@@ -94,7 +94,7 @@ export class Batches {
       if (!end) return
       last = end.batch
       yield {
-        seqs: rows.flatMap((row) => textToSeqs(row.delivered ?? '')),
+        ranges: rows.flatMap((row) => textToRanges(row.delivered ?? '')),
         remoteIds: new Map(
           rows.flatMap((row) => JSON.parse(row.remote_ids ?? '[]') as [number, string][]),
         ),

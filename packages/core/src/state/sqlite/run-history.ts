@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { RunSummary } from '../../reports.ts'
-import type { NewRun, RunRecord } from '../../ledger.ts'
+import type { NewRun, RunRecord, UnfinishedRun } from '../../ledger.ts'
 
 interface RunRow {
   readonly run: number
@@ -41,8 +41,13 @@ export class RunHistory {
       .run(record.status, endedAt, JSON.stringify(record), run)
   }
 
+  setPlan(run: number, plan: string): void {
+    this.#database.prepare('UPDATE runs SET plan = ? WHERE run = ?').run(plan, run)
+  }
+
+  /** Nothing of it is left to fold. */
   markFolded(run: number): void {
-    this.#database.prepare('UPDATE runs SET is_folded = 1 WHERE run = ?').run(run)
+    this.#database.prepare('UPDATE runs SET is_folded = 1, plan = NULL WHERE run = ?').run(run)
   }
 
   byNumber(run: number): { readonly id: string; readonly startedAt: string } | undefined {
@@ -64,11 +69,18 @@ export class RunHistory {
   }
 
   /** Runs whose deliveries are not in the snapshot yet, oldest first. */
-  unfolded(sync: string): { run: number; id: string; startedAt: string }[] {
+  unfolded(sync: string): Omit<UnfinishedRun, 'sync' | 'openIntents'>[] {
     const rows = this.#database
-      .prepare('SELECT run, id, started_at FROM runs WHERE sync = ? AND is_folded = 0 ORDER BY run')
-      .all(sync) as unknown as RunRow[]
-    return rows.map((row) => ({ run: row.run, id: row.id, startedAt: row.started_at }))
+      .prepare(
+        'SELECT run, id, started_at, plan FROM runs WHERE sync = ? AND is_folded = 0 ORDER BY run',
+      )
+      .all(sync) as unknown as (RunRow & { plan: string | null })[]
+    return rows.map(({ run, id, started_at: startedAt, plan }) => ({
+      run,
+      runId: id,
+      startedAt,
+      plan: plan ?? undefined,
+    }))
   }
 
   /** Ends runs that died without saying so. */

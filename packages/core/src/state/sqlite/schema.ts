@@ -4,14 +4,14 @@ export const ledgerVersion = 1
 /** The tables of the ledger. */
 export const ledgerSchema = `
 CREATE TABLE IF NOT EXISTS syncs (
-  sync TEXT PRIMARY KEY, snapshot_id TEXT NOT NULL, folded_run INTEGER NOT NULL, records INTEGER NOT NULL
+  sync TEXT PRIMARY KEY, folded_run INTEGER NOT NULL, records INTEGER NOT NULL, layout TEXT NOT NULL, segments TEXT NOT NULL
 ) STRICT;
 CREATE TABLE IF NOT EXISTS leases (
   sync TEXT PRIMARY KEY, epoch INTEGER NOT NULL, holder TEXT, renewals INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE IF NOT EXISTS runs (
   run INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, sync TEXT NOT NULL, status TEXT NOT NULL,
-  started_at TEXT NOT NULL, ended_at TEXT, is_folded INTEGER NOT NULL DEFAULT 0, session TEXT, record TEXT
+  started_at TEXT NOT NULL, ended_at TEXT, is_folded INTEGER NOT NULL DEFAULT 0, session TEXT, plan TEXT, record TEXT
 ) STRICT;
 CREATE INDEX IF NOT EXISTS runs_by_sync ON runs (sync, run);
 CREATE TABLE IF NOT EXISTS batches (

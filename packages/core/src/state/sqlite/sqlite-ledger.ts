@@ -11,15 +11,22 @@ import type {
   RetryClock,
   RunRecord,
   Settlement,
-  SnapshotRecord,
   UnfinishedRun,
 } from '../../ledger.ts'
+import type { Snapshot } from '../../snapshot.ts'
 import { Batches } from './batches.ts'
 import { ConnectionCache } from './connection-cache.ts'
 import { Leases } from './leases.ts'
 import { openDatabase, withStateErrors } from './open-database.ts'
 import { RejectIndex } from './reject-index.ts'
 import { RunHistory } from './run-history.ts'
+
+interface SnapshotRow {
+  readonly folded_run: number
+  readonly records: number
+  readonly layout: string
+  readonly segments: string
+}
 
 /** The ledger in one SQLite file, shared by the processes of one machine. */
 export class SqliteLedger implements Ledger {
@@ -59,37 +66,36 @@ export class SqliteLedger implements Ledger {
     this.#transaction(() => this.#leases.release(lease))
   }
 
-  async snapshot(sync: string): Promise<SnapshotRecord | undefined> {
+  async snapshot(sync: string): Promise<Snapshot | undefined> {
     const row = withStateErrors(this.#path, () =>
       this.#database
-        .prepare('SELECT snapshot_id, folded_run, records FROM syncs WHERE sync = ?')
+        .prepare('SELECT folded_run, records, layout, segments FROM syncs WHERE sync = ?')
         .get(sync),
-    ) as { snapshot_id: string; folded_run: number; records: number } | undefined
-    return row && { id: row.snapshot_id, foldedRun: row.folded_run, records: row.records }
-  }
-
-  async createSnapshot(lease: Lease, id: string): Promise<void> {
-    this.#held(lease, () => {
-      this.#database
-        .prepare(
-          'INSERT OR REPLACE INTO syncs (sync, snapshot_id, folded_run, records) VALUES (?, ?, 0, 0)',
-        )
-        .run(lease.sync, id)
-    })
+    ) as SnapshotRow | undefined
+    return (
+      row && {
+        foldedRun: row.folded_run,
+        records: row.records,
+        layout: JSON.parse(row.layout) as Snapshot['layout'],
+        segments: JSON.parse(row.segments) as Snapshot['segments'],
+      }
+    )
   }
 
   async startRun(lease: Lease, run: NewRun): Promise<number> {
     return this.#held(lease, () => this.#runs.start(lease.sync, run))
   }
 
+  async sealPlan(lease: Lease, run: number, plan: string): Promise<void> {
+    this.#held(lease, () => this.#runs.setPlan(run, plan))
+  }
+
   async unfinishedRuns(sync: string): Promise<readonly UnfinishedRun[]> {
     return withStateErrors(this.#path, () =>
-      this.#runs.unfolded(sync).map(({ run, id, startedAt }) => ({
-        run,
-        runId: id,
+      this.#runs.unfolded(sync).map((left) => ({
+        ...left,
         sync,
-        startedAt,
-        openIntents: this.#batches.openIntents(run),
+        openIntents: this.#batches.openIntents(left.run),
       })),
     )
   }
@@ -143,21 +149,22 @@ export class SqliteLedger implements Ledger {
     this.#held(lease, () => this.#batches.forget(run))
   }
 
-  async markFolded(lease: Lease, run: number, records: number): Promise<void> {
+  async fold(lease: Lease, run: number, snapshot: Omit<Snapshot, 'foldedRun'>): Promise<void> {
+    const { records, layout, segments } = snapshot
     this.#held(lease, () => {
       this.#database
-        .prepare('UPDATE syncs SET folded_run = max(folded_run, ?), records = ? WHERE sync = ?')
-        .run(run, records, lease.sync)
-      this.#runs.markFolded(run)
-      this.#batches.forget(run)
+        .prepare(
+          `INSERT INTO syncs (sync, folded_run, records, layout, segments) VALUES (?, ?, ?, ?, ?)
+           ON CONFLICT (sync) DO UPDATE SET folded_run = max(folded_run, excluded.folded_run),
+             records = excluded.records, layout = excluded.layout, segments = excluded.segments`,
+        )
+        .run(lease.sync, run, records, JSON.stringify(layout), JSON.stringify(segments))
+      this.#forgetRun(run)
     })
   }
 
-  async markDiscarded(lease: Lease, run: number): Promise<void> {
-    this.#held(lease, () => {
-      this.#runs.markFolded(run)
-      this.#batches.forget(run)
-    })
+  async discard(lease: Lease, run: number): Promise<void> {
+    this.#held(lease, () => this.#forgetRun(run))
   }
 
   async endRun(lease: Lease, run: number, record: RunRecord, endedAt: string): Promise<void> {
@@ -210,10 +217,7 @@ export class SqliteLedger implements Ledger {
 
   async forgetSync(lease: Lease): Promise<void> {
     this.#held(lease, () => {
-      for (const { run } of this.#runs.unfolded(lease.sync)) {
-        this.#batches.forget(run)
-        this.#runs.markFolded(run)
-      }
+      for (const { run } of this.#runs.unfolded(lease.sync)) this.#forgetRun(run)
       this.#rejects.forget(lease.sync)
       this.#database.prepare('DELETE FROM syncs WHERE sync = ?').run(lease.sync)
     })
@@ -236,6 +240,11 @@ export class SqliteLedger implements Ledger {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#database.close()
+  }
+
+  #forgetRun(run: number): void {
+    this.#runs.markFolded(run)
+    this.#batches.forget(run)
   }
 
   *#pages<Page>(pages: Generator<Page, void, void>): Generator<Page, void, void> {

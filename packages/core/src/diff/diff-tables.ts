@@ -1,0 +1,25 @@
+import { workTable } from '../local-database.ts'
+
+/** The view through which a diff sees what was accepted. */
+export const snapshotView = workTable('snapshot')
+
+/** The key of every row of the model that has one and, where needed, the fingerprint of its match fields. */
+export const modelKeysView = workTable('model_keys')
+
+/** The keys, as text, of rows whose key is no key. */
+export const badKeysTable = workTable('bad_keys')
+
+/** Every row of the model, where the plan holds only those that differ. */
+export const stagedTable = workTable('staged')
+
+/** Keys that several rows have. */
+export const duplicatesTable = workTable('duplicates')
+
+/** Fingerprints of match fields that several rows have. */
+export const twinsTable = workTable('twins')
+
+/** The reject index of the sync. */
+export const waitingTable = workTable('waiting')
+
+/** Rows that are part of the plan and are not sent in this run, with the reason. */
+export const unsentView = workTable('unsent')

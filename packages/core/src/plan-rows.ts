@@ -1,0 +1,64 @@
+import { keyText } from './key-text.ts'
+import { workTable } from './local-database.ts'
+import { joinedFingerprint, keyColumns, splitFingerprint } from './snapshot-layout.ts'
+import type { SnapshotLayout } from './snapshot-layout.ts'
+import { quoteText } from './sql.ts'
+
+/**
+ * What a plan stores of a row: `added`, `changed` and `removed` are its changes; `same` is a row without a difference
+ * and `bad` one without a key, both kept only where every row is.
+ */
+export type RowKind = 'added' | 'changed' | 'removed' | 'same' | 'bad'
+
+/** The stored rows of a plan with their positions, whether they lie in memory or in a file. */
+export const rowsTable = workTable('plan_rows')
+
+/** The changes of a plan, each with what keeps it from being sent. */
+export const changesTable = workTable('changes')
+
+/** By position, why a change is not sent: a state with its reason, or that it was accepted already. */
+export const marksTable = workTable('marks')
+
+/** The positions that were delivered, with the ids that the destination gave. */
+export const deliveredView = workTable('delivered')
+
+/**
+ * Statements that store the rows of a plan. With a path they go to a Parquet file, which takes a third of the time of
+ * a table on disk, is never changed after it is written, and can become a part of the snapshot as it is.
+ */
+export function saveRowsSql(select: string, path: string | undefined): readonly string[] {
+  if (path === undefined) {
+    return [
+      `CREATE OR REPLACE TABLE ${rowsTable} AS SELECT row_number() OVER () - 1 AS seq, * FROM (${select})`,
+    ]
+  }
+  return [writeParquetSql(splitFingerprint(select), path), viewRowsSql(path)]
+}
+
+/** Statement that writes a SELECT to a file of the state. */
+export function writeParquetSql(select: string, path: string): string {
+  // Row groups of this size keep the memory of a writer low and cost nothing to read.
+  return `COPY (${select}) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 30720)`
+}
+
+/** Statement that lets `rowsTable` read a file that was written before. */
+export function viewRowsSql(path: string): string {
+  return `CREATE OR REPLACE VIEW ${rowsTable} AS SELECT file_row_number AS seq,
+    * EXCLUDE (file_row_number, fp_high, fp_low), ${joinedFingerprint} AS fp
+    FROM read_parquet(${quoteText(path)}, file_row_number = true)`
+}
+
+/** Statement that makes the changes out of the rows. */
+export function viewChangesSql(
+  layout: Pick<SnapshotLayout, 'keys'>,
+  { isReplaced, hasMarks }: { readonly isReplaced: boolean; readonly hasMarks: boolean },
+): string {
+  const marks = hasMarks
+    ? 'm.state, m.code, m.message, coalesce(m.is_accepted, false) AS is_accepted'
+    : 'NULL::VARCHAR AS state, NULL::VARCHAR AS code, NULL::VARCHAR AS message, false AS is_accepted'
+  const kinds = isReplaced ? "('added', 'changed', 'same')" : "('added', 'changed', 'removed')"
+  const kind = isReplaced ? "CASE kind WHEN 'same' THEN 'changed' ELSE kind END" : 'kind'
+  return `CREATE OR REPLACE VIEW ${changesTable} AS SELECT r.* REPLACE (${kind} AS kind),
+    ${keyText(layout, keyColumns(layout))} AS key_text, ${marks}
+    FROM ${rowsTable} r ${hasMarks ? `LEFT JOIN ${marksTable} m USING (seq)` : ''} WHERE kind IN ${kinds}`
+}
