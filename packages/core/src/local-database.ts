@@ -9,7 +9,7 @@ import {
 } from '@duckdb/node-api'
 import { errorMessage, RevError } from '@revetl/sdk'
 import type { ScalarFunction } from './compiled-mapping.ts'
-import { quoteName, quoteText } from './sql.ts'
+import { quoteName } from './sql.ts'
 
 interface LocalDatabaseOptions {
   /** The folder of the state that it reads and writes; errors name it. */
@@ -88,10 +88,14 @@ export class LocalDatabase {
       const expected = await countRows(connection, sql)
       let rows = 0
       const result = await connection.stream(sql)
-      for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0;) {
+      for (let next = result.fetchChunk(); ;) {
+        const chunk = await next
+        if (!chunk || chunk.rowCount === 0) break
         rows += chunk.rowCount
+        // The engine works on the next chunk while this one is used.
+        next = result.fetchChunk()
+        next.catch(() => 'whoever takes the next chunk is told')
         yield chunk.getColumns()
-        chunk = await result.fetchChunk()
       }
       if (rows !== expected) throw cutShort(rows, expected)
     } catch (error) {

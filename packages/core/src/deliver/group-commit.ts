@@ -4,7 +4,6 @@
  */
 export class GroupCommit<Item> {
   readonly #write: (items: readonly Item[]) => Promise<void>
-  readonly #gather: () => Promise<void>
   #waiting: {
     readonly item: Item
     readonly done: () => void
@@ -12,10 +11,8 @@ export class GroupCommit<Item> {
   }[] = []
   #isWriting = false
 
-  /** @param gather a short wait in which further items join a write, taken only while several come at once. */
-  constructor(write: (items: readonly Item[]) => Promise<void>, gather: () => Promise<void>) {
+  constructor(write: (items: readonly Item[]) => Promise<void>) {
     this.#write = write
-    this.#gather = gather
   }
 
   /** Resolves when the item is durable; rejects when its write failed. */
@@ -30,11 +27,8 @@ export class GroupCommit<Item> {
     this.#isWriting = true
     // One turn of the event loop lets every answer that has arrived join the first commit.
     await new Promise((resolve) => setImmediate(resolve))
-    for (let last = 1; this.#waiting.length > 0;) {
-      // A durable write blocks the process for as long as the disk takes: fewer and larger ones cost less.
-      if (last > 1) await this.#gather()
+    while (this.#waiting.length > 0) {
       const group = this.#waiting
-      last = group.length
       this.#waiting = []
       try {
         await this.#write(group.map(({ item }) => item))

@@ -14,10 +14,10 @@ export interface ChangeSql {
   readonly match: string
 }
 
+type RecordInput = Pick<DiffInput, 'fields' | 'layout' | 'rules' | 'snapshot'>
+
 /** How the records of a plan are put together. */
-export function changeSql(
-  input: Pick<DiffInput, 'fields' | 'layout' | 'matchOn' | 'keys'>,
-): ChangeSql {
+export function changeSql(input: RecordInput & Pick<DiffInput, 'matchOn' | 'keys'>): ChangeSql {
   const columns = input.matchOn.map((name) => fieldColumn(input.layout, name))
   return {
     record: recordJson(input),
@@ -72,8 +72,17 @@ function changeRow(columns: readonly (readonly unknown[])[], row: number): Chang
 }
 
 /** The JSON object of a change; a field that is NULL stays out. */
-function recordJson({ fields, layout }: Pick<DiffInput, 'fields' | 'layout'>): string {
+function recordJson(input: RecordInput): string {
+  const { fields, layout } = input
   const volatile = new Map(volatileColumns({ fields }).map(({ field, column }) => [field, column]))
+  if (!hasGaps(input)) {
+    const whole = fields.map(
+      ({ field }) =>
+        `${quoteText(`${JSON.stringify(field)}:`)}, ${volatile.get(field) ?? fieldColumn(layout, field)}`,
+    )
+    // Half the time of a text that is joined from parts that may be missing.
+    return `concat('{', ${whole.join(", ',', ")}, '}')`
+  }
   const parts = fields.map(({ field, mapped }) => {
     const column = volatile.get(field) ?? fieldColumn(layout, field)
     // Clearing a record that left sends its nulls whatever the rule for nulls is.
@@ -84,6 +93,13 @@ function recordJson({ fields, layout }: Pick<DiffInput, 'fields' | 'layout'>): s
     return `${quoteText(`${JSON.stringify(field)}:`)} || ${value}`
   })
   return `'{' || concat_ws(',', ${parts.join(', ')}) || '}'`
+}
+
+/** Whether a change can have a field that is not sent. */
+function hasGaps({ fields, rules, snapshot }: RecordInput): boolean {
+  if (fields.length === 0 || fields.some(({ mapped }) => mapped.nulls === 'omit')) return true
+  if (rules.isReplace || snapshot.isEmpty) return false
+  return rules.onRemoved !== undefined || (rules.isDelta && !rules.isFull)
 }
 
 /** How often each field differs from what was delivered, among changed records. */

@@ -32,6 +32,14 @@ export function decimalText({ sql, digits }: Pick<TypedSql, 'sql' | 'digits'>): 
   const text = `${sql}::VARCHAR`
   if (digits === undefined) return decimalTextToken(text)
   const { precision, scale } = digits
+  if (precision > wordDigits && scale < wordDigits) {
+    // Arithmetic on 128 bits costs ten times as much, and few values need it.
+    const narrow = decimalText({
+      sql: `try_cast(${sql} AS DECIMAL(${wordDigits}, ${scale}))`,
+      digits: { precision: wordDigits, scale },
+    })
+    return `coalesce(${narrow}, ${scale === 0 ? text : decimalTextToken(text)})`
+  }
   if (scale === 0) return text
   // Arithmetic finds the digits that matter several times faster than texts are cut.
   const kept = Array.from({ length: Math.min(scale, scalesMax) }, (_, places) => {
@@ -43,6 +51,8 @@ export function decimalText({ sql, digits }: Pick<TypedSql, 'sql' | 'digits'>): 
 }
 
 const scalesMax = 6
+// The digits of a DECIMAL that fits into 64 bits.
+const wordDigits = 18
 
 /** The text of a decimal that is text already, without fraction zeros. */
 export function decimalTextToken(sql: string): string {

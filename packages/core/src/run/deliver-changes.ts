@@ -74,9 +74,6 @@ export function batchObject({ sync, object }: PreparedSync): BatchObject {
   return { name: sync.object, fields: object.fields }
 }
 
-// Shorter than any request over a network.
-const gatherMs = 5
-
 type Entry =
   | { readonly kind: 'intent'; readonly intent: Intent }
   | { readonly kind: 'settlement'; readonly settlement: Settlement }
@@ -96,7 +93,7 @@ export function journalOf({ services, lease }: RunScope, run: number): Journal {
       { now: clock.now(), random: random() },
     )
   }
-  const commit = new GroupCommit<Entry>(write, () => clock.sleep(gatherMs))
+  const commit = new GroupCommit<Entry>(write)
   return {
     intend: (intent) => commit.add({ kind: 'intent', intent }),
     settle: (settlement) => commit.add({ kind: 'settlement', settlement }),

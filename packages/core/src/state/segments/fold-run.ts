@@ -169,9 +169,7 @@ async function loadRanges(database: LocalDatabase, ranges: readonly SeqRange[]):
   )
 }
 
-async function countDelivered({
-  database,
-}: FoldOptions): Promise<{
+async function countDelivered({ database }: FoldOptions): Promise<{
   readonly added: number
   readonly changed: number
   readonly removed: number

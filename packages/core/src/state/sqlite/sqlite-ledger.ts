@@ -17,6 +17,7 @@ import type { Snapshot } from '../../snapshot.ts'
 import { Batches } from './batches.ts'
 import { ConnectionCache } from './connection-cache.ts'
 import { Leases } from './leases.ts'
+import { LogFile, type SyncFile } from './log-file.ts'
 import { openDatabase, withStateErrors } from './open-database.ts'
 import { RejectIndex } from './reject-index.ts'
 import { RunHistory } from './run-history.ts'
@@ -32,15 +33,18 @@ interface SnapshotRow {
 export class SqliteLedger implements Ledger {
   readonly #path: string
   readonly #database: DatabaseSync
+  readonly #log: LogFile
   readonly #leases: Leases
   readonly #batches: Batches
   readonly #rejects: RejectIndex
   readonly #runs: RunHistory
   readonly #cache: ConnectionCache
 
-  constructor(path: string) {
+  /** @param syncFile how the log is made durable; the tests have disks that fail. */
+  constructor(path: string, syncFile?: SyncFile) {
     this.#path = path
     this.#database = openDatabase(path)
+    this.#log = new LogFile(path, syncFile)
     this.#leases = new Leases(this.#database)
     this.#batches = new Batches(this.#database)
     this.#rejects = new RejectIndex(this.#database)
@@ -59,11 +63,11 @@ export class SqliteLedger implements Ledger {
   }
 
   async renewLease(lease: Lease): Promise<void> {
-    this.#transaction(() => this.#leases.renew(lease))
+    await this.#transaction(() => this.#leases.renew(lease))
   }
 
   async releaseLease(lease: Lease): Promise<void> {
-    this.#transaction(() => this.#leases.release(lease))
+    await this.#transaction(() => this.#leases.release(lease))
   }
 
   async snapshot(sync: string): Promise<Snapshot | undefined> {
@@ -87,7 +91,7 @@ export class SqliteLedger implements Ledger {
   }
 
   async sealPlan(lease: Lease, run: number, plan: string): Promise<void> {
-    this.#held(lease, () => this.#runs.setPlan(run, plan))
+    await this.#held(lease, () => this.#runs.setPlan(run, plan))
   }
 
   async unfinishedRuns(sync: string): Promise<readonly UnfinishedRun[]> {
@@ -109,7 +113,7 @@ export class SqliteLedger implements Ledger {
     },
     at: RetryClock,
   ): Promise<void> {
-    this.#held(lease, () => {
+    await this.#held(lease, () => {
       this.#batches.recordIntents(run, entries.intents)
       for (const settlement of entries.settlements) {
         this.#batches.settle(run, settlement)
@@ -124,7 +128,7 @@ export class SqliteLedger implements Ledger {
     rejects: readonly RejectRecord[],
     at: RetryClock,
   ): Promise<void> {
-    this.#held(lease, () => {
+    await this.#held(lease, () => {
       for (const reject of rejects) this.#rejects.put(lease.sync, run, reject, at)
     })
   }
@@ -142,16 +146,16 @@ export class SqliteLedger implements Ledger {
   }
 
   async setSessionState(lease: Lease, run: number, state: string): Promise<void> {
-    this.#held(lease, () => this.#runs.setSession(run, state))
+    await this.#held(lease, () => this.#runs.setSession(run, state))
   }
 
   async forgetBatches(lease: Lease, run: number): Promise<void> {
-    this.#held(lease, () => this.#batches.forget(run))
+    await this.#held(lease, () => this.#batches.forget(run))
   }
 
   async fold(lease: Lease, run: number, snapshot: Omit<Snapshot, 'foldedRun'>): Promise<void> {
     const { records, layout, segments } = snapshot
-    this.#held(lease, () => {
+    await this.#held(lease, () => {
       this.#database
         .prepare(
           `INSERT INTO syncs (sync, folded_run, records, layout, segments) VALUES (?, ?, ?, ?, ?)
@@ -164,15 +168,15 @@ export class SqliteLedger implements Ledger {
   }
 
   async discard(lease: Lease, run: number): Promise<void> {
-    this.#held(lease, () => this.#forgetRun(run))
+    await this.#held(lease, () => this.#forgetRun(run))
   }
 
   async endRun(lease: Lease, run: number, record: RunRecord, endedAt: string): Promise<void> {
-    this.#held(lease, () => this.#runs.end(run, record, endedAt))
+    await this.#held(lease, () => this.#runs.end(run, record, endedAt))
   }
 
   async endDeadRuns(lease: Lease, endedAt: string): Promise<void> {
-    this.#held(lease, () => this.#runs.endDead(lease.sync, endedAt))
+    await this.#held(lease, () => this.#runs.endDead(lease.sync, endedAt))
   }
 
   async *rejectIndex(sync: string): AsyncGenerator<readonly IndexedReject[], void, void> {
@@ -180,7 +184,7 @@ export class SqliteLedger implements Ledger {
   }
 
   async clearRejects(lease: Lease, keys: readonly string[]): Promise<void> {
-    this.#held(lease, () => this.#rejects.clear(lease.sync, keys))
+    await this.#held(lease, () => this.#rejects.clear(lease.sync, keys))
   }
 
   async rejects(options: {
@@ -216,7 +220,7 @@ export class SqliteLedger implements Ledger {
   }
 
   async forgetSync(lease: Lease): Promise<void> {
-    this.#held(lease, () => {
+    await this.#held(lease, () => {
       for (const { run } of this.#runs.unfolded(lease.sync)) this.#forgetRun(run)
       this.#rejects.forget(lease.sync)
       this.#database.prepare('DELETE FROM syncs WHERE sync = ?').run(lease.sync)
@@ -231,14 +235,15 @@ export class SqliteLedger implements Ledger {
   }
 
   async cacheSet(connection: string, entries: ReadonlyMap<string, string>): Promise<void> {
-    this.#transaction(() => this.#cache.set(connection, entries))
+    await this.#transaction(() => this.#cache.set(connection, entries))
   }
 
   async cacheDelete(connection: string, keys: readonly string[]): Promise<void> {
-    this.#transaction(() => this.#cache.delete(connection, keys))
+    await this.#transaction(() => this.#cache.delete(connection, keys))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#log[Symbol.asyncDispose]()
     this.#database.close()
   }
 
@@ -256,24 +261,29 @@ export class SqliteLedger implements Ledger {
   }
 
   // Invariant 13: nothing of a run is written once its epoch has passed.
-  #held<Result>(lease: Lease, action: () => Result): Result {
+  #held<Result>(lease: Lease, action: () => Result): Promise<Result> {
     return this.#transaction(() => {
       this.#leases.assertHeld(lease)
       return action()
     })
   }
 
-  #transaction<Result>(action: () => Result): Result {
-    return withStateErrors(this.#path, () => {
-      this.#database.exec('BEGIN IMMEDIATE')
-      try {
-        const result = action()
-        this.#database.exec('COMMIT')
-        return result
-      } catch (error) {
-        if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
-        throw error
-      }
-    })
+  async #transaction<Result>(action: () => Result): Promise<Result> {
+    this.#log.assertWhole()
+    const result = withStateErrors(this.#path, () => this.#commit(action))
+    await this.#log.flush()
+    return result
+  }
+
+  #commit<Result>(action: () => Result): Result {
+    this.#database.exec('BEGIN IMMEDIATE')
+    try {
+      const result = action()
+      this.#database.exec('COMMIT')
+      return result
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
+      throw error
+    }
   }
 }
