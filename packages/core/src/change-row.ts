@@ -6,6 +6,8 @@ export interface ChangeRow {
   /** Canonical JSON array of the key's columns. */
   readonly key: string
   readonly fingerprint: string
+  /** Kind, fingerprint and key in one text: equal where the same is to be sent. */
+  readonly identity: string
   readonly remoteId: string | undefined
   /** The mapped fields as one JSON object. */
   readonly json: string

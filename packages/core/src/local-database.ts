@@ -66,11 +66,23 @@ export class LocalDatabase {
 
   /** All rows of a small result as text, number, boolean or null; numbers beyond 2^53 as text. */
   async rows(sql: string): Promise<readonly (readonly Cell[])[]> {
-    try {
-      const reader = await this.#connection.runAndReadAll(sql)
-      return reader.getRows().map((row) => row.map(cellOf))
-    } catch (error) {
-      throw databaseError(error, this.#options.statePath)
+    return readRows(this.#connection, sql, this.#options.statePath)
+  }
+
+  /** A reader that goes on while other statements run. */
+  async openReader(): Promise<RowReader> {
+    const connection = await this.#instance.connect()
+    let running: Promise<unknown> = Promise.resolve()
+    return {
+      rows: (sql) => {
+        const rows = readRows(connection, sql, this.#options.statePath)
+        running = rows.catch(() => 'whoever asked for the rows is told')
+        return rows
+      },
+      async [Symbol.asyncDispose]() {
+        await running
+        connection.closeSync()
+      },
     }
   }
 
@@ -88,14 +100,10 @@ export class LocalDatabase {
       const expected = await countRows(connection, sql)
       let rows = 0
       const result = await connection.stream(sql)
-      for (let next = result.fetchChunk(); ;) {
-        const chunk = await next
-        if (!chunk || chunk.rowCount === 0) break
+      for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0;) {
         rows += chunk.rowCount
-        // The engine works on the next chunk while this one is used.
-        next = result.fetchChunk()
-        next.catch(() => 'whoever takes the next chunk is told')
         yield chunk.getColumns()
+        chunk = await result.fetchChunk()
       }
       if (rows !== expected) throw cutShort(rows, expected)
     } catch (error) {
@@ -153,6 +161,25 @@ export class LocalDatabase {
     this.#connection.closeSync()
     this.#instance.closeSync()
     rmSync(this.#options.spillPath, { recursive: true, force: true })
+  }
+}
+
+/** Reads small results, one after the other. */
+export interface RowReader extends AsyncDisposable {
+  /** All rows, as `LocalDatabase.rows` gives them. */
+  rows(sql: string): Promise<readonly (readonly Cell[])[]>
+}
+
+async function readRows(
+  connection: DuckDBConnection,
+  sql: string,
+  statePath: string,
+): Promise<readonly (readonly Cell[])[]> {
+  try {
+    const reader = await connection.runAndReadAll(sql)
+    return reader.getRows().map((row) => row.map(cellOf))
+  } catch (error) {
+    throw databaseError(error, statePath)
   }
 }
 

@@ -3,6 +3,11 @@ export type SeqRange = readonly [first: number, last: number]
 
 /** Positions as ranges, in order and without overlaps. */
 export function toRanges(seqs: readonly number[]): SeqRange[] {
+  const [first = 0] = seqs
+  // Batches are mostly a piece of the plan without a gap.
+  if (seqs.length > 0 && seqs.every((seq, index) => seq === first + index)) {
+    return [[first, first + seqs.length - 1]]
+  }
   return joinRanges(seqs.map((seq) => [seq, seq]))
 }
 

@@ -7,7 +7,8 @@ import { parseJson, type Value, type ValueRecord } from './values.ts'
 export interface ChangeParts {
   readonly id: string
   readonly kind: Change['kind']
-  readonly key: readonly Value[]
+  /** The key's values, or one JSON array of them, which is parsed only when somebody asks. */
+  readonly key: readonly Value[] | string
   /** One JSON object, numbers exact. */
   readonly json: string
   readonly remoteId?: string | undefined
@@ -17,20 +18,25 @@ export interface ChangeParts {
 export class BatchChange implements Change {
   readonly id: string
   readonly kind: Change['kind']
-  readonly key: readonly Value[]
   readonly json: string
   readonly remoteId: string | undefined
   // A private field can still be filled in after the object is frozen.
+  #key: readonly Value[] | string
   #fields: ValueRecord | undefined
 
   constructor(parts: ChangeParts) {
     this.id = parts.id
     this.kind = parts.kind
-    this.key = Object.freeze(parts.key)
+    this.#key = parts.key
     this.json = parts.json
     this.remoteId = parts.remoteId
     this.#fields = undefined
     Object.freeze(this)
+  }
+
+  get key(): readonly Value[] {
+    if (typeof this.#key === 'string') this.#key = parseJson(this.#key) as readonly Value[]
+    return Object.freeze(this.#key)
   }
 
   /** @throws `REV_INTERNAL` when the host gave a text that is not one JSON object. */

@@ -29,12 +29,22 @@ const isOneOf =
     typeof value === 'string' && Object.hasOwn(table, value)
 const isCode = isOneOf(errorCodes)
 
-const shapes: Record<Outcome['status'], Readonly<Record<string, Check>>> = {
-  ok: { effect: isOneOf(effects), remoteId: isOptionalText },
-  rejected: { code: isCode, message: isText, field: isOptionalText, vendorCode: isOptionalText },
-  retry: { code: isCode, message: isOptionalText, afterMs: isWait, scope: isOneOf(scopes) },
-  skipped: { reason: isOneOf(reasons) },
-  unknown: { code: isCode, message: isOptionalText },
+const shapes: Record<Outcome['status'], readonly [name: string, check: Check][]> = {
+  ok: Object.entries({ effect: isOneOf(effects), remoteId: isOptionalText }),
+  rejected: Object.entries({
+    code: isCode,
+    message: isText,
+    field: isOptionalText,
+    vendorCode: isOptionalText,
+  }),
+  retry: Object.entries({
+    code: isCode,
+    message: isOptionalText,
+    afterMs: isWait,
+    scope: isOneOf(scopes),
+  }),
+  skipped: Object.entries({ reason: isOneOf(reasons) }),
+  unknown: Object.entries({ code: isCode, message: isOptionalText }),
 }
 
 /** What is wrong with the shape of one outcome, its id aside; `undefined` when nothing is. */
@@ -45,7 +55,7 @@ export function outcomeProblem(outcome: unknown): string | undefined {
   if (typeof status !== 'string' || !Object.hasOwn(shapes, status)) {
     return `the status ${show(status)}`
   }
-  for (const [name, isRight] of Object.entries(shapes[status as Outcome['status']])) {
+  for (const [name, isRight] of shapes[status as Outcome['status']]) {
     if (!isRight(values[name])) return `the ${name} ${show(values[name])}`
   }
   return undefined

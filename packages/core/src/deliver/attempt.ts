@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { isRevError, parseJson, RevError, type Batch, type RunInfo, type Value } from '@revetl/sdk'
+import { isRevError, RevError, type Batch, type RunInfo } from '@revetl/sdk'
 import { BatchChange, freezeBatch } from '@revetl/sdk/host'
 import type { ChangeRow } from '../change-row.ts'
 import type { WriteAnswer } from '../open-connections.ts'
@@ -19,8 +19,9 @@ export interface AttemptResult {
  * vendors repeat what they answered to a key, refusals too.
  */
 export function idempotencyKeyOf(run: RunInfo, work: Work): string {
-  const parts = work.rows.map(({ key, fingerprint, kind }) => `${kind}${key}${fingerprint}`)
-  return hash('sha256', [run.id, run.sync, work.operation.name, ...parts.toSorted()].join('\u001f'))
+  // Rows of a batch stand in the order of the plan, on every attempt.
+  const content = work.rows.map(({ identity }) => identity).join('\u001e')
+  return hash('sha256', [run.id, run.sync, work.operation.name, content].join('\u001e'))
 }
 
 /** Sends one batch and judges the answer. Never throws for what a connector does. */
@@ -80,7 +81,7 @@ function toBatch(
         new BatchChange({
           id: String(row.seq),
           kind: row.kind,
-          key: parseJson(row.key) as readonly Value[],
+          key: row.key,
           json: row.json,
           remoteId: row.remoteId,
         }),

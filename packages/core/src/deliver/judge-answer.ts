@@ -111,6 +111,7 @@ function fillUnknown(
   code: ErrorCode,
   message: string | undefined,
 ): ReadonlyMap<string, Outcome> {
+  if (known.size === batch.changes.length) return known
   return new Map(
     batch.changes.map(({ id }) => [
       id,

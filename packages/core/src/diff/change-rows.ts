@@ -1,6 +1,6 @@
 import type { ChangeRow } from '../change-row.ts'
 import type { LocalDatabase } from '../local-database.ts'
-import { changesTable } from '../plan-rows.ts'
+import { changesTable, groupRows, rowsTable } from '../plan-rows.ts'
 import { quoteText } from '../sql.ts'
 import { fieldColumn, fieldHashOf, keyColumns } from '../snapshot-layout.ts'
 import type { DiffInput } from './diff-input.ts'
@@ -29,45 +29,103 @@ export function changeSql(input: RecordInput & Pick<DiffInput, 'matchOn' | 'keys
   }
 }
 
-/** What is sent of a table of changes. */
-const toSend = 'state IS NULL AND NOT is_accepted'
-
-/** Streams changes in order, about two thousand at a time. */
+/**
+ * Streams what is sent of a plan, in order, a page at a time. Many records cross into JavaScript as one text: what they
+ * cost on the way is their number of values.
+ */
 export async function* changeRows(
   database: LocalDatabase,
-  { record, match }: ChangeSql,
-  where = toSend,
+  sql: ChangeSql,
 ): AsyncGenerator<readonly ChangeRow[], void, void> {
-  // One text for each record: what a row costs on its way to JavaScript is its number of values.
-  const text = `concat(kind, chr(31), hex(fp), chr(31), key_text, chr(31), ${record})`
-  const sql = `SELECT seq::INTEGER, ${text}, remote, ${match} FROM ${changesTable} WHERE ${where}`
-  for await (const columns of database.chunks(sql)) {
-    yield Array.from(columns[0] ?? [], (_seq, row) => changeRow(columns, row))
+  await using reader = await database.openReader()
+  const [[end = 0] = []] = await reader.rows(`SELECT count(*) FROM ${rowsTable}`)
+  const readPage = async ({ first, last }: PageRange) => {
+    const rows = await reader.rows(
+      `SELECT string_agg(${rowText(sql)}, chr(30)) FROM ${changesTable}
+       WHERE seq >= ${first} AND seq < ${last} AND state IS NULL AND NOT is_accepted GROUP BY seq // ${textRows}`,
+    )
+    return rows.map(([text]) => String(text))
+  }
+  let range = nextPage(0, Number(end), undefined)
+  // The engine works on the next page while this one is used.
+  for (let next = range && readPage(range); next !== undefined && range !== undefined;) {
+    const texts = await next
+    const bytes = texts.reduce((sum, text) => sum + text.length, 0)
+    range = nextPage(range.last, Number(end), bytes / (range.last - range.first))
+    next = range && readPage(range)
+    next?.catch(() => 'whoever takes the next page is told')
+    const rows = texts.flatMap(changeRowsOf).toSorted((one, other) => one.seq - other.seq)
+    if (rows.length > 0) yield rows
   }
 }
 
-// JSON holds no bare control character, so the separator stands between the parts alone.
+/** The changes at some positions of a plan. */
+export async function changeRowsAt(
+  database: LocalDatabase,
+  sql: ChangeSql,
+  seqs: readonly number[],
+): Promise<readonly ChangeRow[]> {
+  if (seqs.length === 0) return []
+  const rows = await database.rows(
+    `SELECT ${rowText(sql)} FROM ${changesTable} WHERE seq IN (${seqs.join(', ')}) ORDER BY seq`,
+  )
+  return rows.flatMap(([text]) => changeRowsOf(String(text)))
+}
+
+// So many records make one text.
+const textRows = 256
+const pageBytes = 8 << 20
+const firstPageRows = 2048
+
+interface PageRange {
+  readonly first: number
+  readonly last: number
+}
+
+/** The positions of the next page: a row group of the file, or less of it where records are wide. Pure. */
+function nextPage(first: number, end: number, rowBytes: number | undefined): PageRange | undefined {
+  if (first >= end) return undefined
+  const rowsMax =
+    rowBytes === undefined
+      ? firstPageRows
+      : Math.max(1, Math.floor(pageBytes / Math.max(1, rowBytes)))
+  const groupEnd = (Math.floor(first / groupRows) + 1) * groupRows
+  return { first, last: Math.min(end, groupEnd, first + rowsMax) }
+}
+
+/** SQL of a change as one text. JSON holds no bare control character, so the separators stand between the parts alone. */
+function rowText({ record, match }: ChangeSql): string {
+  const remote = "coalesce(to_json(remote)::VARCHAR, '')"
+  const parts = ['seq', 'kind', 'hex(fp)', 'key_text', remote, record, match]
+  return `concat(${parts.join(', chr(31), ')})`
+}
+
 const separator = '\u001f'
 
-function changeRow(columns: readonly (readonly unknown[])[], row: number): ChangeRow {
-  const [seq, text, remoteId, match] = columns.map((column) => column[row]) as [
-    number,
-    string,
-    string | null,
-    string | null,
-  ]
-  const kindEnd = text.indexOf(separator)
+function changeRowsOf(text: string): ChangeRow[] {
+  return text.split('\u001e').map(changeRowOf)
+}
+
+function changeRowOf(text: string): ChangeRow {
+  const seqEnd = text.indexOf(separator)
+  const kindEnd = text.indexOf(separator, seqEnd + 1)
   const printEnd = text.indexOf(separator, kindEnd + 1)
   const keyEnd = text.indexOf(separator, printEnd + 1)
+  const remoteEnd = text.indexOf(separator, keyEnd + 1)
+  const recordEnd = text.indexOf(separator, remoteEnd + 1)
   const key = text.slice(printEnd + 1, keyEnd)
   return {
-    seq,
-    kind: text.slice(0, kindEnd) as ChangeRow['kind'],
+    seq: Number(text.slice(0, seqEnd)),
+    kind: text.slice(seqEnd + 1, kindEnd) as ChangeRow['kind'],
     key,
     fingerprint: text.slice(kindEnd + 1, printEnd),
-    remoteId: remoteId ?? undefined,
-    json: text.slice(keyEnd + 1),
-    match: match ?? key,
+    identity: text.slice(seqEnd + 1, keyEnd),
+    remoteId:
+      remoteEnd === keyEnd + 1
+        ? undefined
+        : (JSON.parse(text.slice(keyEnd + 1, remoteEnd)) as string),
+    json: text.slice(remoteEnd + 1, recordEnd),
+    match: recordEnd === text.length - 1 ? key : text.slice(recordEnd + 1),
   }
 }
 

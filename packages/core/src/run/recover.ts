@@ -2,7 +2,7 @@ import { RevError } from '@revetl/sdk'
 import type { ChangeRow } from '../change-row.ts'
 import { rejectRecord } from '../deliver/settle-outcomes.ts'
 import type { RepeatedWork } from '../deliver/retry-queue.ts'
-import { changeRows } from '../diff/change-rows.ts'
+import { changeRows, changeRowsAt } from '../diff/change-rows.ts'
 import type { Intent, Ledger, UnfinishedRun } from '../ledger.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { foldRun } from '../state/segments/fold-run.ts'
@@ -146,7 +146,7 @@ async function settleUnknown(
   const replays: RepeatedWork[] = []
   for (const intent of open?.openIntents ?? []) {
     const operation = operationPlan(prepared, intent.operation)
-    const rows = await rowsOf(scope, plan, intent.seqs)
+    const rows = await changeRowsAt(scope.database, plan.sql, intent.seqs)
     const { idempotencyKey, isWhole } = intent
     const isUseless =
       operation.resend === 'key' && (!isWhole || isKeyExpired(scope, prepared, left, intent))
@@ -197,18 +197,6 @@ function isKeyExpired(
   const operation = object.operations[intent.operation]
   if (operation?.resend !== 'key' || operation.keyLifetimeMs === undefined) return false
   return services.clock.now() - Date.parse(left.startedAt) >= operation.keyLifetimeMs
-}
-
-async function rowsOf(
-  { database }: RunScope,
-  plan: PlanDescription,
-  seqs: readonly number[],
-): Promise<readonly ChangeRow[]> {
-  if (seqs.length === 0) return []
-  const rows: ChangeRow[] = []
-  const where = `seq IN (${seqs.join(', ')})`
-  for await (const page of changeRows(database, plan.sql, where)) rows.push(...page)
-  return rows
 }
 
 async function holdRows(

@@ -21,6 +21,7 @@ export function changes(count: number, kind: ChangeRow['kind'] = 'added'): Chang
     kind,
     key: `[${seq}]`,
     fingerprint: `f${seq}`,
+    identity: `${kind} ${seq}`,
     remoteId: undefined,
     json: JSON.stringify({ id: seq, name: `n${seq}` }),
     match: String(seq),

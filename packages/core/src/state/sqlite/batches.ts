@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { OperationName } from '@revetl/sdk'
 import type { DeliveredPage, Intent, OpenIntent, Settlement } from '../../ledger.ts'
 import { rangesToText, textToRanges, toRanges, toSeqs } from '../../seq-ranges.ts'
@@ -19,33 +19,34 @@ const pageBatches = 1000
 /** Intents and their settlements. Call writes inside a transaction. */
 export class Batches {
   readonly #database: DatabaseSync
+  readonly #insert: StatementSync
+  readonly #settle: StatementSync
 
   constructor(database: DatabaseSync) {
     this.#database = database
+    this.#insert = database.prepare(
+      `INSERT INTO batches (run, batch, attempt, operation, seqs, idempotency_key) VALUES (?, ?, ?, ?, ?, ?)`,
+    )
+    this.#settle = database.prepare(
+      'UPDATE batches SET delivered = ?, remote_ids = ?, unknown = ? WHERE run = ? AND batch = ?',
+    )
   }
 
   recordIntents(run: number, intents: readonly Intent[]): void {
-    const insert = this.#database.prepare(
-      `INSERT INTO batches (run, batch, attempt, operation, seqs, idempotency_key) VALUES (?, ?, ?, ?, ?, ?)`,
-    )
     for (const { batch, attempt, operation, seqs, idempotencyKey } of intents) {
-      insert.run(run, batch, attempt, operation, rangesToText(toRanges(seqs)), idempotencyKey)
+      this.#insert.run(run, batch, attempt, operation, rangesToText(toRanges(seqs)), idempotencyKey)
     }
   }
 
   settle(run: number, settlement: Settlement): void {
     const { batch, delivered, remoteIds, unknown } = settlement
-    this.#database
-      .prepare(
-        'UPDATE batches SET delivered = ?, remote_ids = ?, unknown = ? WHERE run = ? AND batch = ?',
-      )
-      .run(
-        rangesToText(toRanges(delivered)),
-        remoteIds.size === 0 ? null : JSON.stringify([...remoteIds]),
-        unknown.length === 0 ? null : rangesToText(toRanges(unknown)),
-        run,
-        batch,
-      )
+    this.#settle.run(
+      rangesToText(toRanges(delivered)),
+      remoteIds.size === 0 ? null : JSON.stringify([...remoteIds]),
+      unknown.length === 0 ? null : rangesToText(toRanges(unknown)),
+      run,
+      batch,
+    )
   }
 
   /** Batches that were sent and never settled, and the unknown part of settled ones. */

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { RevError } from '@revetl/sdk'
 import type { Lease } from '../../ledger.ts'
 import { isGone, thisHolder, type Holder } from './holder.ts'
@@ -12,9 +12,12 @@ interface LeaseRow {
 /** The leases of a ledger. Call inside a transaction. */
 export class Leases {
   readonly #database: DatabaseSync
+  // Asked before every write of a run.
+  readonly #find: StatementSync
 
   constructor(database: DatabaseSync) {
     this.#database = database
+    this.#find = database.prepare('SELECT epoch, holder, renewals FROM leases WHERE sync = ?')
   }
 
   /** @throws `REV_STATE_BUSY` while the holder may still be alive. */
@@ -66,9 +69,7 @@ export class Leases {
   }
 
   #row(sync: string): LeaseRow | undefined {
-    return this.#database
-      .prepare('SELECT epoch, holder, renewals FROM leases WHERE sync = ?')
-      .get(sync) as LeaseRow | undefined
+    return this.#find.get(sync) as LeaseRow | undefined
   }
 }
 
