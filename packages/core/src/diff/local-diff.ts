@@ -127,6 +127,7 @@ export async function* unsentChanges({
 
 /** Keys of the reject index that are no longer a difference: they were accepted, went back, or left the model. */
 export async function settledKeys(input: Pick<DiffInput, 'database'>): Promise<readonly string[]> {
+  if (!(await hasWaiting(input))) return []
   const rows = await input.database.rows(
     `SELECT key FROM ${waitingTable} w WHERE w.state <> 'held'
      AND NOT EXISTS (SELECT 1 FROM ${changesTable} c WHERE c.key_text = w.key)
@@ -137,11 +138,17 @@ export async function settledKeys(input: Pick<DiffInput, 'database'>): Promise<r
 
 /** Keys of the reject index that were delivered now; asked after the fold, which leaves the view of positions. */
 export async function acceptedKeys(input: Pick<DiffInput, 'database'>): Promise<readonly string[]> {
+  if (!(await hasWaiting(input))) return []
   const rows = await input.database.rows(
     `SELECT key FROM ${waitingTable} WHERE key IN (
        SELECT key_text FROM ${changesTable} JOIN ${deliveredView} USING (seq))`,
   )
   return rows.map(([key]) => String(key))
+}
+
+async function hasWaiting({ database }: Pick<DiffInput, 'database'>): Promise<boolean> {
+  const [[waiting = 0] = []] = await database.rows(`SELECT count(*) FROM ${waitingTable}`)
+  return Number(waiting) > 0
 }
 
 async function loadWaiting(input: DiffInput): Promise<number> {

@@ -16,6 +16,8 @@ interface StageOptions {
   readonly database: LocalDatabase
   readonly source: OpenSource
   readonly request: ReadRequest
+  /** As the source described them; a stream of rows says for itself which it has. */
+  readonly columns: readonly Column[]
   readonly signal: AbortSignal
   readonly onRows?: (rows: number) => void
 }
@@ -90,10 +92,9 @@ function unconfirmed(expected: number, got: number | undefined): RevError {
 }
 
 async function stageInDuckdb(
-  { database, source, request, signal }: StageOptions,
+  { database, request, columns, signal }: StageOptions,
   duckdbQuery: NonNullable<OpenSource['duckdbQuery']>,
 ): Promise<Stage> {
-  const columns = await source.describe(request, signal)
   refuseAmbiguousColumns(columns)
   const query = await duckdbQuery(request, signal)
   for (const { path, alias } of query.attach) {

@@ -1,4 +1,4 @@
-import type { ErrorCode, RevError } from '@revetl/sdk'
+import type { Column, ErrorCode, RevError } from '@revetl/sdk'
 import { problemParts } from '../compiled-mapping.ts'
 import type { DeliveryResult } from '../deliver/delivery-options.ts'
 import { rejectRecord } from '../deliver/settle-outcomes.ts'
@@ -57,7 +57,7 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
   const columns = await describeColumns(services.project, sync, source, signal)
   const prepared = await prepareSync(sync, destination, columns, signal)
   const former = await recoverRuns(scope, prepared, opened)
-  const planned = await planRun(scope, prepared, former)
+  const planned = await planRun(scope, prepared, { columns, former })
   const { input, difference } = planned.changes
   let hash: Promise<string> | undefined
   const hashOf = () => (hash ??= planHash(input))
@@ -128,7 +128,10 @@ function deliverPlan(
 async function planRun(
   scope: RunScope,
   prepared: PreparedSync,
-  snapshot: Snapshot | undefined,
+  {
+    columns,
+    former,
+  }: { readonly columns: readonly Column[]; readonly former: Snapshot | undefined },
 ): Promise<PlannedRun> {
   const { services, sync, database, source, signal, info } = scope
   scope.progress('read')
@@ -136,6 +139,7 @@ async function planRun(
     database,
     source,
     request: readRequest(services.project, sync),
+    columns,
     signal,
     onRows: (done) => scope.progress('read', { done }),
   })
@@ -153,7 +157,7 @@ async function planRun(
     stage,
     mapping,
     folder: services.paths.sync(sync.name),
-    snapshot,
+    snapshot: former,
     rowsPath,
     rejects: services.ledger.rejectIndex(sync.name),
     isFull: scope.options.isFull === true,
@@ -194,6 +198,7 @@ async function rememberUnsent(
           : { code: change.code as ErrorCode, message: change.message }
       return [rejectRecord(change, { name }, 'rejected', reason)]
     })
+    if (rejects.length === 0) continue
     await ledger.recordRejects(lease, run, rejects, { now: clock.now(), random: random() })
   }
   const settled = await settledKeys(input)
@@ -222,7 +227,8 @@ async function fold(
   })
   // Invariant 13: whoever lost the lease leaves the snapshot alone.
   await services.ledger.fold(lease, run, folded)
-  await services.ledger.clearRejects(lease, await acceptedKeys(input))
+  const accepted = await acceptedKeys(input)
+  if (accepted.length > 0) await services.ledger.clearRejects(lease, accepted)
   removeOldFiles(folder, folded, run)
 }
 

@@ -56,6 +56,7 @@ export async function planSync(
       database,
       source,
       request,
+      columns,
       signal,
     })
     const mapping = compileSync(prepared, stage.columns, {

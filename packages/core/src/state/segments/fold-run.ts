@@ -53,8 +53,8 @@ const mergeRatio = 4
  */
 export async function foldRun(options: FoldOptions): Promise<Omit<Snapshot, 'foldedRun'>> {
   const { former, layout, isReplace } = options
-  const hasRemoteIds = await loadDelivered(options)
-  const counts = await countDelivered(options)
+  const { hasRemoteIds, isWhole } = await loadDelivered(options)
+  const counts = await countDelivered(options, isWhole)
   const total = counts.added + counts.changed + counts.removed
   const records = isReplace ? total : (former?.records ?? 0) + counts.added - counts.removed
   if (total === 0 && options.unknown.length === 0) {
@@ -63,7 +63,7 @@ export async function foldRun(options: FoldOptions): Promise<Omit<Snapshot, 'fol
   const isNew = isReplace || (counts.changed === 0 && counts.removed === 0)
   const mayTakeOver = isNew && !hasRemoteIds && options.unknown.length === 0
   const segments =
-    (mayTakeOver ? await takeOverPlan(options, total) : undefined) ??
+    (mayTakeOver ? await takeOverPlan(options, total, isWhole) : undefined) ??
     (await writeSegment(options, total + options.unknown.length))
   return { records, layout, segments }
 }
@@ -72,6 +72,7 @@ export async function foldRun(options: FoldOptions): Promise<Omit<Snapshot, 'fol
 async function takeOverPlan(
   options: FoldOptions,
   rows: number,
+  isWhole: boolean,
 ): Promise<readonly Segment[] | undefined> {
   const { database, layout, former, plan, run, isReplace } = options
   // Other layouts keep less than what is sent.
@@ -79,9 +80,11 @@ async function takeOverPlan(
   const others = isReplace ? [] : (former?.segments ?? [])
   if (others.length > 0 && !isSameLayout(former?.layout, layout)) return undefined
   if (mergedFrom(others, rows) < others.length) return undefined
-  const left = await database.rows(
-    `SELECT seq FROM ${rowsTable} WHERE kind <> 'bad' AND seq NOT IN (SELECT seq FROM ${deliveredView}) LIMIT ${leftMax + 1}`,
-  )
+  const left = isWhole
+    ? []
+    : await database.rows(
+        `SELECT seq FROM ${rowsTable} WHERE kind <> 'bad' AND seq NOT IN (SELECT seq FROM ${deliveredView}) LIMIT ${leftMax + 1}`,
+      )
   if (left.length > leftMax) return undefined
   const taken = { run, left: left.map(([seq]) => Number(seq)) }
   return [...others, { ...plan, rows, plan: taken }]
@@ -131,12 +134,12 @@ function isSameLayout(one: SnapshotLayout | undefined, other: SnapshotLayout): b
   return JSON.stringify(one) === JSON.stringify(other)
 }
 
-/** Makes the view of the accepted positions. @returns whether the destination gave ids. */
+/** Makes the view of the accepted positions. `isWhole` tells that every row of the plan was accepted. */
 async function loadDelivered({
   database,
   delivered: pages,
   isBaseline,
-}: FoldOptions): Promise<boolean> {
+}: FoldOptions): Promise<{ readonly hasRemoteIds: boolean; readonly isWhole: boolean }> {
   await createTextTable(database, 'remote_ids', ['seq', 'remote'])
   let ranges: readonly SeqRange[] = []
   const columns = async function* () {
@@ -155,7 +158,11 @@ async function loadDelivered({
      UNION ALL SELECT seq FROM ${changesTable} WHERE state IS NULL AND (is_accepted OR ${isBaseline}))
      ${remoteIds === 0 ? '' : `LEFT JOIN ${remote} USING (seq)`}`,
   )
-  return remoteIds > 0
+  const [[rows = 0] = []] = await database.rows(`SELECT count(*) FROM ${rowsTable}`)
+  const [range, ...others] = ranges
+  const isWhole =
+    range !== undefined && others.length === 0 && range[0] === 0 && range[1] === Number(rows) - 1
+  return { hasRemoteIds: remoteIds > 0, isWhole }
 }
 
 async function loadRanges(database: LocalDatabase, ranges: readonly SeqRange[]): Promise<void> {
@@ -169,13 +176,16 @@ async function loadRanges(database: LocalDatabase, ranges: readonly SeqRange[]):
   )
 }
 
-async function countDelivered({ database }: FoldOptions): Promise<{
+async function countDelivered(
+  { database }: FoldOptions,
+  isWhole: boolean,
+): Promise<{
   readonly added: number
   readonly changed: number
   readonly removed: number
 }> {
   const rows = await database.rows(
-    `SELECT kind, count(*) FROM ${changesTable} WHERE seq IN (SELECT seq FROM ${deliveredView}) GROUP BY kind`,
+    `SELECT kind, count(*) FROM ${changesTable} ${isWhole ? '' : `WHERE seq IN (SELECT seq FROM ${deliveredView})`} GROUP BY kind`,
   )
   const counts = new Map(rows.map(([kind, count]) => [String(kind), Number(count)]))
   return {
