@@ -18,6 +18,8 @@ interface LocalDatabaseOptions {
   readonly spillPath: string
   /** For example `1GB`; DuckDB's own default is most of the machine. */
   readonly memoryMax: string | undefined
+  /** An instance of the caller's, who closes it; a new one where it is not given. */
+  readonly instance?: DuckDBInstance
 }
 
 /**
@@ -41,13 +43,7 @@ export class LocalDatabase {
 
   static async open(options: LocalDatabaseOptions): Promise<LocalDatabase> {
     mkdirSync(options.spillPath, { recursive: true })
-    const instance = await DuckDBInstance.create(':memory:', {
-      // Rev never downloads code: an extension that is not built in is an error.
-      autoinstall_known_extensions: 'false',
-      autoload_known_extensions: 'false',
-      temp_directory: options.spillPath,
-      ...(options.memoryMax === undefined ? {} : { memory_limit: options.memoryMax }),
-    })
+    const instance = options.instance ?? (await openInstance(options))
     const connection = await instance.connect()
     // The host's zone must change nothing.
     await connection.run("SET TimeZone = 'UTC'")
@@ -159,7 +155,7 @@ export class LocalDatabase {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#connection.closeSync()
-    this.#instance.closeSync()
+    if (this.#options.instance === undefined) this.#instance.closeSync()
     rmSync(this.#options.spillPath, { recursive: true, force: true })
   }
 }
@@ -181,6 +177,16 @@ async function readRows(
   } catch (error) {
     throw databaseError(error, statePath)
   }
+}
+
+function openInstance({ spillPath, memoryMax }: LocalDatabaseOptions): Promise<DuckDBInstance> {
+  return DuckDBInstance.create(':memory:', {
+    // Rev never downloads code: an extension that is not built in is an error.
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    temp_directory: spillPath,
+    ...(memoryMax === undefined ? {} : { memory_limit: memoryMax }),
+  })
 }
 
 async function countRows(connection: DuckDBConnection, sql: string): Promise<number> {

@@ -14,6 +14,7 @@ import {
   type Gateway,
   type GatewayCall,
   type GatewayOptions,
+  type Transport,
 } from './options.ts'
 import { redactError } from './redact/redact-error.ts'
 import { createRedactor } from './redact/redactor.ts'
@@ -61,12 +62,21 @@ export function createGateway(options: GatewayOptions): Gateway {
     throttle: (afterMs) => void pipeline.limits.pause.extend(afterMs),
     [Symbol.asyncDispose]: async () => {
       wire.deadlines[Symbol.dispose]()
-      await wire.dispatcher.destroy(new RevError('REV_RUN_CANCELLED', 'The gateway was closed.'))
+      await wire.transport.destroy(new RevError('REV_RUN_CANCELLED', 'The gateway was closed.'))
     },
   }
 }
 
 function createWire(options: GatewayOptions, rules: EgressRules): Wire {
+  return {
+    transport: options.transport ?? createSockets(options, rules),
+    deadlines: createDeadlines(options.clock),
+    clock: options.clock,
+    rawBytesMax: options.responseBytesMax ?? responseBytesMaxDefault,
+  }
+}
+
+function createSockets(options: GatewayOptions, rules: EgressRules): Transport {
   const timeouts = { ...defaultTimeouts, ...options.timeouts }
   const tls = options.tls ?? {}
   const { lookup } = options
@@ -76,16 +86,11 @@ function createWire(options: GatewayOptions, rules: EgressRules): Wire {
     tls,
     ...(lookup === undefined ? {} : { lookup }),
   })
-  return {
-    dispatcher: createDispatcher({
-      connector,
-      timeouts,
-      tls,
-      proxy: options.proxy,
-      connectionsMax: options.inFlightMax ?? inFlightMaxDefault,
-    }),
-    deadlines: createDeadlines(options.clock),
-    clock: options.clock,
-    rawBytesMax: options.responseBytesMax ?? responseBytesMaxDefault,
-  }
+  return createDispatcher({
+    connector,
+    timeouts,
+    tls,
+    proxy: options.proxy,
+    connectionsMax: options.inFlightMax ?? inFlightMaxDefault,
+  })
 }

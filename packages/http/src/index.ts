@@ -15,6 +15,7 @@ export type {
   ProxyOptions,
   Timeouts,
   TlsOptions,
+  Transport,
 } from './options.ts'
 export { createRedactor, type Redactor } from './redact/redactor.ts'
 export { systemClock } from './system-clock.ts'

@@ -1,5 +1,6 @@
 import type { LookupFunction } from 'node:net'
 import type { Auth, Clock, HttpClient, Logger, Quota } from '@revetl/sdk'
+import type { Dispatcher } from 'undici'
 import type { TokenStore } from './auth/token-store.ts'
 import type { EgressPolicy } from './egress/policy.ts'
 import type { LimiterRegistry } from './limits/limiter-registry.ts'
@@ -35,6 +36,9 @@ export interface ProxyOptions {
   readonly except?: readonly string[]
 }
 
+/** What carries attempts to the other side: undici's contract, as far as the gateway uses it. */
+export type Transport = Pick<Dispatcher, 'dispatch' | 'destroy'>
+
 /** What a gateway is made of. */
 export interface GatewayOptions {
   /** The connection's name, for messages and for what gateways of one connection share. */
@@ -64,6 +68,11 @@ export interface GatewayOptions {
   readonly proxy?: ProxyOptions
   /** Name resolution; the system's unless given. Its answers are judged by the egress policy all the same. */
   readonly lookup?: LookupFunction
+  /**
+   * Stands in for the gateway's own sockets, and so for name resolution, TLS and the check of the address that is
+   * connected to: whoever gives it answers for where requests go.
+   */
+  readonly transport?: Transport
 }
 
 /** What the gateway must know of one call into a connector. */

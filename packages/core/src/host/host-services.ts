@@ -1,4 +1,4 @@
-import type { LimiterRegistry, TokenStore } from '@revetl/http'
+import type { LimiterRegistry, TokenStore, Transport } from '@revetl/http'
 import type { Cache, CheckResult, Clock, Logger } from '@revetl/sdk'
 
 /** What connectors of one project share. */
@@ -11,6 +11,8 @@ export interface HostServices {
   readonly random: () => number
   readonly log: Logger
   readonly patienceMs: number | undefined
+  /** Stands in for the sockets of all connections. */
+  readonly transport: Transport | undefined
   /** The durable id map of a connection. */
   readonly cacheOf: (connection: string) => Cache
   /** The account that the last `check` of a connection found. */

@@ -32,7 +32,7 @@ export async function openConnector(
   const { hosts } = definition.network
   const account = await services.accountOf(connection.name)
   const quotas = definition.quotas?.(config, account) ?? []
-  const { clock, random, log, limiters, tokens, patienceMs, projectPath } = services
+  const { clock, random, log, limiters, tokens, patienceMs, projectPath, transport } = services
   const gateway = createGateway({
     connection: connection.name,
     auth: definition.auth?.(config),
@@ -46,6 +46,7 @@ export async function openConnector(
     random,
     log,
     ...(patienceMs === undefined ? {} : { patienceMs }),
+    ...(transport === undefined ? {} : { transport }),
   })
   const cache = services.cacheOf(connection.name)
   const context = (call: GatewayCall, run = noRun): RunContext => ({

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
-import { createLimiterRegistry, systemClock } from '@revetl/http'
+import { createLimiterRegistry, systemClock, type Transport } from '@revetl/http'
 import { RevError, type Cache, type CheckResult, type Clock, type Logger } from '@revetl/sdk'
 import type { Engine } from '../engine.ts'
 import type { Ledger } from '../ledger.ts'
+import { LocalDatabase } from '../local-database.ts'
 import type { Project } from '../project.ts'
 import { SqliteLedger } from '../state/sqlite/sqlite-ledger.ts'
 import { accountScope } from './check-project.ts'
@@ -21,6 +22,13 @@ export interface EngineOptions {
   readonly random?: () => number
 }
 
+/** What an engine reaches the outside with, where it is not the machine's own. */
+export interface EngineParts extends EngineOptions {
+  readonly newId?: () => string
+  readonly openDatabase?: EngineServices['openDatabase']
+  readonly transport?: Transport
+}
+
 const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** Opens the runtime of a project and its local state. @throws `REV_STATE_…` where the state cannot be used. */
@@ -31,8 +39,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 }
 
 /** The parts of an engine around a ledger, which it closes with itself. */
-export function engineServices(options: EngineOptions, ledger: Ledger): EngineServices {
-  const { project, log = silent, clock = systemClock, random = Math.random } = options
+export function engineServices(parts: EngineParts, ledger: Ledger): EngineServices {
+  const { project, log = silent, clock = systemClock, random = Math.random } = parts
   return {
     project,
     ledger,
@@ -40,7 +48,8 @@ export function engineServices(options: EngineOptions, ledger: Ledger): EngineSe
     clock,
     random,
     log,
-    newId: () => newRunId(clock),
+    newId: parts.newId ?? (() => newRunId(clock)),
+    openDatabase: parts.openDatabase ?? ((opened) => LocalDatabase.open(opened)),
     host: {
       projectPath: project.path,
       egressAllow: project.egressAllow,
@@ -50,6 +59,7 @@ export function engineServices(options: EngineOptions, ledger: Ledger): EngineSe
       random,
       log,
       patienceMs: undefined,
+      transport: parts.transport,
       cacheOf: (connection) => connectionCache(ledger, connection),
       accountOf: async (connection) => {
         const found = (await ledger.cacheGet(accountScope, [connection])).get(connection)

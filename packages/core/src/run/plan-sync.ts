@@ -5,7 +5,6 @@ import { changedFieldCounts, sampleChanges, type SampledChange } from '../diff/c
 import { duplicateKeys, planHash, unsentChanges } from '../diff/local-diff.ts'
 import { openDestination } from '../host/open-destination.ts'
 import { openSource } from '../host/open-source.ts'
-import { LocalDatabase } from '../local-database.ts'
 import type { Sync } from '../project.ts'
 import type { ChangeSample, PlanReport, RowProblem } from '../reports.ts'
 import { stageModel } from '../read/stage.ts'
@@ -40,7 +39,7 @@ export async function planSync(
   await using destination = await openDestination(sync.destination, host)
   await using source = await openSource(sync.model.source, host)
   const redact = (text: string) => source.redact(destination.redact(text))
-  await using database = await LocalDatabase.open({
+  await using database = await services.openDatabase({
     statePath: project.statePath,
     spillPath: paths.spill(services.newId()),
     memoryMax: project.memoryMax,

@@ -1,5 +1,5 @@
 import { isExactNumber, parseJson, type Value } from '@revetl/sdk'
-import { LocalDatabase } from '../local-database.ts'
+import type { LocalDatabase } from '../local-database.ts'
 import type { Sync } from '../project.ts'
 import type { RecordHistory } from '../reports.ts'
 import { keyColumns } from '../snapshot-layout.ts'
@@ -16,7 +16,7 @@ export async function recordHistory(
 ): Promise<RecordHistory | undefined> {
   const { ledger, paths, project, newId } = services
   const reject = await findReject(services, sync, key)
-  await using database = await LocalDatabase.open({
+  await using database = await services.openDatabase({
     statePath: project.statePath,
     spillPath: paths.spill(newId()),
     memoryMax: project.memoryMax,

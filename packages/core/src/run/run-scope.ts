@@ -19,6 +19,7 @@ export interface EngineServices {
   readonly log: Logger
   /** A new unique id. */
   readonly newId: () => string
+  readonly openDatabase: typeof LocalDatabase.open
 }
 
 /** One run under way: its parts, opened. */

@@ -2,7 +2,6 @@ import { errorMessage, isRevError, RevError, type RunInfo } from '@revetl/sdk'
 import type { RunOptions } from '../engine.ts'
 import { openDestination } from '../host/open-destination.ts'
 import { openSource } from '../host/open-source.ts'
-import { LocalDatabase } from '../local-database.ts'
 import type { Sync } from '../project.ts'
 import type { RejectSample, RunProgress, RunReport } from '../reports.ts'
 import { executeRun, type RunOutcome } from './execute-run.ts'
@@ -89,7 +88,7 @@ async function attempt(services: EngineServices, sync: Sync, parts: ScopeParts):
     redact = destination.redact
     await using source = await openSource(sync.model.source, host)
     redact = (text) => source.redact(destination.redact(text))
-    await using database = await LocalDatabase.open({
+    await using database = await services.openDatabase({
       statePath: project.statePath,
       spillPath: paths.spill(parts.info.id),
       memoryMax: project.memoryMax,

@@ -1,5 +1,6 @@
 import type { Clock } from '@revetl/sdk'
 import type { Dispatcher } from 'undici'
+import type { Transport } from '../options.ts'
 import type { Deadline, Deadlines } from './deadlines.ts'
 import type { Phase } from './failure-verdict.ts'
 
@@ -48,7 +49,7 @@ export class WireFailure extends Error {
 
 /** Where attempts go out. */
 export interface Wire {
-  readonly dispatcher: Dispatcher
+  readonly transport: Transport
   readonly deadlines: Deadlines
   readonly clock: Clock
   /** The largest body before decoding. */
@@ -106,7 +107,7 @@ class Attempt implements Dispatcher.DispatchHandler, Deadline {
     signal.addEventListener('abort', this.#onAbort)
     this.#ticket = this.#wire.deadlines.add(this)
     try {
-      this.#wire.dispatcher.dispatch({ origin, path, method, headers, body }, this)
+      this.#wire.transport.dispatch({ origin, path, method, headers, body }, this)
     } catch (error) {
       this.#end(error)
     }
