@@ -128,13 +128,13 @@ class Delivery {
   }
 
   #mayStart(): boolean {
+    return this.#stop === undefined && this.#hasSlot() && this.#now() >= this.#pausedUntilMs
+  }
+
+  #hasSlot(): boolean {
     const { inFlightMax } = this.#options
     const operationMax = this.#operation?.inFlightMax ?? inFlightMax
-    return (
-      this.#stop === undefined &&
-      this.#inFlight < Math.min(inFlightMax, operationMax) &&
-      this.#now() >= this.#pausedUntilMs
-    )
+    return this.#inFlight < Math.min(inFlightMax, operationMax)
   }
 
   /** The next batch of the plan; another operation starts only when the one before it is done. */
@@ -421,7 +421,8 @@ class Delivery {
   }
 
   #dueMs(): number | undefined {
-    if (this.#stop !== undefined) return undefined
+    // While every slot is taken only an answer changes anything, whatever is due.
+    if (this.#stop !== undefined || !this.#hasSlot()) return undefined
     const pausedMs = this.#pausedUntilMs
     if (pausedMs > this.#now() && !this.#isDrained) return pausedMs
     const retryMs = this.#retries.nextDueMs

@@ -1,6 +1,16 @@
 import * as fc from 'fast-check'
-import { authError, configError, ok, rejected, retry, RevError, unknown } from '@revetl/sdk'
+import {
+  authError,
+  configError,
+  ok,
+  rejected,
+  retry,
+  RevError,
+  unknown,
+  type Clock,
+} from '@revetl/sdk'
 import { expect, test } from 'vitest'
+import { quickClock } from '../quick-clock.ts'
 import { changes, DeliveryFixture, operation, type Behaviour } from './delivery-fixture.ts'
 
 const wholeBatch = (code: RevError['code'], delivery: NonNullable<RevError['delivery']>) =>
@@ -388,4 +398,24 @@ test('the guard counts what is rejected among the answers and stops', async () =
   const result = await fixture.deliver(changes(500))
   expect(result).toMatchObject({ rejected: 100, pending: 400 })
   expect(result.stop?.code).toBe('REV_GUARD_REJECTS')
+})
+
+test('what is due while every slot is taken waits for an answer, not in a loop that keeps the answer out', async () => {
+  const fixture = new DeliveryFixture()
+  const quick = quickClock()
+  let wakes = 0
+  const sleep: Clock['sleep'] = async (ms, signal) => {
+    // Like the clock of the machine, which has no timer for no time.
+    if (ms > 0 || ++wakes > 100) await quick.sleep(ms, signal)
+  }
+  fixture.options = { inFlightMax: 1, clock: { ...quick, sleep } }
+  fixture.behaviour = async (batch) => {
+    await new Promise((resolve) => setImmediate(resolve))
+    if (batch.changes.some(({ id }) => id === '3')) {
+      throw wholeBatch('REV_HTTP_STATUS', 'rejected')
+    }
+    return batch.changes.map((change) => ok(change))
+  }
+  expect(await fixture.deliver(changes(10))).toMatchObject({ ok: 9, rejected: 1 })
+  expect(wakes).toBeLessThan(100)
 })
