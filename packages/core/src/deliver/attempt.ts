@@ -32,12 +32,13 @@ export async function sendBatch(
   signal: AbortSignal,
 ): Promise<AttemptResult> {
   const { destination, run, log } = options
+  const { resend, onAmbiguous } = work.operation
   const scope = {
     run,
     signal,
-    // With `key`, the gateway lets a write that carries the key go out again, and no other.
-    isResendable: work.operation.resend === 'safe',
-    idempotencyKey,
+    isResendable: resend === 'safe' && onAmbiguous !== 'hold',
+    // The gateway lets a write that carries the key go out again; a vendor that ignores keys may get them all the same.
+    ...(resend === 'key' ? { idempotencyKey } : {}),
     records: work.rows.length,
   }
   let batch = toBatch(options, work, work.rows, idempotencyKey)

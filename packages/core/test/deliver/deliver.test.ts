@@ -10,6 +10,8 @@ import {
   type Clock,
 } from '@revetl/sdk'
 import { expect, test } from 'vitest'
+import type { OperationPlan } from '../../src/deliver/operation-plan.ts'
+import type { CallScope } from '../../src/open-connections.ts'
 import { quickClock } from '../quick-clock.ts'
 import { changes, DeliveryFixture, operation, type Behaviour } from './delivery-fixture.ts'
 
@@ -418,4 +420,27 @@ test('what is due while every slot is taken waits for an answer, not in a loop t
   }
   expect(await fixture.deliver(changes(10))).toMatchObject({ ok: 9, rejected: 1 })
   expect(wakes).toBeLessThan(100)
+})
+
+test('the gateway may repeat a request by itself only where the operation and the sync allow it', async () => {
+  const may = async (plan: Partial<OperationPlan>) => {
+    const fixture = new DeliveryFixture()
+    let found: Pick<CallScope, 'isResendable' | 'idempotencyKey'> | undefined
+    fixture.behaviour = (batch, scope) => {
+      found = scope
+      return batch.changes.map((change) => ok(change))
+    }
+    await fixture.deliver(changes(1), operation(plan))
+    return { again: found?.isResendable, withKey: found?.idempotencyKey !== undefined }
+  }
+  expect(await may({ resend: 'safe' })).toEqual({ again: true, withKey: false })
+  expect(await may({ resend: 'safe', onAmbiguous: 'hold' })).toEqual({
+    again: false,
+    withKey: false,
+  })
+  expect(await may({ resend: 'key' })).toEqual({ again: false, withKey: true })
+  // A connector may send the key to a vendor that ignores it.
+  for (const resend of ['unsafe', 'reconcile'] as const) {
+    expect(await may({ resend })).toEqual({ again: false, withKey: false })
+  }
 })
