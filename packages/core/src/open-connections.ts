@@ -55,6 +55,8 @@ export interface OpenDestination extends AsyncDisposable {
   write(batch: Batch, scope: CallScope): Promise<WriteAnswer>
   lookup(request: LookupRequest, scope: CallScope): Promise<readonly FoundRecord[]>
   session(step: 'open' | 'commit' | 'abort', info: SessionInfo, scope: CallScope): Promise<void>
+  /** Somebody read "come back later" out of an answer: everything on this connection waits so long. */
+  throttle(afterMs: number): void
   /** The limits in force, for estimates. */
   readonly quotas: readonly Quota[]
   /** Requests and retries since it was opened. */

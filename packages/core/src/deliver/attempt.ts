@@ -2,11 +2,14 @@ import { hash } from 'node:crypto'
 import { isRevError, RevError, type Batch, type RunInfo } from '@revetl/sdk'
 import { BatchChange, freezeBatch } from '@revetl/sdk/host'
 import type { ChangeRow } from '../change-row.ts'
-import type { WriteAnswer } from '../open-connections.ts'
+import type { OpenDestination, WriteAnswer } from '../open-connections.ts'
 import { applyWriteRules } from './apply-write-rules.ts'
 import type { Work } from './batcher.ts'
 import type { DeliveryOptions } from './delivery-options.ts'
 import { judgeAnswer, type Judgement } from './judge-answer.ts'
+
+/** A throttle that does not say how long it lasts. */
+export const throttleMinMs = 1000
 
 /** A judged attempt. */
 export interface AttemptResult {
@@ -51,6 +54,8 @@ export async function sendBatch(
     answer = { outcomes: undefined, error: lookupError(error), hasSent: false }
   }
   const judgement = judgeAnswer(batch, answer)
+  // A throttle that was thrown came from the gateway, which holds everything back by itself.
+  if (answer.error === undefined) tellThrottle(destination, judgement)
   for (const problem of judgement.problems) {
     log.warn(`The connector broke the contract: ${destination.redact(problem)}`, {
       sync: run.sync,
@@ -58,6 +63,15 @@ export async function sendBatch(
     })
   }
   return { judgement, hasSent: answer.hasSent !== false }
+}
+
+function tellThrottle(destination: OpenDestination, { outcomes }: Judgement): void {
+  const throttles = [...outcomes.values()].filter(
+    (outcome) => outcome.status === 'retry' && outcome.scope === 'quota',
+  )
+  if (throttles.length === 0) return
+  const waits = throttles.map((outcome) => ('afterMs' in outcome ? (outcome.afterMs ?? 0) : 0))
+  destination.throttle(Math.max(throttleMinMs, ...waits))
 }
 
 /** Only a lookup can throw here: however it failed, nothing was written. */

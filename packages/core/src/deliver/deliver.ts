@@ -1,6 +1,6 @@
 import { errorMessage, isRevError, type Outcome, type RevError } from '@revetl/sdk'
 import type { ChangeRow } from '../change-row.ts'
-import { idempotencyKeyOf, sendBatch } from './attempt.ts'
+import { idempotencyKeyOf, sendBatch, throttleMinMs } from './attempt.ts'
 import { backoffMs } from './backoff.ts'
 import { Batcher, type Work } from './batcher.ts'
 import type { DeliveryOptions, DeliveryResult } from './delivery-options.ts'
@@ -23,8 +23,6 @@ const attemptsMax = 3
 const graceMs = 3000
 // So many attempts one after the other with nothing final mean that the destination is down, not that a record is bad.
 const fruitlessMax = 25
-// A throttle that does not say how long it lasts.
-const throttleMinMs = 1000
 
 /** Sends changes in order of their operations, many batches at once, and settles each record by its own outcome. */
 export async function deliver(

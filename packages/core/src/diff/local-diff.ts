@@ -8,7 +8,14 @@ import {
   type Hindrances,
 } from './changes-sql.ts'
 import type { DiffInput, WaitingRecord } from './diff-input.ts'
-import { duplicatesTable, twinsTable, unsentView, waitingTable } from './diff-tables.ts'
+import {
+  duplicatesTable,
+  snapshotView,
+  twinsTable,
+  unsentView,
+  waitingTable,
+} from './diff-tables.ts'
+import { isGone } from './removed-sql.ts'
 import { dropStagedSql, modelTable, stageSql } from './staged-sql.ts'
 
 /** Rows that share a key. */
@@ -35,6 +42,8 @@ export interface Difference {
   readonly unchanged: number
   /** How many records the snapshot holds. */
   readonly delivered: number
+  /** How many of them the destination would no longer have after the run. */
+  readonly leaving: number
   readonly counts: { readonly added: number; readonly changed: number; readonly removed: number }
   readonly unsentCounts: Readonly<Record<UnsentChange['state'], number>>
   readonly duplicateKeys: number
@@ -63,14 +72,23 @@ export async function computeDifference(input: DiffInput): Promise<Difference> {
     input.rules.isReplace && (await database.rows(anyDifferenceSql(input)))[0]?.[0] === true
   if (isReplaced) await markChanges(input, { ...hindrances, isReplaced })
   const summary = await summarise(input)
+  const leaving = isReplaced ? await countGone(input) : summary.counts.removed
   // What differs lies in the plan now; the rest would only take memory while it is sent.
   await database.run(dropStagedSql)
   return {
     ...summary,
     delivered: input.snapshot.records,
+    leaving,
     duplicateKeys: Number(duplicates),
     isReplaced,
   }
+}
+
+async function countGone(input: DiffInput): Promise<number> {
+  const [[gone = 0] = []] = await input.database.rows(
+    `SELECT count(*) FROM ${snapshotView} s WHERE ${isGone(input)}`,
+  )
+  return Number(gone)
 }
 
 async function markChanges(input: DiffInput, hindrances: Hindrances): Promise<void> {

@@ -47,6 +47,7 @@ export async function openDestination(
         untilAborted(session[step](info, runContext(opened, scope)), scope.signal, unanswered),
       )
     },
+    throttle: (afterMs) => opened.gateway.throttle(afterMs),
     stats: () => {
       const { attempts, retries } = opened.gateway.stats()
       return { requests: attempts, retries }

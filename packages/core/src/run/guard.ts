@@ -14,7 +14,7 @@ export interface GuardStop {
 export function guardPlan(
   mode: SyncMode,
   guard: Guard,
-  { rowsRead, delivered, counts }: Pick<Difference, 'rowsRead' | 'delivered' | 'counts'>,
+  { rowsRead, delivered, leaving }: Pick<Difference, 'rowsRead' | 'delivered' | 'leaving'>,
 ): GuardStop | undefined {
   // Models of events are often empty; an empty window takes nothing away.
   if (rowsRead === 0 && delivered > 0 && mode !== 'append' && mode !== 'create') {
@@ -23,12 +23,11 @@ export function guardPlan(
       message: `The model came back empty, although ${delivered} records had been delivered. Nothing was sent.`,
     }
   }
-  const { removed } = counts
   const { removalsMin, removalsPercentMax } = guard
-  if (removed > removalsMin && removed * 100 > delivered * removalsPercentMax) {
+  if (leaving > removalsMin && leaving * 100 > delivered * removalsPercentMax) {
     return {
       code: 'REV_GUARD_REMOVALS',
-      message: `The run would remove ${removed} of ${delivered} records, more than the ${removalsPercentMax} % that the guard allows. Nothing was sent.`,
+      message: `The run would remove ${leaving} of ${delivered} records, more than the ${removalsPercentMax} % that the guard allows. Nothing was sent.`,
     }
   }
   return undefined

@@ -74,6 +74,8 @@ test('a throttle within the patience is waited out and burns no attempt', async 
   )
   const result = await fixture.deliver(changes(60))
   expect(result).toMatchObject({ ok: 60, pending: 0, stop: undefined })
+  // Every sync of the connection hears of it.
+  expect(new Set(fixture.throttles)).toEqual(new Set([2000]))
 })
 
 test('many throttles at once are one wait, not a destination that is down', async () => {

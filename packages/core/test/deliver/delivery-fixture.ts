@@ -50,6 +50,7 @@ export class DeliveryFixture {
   readonly batches: Batch[] = []
   readonly intents: Intent[] = []
   readonly settlements: Settlement[] = []
+  readonly throttles: number[] = []
   readonly stop = new AbortController()
   behaviour: Behaviour = (batch) => batch.changes.map((change) => ok(change))
   lookup: OpenDestination['lookup'] = async () => []
@@ -135,6 +136,7 @@ export class DeliveryFixture {
         }
       },
       quotas: [],
+      throttle: (afterMs) => void this.throttles.push(afterMs),
       stats: () => ({ requests: 0, retries: 0 }),
       redact: (text) => text,
       [Symbol.asyncDispose]: async () => {},

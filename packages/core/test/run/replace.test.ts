@@ -39,6 +39,24 @@ test('empties the destination only when the empty model was confirmed', async ()
   expect(project.memory.sessions).toEqual(['open', 'commit', 'open', 'commit'])
 })
 
+test('replaces by a model that lost too many records only when that was confirmed', async () => {
+  await using project = replaceProject()
+  project.sync = {
+    mode: 'replace',
+    guard: { removalsPercentMax: 10, removalsMin: 1, rejectsPercentMax: 50, rejectsMin: 100 },
+  }
+  project.model.rows = Array.from({ length: 10 }, (_, index) => [`${index}`, 'n', '1'])
+  await project.run()
+  project.model.rows = project.model.rows.slice(2)
+  const stopped = await project.run()
+  expect(stopped).toMatchObject({ sent: 0, outcomes: { guarded: 8 } })
+  expect(stopped.error?.code).toBe('REV_GUARD_REMOVALS')
+  expect(project.memory.records.size).toBe(10)
+  const { hash } = await (await project.engine()).plan('things')
+  expect(await project.run({ planHash: hash })).toMatchObject({ status: 'success', sent: 8 })
+  expect(project.memory.records.size).toBe(8)
+})
+
 test('takes everything back when a record stays pending, and knows what the destination still has', async () => {
   await using project = replaceProject()
   await project.run()
