@@ -31,8 +31,9 @@ export class Batcher {
     this.#operationOf = operationOf
   }
 
-  /** Remembers for the rest of the run that a request of so many bytes was too large. */
-  learnTooLarge(bytes: number): void {
+  /** Remembers for the rest of the run that a request with these rows was too large. */
+  learnTooLarge(rows: readonly ChangeRow[]): void {
+    const bytes = rows.reduce((sum, { json }) => sum + Buffer.byteLength(json) + separatorBytes, 1)
     this.#bytesMax = Math.min(this.#bytesMax ?? Infinity, Math.max(1, Math.floor(bytes / 2)))
   }
 

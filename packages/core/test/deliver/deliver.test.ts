@@ -424,17 +424,21 @@ test('what is due while every slot is taken waits for an answer, not in a loop t
   expect(wakes).toBeLessThan(100)
 })
 
-test('the gateway may repeat a request by itself only where the operation and the sync allow it', async () => {
-  const may = async (plan: Partial<OperationPlan>) => {
-    const fixture = new DeliveryFixture()
-    let found: Pick<CallScope, 'isResendable' | 'idempotencyKey'> | undefined
-    fixture.behaviour = (batch, scope) => {
-      found = scope
-      return batch.changes.map((change) => ok(change))
-    }
-    await fixture.deliver(changes(1), operation(plan))
-    return { again: found?.isResendable, withKey: found?.idempotencyKey !== undefined }
+/** What the gateway is allowed for a write of an operation. */
+async function may(
+  plan: Partial<OperationPlan>,
+): Promise<{ readonly again: boolean | undefined; readonly withKey: boolean }> {
+  const fixture = new DeliveryFixture()
+  let found: Pick<CallScope, 'isResendable' | 'idempotencyKey'> | undefined
+  fixture.behaviour = (batch, scope) => {
+    found = scope
+    return batch.changes.map((change) => ok(change))
   }
+  await fixture.deliver(changes(1), operation(plan))
+  return { again: found?.isResendable, withKey: found?.idempotencyKey !== undefined }
+}
+
+test('the gateway may repeat a request by itself only where the operation and the sync allow it', async () => {
   expect(await may({ resend: 'safe' })).toEqual({ again: true, withKey: false })
   expect(await may({ resend: 'safe', onAmbiguous: 'hold' })).toEqual({
     again: false,

@@ -1,0 +1,130 @@
+import { errorMessage, type Outcome } from '@revetl/sdk'
+import type { ChangeRow } from '../change-row.ts'
+import { throttleMinMs } from './attempt.ts'
+import { backoffMs } from './backoff.ts'
+import type { BatchLog } from './batch-log.ts'
+import type { Work } from './batcher.ts'
+import type { DeliveryOptions } from './delivery-options.ts'
+import type { DeliveryState } from './delivery-state.ts'
+import { reconcile } from './reconcile.ts'
+import { RetryQueue, type RepeatedWork } from './retry-queue.ts'
+import type { Settled } from './settle-outcomes.ts'
+import { leftError } from './stop-errors.ts'
+
+// Delivery.md, rule 4: at most three attempts at the same request.
+const attemptsMax = 3
+
+interface RepeatsOptions {
+  readonly delivery: DeliveryOptions
+  readonly state: DeliveryState
+  readonly log: BatchLog
+  /** Ends what is still under way when the delivery does. */
+  readonly signal: AbortSignal
+}
+
+/** What is sent again, when, and in which pieces; and what of it is not. */
+export class Repeats {
+  readonly queue = new RetryQueue()
+  readonly #options: RepeatsOptions
+
+  constructor(options: RepeatsOptions) {
+    this.#options = options
+  }
+
+  /** Records that were certainly not applied. */
+  again(work: RepeatedWork, again: Settled['again']): void {
+    if (again.length === 0) return
+    const { state, delivery } = this.#options
+    const rows = again.map(({ row }) => row)
+    const scopes = new Set(again.map(({ outcome }) => outcome.scope))
+    const afterMs = Math.max(0, ...again.map(({ outcome }) => outcome.afterMs ?? 0))
+    if (scopes.has('quota')) {
+      // A throttle burns no attempt: the vendor asked to wait, it did not fail.
+      const waitMs = Math.max(afterMs, throttleMinMs)
+      this.#requeue(work, rows, waitMs)
+      state.pause(waitMs)
+    } else if (work.attempt < attemptsMax && afterMs <= delivery.patienceMs) {
+      const waitMs = Math.max(afterMs, this.#backoff(work))
+      this.#requeue({ ...work, attempt: work.attempt + 1 }, rows, waitMs)
+    } else {
+      const [first] = again
+      state.leave(work, rows, first?.outcome, afterMs)
+      if (scopes.has('batch')) state.halt(leftError(first?.outcome))
+    }
+  }
+
+  /** Records of which nobody knows what became. */
+  async ambiguous(
+    work: RepeatedWork,
+    ambiguous: readonly ChangeRow[],
+    outcomes: ReadonlyMap<string, Outcome>,
+  ): Promise<void> {
+    const { operation } = work
+    const rows =
+      operation.onAmbiguous === 'reconcile' ? await this.#reconcile(work, ambiguous) : ambiguous
+    if (rows.length === 0) return
+    const again = { ...work, attempt: work.attempt + 1 }
+    if (operation.resend === 'key') {
+      // The key covers exactly this content: halves would be new requests to the vendor.
+      if (rows.length < work.rows.length || work.attempt >= attemptsMax)
+        await this.#hold(work, rows)
+      else this.#requeue({ ...again, isAmbiguous: true }, rows, this.#backoff(work))
+    } else if (rows.length > 1) this.split(work, rows)
+    else if (work.attempt < attemptsMax) this.#requeue(again, rows, this.#backoff(work))
+    else this.#options.state.leave(work, rows, outcomes.get(String(rows[0]?.seq)))
+  }
+
+  /** Sends the halves of a batch, each for itself. */
+  split(work: RepeatedWork, rows: readonly ChangeRow[]): void {
+    const middle = Math.ceil(rows.length / 2)
+    for (const half of [rows.slice(0, middle), rows.slice(middle)]) {
+      if (half.length > 0) this.#requeue(work, half, 0)
+    }
+  }
+
+  /** What of a repeated batch has to be sent: an ambiguous one is looked for first, where the operation says so. */
+  async withoutKnown(work: RepeatedWork): Promise<RepeatedWork | undefined> {
+    if (!work.isAmbiguous || work.operation.onAmbiguous !== 'reconcile') return work
+    const rows = await this.#reconcile(work, work.rows)
+    return rows.length === 0 ? undefined : { ...work, rows, isAmbiguous: false }
+  }
+
+  /** Settles what the destination can tell. @returns what may be sent again. */
+  async #reconcile(work: RepeatedWork, rows: readonly ChangeRow[]): Promise<readonly ChangeRow[]> {
+    const { delivery, signal, log } = this.#options
+    const scope = { run: delivery.run, signal, isResendable: true }
+    let known: ReadonlyMap<string, Outcome>
+    try {
+      known = await reconcile(delivery, work.operation, rows, scope)
+    } catch (error) {
+      delivery.log.warn(`Could not read records back: ${errorMessage(error)}`)
+      await this.#hold(work, rows)
+      return []
+    }
+    const isKnown = ({ seq }: ChangeRow) => known.has(String(seq))
+    await log.note(work, rows.filter(isKnown), known)
+    return rows.filter((row) => !isKnown(row))
+  }
+
+  async #hold(work: RepeatedWork, rows: readonly ChangeRow[]): Promise<void> {
+    const operation = { ...work.operation, onAmbiguous: 'hold' as const }
+    const code = 'REV_OUTCOME_UNKNOWN'
+    const outcomes = rows.map(({ seq: id }): [string, Outcome] => [
+      String(id),
+      { id: String(id), status: 'unknown', code },
+    ])
+    await this.#options.log.note({ ...work, operation }, rows, new Map(outcomes))
+  }
+
+  /** Lets a batch, or a part of it, wait for its next turn. Another content is another request, with another key. */
+  #requeue(work: RepeatedWork, rows: readonly ChangeRow[], waitMs: number): void {
+    const isSame = rows.length === work.rows.length
+    const again = isSame ? work : { ...work, idempotencyKey: undefined, isAmbiguous: false }
+    const dueMs = this.#options.delivery.clock.monotonicMs() + waitMs
+    this.queue.add({ ...again, rows }, dueMs)
+  }
+
+  #backoff(work: Work): number {
+    return backoffMs(work.attempt, this.#options.delivery.random())
+  }
+}
