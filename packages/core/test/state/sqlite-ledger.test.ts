@@ -132,3 +132,65 @@ test('damage that shows only while reading is named as such', async () => {
   }
   expect(await codeOf(readAll())).toBe('REV_STATE_BROKEN')
 })
+
+test('a write is answered only when the log is on the disk', async () => {
+  const order: string[] = []
+  let release = (): void => undefined
+  const disk = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await using ledger = new SqliteLedger(file, async () => {
+    order.push('sync')
+    await disk
+    order.push('synced')
+  })
+  const taken = ledger.acquireLease('things').then(() => order.push('answered'))
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(order).toEqual(['sync'])
+  release()
+  await taken
+  expect(order).toEqual(['sync', 'synced', 'answered'])
+})
+
+test('writes that wait for the disk together share one call', async () => {
+  let syncs = 0
+  await using ledger = new SqliteLedger(file, async () => void syncs++)
+  const { lease, run } = await started(ledger)
+  syncs = 0
+  const batches = Array.from({ length: 20 }, (_, batch) => batch)
+  await Promise.all(
+    batches.map((batch) =>
+      ledger.record(
+        lease,
+        run,
+        {
+          intents: [
+            { batch, operation: 'upsert', seqs: [batch], attempt: 1, idempotencyKey: `${batch}` },
+          ],
+          settlements: [],
+        },
+        { now: 0, random: 0 },
+      ),
+    ),
+  )
+  expect(syncs).toBe(1)
+  expect(await ledger.lastBatch(run)).toBe(19)
+})
+
+test('a disk that failed once is not believed again, whatever it says', async () => {
+  let isBroken = true
+  await using ledger = new SqliteLedger(file, async () => {
+    if (isBroken) throw new Error('EIO: i/o error, fdatasync')
+  })
+  expect(await codeOf(ledger.acquireLease('things'))).toBe('REV_STATE_WRITE')
+  isBroken = false
+  expect(await codeOf(ledger.acquireLease('others'))).toBe('REV_STATE_WRITE')
+  // What nobody was told is durable was not written either: the second call never reached the file.
+  await using other = new SqliteLedger(file)
+  expect(await other.heldRenewals('others')).toBeUndefined()
+})
+
+async function started(ledger: SqliteLedger) {
+  const lease = await ledger.acquireLease('things')
+  return { lease, run: await ledger.startRun(lease, { id: 'run-1', startedAt: '' }) }
+}
