@@ -48,8 +48,10 @@ function calendarSql(value: string, type: 'DATE' | 'TIMESTAMP', last: string): s
   const sign = `CASE WHEN year(${value}) < 0 THEN '-' ELSE '' END`
   const year = `${sign} || lpad(CAST(abs(year(${value})) AS VARCHAR), 4, '0')`
   const beforeChrist = `regexp_replace(replace(${usual}, 'T(BC)', ''), '^[0-9]+', ${year})`
+  // A date of the common era has no space to replace, which would cost as much as all the rest.
+  const common = type === 'DATE' ? `CAST(${value} AS VARCHAR)` : usual
   return (
-    `CASE WHEN ${value} BETWEEN ${type} '0001-01-01' AND ${type} '${last}' THEN ${usual} ` +
+    `CASE WHEN ${value} BETWEEN ${type} '0001-01-01' AND ${type} '${last}' THEN ${common} ` +
     `WHEN isfinite(${value}) AND year(${value}) < 1 THEN ${beforeChrist} ELSE ${usual} END`
   )
 }

@@ -16,7 +16,14 @@ import {
   waitingTable,
 } from './diff-tables.ts'
 import { isGone } from './removed-sql.ts'
-import { dropStagedSql, modelTable, stageSql } from './staged-sql.ts'
+import {
+  countDifferingSql,
+  differencesSql,
+  dropStagedSql,
+  keepsEveryRow,
+  modelTable,
+  stageSql,
+} from './staged-sql.ts'
 
 /** Rows that share a key. */
 export interface DuplicateKey {
@@ -58,6 +65,11 @@ export async function computeDifference(input: DiffInput): Promise<Difference> {
   const { database } = input
   const waiting = await loadWaiting(input)
   for (const statement of stageSql(input)) await database.run(statement)
+  if (!keepsEveryRow(input)) {
+    const [[differing = 0] = []] = await database.rows(countDifferingSql)
+    const statements = differencesSql(input, Number(differing))
+    for (const statement of statements) await database.run(statement)
+  }
   for (const statement of duplicatesSql(input)) await database.run(statement)
   const [[duplicates = 0, twins = 0] = []] = await database.rows(
     `SELECT (SELECT coalesce(sum(copies), 0)::BIGINT FROM ${duplicatesTable}), (SELECT count(*) FROM ${twinsTable})`,

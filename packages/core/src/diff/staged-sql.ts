@@ -7,7 +7,7 @@ import { hasMatchPrint, matchPrintOf } from './match-print.ts'
 import { removedSql } from './removed-sql.ts'
 import { volatileColumns } from './volatile-columns.ts'
 
-/** Statements that read the model, once, and leave the rows of the plan. */
+/** Statements that read the model, once. Where the plan has every row, they leave it as well. */
 export function stageSql(input: DiffInput): readonly string[] {
   const view = `CREATE OR REPLACE VIEW ${snapshotView} AS ${input.snapshot.select}`
   return [view, ...(keepsEveryRow(input) ? everyRowSql(input) : differingRowsSql(input))]
@@ -31,36 +31,68 @@ export const dropStagedSql = `DROP TABLE IF EXISTS ${stagedTable}`
 function everyRowSql(input: DiffInput): readonly string[] {
   const kind = `CASE WHEN is_bad_key THEN 'bad' WHEN NOT (${isDifferent(input)}) THEN 'same'
     WHEN ${isKnown(input)} THEN 'changed' ELSE 'added' END AS kind`
-  const values = valueColumns(input, 'true').map(({ sql, name }) => `${sql} AS ${name}`)
-  const keys = keyColumns(input.layout)
-  const select = `${mappedSql(input)}
-SELECT ${[kind, ...keys.map((key) => `p.${key}`), ...values].join(', ')} FROM ${joinedSql(input)}`
+  const columns = [
+    kind,
+    ...keyColumns(input.layout).map((key) => `p.${key}`),
+    ...storedColumns(input).map((column) => `p.${column}`),
+    `${input.snapshot.isEmpty ? 'NULL::VARCHAR' : 's.remote'} AS remote`,
+  ]
+  const select = `${mappedSql(input)} SELECT ${columns.join(', ')} FROM ${joinedSql(input)}`
   return [...saveRowsSql(select, input.rowsPath), ...keyViews(input, rowsTable, "kind = 'bad'")]
 }
 
 /**
  * Rows that do not differ keep only their key: their values are compared on the way through and never stored, which is
- * why those of the others lie in one list.
+ * why those of the others lie in one list. What was accepted is joined twice, so that only the few rows that differ
+ * meet more of it than a fingerprint.
  */
 function differingRowsSql(input: DiffInput): readonly string[] {
   const keys = keyColumns(input.layout)
-  const values = valueColumns(input, 'is_different').map(({ sql, name }) => `${name} := ${sql}`)
+  const found = storedColumns(input).map((column) => `${column} := p.${column}`)
   const columns = [
     ...keys.map((key) => `p.${key}`),
     'p.is_bad_key',
     `${isKnown(input)} AS is_known`,
     `${isDifferent(input)} AS is_different`,
     ...(hasMatchPrint(input) ? ['p.match_print'] : []),
-    `CASE WHEN is_different AND NOT is_bad_key THEN [struct_pack(${values.join(', ')})] END AS found`,
+    `CASE WHEN is_different AND NOT is_bad_key THEN [struct_pack(${found.join(', ')})] END AS found`,
   ]
-  const changed = `SELECT CASE WHEN is_known THEN 'changed' ELSE 'added' END AS kind, ${keys.join(', ')},
-    unnest(found, recursive := true) FROM ${stagedTable} WHERE found IS NOT NULL`
-  const removed =
-    input.rules.onRemoved === undefined ? '' : ` UNION ALL BY NAME ${removedSql(input)}`
   return [
     `CREATE OR REPLACE TABLE ${stagedTable} AS ${mappedSql(input)} SELECT ${columns.join(', ')} FROM ${joinedSql(input)}`,
     ...keyViews(input, stagedTable, 'is_bad_key'),
-    ...saveRowsSql(`${changed}${removed}`, input.rowsPath),
+  ]
+}
+
+/** SQL that counts the staged rows that differ. */
+export const countDifferingSql = `SELECT count(found) FROM ${stagedTable}`
+
+/** Statements that leave the rows of a plan that has only those that differ. */
+export function differencesSql(input: DiffInput, differing: number): readonly string[] {
+  const removed =
+    input.rules.onRemoved === undefined ? '' : ` UNION ALL BY NAME ${removedSql(input)}`
+  return saveRowsSql(`${changedSql(input, differing)}${removed}`, input.rowsPath)
+}
+
+function changedSql(input: DiffInput, differing: number): string {
+  const { layout } = input
+  const keys = keyColumns(layout)
+  const tracked = new Set(layout.fields.map(({ column }) => column))
+  const columns = storedColumns(input).map((column) =>
+    tracked.has(column) ? `${keptValue(input, column)} AS ${column}` : `f.${column}`,
+  )
+  return `SELECT CASE WHEN f.is_known THEN 'changed' ELSE 'added' END AS kind,
+    ${[...keys.map((key) => `f.${key}`), ...columns, 's.remote'].join(', ')}
+    FROM (SELECT ${keys.join(', ')}, is_known, unnest(found, recursive := true) FROM ${stagedTable} WHERE found IS NOT NULL) f
+    LEFT JOIN (FROM ${snapshotView} ${differing === 0 ? 'LIMIT 0' : ''}) s ON ${keys.map((key) => `s.${key} = f.${key}`).join(' AND ')}`
+}
+
+/** The columns of a row of the plan that the mapping makes. */
+function storedColumns(input: DiffInput): readonly string[] {
+  return [
+    'fp',
+    'problem',
+    ...input.layout.fields.map(({ column }) => column),
+    ...volatileColumns(input).map(({ column }) => column),
   ]
 }
 
@@ -74,21 +106,6 @@ function keyViews(input: DiffInput, table: string, isBad: string): readonly stri
     `CREATE OR REPLACE VIEW ${modelKeysView} AS SELECT ${[...keys, ...kept].join(', ')} FROM ${table} WHERE NOT (${isBad})`,
     `CREATE OR REPLACE TABLE ${badKeysTable} AS SELECT ${text} AS key_text FROM ${table} WHERE ${isBad}`,
   ]
-}
-
-/** Values of a row that goes into the plan, by the condition under which it does. */
-function valueColumns(input: DiffInput, isKept: string): { sql: string; name: string }[] {
-  const remote = input.snapshot.isEmpty ? 'NULL::VARCHAR' : 's.remote'
-  return [
-    { sql: 'p.fp', name: 'fp' },
-    { sql: remote, name: 'remote' },
-    { sql: 'p.problem', name: 'problem' },
-    ...input.layout.fields.map(({ column }) => ({ sql: keptValue(input, column), name: column })),
-    ...volatileColumns(input).map(({ column }) => ({ sql: `p.${column}`, name: column })),
-  ].map(({ sql, name }) => ({
-    sql: isKept === 'true' ? sql : `CASE WHEN ${isKept} THEN ${sql} END`,
-    name,
-  }))
 }
 
 function mappedSql(input: DiffInput): string {
@@ -139,12 +156,11 @@ function isDifferent(input: DiffInput): string {
   return rules.isFull ? 'true' : 'p.fp IS DISTINCT FROM s.fp'
 }
 
-function keptValue(input: DiffInput, column: string): string {
-  const { layout, rules, matchOn, snapshot } = input
+/** A value of a row that differs, where it is sent. */
+function keptValue({ layout, rules, matchOn }: DiffInput, column: string): string {
   const isMatch = matchOn.some((name) => fieldColumn(layout, name) === column)
-  if (!rules.isDelta || layout.track === 'row' || isMatch || rules.isFull || snapshot.isEmpty) {
-    return `p.${column}`
-  }
-  const now = layout.track === 'fields' ? fieldHashOf(`p.${column}`) : `p.${column}`
-  return `CASE WHEN s.fp IS NULL OR ${now} IS DISTINCT FROM s.${column} THEN p.${column} END`
+  const value = `f.${column}`
+  if (!rules.isDelta || layout.track === 'row' || isMatch || rules.isFull) return value
+  const now = layout.track === 'fields' ? fieldHashOf(value) : value
+  return `CASE WHEN s.fp IS NULL OR ${now} IS DISTINCT FROM s.${column} THEN ${value} END`
 }

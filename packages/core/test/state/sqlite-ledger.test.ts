@@ -135,19 +135,16 @@ test('damage that shows only while reading is named as such', async () => {
 
 test('a write is answered only when the log is on the disk', async () => {
   const order: string[] = []
-  let release = (): void => undefined
-  const disk = new Promise<void>((resolve) => {
-    release = resolve
-  })
+  const disk = Promise.withResolvers<void>()
   await using ledger = new SqliteLedger(file, async () => {
     order.push('sync')
-    await disk
+    await disk.promise
     order.push('synced')
   })
   const taken = ledger.acquireLease('things').then(() => order.push('answered'))
   await new Promise((resolve) => setTimeout(resolve, 20))
   expect(order).toEqual(['sync'])
-  release()
+  disk.resolve()
   await taken
   expect(order).toEqual(['sync', 'synced', 'answered'])
 })
