@@ -48,6 +48,8 @@ export default defineConfig({
           name: 'fast',
           include: [unitTests, 'tooling/test/*.test.ts'],
           exclude: [serviceTests, proofs],
+          // Not a promise about speed: a machine can be busy with other things.
+          testTimeout: 60_000,
         },
       },
       {

@@ -1,4 +1,4 @@
-import { parseJson, type OperationName, type Value } from '@revetl/sdk'
+import { parseJson, RevError, type OperationName, type Value } from '@revetl/sdk'
 import { problemParts } from '../compiled-mapping.ts'
 import type { PlanOptions } from '../engine.ts'
 import { changedFieldCounts, sampleChanges, type SampledChange } from '../diff/change-rows.ts'
@@ -44,12 +44,13 @@ export async function planSync(
     spillPath: paths.spill(services.newId()),
     memoryMax: project.memoryMax,
   })
+  const { ledger } = services
+  const foldedRun = (await ledger.snapshot(sync.name))?.foldedRun
   try {
     const request = readRequest(project, sync)
     const columns = await describeColumns(project, sync, source, signal)
     const prepared = await prepareSync(sync, destination, columns, signal)
     const folder = paths.sync(sync.name)
-    const ledger = services.ledger
     const snapshot = await openSnapshot({ ledger, sync: sync.name, folder })
     const stage = await stageModel({
       database,
@@ -83,8 +84,17 @@ export async function planSync(
       notes: await unfinishedNotes(services, sync),
     })
   } catch (error) {
-    throw asRevError(error, signal, redact)
+    const failure = asRevError(error, signal, redact)
+    // A run that ends takes the files of the older snapshot with it.
+    const isOutdated = (await ledger.snapshot(sync.name))?.foldedRun !== foldedRun
+    throw isOutdated && failure.code.startsWith('REV_STATE_') ? outdated(sync) : failure
   }
+}
+
+function outdated({ name }: Sync): RevError {
+  return new RevError('REV_STATE_BUSY', `Failed to plan ${name}: a run of it ended meanwhile.`, {
+    hint: 'Plan again: the new plan starts from what that run delivered.',
+  })
 }
 
 interface ReportParts {

@@ -10,6 +10,7 @@ import {
 import path from 'node:path'
 import { isRevError } from '@revetl/sdk'
 import { expect, test } from 'vitest'
+import { openEngine } from '../../src/index.ts'
 import { MemoryProject } from '../run/memory-project.ts'
 
 const rows = Array.from({ length: 40 }, (_, index) => [`${index}`, `name ${index}`, '1'])
@@ -146,4 +147,20 @@ test('a snapshot of which a first run made only the start does not stand in the 
   await project.run({ planHash: 'none' })
   writeFileSync(`${snapshotOf(project)}.draft`, 'half')
   expect(await project.run()).toMatchObject({ status: 'success', sent: 40 })
+})
+
+test('a plan that a run overtakes says so, and the next one starts from what that run delivered', async () => {
+  await using project = await deliveredProject()
+  project.model.failure = {
+    afterRows: rows.length,
+    wait: async () => {
+      project.model.failure = undefined
+      project.model.rows = rows.map(([id, name]) => [id ?? null, `${name} again`, '2'])
+      await using engine = await openEngine({ project: await project.project() })
+      expect(await engine.run('things')).toMatchObject({ status: 'success', sent: 40 })
+    },
+  }
+  const engine = await project.engine()
+  await expect(engine.plan('things')).rejects.toMatchObject({ code: 'REV_STATE_BUSY' })
+  expect(await engine.plan('things')).toMatchObject({ unchanged: 40 })
 })
