@@ -136,13 +136,15 @@ test('damage that shows only while reading is named as such', async () => {
 test('a write is answered only when the log is on the disk', async () => {
   const order: string[] = []
   const disk = Promise.withResolvers<void>()
+  const reached = Promise.withResolvers<void>()
   await using ledger = new SqliteLedger(file, async () => {
     order.push('sync')
+    reached.resolve()
     await disk.promise
     order.push('synced')
   })
   const taken = ledger.acquireLease('things').then(() => order.push('answered'))
-  await new Promise((resolve) => setTimeout(resolve, 20))
+  await reached.promise
   expect(order).toEqual(['sync'])
   disk.resolve()
   await taken
