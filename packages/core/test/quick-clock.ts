@@ -5,7 +5,7 @@ import type { Clock } from '@revetl/sdk'
 export function quickClock(): Clock {
   const startMs = Date.now()
   return {
-    now: () => startMs + performance.now() * 1000,
+    now: () => Math.round(startMs + performance.now() * 1000),
     monotonicMs: () => performance.now() * 1000,
     sleep: (ms, signal) => sleep(ms / 1000, undefined, signal ? { signal } : {}),
   }

@@ -1,5 +1,5 @@
 import type { HostileFixture } from './fixture.ts'
-import { writing } from './honest-destination.ts'
+import { writeHonestly, writing } from './honest-destination.ts'
 
 function circular(): Error {
   const error = new Error('circular')
@@ -64,6 +64,13 @@ export const p01: HostileFixture = {
         }),
       ],
       [`${name}, later`, writing(async () => Promise.reject(make()))],
+      [
+        `${name}, after it sent`,
+        writing(async (batch, ctx) => {
+          await writeHonestly(batch, ctx)
+          throw make()
+        }),
+      ],
     ]),
   ),
 }
