@@ -1,5 +1,5 @@
-// Kills real processes at named places and at random times: `npm run crash -- --kills N [--seed S] [--json]`.
-// Its last line is the sum of it.
+// Kills real processes at named places and at random times, and flips bits of real state files:
+// `npm run crash -- --kills N [--flips N] [--seed S] [--json]`. Its last line is the sum of the kills.
 import path from 'node:path'
 import { build } from '../build.mjs'
 import { root, run } from '../process.mjs'

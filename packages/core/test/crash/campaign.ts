@@ -2,17 +2,20 @@ import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { Findings } from './crash-world.ts'
 import { boundaryScenarios, processScenarios, timeScenarios, type Scenario } from './scenarios.ts'
+import { flipCampaign } from './flip-campaign.ts'
 
 // Kills real processes until so many are dead, and says what came of it. Run it with `npm run crash`.
 
 const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '100' },
+    flips: { type: 'string', default: '0' },
     seed: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 })
 const killsWanted = Number(values.kills)
+const flipsWanted = Number(values.flips)
 const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.seed)
 
 interface Told extends Findings {
@@ -53,12 +56,16 @@ function say(one: Told, killed: number, wanted: number): void {
 const startMs = performance.now()
 console.error(`seed ${seed}`)
 const told = killsWanted > 0 ? await killUntil(killsWanted) : []
+const flips = flipsWanted > 0 ? await flipCampaign(flipsWanted, seed) : undefined
 const sum = (name: 'kills' | 'lost' | 'duplicatesOverBound' | 'unplannedDeletes') =>
   told.reduce((total, one) => total + one[name], 0)
-const isClean = told.every((one) => one.violations.length === 0)
+const isClean = told.every((one) => one.violations.length === 0) && (flips?.silent ?? 0) === 0
+if (flips !== undefined) console.log(JSON.stringify(flips))
 if (!isClean) {
   process.exitCode = 1
-  console.error(`Repeat with: npm run crash -- --kills ${killsWanted} --seed ${seed}`)
+  console.error(
+    `Repeat with: npm run crash -- --kills ${killsWanted} --flips ${flipsWanted} --seed ${seed}`,
+  )
 }
 console.log(
   JSON.stringify({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { namedBoundaries } from './crash-case.ts'
+import { boundaries, namedBoundaries, type Boundary } from './crash-case.ts'
 import { boundaryScenarios, processScenarios, timeScenarios, type Scenario } from './scenarios.ts'
 
 // At least a hundred processes die here; `npm run crash -- --kills 2000` goes on.
@@ -23,4 +23,8 @@ for (const one of [...boundaryScenarios, ...timeScenarios, ...processScenarios])
 
 test('the fourteen boundaries of the catalogue are all named', () => {
   expect(Object.keys(namedBoundaries)).toHaveLength(14)
+  const others = Object.values<string>(namedBoundaries).filter(
+    (one) => !boundaries.includes(one as Boundary),
+  )
+  expect(others).toEqual([])
 })
