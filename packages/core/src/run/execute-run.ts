@@ -31,6 +31,7 @@ import type { RunScope } from './run-scope.ts'
 import { withSession } from './run-session.ts'
 import { openSnapshot, removeOldFiles } from './snapshot-state.ts'
 import { planFile } from './state-paths.ts'
+import { refuseOtherTarget, rememberTarget } from './sync-target.ts'
 
 /** What the steps of a run came to. */
 export interface RunOutcome {
@@ -47,6 +48,7 @@ export interface RunOutcome {
 export async function executeRun(scope: RunScope): Promise<RunOutcome> {
   const { services, sync, source, destination, signal } = scope
   scope.progress('recover')
+  await refuseOtherTarget(services, sync)
   const folder = services.paths.sync(sync.name)
   const opened = await openSnapshot({
     ledger: services.ledger,
@@ -77,6 +79,7 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
     const guarded = stop.code === 'REV_PLAN_CHANGED' ? 0 : total
     return { ...base, planHash: await hashOf(), guarded, error: stop }
   }
+  await rememberTarget(services, sync)
   await rememberUnsent(scope, prepared, planned.changes)
   const isBaseline =
     scope.options.isBaseline === true || (sync.firstRun === 'baseline' && former === undefined)

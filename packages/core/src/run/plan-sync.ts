@@ -24,6 +24,7 @@ import type { SnapshotLayout } from '../snapshot-layout.ts'
 import { asRevError } from './run-sync.ts'
 import type { EngineServices } from './run-scope.ts'
 import { openSnapshot } from './snapshot-state.ts'
+import { refuseOtherTarget } from './sync-target.ts'
 
 const samplesDefault = 5
 const problemsMax = 20
@@ -48,6 +49,7 @@ export async function planSync(
     const request = readRequest(project, sync)
     const columns = await describeColumns(project, sync, source, signal)
     const prepared = await prepareSync(sync, destination, columns, signal)
+    await refuseOtherTarget(services, sync)
     const folder = paths.sync(sync.name)
     const ledger = services.ledger
     const snapshot = await openSnapshot({ ledger, sync: sync.name, folder })

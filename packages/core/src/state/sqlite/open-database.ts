@@ -51,15 +51,19 @@ function migrate(database: DatabaseSync, path: string): void {
     // Another process may have done it meanwhile.
     const version = layoutVersion(database, path)
     if (version === 0) create(database, path)
-    else if (version < ledgerVersion) refuseWhileRunning(database, path)
-    for (let from = Math.max(1, version); version > 0 && from < ledgerVersion; from++) {
-      for (const statement of migrations[from] ?? []) database.exec(statement)
-    }
+    else if (version < ledgerVersion) bringUp(database, path, version)
     database.exec(`PRAGMA user_version = ${ledgerVersion}`)
     database.exec('COMMIT')
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK')
     throw error
+  }
+}
+
+function bringUp(database: DatabaseSync, path: string, version: number): void {
+  refuseWhileRunning(database, path)
+  for (let from = version; from < ledgerVersion; from++) {
+    for (const statement of migrations[from] ?? []) database.exec(statement)
   }
 }
 
