@@ -25,6 +25,8 @@ export class CrashServer implements AsyncDisposable {
   /** How long an answer takes once it is applied; for ever where it is Infinity. */
   answerMs = 0
   honoursKeys = false
+  /** What answers wait for. */
+  gate: Promise<unknown> | undefined
   readonly #answered = new Map<string, string>()
   readonly #server = createServer((request, response) => void this.#serve(request, response))
 
@@ -63,6 +65,7 @@ export class CrashServer implements AsyncDisposable {
     if (isHonoured) this.#answered.set(key, answer)
     this.onMoment('last byte', write)
     if (this.answerMs === Infinity) return
+    await this.gate
     if (this.answerMs > 0) await sleep(this.answerMs)
     // Head and body travel apart, so that a process can die between them.
     response.flushHeaders()

@@ -6,7 +6,6 @@ import {
   ok,
   RevError,
   type Batch,
-  type Clock,
   type FieldDefinitions,
   type OperationDefinition,
   type ReadEnd,
@@ -14,13 +13,13 @@ import {
 } from '@revetl/sdk'
 import { channel } from 'node:diagnostics_channel'
 import { readFileSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Ledger } from '../../src/ledger.ts'
 import { engineServices } from '../../src/run/open-engine.ts'
 import { ProjectEngine } from '../../src/run/project-engine.ts'
 import { statePaths } from '../../src/run/state-paths.ts'
 import { SqliteLedger } from '../../src/state/sqlite/sqlite-ledger.ts'
+import { quickClock } from '../quick-clock.ts'
 import { columnsAsFields, testConnection, testProject } from '../test-project.ts'
 import {
   batchRecords,
@@ -55,17 +54,6 @@ function useUpMemory(): never {
 // Moments that only the client behind the gateway knows of: https://undici.nodejs.org/#/docs/api/DiagnosticsChannel
 channel('undici:request:bodySent').subscribe(() => pass('request sent'))
 channel('undici:request:headers').subscribe(() => pass('headers received'))
-
-/** The machine's clocks, faster where the order says so. */
-function workerClock(): Clock {
-  const { clockSpeed: speed = 1 } = order
-  const startMs = Date.now()
-  return {
-    now: () => Math.round(startMs + performance.now() * speed),
-    monotonicMs: () => performance.now() * speed,
-    sleep: (ms, signal) => sleep(ms / speed, undefined, signal ? { signal } : {}),
-  }
-}
 
 async function* readRows(): AsyncGenerator<
   { rowCount: number; columns: string[][] },
@@ -214,7 +202,9 @@ async function main(): Promise<WorkerReport> {
     egressAllow: ['127.0.0.1/32'],
   }
   const ledger = dying(new SqliteLedger(statePaths(project.statePath).ledger))
-  await using engine = new ProjectEngine(engineServices({ project, clock: workerClock() }, ledger))
+  await using engine = new ProjectEngine(
+    engineServices({ project, clock: quickClock(order.clockSpeed ?? 1) }, ledger),
+  )
   if (order.deliveredHeld) {
     const keys = order.deliveredHeld.map((id) => [Number(id)])
     await engine.resolveHeld({ sync: 'things', keys, as: 'delivered' })

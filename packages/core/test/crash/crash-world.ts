@@ -30,6 +30,10 @@ export type Death = NonNullable<WorkerOrder['dieAt']> | { readonly afterMs: numb
 interface ProcessOptions {
   readonly order?: Partial<WorkerOrder>
   readonly nodeFlags?: readonly string[]
+  /** No file may grow beyond so many blocks of 512 bytes: a write that would fails as on a full disk. */
+  readonly fileBlocksMax?: number
+  /** The user that the process belongs to. */
+  readonly uid?: number
   /** What else is done to it while it runs. */
   readonly meanwhile?: (child: ChildProcess) => Promise<void>
 }
@@ -138,9 +142,8 @@ export class CrashWorld implements AsyncDisposable {
   }
 
   /** What follows may repeat what one kill leaves in doubt, although none was counted. */
-  async allowDoubt(work: () => Promise<unknown>): Promise<void> {
+  doubt(): void {
     this.#inDoubt++
-    await work()
   }
 
   violate(what: string): void {
@@ -152,12 +155,18 @@ export class CrashWorld implements AsyncDisposable {
     rmSync(this.folder, { recursive: true, force: true })
   }
 
-  #spawn(dieAt: WorkerOrder['dieAt'], { order, nodeFlags = [] }: ProcessOptions) {
+  #spawn(
+    dieAt: WorkerOrder['dieAt'],
+    { order, nodeFlags = [], fileBlocksMax, uid }: ProcessOptions,
+  ) {
     const { folder, name, rows } = this
     const file = path.join(folder, `order-${this.#orders++}.json`)
     const url = this.#url
     writeFileSync(file, JSON.stringify({ folder, url, name, rows, dieAt, ...order }))
-    return spawn(process.execPath, [...nodeFlags, worker, file], {
+    const limit = fileBlocksMax === undefined ? '' : `ulimit -f ${fileBlocksMax}; `
+    const args = [process.execPath, ...nodeFlags, worker, file]
+    return spawn('/bin/sh', ['-c', `${limit}exec "$@"`, 'sh', ...args], {
+      ...(uid === undefined ? {} : { uid }),
       stdio: ['ignore', 'pipe', 'pipe'],
     })
   }
@@ -166,7 +175,7 @@ export class CrashWorld implements AsyncDisposable {
     if (report === undefined) return
     const { code, message = '', planned, outcomes } = report
     const isExpected =
-      code === undefined || /^REV_(STATE_BUSY|STATE_LEASE_LOST|RUN_CANCELLED)$/.test(code)
+      code === undefined || /^REV_(STATE_(BUSY|LEASE_LOST|WRITE)|RUN_CANCELLED)$/.test(code)
     if (!isExpected) this.violate(`${code}: ${message}`)
     if (outcomes === undefined) return
     const counted = Object.values(outcomes).reduce((sum, count) => sum + count, 0)

@@ -43,7 +43,8 @@ export async function terminateUnanswered(world: CrashWorld): Promise<void> {
   if (seconds > graceSeconds) world.violate(`took ${seconds} s to stop`)
   world.server.answerMs = 0
   // Recorded as unknown, and sent again: that much may be repeated.
-  await world.allowDoubt(() => world.converge())
+  world.doubt()
+  await world.converge()
 }
 
 /** C-11: the memory of a process is used up in mid-run. */
@@ -89,5 +90,45 @@ export async function wakeUpAsZombie(world: CrashWorld): Promise<void> {
   if (server.writes - writesBefore > inFlight) {
     world.violate(`the zombie wrote ${server.writes - writesBefore} more batches`)
   }
-  await world.allowDoubt(() => world.converge())
+  world.doubt()
+  await world.converge()
+}
+
+/** T-03: the disk is full after ever more bytes, until everything fits. Each time nothing more is sent. */
+export async function fillDisk(world: CrashWorld): Promise<void> {
+  let failures = 0
+  for (
+    let blocks = 0, isFull = true;
+    isFull;
+    blocks = Math.max(blocks + 16, Math.ceil(blocks * 1.1))
+  ) {
+    world.rows = edited(world.rows, failures + 1)
+    const { report } = await world.process(undefined, { fileBlocksMax: blocks })
+    isFull = report?.code !== undefined
+    if (isFull && report?.code !== 'REV_STATE_WRITE') world.violate(`full: ${report?.code}`)
+    if (isFull) failures++
+    // A batch that went out and could not be settled is in doubt, as after a kill.
+    if (isFull) world.doubt()
+  }
+  if (failures < 10) world.violate(`the disk was full ${failures} times`)
+  await world.converge()
+}
+
+/** T-05: a second process starts the sync while the first one runs. */
+export async function startTwice(world: CrashWorld): Promise<void> {
+  const { server } = world
+  const { promise, resolve } = Promise.withResolvers<void>()
+  server.gate = promise
+  let second: number | undefined
+  await world.runProcess(undefined, {
+    meanwhile: async () => {
+      await until(world, 2)
+      const { report, pid } = await world.runProcess()
+      second = pid
+      if (report?.code !== 'REV_STATE_BUSY') world.violate(`the second: ${report?.code}`)
+      resolve()
+    },
+  })
+  if (server.log.some(({ worker }) => worker === second)) world.violate('the second one wrote')
+  await world.converge()
 }

@@ -2,7 +2,9 @@ import { boundaries, isPerBatch, window, type Boundary, type WorkerOrder } from 
 import { CrashWorld, type Findings } from './crash-world.ts'
 import { edited, rowsOf } from './model-rows.ts'
 import {
+  fillDisk,
   runOutOfMemory,
+  startTwice,
   terminate,
   terminateUnanswered,
   wakeUpAsZombie,
@@ -152,6 +154,8 @@ export const processScenarios: readonly Scenario[] = [
   scenario('terminated while nobody answers', 'C-10', { kills: 0 }, terminateUnanswered),
   scenario('out of memory', 'C-11', { kills: 2 }, runOutOfMemory),
   scenario('stopped over its lease, then awake', 'C-14', { kills: 0 }, wakeUpAsZombie),
+  scenario('on a disk that is full at ever later writes', 'T-03', { kills: 0 }, fillDisk),
+  scenario('while another process starts the same sync', 'T-05', { kills: 0 }, startTwice),
 ]
 
 const recovery = [
