@@ -22,7 +22,7 @@ export interface FlipFindings {
   readonly flips: number
   readonly detected: number
   readonly harmless: number
-  /** In the last commit of a log: not to be told from a commit that a power cut ended. */
+  /** In the last commits of a log: not to be told from what a power cut ended. */
   readonly torn: number
   readonly silent: number
   readonly stories: readonly string[]
@@ -144,7 +144,7 @@ function judge(
 ): 'detected' | 'harmless' | 'torn' | 'silent' {
   if (end === base.result) return 'harmless'
   if (isSeen(base, end)) return 'detected'
-  if (file.endsWith('.db-wal') && isInLastCommit(path.join(base.folder, file), bit >> 3))
+  if (file.endsWith('.db-wal') && isInLastCommits(path.join(base.folder, file), bit >> 3))
     return 'torn'
   return 'silent'
 }
@@ -154,8 +154,8 @@ function isSeen(base: BaseState, end: string): boolean {
   return end === base.result || /^REV_STATE_(BROKEN|MISSING|VERSION|WRITE|BUSY)$/.test(end)
 }
 
-/** Whether a place lies behind the last commit but one of a log. */
-function isInLastCommit(file: string, at: number): boolean {
+/** Whether a place lies in the last commits of a log, which a power cut may have ended. */
+function isInLastCommits(file: string, at: number): boolean {
   const log = readFileSync(file)
   const frameBytes = 24 + log.readUInt32BE(8)
   const commits: number[] = []
@@ -163,7 +163,7 @@ function isInLastCommit(file: string, at: number): boolean {
     const isOfThisLog = log.subarray(start + 8, start + 16).equals(log.subarray(16, 24))
     if (isOfThisLog && log.readUInt32BE(start + 4) !== 0) commits.push(start + frameBytes)
   }
-  return at >= (commits.at(-2) ?? 0)
+  return at >= (commits.at(-33) ?? 0)
 }
 
 /** Cuts each file of each state to a part of it, or removes it, and runs on that. @returns what went unseen. */

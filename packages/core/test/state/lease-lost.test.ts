@@ -18,7 +18,7 @@ test('a run whose lease is taken in the middle sends no further batch, commits n
   await expect(project.run()).rejects.toMatchObject({ code: 'REV_STATE_LEASE_LOST' })
   expect(project.memory.batches).toHaveLength(1)
   await using ledger = new SqliteLedger(path.join(project.folder, '.rev/ledger.db'))
-  expect(await ledger.snapshot('things')).toMatchObject({ foldedRun: 0, records: 0 })
+  expect(await ledger.snapshot('things')).toBeUndefined()
   // What was sent and could not be settled is unknown to the next run, which makes it good.
   expect(await project.run()).toMatchObject({ status: 'success', unchanged: 10, sent: 90 })
 })

@@ -18,7 +18,9 @@ beforeEach(async () => {
   file = path.join(folder, 'ledger.db')
   await using ledger = new SqliteLedger(file)
   const lease = await ledger.acquireLease('things')
-  await ledger.createSnapshot(lease, 'snapshot-1')
+  const first = await ledger.startRun(lease, { id: 'run-0', startedAt: '2026-01-01T00:00:00Z' })
+  const layout = { track: 'values', keys: [], fields: [], matchColumns: [] } as const
+  await ledger.fold(lease, first, { records: 0, layout, segments: [] })
   const run = await ledger.startRun(lease, { id: 'run-1', startedAt: '2026-01-01T00:00:00Z' })
   const intents = [
     { batch: 0, operation: 'upsert', seqs: [1, 2], attempt: 1, idempotencyKey: 'k' },
@@ -60,7 +62,7 @@ test('a ledger of version 1 is brought up with all that it holds, and the number
   expect(versionOf()).toBe(ledgerVersion)
   await using ledger = new SqliteLedger(file)
   const lease = await ledger.acquireLease('things')
-  expect(await ledger.startRun(lease, { id: 'run-2', startedAt: '' })).toBe(2)
+  expect(await ledger.startRun(lease, { id: 'run-2', startedAt: '' })).toBe(3)
 })
 
 const steps = migrations[1] ?? []

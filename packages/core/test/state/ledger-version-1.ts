@@ -3,14 +3,14 @@ import { DatabaseSync } from 'node:sqlite'
 /** The tables of a ledger as rev 0.1 made them. */
 const version1 = `
 CREATE TABLE IF NOT EXISTS syncs (
-  sync TEXT PRIMARY KEY, snapshot_id TEXT NOT NULL, folded_run INTEGER NOT NULL, records INTEGER NOT NULL
+  sync TEXT PRIMARY KEY, folded_run INTEGER NOT NULL, records INTEGER NOT NULL, layout TEXT NOT NULL, segments TEXT NOT NULL
 ) STRICT;
 CREATE TABLE IF NOT EXISTS leases (
   sync TEXT PRIMARY KEY, epoch INTEGER NOT NULL, holder TEXT, renewals INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE IF NOT EXISTS runs (
   run INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, sync TEXT NOT NULL, status TEXT NOT NULL,
-  started_at TEXT NOT NULL, ended_at TEXT, is_folded INTEGER NOT NULL DEFAULT 0, session TEXT, record TEXT
+  started_at TEXT NOT NULL, ended_at TEXT, is_folded INTEGER NOT NULL DEFAULT 0, session TEXT, plan TEXT, record TEXT
 ) STRICT;
 CREATE INDEX IF NOT EXISTS runs_by_sync ON runs (sync, run);
 CREATE TABLE IF NOT EXISTS batches (
@@ -34,9 +34,9 @@ PRAGMA user_version = 1;
 `
 
 const columns = {
-  syncs: 'sync, snapshot_id, folded_run, records',
+  syncs: 'sync, folded_run, records, layout, segments',
   leases: 'sync, epoch, holder, renewals',
-  runs: 'run, id, sync, status, started_at, ended_at, is_folded, session, record',
+  runs: 'run, id, sync, status, started_at, ended_at, is_folded, session, plan, record',
   batches: 'run, batch, attempt, operation, seqs, idempotency_key, delivered, remote_ids, unknown',
   rejects:
     'sync, key, state, operation, code, message, field, vendor_code, attempts, first_at, last_at, retry_at, fingerprint, run',
@@ -46,6 +46,7 @@ const columns = {
 /** Rewrites a ledger as version 1 had it, with the same rows. */
 export function toVersion1(file: string): void {
   const database = new DatabaseSync(file)
+  database.function('rev_sum', { deterministic: true, varargs: true }, () => 0)
   const rows = Object.entries(columns).map(
     ([table, names]) =>
       [table, names, database.prepare(`SELECT ${names} FROM ${table}`).all()] as const,

@@ -7,10 +7,13 @@ const magic = 0x377f0682
 
 type Sum = readonly [number, number]
 
+// More commits than can wait for the disk at one time: whoever makes one waits for it before the next.
+const commitsUnsyncedMax = 32
+
 /**
  * Whether a write-ahead log is damaged where it had been whole. SQLite ends the log at the first frame that is not
- * right and forgets what follows without a word. After a power cut that is at most the one commit that was under way;
- * a second commit behind a bad frame shows that the frame had been durable.
+ * right and forgets what follows without a word. After a power cut that is what was under way and nobody was told of;
+ * so many commits behind a bad frame show that the frame had been durable.
  */
 export function isWalDamaged(databasePath: string): boolean {
   const path = `${databasePath}-wal`
@@ -39,7 +42,7 @@ function hasLostCommits(log: Buffer): boolean {
     const isOfThisLog = frame.subarray(8, 16).equals(salts)
     if (isOfThisLog && frame.readUInt32BE(4) !== 0) commitsLost++
   }
-  return commitsLost >= 2
+  return commitsLost > commitsUnsyncedMax
 }
 
 /** The page size that the header tells, or that the database has, should the header be wrong. */
