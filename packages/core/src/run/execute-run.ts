@@ -27,6 +27,7 @@ import {
 } from './prepare-sync.ts'
 import { recoverRuns, unknownSeqs } from './recover.ts'
 import { preparePlanFile, removePlanFile, sealPlan, type PlanDescription } from './plan-file.ts'
+import { lastRun, restlessNotes } from './restless-notes.ts'
 import type { RunScope } from './run-scope.ts'
 import { withSession } from './run-session.ts'
 import { openSnapshot, removeOldFiles } from './snapshot-state.ts'
@@ -71,7 +72,9 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
     guarded: 0,
     baseline: 0,
     error: undefined,
-    notes: [],
+    notes: scope.options.isFull
+      ? []
+      : restlessNotes(difference, await lastRun(services.ledger, sync.name)),
   }
   const stop = await confirmPlan(sync, difference, scope.options.planHash, hashOf)
   if (stop !== undefined) {

@@ -21,6 +21,7 @@ import {
   type PreparedSync,
 } from './prepare-sync.ts'
 import type { SnapshotLayout } from '../snapshot-layout.ts'
+import { lastRun, restlessNotes } from './restless-notes.ts'
 import { asRevError } from './run-sync.ts'
 import type { EngineServices } from './run-scope.ts'
 import { openSnapshot } from './snapshot-state.ts'
@@ -82,7 +83,12 @@ export async function planSync(
       former: snapshot?.layout,
       samplesMax: options.samplesMax ?? samplesDefault,
       quotas: destination.quotas,
-      notes: await unfinishedNotes(services, sync),
+      notes: [
+        ...(await unfinishedNotes(services, sync)),
+        ...(options.isFull
+          ? []
+          : restlessNotes(changes.difference, await lastRun(ledger, sync.name))),
+      ],
     })
   } catch (error) {
     throw asRevError(error, signal, redact)
