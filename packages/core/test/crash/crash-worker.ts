@@ -150,7 +150,8 @@ function destination() {
     write,
   }
   return defineDestination({
-    id: 'server',
+    // The state that it leaves is read again by a destination of this name.
+    id: 'memory',
     apiVersion: 1,
     vendor: { name: 'Server' },
     config,

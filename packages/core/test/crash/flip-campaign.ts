@@ -87,7 +87,10 @@ async function leave(
     return found.isFile() && found.size > 0 && !file.endsWith('-shm')
   })
   const base = { folder, rows, files, result: '' }
-  return { ...base, result: await runOn(base) }
+  const result = await runOn(base)
+  // A run that fails on the whole state would make every flip look harmless.
+  if (!result.includes('"status":"success"')) throw new Error(`${folder}: ${result}`)
+  return { ...base, result }
 }
 
 /** What a run on a copy of a state comes to. */
