@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '@revetl/sdk'
 
-/** A clock that runs a thousand times faster than the machine's. */
-export function quickClock(): Clock {
+/** A clock that runs faster than the machine's: a thousand times, unless a test says less. */
+export function quickClock(speed = 1000): Clock {
   const startMs = Date.now()
   return {
-    now: () => startMs + performance.now() * 1000,
-    monotonicMs: () => performance.now() * 1000,
-    sleep: (ms, signal) => sleep(ms / 1000, undefined, signal ? { signal } : {}),
+    now: () => Math.round(startMs + performance.now() * speed),
+    monotonicMs: () => performance.now() * speed,
+    sleep: (ms, signal) => sleep(ms / speed, undefined, signal ? { signal } : {}),
   }
 }

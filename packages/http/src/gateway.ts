@@ -47,7 +47,13 @@ export function createGateway(options: GatewayOptions): Gateway {
     try {
       return await runRequest(pipeline, { request, prepared: check(call, request), call, signal })
     } catch (error) {
-      throw isRevError(error) ? redactError(error, redact) : error
+      if (!isRevError(error)) throw error
+      const shown = redactError(error, redact)
+      // The connector may hide it; whoever runs it is told all the same.
+      if (shown.code === 'REV_NETWORK_FORBIDDEN' || shown.code === 'REV_HTTP_REQUEST') {
+        options.log.warn(shown.message, { connection: options.connection })
+      }
+      throw shown
     }
   }
   return {

@@ -1,10 +1,10 @@
 import type { Batch } from './batch.ts'
-import { outcomeProblem } from './outcome-shape.ts'
+import { readOutcome, type ReadOutcome } from './outcome-shape.ts'
 import type { Outcome } from './outcomes.ts'
 
 /** What a connector's answer to one batch comes to. */
 export interface CheckedOutcomes {
-  /** The well-formed outcomes of the batch's ids that have exactly one. */
+  /** The well-formed outcomes of the batch's ids that have exactly one: copies that nobody else can change. */
   readonly byId: ReadonlyMap<string, Outcome>
   /** Every breach of the contract, in words; empty for a good answer. */
   readonly problems: readonly string[]
@@ -17,26 +17,23 @@ export interface CheckedOutcomes {
  * for an id that is not in the batch. Pure; what a breach leads to is the host's decision.
  */
 export function checkOutcomes(batch: Pick<Batch, 'changes'>, answer: unknown): CheckedOutcomes {
-  if (!Array.isArray(answer)) {
-    const problems = [`expected a list of outcomes, got ${typeof answer}`]
-    return { byId: new Map(), problems, foreignIds: [] }
-  }
-  if (isInOrder(batch, answer)) {
-    const pairs = (answer as Outcome[]).map((outcome) => [outcome.id, outcome] as const)
+  const list = takeList(answer, batch.changes.length)
+  if (typeof list === 'string') return { byId: new Map(), problems: [list], foreignIds: [] }
+  const read = list.map(readOutcome)
+  if (isInOrder(batch, read)) {
+    const pairs = read.map(({ id, outcome }) => [id, outcome] as [string, Outcome])
     return { byId: new Map(pairs), problems: [], foreignIds: [] }
   }
   const byId = new Map<string, Outcome>()
   const problems: string[] = []
   const foreignIds: string[] = []
   const counts = new Map(batch.changes.map(({ id }) => [id, 0]))
-  for (const outcome of answer as readonly unknown[]) {
-    const problem = outcomeProblem(outcome)
-    const id = idOf(outcome)
+  for (const { id, outcome, problem } of read) {
     const count = id === undefined ? undefined : counts.get(id)
     if (id === undefined) problems.push('an outcome without an id')
     else if (count === undefined) foreignIds.push(id)
-    else if (problem !== undefined) problems.push(`the outcome of ${id} has ${problem}`)
-    else if (count === 0) byId.set(id, outcome as Outcome)
+    else if (outcome === undefined) problems.push(`the outcome of ${id} has ${problem}`)
+    else if (count === 0) byId.set(id, outcome)
     if (id !== undefined && count !== undefined) counts.set(id, count + 1)
   }
   for (const [id, count] of counts) {
@@ -49,16 +46,22 @@ export function checkOutcomes(batch: Pick<Batch, 'changes'>, answer: unknown): C
 }
 
 /** Whether each change has its well-formed outcome at its own place, as most answers do; ids in a batch are unique. */
-function isInOrder({ changes }: Pick<Batch, 'changes'>, answer: readonly unknown[]): boolean {
+function isInOrder({ changes }: Pick<Batch, 'changes'>, read: readonly ReadOutcome[]): boolean {
   return (
-    answer.length === changes.length &&
-    changes.every(
-      ({ id }, index) => idOf(answer[index]) === id && outcomeProblem(answer[index]) === undefined,
-    )
+    read.length === changes.length &&
+    changes.every(({ id }, index) => read[index]?.id === id && read[index].outcome !== undefined)
   )
 }
 
-function idOf(outcome: unknown): string | undefined {
-  if (typeof outcome !== 'object' || outcome === null || !('id' in outcome)) return undefined
-  return typeof outcome.id === 'string' ? outcome.id : undefined
+/** The members of a list, taken by index and never by its own iterator; what is wrong where it is none. */
+function takeList(answer: unknown, changes: number): readonly unknown[] | string {
+  try {
+    if (!Array.isArray(answer)) return `expected a list of outcomes, got ${typeof answer}`
+    const { length } = answer
+    // Two for each change is a mistake worth telling one by one; far more is a list that never ends.
+    if (length > 2 * changes + 100) return `expected ${changes} outcomes, got ${length}`
+    return Array.from({ length }, (_, index) => answer[index] as unknown)
+  } catch {
+    return 'expected a list of outcomes, got one that cannot be read'
+  }
 }

@@ -67,7 +67,12 @@ export class RevError extends Error {
 
 /** Whether something is a `RevError`, from whichever copy of the SDK. */
 export function isRevError(error: unknown): error is RevError {
-  return typeof error === 'object' && error !== null && revErrorBrand in error
+  try {
+    return typeof error === 'object' && error !== null && revErrorBrand in error
+  } catch {
+    // A proxy that refuses the question is nobody's error but its own.
+    return false
+  }
 }
 
 /** The credentials were refused: the connection is paused and its records stay pending. */

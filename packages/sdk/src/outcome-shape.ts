@@ -18,9 +18,14 @@ const reasons: Record<SkippedOutcome['reason'], true> = {
 }
 const scopes: Record<RetryOutcome['scope'], true> = { record: true, batch: true, quota: true }
 
+// Longer than any vendor's id or code; what is kept of each record must not grow without bound.
+const nameLengthMax = 4096
+
 type Check = (value: unknown) => boolean
 const isText: Check = (value) => typeof value === 'string'
 const isOptionalText: Check = (value) => value === undefined || isText(value)
+const isOptionalName: Check = (value) =>
+  value === undefined || (typeof value === 'string' && value.length <= nameLengthMax)
 const isWait: Check = (value) =>
   value === undefined || (typeof value === 'number' && Number.isFinite(value) && value >= 0)
 const isOneOf =
@@ -29,39 +34,71 @@ const isOneOf =
     typeof value === 'string' && Object.hasOwn(table, value)
 const isCode = isOneOf(errorCodes)
 
-const shapes: Record<Outcome['status'], readonly [name: string, check: Check][]> = {
-  ok: Object.entries({ effect: isOneOf(effects), remoteId: isOptionalText }),
-  rejected: Object.entries({
-    code: isCode,
-    message: isText,
-    field: isOptionalText,
-    vendorCode: isOptionalText,
-  }),
-  retry: Object.entries({
-    code: isCode,
-    message: isOptionalText,
-    afterMs: isWait,
-    scope: isOneOf(scopes),
-  }),
-  skipped: Object.entries({ reason: isOneOf(reasons) }),
-  unknown: Object.entries({ code: isCode, message: isOptionalText }),
+type Shape = readonly (readonly [name: string, isRight: Check])[]
+const shapes: Record<Outcome['status'], Shape> = {
+  ok: [
+    ['effect', isOneOf(effects)],
+    ['remoteId', isOptionalName],
+  ],
+  rejected: [
+    ['code', isCode],
+    ['message', isText],
+    ['field', isOptionalName],
+    ['vendorCode', isOptionalName],
+  ],
+  retry: [
+    ['code', isCode],
+    ['message', isOptionalText],
+    ['afterMs', isWait],
+    ['scope', isOneOf(scopes)],
+  ],
+  skipped: [['reason', isOneOf(reasons)]],
+  unknown: [
+    ['code', isCode],
+    ['message', isOptionalText],
+  ],
 }
 
-/** What is wrong with the shape of one outcome, its id aside; `undefined` when nothing is. */
-export function outcomeProblem(outcome: unknown): string | undefined {
-  if (typeof outcome !== 'object' || outcome === null) return 'no object for an outcome'
-  const values = outcome as Readonly<Record<string, unknown>>
-  const status = values['status']
-  if (typeof status !== 'string' || !Object.hasOwn(shapes, status)) {
-    return `the status ${show(status)}`
+/** What was found where an outcome should be. */
+export interface ReadOutcome {
+  readonly id: string | undefined
+  /** A copy of the members that the contract knows; undefined where one of them is wrong. */
+  readonly outcome: Outcome | undefined
+  /** What is wrong, in words. */
+  readonly problem: string | undefined
+}
+
+/**
+ * Reads one outcome: each member once, into an object of its own. What a getter or a proxy says later, or what the
+ * connector still changes, is nothing to the host.
+ */
+export function readOutcome(value: unknown): ReadOutcome {
+  let id: string | undefined
+  const wrong = (problem: string): ReadOutcome => ({ id, outcome: undefined, problem })
+  try {
+    if (typeof value !== 'object' || value === null) return wrong('no object for an outcome')
+    const values = value as Readonly<Record<string, unknown>>
+    const name = values['id']
+    if (typeof name !== 'string') return wrong('no id')
+    id = name
+    const status = values['status']
+    if (typeof status !== 'string' || !Object.hasOwn(shapes, status)) {
+      return wrong(`the status ${show(status)}`)
+    }
+    const copy: Record<string, unknown> = { id, status }
+    for (const [member, isRight] of shapes[status as Outcome['status']]) {
+      const found = values[member]
+      if (!isRight(found)) return wrong(`the ${member} ${show(found)}`)
+      if (found !== undefined) copy[member] = found
+    }
+    return { id, outcome: copy as object as Outcome, problem: undefined }
+  } catch {
+    return wrong('members that cannot be read')
   }
-  for (const [name, isRight] of shapes[status as Outcome['status']]) {
-    if (!isRight(values[name])) return `the ${name} ${show(values[name])}`
-  }
-  return undefined
 }
 
 function show(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : typeof value
-  return text.slice(0, 80)
+  if (typeof value !== 'string') return typeof value
+  // Even to cut a text of a gigabyte costs a gigabyte.
+  return value.length > 80 ? `of ${value.length} characters` : JSON.stringify(value)
 }

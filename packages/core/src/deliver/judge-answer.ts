@@ -24,12 +24,15 @@ export interface Judgement {
 /** Judges what a connector returned or threw. Success is only what it says of a record, once and by its id. */
 export function judgeAnswer(batch: Batch, answer: WriteAnswer): Judgement {
   if (answer.error !== undefined) return judgeError(batch, answer)
-  const { byId, problems, foreignIds } = checkOutcomes(batch, answer.outcomes)
+  const checked = checkOutcomes(batch, answer.outcomes)
+  const isUnsent = answer.hasSent === false && [...checked.byId.values()].some(claimsWrite)
+  const problems = isUnsent ? [unsentProblem, ...checked.problems] : checked.problems
+  // An answer about records that were not asked for cannot be trusted about the others.
+  const isTrusted = checked.foreignIds.length === 0 && !isUnsent
   return {
-    // An answer about records that were not asked for cannot be trusted about the others.
     outcomes: fillUnknown(
       batch,
-      foreignIds.length > 0 ? new Map() : byId,
+      isTrusted ? checked.byId : new Map(),
       'REV_CONNECTOR_CONTRACT',
       problems[0],
     ),
@@ -37,6 +40,12 @@ export function judgeAnswer(batch: Batch, answer: WriteAnswer): Judgement {
     split: undefined,
     problems,
   }
+}
+
+const unsentProblem = 'it claims that records were written, without a request to the destination'
+
+function claimsWrite(outcome: Outcome): boolean {
+  return outcome.status === 'ok' && outcome.effect !== 'unchanged'
 }
 
 function judgeError(batch: Batch, { error, hasSent }: WriteAnswer): Judgement {

@@ -1,9 +1,12 @@
-import { isRevError, RevError } from '@revetl/sdk'
+import { errorCodes, errorMessage, isRevError, RevError } from '@revetl/sdk'
 import type { Connection } from '../project.ts'
 
 /** An error about credentials or the network with the place of its connection, which is where it is mended. */
 export function locateError(error: unknown, { place }: Connection): unknown {
-  if (!isRevError(error) || error.place !== undefined) return error
+  if (!isRevError(error)) return error
+  // Branded as ours, and of no code that anybody here knows: what it claims is worth nothing.
+  if (!Object.hasOwn(errorCodes, error.code)) return new Error(errorMessage(error))
+  if (error.place !== undefined) return error
   if (!/^REV_(AUTH|NETWORK|HTTP)_/.test(error.code)) return error
   const { code, message, cause, hint, delivery, afterMs, others } = error
   return new RevError(code, message, {

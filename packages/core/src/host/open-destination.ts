@@ -3,6 +3,7 @@ import type { CallScope, OpenDestination, WriteAnswer } from '../open-connection
 import type { Connection } from '../project.ts'
 import type { HostServices } from './host-services.ts'
 import { untilAborted } from '../until-aborted.ts'
+import { askConnector, takeCheckResult } from './ask-connector.ts'
 import { locateError, located } from './locate-error.ts'
 import { openConnector, type OpenConnector } from './open-connector.ts'
 
@@ -16,11 +17,20 @@ export async function openDestination(
   const opened = await openConnector(destination, connection, services)
   const reading = (signal: AbortSignal) =>
     opened.context({ signal, resendable: true, readOnly: true })
+  const { clock } = services
+  const ask = <Result>(
+    what: string,
+    signal: AbortSignal,
+    work: (limit: AbortSignal) => Promise<Result>,
+  ) => located(connection, () => askConnector({ clock, signal, what }, work))
   const objectOf = (name: string) => findObject(connection, destination, name)
   return {
     quotas: opened.quotas,
-    check: (signal) => located(connection, () => destination.check(reading(signal))),
-    discover: (signal) => located(connection, () => destination.discover(reading(signal))),
+    check: (signal) =>
+      ask('check', signal, async (limit) =>
+        takeCheckResult(await destination.check(reading(limit))),
+      ),
+    discover: (signal) => ask('discovery', signal, (limit) => destination.discover(reading(limit))),
     describeObject: (name) =>
       manifest.objects[name] ?? manifest.dynamicObject ?? noObject(connection, destination, name),
     write: async (batch, scope) => {

@@ -2,6 +2,7 @@ import { RevError, type Source } from '@revetl/sdk'
 import type { OpenSource } from '../open-connections.ts'
 import type { Connection } from '../project.ts'
 import type { HostServices } from './host-services.ts'
+import { askConnector, takeCheckResult } from './ask-connector.ts'
 import { located } from './locate-error.ts'
 import { openConnector } from './open-connector.ts'
 
@@ -16,7 +17,12 @@ export async function openSource(
     opened.context({ signal, resendable: true, readOnly: true })
   const { duckdbQuery } = source
   return {
-    check: (signal) => located(connection, () => source.check(context(signal))),
+    check: (signal) =>
+      located(connection, () =>
+        askConnector({ clock: services.clock, signal, what: 'check' }, async (limit) =>
+          takeCheckResult(await source.check(context(limit))),
+        ),
+      ),
     describe: (request, signal) =>
       located(connection, () => source.describe(request, context(signal))),
     read: (request, signal) => located(connection, () => source.read(request, context(signal))),

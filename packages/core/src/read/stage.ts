@@ -71,11 +71,30 @@ async function* completeChunks(
       }
       rows += next.value.rowCount
       onRows?.(rows)
-      if (next.value.rowCount > 0) yield next.value.columns
+      if (next.value.rowCount > 0) {
+        refuseHalfPairs(read.columns, next.value.columns)
+        yield next.value.columns
+      }
     }
   } finally {
     // Nobody waits for a source that may not end; what it holds is let go when it does.
     if (isOpen) read.chunks.return({ rows }).catch(() => 'the read has failed already')
+  }
+}
+
+/** Half a surrogate pair has no UTF-8: the local engine would replace it without a word. */
+function refuseHalfPairs(
+  columns: readonly Column[],
+  values: readonly (readonly (string | null)[])[],
+): void {
+  for (const [index, { name, type }] of columns.entries()) {
+    if (type === 'integer' || type === 'boolean' || type === 'number') continue
+    if (values[index]?.every((value) => value?.isWellFormed() !== false) !== false) continue
+    throw new RevError(
+      'REV_READ_FAILED',
+      `Failed to read the model: the column ${name} holds a text with half a surrogate pair, which is no Unicode.`,
+      { hint: 'Nothing was sent. Mend the value at the source, or leave it out in the SQL.' },
+    )
   }
 }
 

@@ -27,10 +27,12 @@ import {
 } from './prepare-sync.ts'
 import { recoverRuns, unknownSeqs } from './recover.ts'
 import { preparePlanFile, removePlanFile, sealPlan, type PlanDescription } from './plan-file.ts'
+import { lastRun, restlessNotes } from './restless-notes.ts'
 import type { RunScope } from './run-scope.ts'
 import { withSession } from './run-session.ts'
 import { openSnapshot, removeOldFiles } from './snapshot-state.ts'
 import { planFile } from './state-paths.ts'
+import { refuseOtherTarget, rememberTarget } from './sync-target.ts'
 
 /** What the steps of a run came to. */
 export interface RunOutcome {
@@ -47,6 +49,7 @@ export interface RunOutcome {
 export async function executeRun(scope: RunScope): Promise<RunOutcome> {
   const { services, sync, source, destination, signal } = scope
   scope.progress('recover')
+  await refuseOtherTarget(services, sync)
   const folder = services.paths.sync(sync.name)
   const opened = await openSnapshot({
     ledger: services.ledger,
@@ -69,7 +72,9 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
     guarded: 0,
     baseline: 0,
     error: undefined,
-    notes: [],
+    notes: scope.options.isFull
+      ? []
+      : restlessNotes(difference, await lastRun(services.ledger, sync.name)),
   }
   const stop = await confirmPlan(sync, difference, scope.options.planHash, hashOf)
   if (stop !== undefined) {
@@ -77,6 +82,7 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
     const guarded = stop.code === 'REV_PLAN_CHANGED' ? 0 : total
     return { ...base, planHash: await hashOf(), guarded, error: stop }
   }
+  await rememberTarget(services, sync)
   await rememberUnsent(scope, prepared, planned.changes)
   const isBaseline =
     scope.options.isBaseline === true || (sync.firstRun === 'baseline' && former === undefined)

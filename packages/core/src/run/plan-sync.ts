@@ -21,9 +21,11 @@ import {
   type PreparedSync,
 } from './prepare-sync.ts'
 import type { SnapshotLayout } from '../snapshot-layout.ts'
+import { lastRun, restlessNotes } from './restless-notes.ts'
 import { asRevError } from './run-sync.ts'
 import type { EngineServices } from './run-scope.ts'
 import { openSnapshot } from './snapshot-state.ts'
+import { refuseOtherTarget } from './sync-target.ts'
 
 const samplesDefault = 5
 const problemsMax = 20
@@ -50,6 +52,7 @@ export async function planSync(
     const request = readRequest(project, sync)
     const columns = await describeColumns(project, sync, source, signal)
     const prepared = await prepareSync(sync, destination, columns, signal)
+    await refuseOtherTarget(services, sync)
     const folder = paths.sync(sync.name)
     const snapshot = await openSnapshot({ ledger, sync: sync.name, folder })
     const stage = await stageModel({
@@ -81,7 +84,12 @@ export async function planSync(
       former: snapshot?.layout,
       samplesMax: options.samplesMax ?? samplesDefault,
       quotas: destination.quotas,
-      notes: await unfinishedNotes(services, sync),
+      notes: [
+        ...(await unfinishedNotes(services, sync)),
+        ...(options.isFull
+          ? []
+          : restlessNotes(changes.difference, await lastRun(ledger, sync.name))),
+      ],
     })
   } catch (error) {
     const failure = asRevError(error, signal, redact)

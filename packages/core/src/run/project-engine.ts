@@ -17,6 +17,7 @@ import { holdLease } from './lease-keeper.ts'
 import { planSync } from './plan-sync.ts'
 import { recordHistory } from './record-history.ts'
 import { runSync } from './run-sync.ts'
+import { forgetTarget } from './sync-target.ts'
 import type { EngineServices } from './run-scope.ts'
 
 /** The runtime of one project. */
@@ -99,6 +100,7 @@ export class ProjectEngine implements Engine {
     const signal = new AbortController().signal
     await using held = await holdLease(ledger, name, { clock, waitMs: 0, signal })
     await ledger.forgetSync(held.lease)
+    await forgetTarget(this.#services, name)
     // The ledger goes first: a file without an entry is refused, an entry without a file would be too.
     rmSync(paths.sync(name), { recursive: true, force: true })
   }

@@ -2,12 +2,15 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** An operation that the server applied. */
 export interface AppliedOperation {
   readonly operation: string
   readonly id: string
   readonly name: string
+  /** The process that asked for it. */
+  readonly worker: number
 }
 
 /** What a request came to at the server, for whoever wants to kill its sender there. */
@@ -19,6 +22,11 @@ export class CrashServer implements AsyncDisposable {
   /** Requests that wrote. */
   writes = 0
   onMoment: (moment: ServerMoment, write: number) => void = () => undefined
+  /** How long an answer takes once it is applied; for ever where it is Infinity. */
+  answerMs = 0
+  honoursKeys = false
+  /** What answers wait for. */
+  gate: Promise<unknown> | undefined
   readonly #answered = new Map<string, string>()
   readonly #server = createServer((request, response) => void this.#serve(request, response))
 
@@ -51,20 +59,24 @@ export class CrashServer implements AsyncDisposable {
     const body = await text(request).catch(() => undefined)
     // A request that was cut off is never applied.
     if (body === undefined) return
-    const key = `${request.headers['idempotency-key'] as string} ${url.pathname}`
-    const isHonoured = url.pathname === '/append' && this.honoursKeys
+    const key = String(request.headers['idempotency-key'])
+    const isHonoured = url.pathname.endsWith('/append') && this.honoursKeys
     const answer = (isHonoured ? this.#answered.get(key) : undefined) ?? this.#apply(url, body)
     if (isHonoured) this.#answered.set(key, answer)
     this.onMoment('last byte', write)
-    response.end(answer)
+    if (this.answerMs === Infinity) return
+    await this.gate
+    if (this.answerMs > 0) await sleep(this.answerMs)
+    // Head and body travel apart, so that a process can die between them.
+    response.flushHeaders()
+    setImmediate(() => response.end(answer))
   }
 
-  honoursKeys = false
-
   #apply({ pathname }: URL, body: string): string {
+    const [, worker = '', operation = ''] = pathname.split('/')
     const records = JSON.parse(body) as { id: number; name?: string }[]
     for (const { id, name = '' } of records) {
-      this.log.push({ operation: pathname.slice(1), id: String(id), name })
+      this.log.push({ operation, id: String(id), name, worker: Number(worker) })
     }
     return JSON.stringify(records.map(({ id }) => id))
   }

@@ -1,20 +1,25 @@
 import {
   defineDestination,
   defineSource,
+  isRevError,
   object,
   ok,
+  RevError,
   type Batch,
   type FieldDefinitions,
   type OperationDefinition,
   type ReadEnd,
   type RunContext,
 } from '@revetl/sdk'
+import { channel } from 'node:diagnostics_channel'
+import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { Ledger } from '../../src/ledger.ts'
 import { engineServices } from '../../src/run/open-engine.ts'
 import { ProjectEngine } from '../../src/run/project-engine.ts'
 import { statePaths } from '../../src/run/state-paths.ts'
 import { SqliteLedger } from '../../src/state/sqlite/sqlite-ledger.ts'
+import { quickClock } from '../quick-clock.ts'
 import { columnsAsFields, testConnection, testProject } from '../test-project.ts'
 import {
   batchRecords,
@@ -27,7 +32,7 @@ import {
 
 // One run of the engine over HTTP, in a process that dies at the place that it was told.
 
-const order = JSON.parse(process.argv[2] ?? '') as WorkerOrder
+const order = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as WorkerOrder
 const { mode, resend } = crashCases[order.name]
 const columns = [
   { name: 'id', type: 'integer' },
@@ -36,8 +41,19 @@ const columns = [
 let passesLeft = order.dieAt?.passes ?? 0
 
 function pass(boundary: Boundary): void {
-  if (boundary === order.dieAt?.boundary && --passesLeft === 0) process.kill(process.pid, 'SIGKILL')
+  if (boundary !== order.dieAt?.boundary || --passesLeft !== 0) return
+  if (order.dieAt.how === 'memory') useUpMemory()
+  process.kill(process.pid, 'SIGKILL')
 }
+
+function useUpMemory(): never {
+  const kept: string[][] = []
+  for (;;) kept.push(Array.from({ length: 10_000 }, (_, index) => `value ${index}`))
+}
+
+// Moments that only the client behind the gateway knows of: https://undici.nodejs.org/#/docs/api/DiagnosticsChannel
+channel('undici:request:bodySent').subscribe(() => pass('request sent'))
+channel('undici:request:headers').subscribe(() => pass('headers received'))
 
 async function* readRows(): AsyncGenerator<
   { rowCount: number; columns: string[][] },
@@ -55,13 +71,15 @@ async function* readRows(): AsyncGenerator<
 }
 
 async function write(batch: Batch, ctx: RunContext) {
-  const response = await ctx.http.post(`${order.url}/${batch.operation}`, {
+  const response = await ctx.http.post(`${order.url}/${process.pid}/${batch.operation}`, {
     body: `[${batch.changes.map(({ json }) => json).join(',')}]`,
     headers: { 'content-type': 'application/json', 'idempotency-key': batch.idempotencyKey },
   })
   pass('answer received')
   const accepted = new Set(response.json() as number[])
-  return batch.changes.filter(({ key }) => accepted.has(key[0] as number)).map((one) => ok(one))
+  const verdicts = batch.changes.filter(({ key }) => accepted.has(key[0] as number))
+  pass('verdicts computed')
+  return verdicts.map((one) => ok(one))
 }
 
 /** Dies before or after what the ledger does. */
@@ -132,7 +150,8 @@ function destination() {
     write,
   }
   return defineDestination({
-    id: 'server',
+    // The state that it leaves is read again by a destination of this name.
+    id: 'memory',
     apiVersion: 1,
     vendor: { name: 'Server' },
     config,
@@ -160,6 +179,15 @@ function destination() {
   })
 }
 
+/** A polite kill, as the command line takes it. */
+function stopped(): AbortSignal {
+  const controller = new AbortController()
+  process.once('SIGTERM', () =>
+    controller.abort(new RevError('REV_RUN_CANCELLED', 'The run was stopped before its end.')),
+  )
+  return controller.signal
+}
+
 async function main(): Promise<WorkerReport> {
   const connections = {
     source: await testConnection('source', source()),
@@ -175,17 +203,33 @@ async function main(): Promise<WorkerReport> {
     egressAllow: ['127.0.0.1/32'],
   }
   const ledger = dying(new SqliteLedger(statePaths(project.statePath).ledger))
-  await using engine = new ProjectEngine(engineServices({ project }, ledger))
+  await using engine = new ProjectEngine(
+    engineServices({ project, clock: quickClock(order.clockSpeed ?? 1) }, ledger),
+  )
   if (order.deliveredHeld) {
     const keys = order.deliveredHeld.map((id) => [Number(id)])
     await engine.resolveHeld({ sync: 'things', keys, as: 'delivered' })
     await engine.resolveHeld({ sync: 'things', as: 'resend' })
   }
-  const { status, error, sent, planned, rowsRead, unchanged, outcomes } = await engine.run('things')
+  const { status, error, sent, planned, rowsRead, unchanged, outcomes } = await engine.run(
+    'things',
+    {
+      signal: stopped(),
+      ...(order.leaseWaitMs === undefined ? {} : { leaseWaitMs: order.leaseWaitMs }),
+    },
+  )
   const rejects = await engine.rejects({ rowsMax: 1e6 })
   const held = rejects.filter(({ state }) => state === 'held').map(({ key }) => `${Number(key[0])}`)
   const failure = { code: error?.code, message: error?.message }
   return { status, ...failure, sent, planned, rowsRead, unchanged, outcomes: { ...outcomes }, held }
 }
 
-process.stdout.write(JSON.stringify(await main()))
+try {
+  process.stdout.write(JSON.stringify(await main()))
+} catch (error) {
+  // The engine throws where a run cannot begin: the lease is taken, the state cannot be used.
+  if (!isRevError(error)) throw error
+  process.stdout.write(
+    JSON.stringify({ status: 'refused', code: error.code, message: error.message }),
+  )
+}

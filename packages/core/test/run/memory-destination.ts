@@ -42,6 +42,7 @@ export interface MemoryDestination {
 export type SessionStep = 'open' | 'commit' | 'abort'
 
 interface MemoryOptions {
+  readonly account?: string
   readonly atomicity?: 'per-record' | 'all-or-nothing'
   readonly keyLifetimeMs?: number
   readonly resend?: 'safe' | 'key' | 'reconcile' | 'unsafe'
@@ -76,37 +77,39 @@ export function memoryDestination(memory: MemoryDestination, options: MemoryOpti
     },
   }
   const noFields: FieldDefinitions = {}
+  const things = object(config, {
+    fields: noFields,
+    isOpen: true,
+    operations: {
+      upsert: operation,
+      update: operation,
+      create: operation,
+      delete: operation,
+      append: { ...operation, resend: options.resend ?? 'unsafe' },
+      add: operation,
+      remove: operation,
+      replace: { ...operation, session: memorySession(memory) },
+    },
+    lookup: async (request) => {
+      memory.lookups++
+      await memory.onLookup?.(request)
+      return request.keys.flatMap(([id]) => {
+        const fields = memory.records.get(JSON.stringify(id))
+        return fields === undefined ? [] : [{ match: { id: id ?? null }, fields }]
+      })
+    },
+  })
   return defineDestination({
     id: 'memory',
     apiVersion: 1,
     vendor: { name: 'Memory' },
     config,
     network: { hosts: [] },
-    check: async () => ({ account: { id: 'memory' } }),
+    check: async () => ({ account: { id: options.account ?? 'memory' } }),
     discover: async () => ({ objects: [] }),
     objects: {
-      things: object(config, {
-        fields: noFields,
-        isOpen: true,
-        operations: {
-          upsert: operation,
-          update: operation,
-          create: operation,
-          delete: operation,
-          append: { ...operation, resend: options.resend ?? 'unsafe' },
-          add: operation,
-          remove: operation,
-          replace: { ...operation, session: memorySession(memory) },
-        },
-        lookup: async (request) => {
-          memory.lookups++
-          await memory.onLookup?.(request)
-          return request.keys.flatMap(([id]) => {
-            const fields = memory.records.get(JSON.stringify(id))
-            return fields === undefined ? [] : [{ match: { id: id ?? null }, fields }]
-          })
-        },
-      }),
+      things,
+      others: things,
     },
   })
 }

@@ -25,7 +25,7 @@ const howTo =
  * @throws `REV_CONFIG_SCHEMA` where the schema library gives none, or one that accepts anything.
  */
 export async function configJsonSchema(source: ConfigSource): Promise<JsonSchema> {
-  const schema = normalizeSchema(plainJson(await convert(source)))
+  const schema = readable(await convert(source))
   if (!isJsonObject(schema) || !describesObject(schema)) {
     throw new RevError(
       'REV_CONFIG_SCHEMA',
@@ -67,6 +67,19 @@ async function convert({ config, configJsonSchema: explicit }: ConfigSource): Pr
 function converterOf(config: StandardSchema): JsonSchemaConverter | undefined {
   const { jsonSchema } = config['~standard'] as { jsonSchema?: JsonSchemaConverter }
   return jsonSchema
+}
+
+/** The one form of a schema. @throws `REV_CONFIG_SCHEMA` for one that is nested too deeply or refers to itself. */
+function readable(converted: unknown): unknown {
+  try {
+    return normalizeSchema(plainJson(converted))
+  } catch (cause) {
+    throw new RevError(
+      'REV_CONFIG_SCHEMA',
+      'Failed to read the configuration schema: expected plain JSON that is not nested without end.',
+      { cause, hint: howTo },
+    )
+  }
 }
 
 /** Drops what is not JSON, such as the methods that zod hides in its result. */

@@ -1,6 +1,7 @@
 import { RevError } from '../errors.ts'
 import type { Manifest } from './manifest.ts'
 import { manifestSchema } from './manifest-schema.ts'
+import { patternProblems } from './pattern-problems.ts'
 
 type Validate = (value: unknown) => readonly string[]
 let validate: Promise<Validate> | undefined
@@ -33,7 +34,7 @@ async function compile(): Promise<Validate> {
     }
     const { configSchema } = value as Manifest
     return ajv.validateSchema(configSchema) === true
-      ? []
+      ? patternProblems(configSchema)
       : [`/configSchema is not a JSON Schema: ${ajv.errorsText(ajv.errors)}`]
   }
 }

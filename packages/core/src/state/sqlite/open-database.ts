@@ -2,12 +2,16 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { errorMessage, isRevError, RevError } from '@revetl/sdk'
-import { ledgerSchema, ledgerVersion } from './schema.ts'
+import { isGone, type Holder } from './holder.ts'
+import { createStatements, ledgerVersion, migrations } from './schema.ts'
+import { damaged, registerRowSum } from './verify-database.ts'
+import { isWalDamaged } from './verify-wal.ts'
 
 /** Opens the ledger file and brings its tables up. @throws `REV_STATE_BROKEN`, `REV_STATE_VERSION` or `REV_STATE_WRITE`. */
 export function openDatabase(path: string): DatabaseSync {
   return withStateErrors(path, () => {
     mkdirSync(dirname(path), { recursive: true })
+    if (isWalDamaged(path)) throw damaged(path, 'commits of its log cannot be read any more')
     const database = new DatabaseSync(path, { timeout: 10_000 })
     try {
       const version = layoutVersion(database, path)
@@ -15,7 +19,8 @@ export function openDatabase(path: string): DatabaseSync {
       database.exec(
         'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 4000',
       )
-      if (version < ledgerVersion) migrate(database)
+      registerRowSum(database)
+      if (version < ledgerVersion) migrate(database, path)
       return database
     } catch (error) {
       database.close()
@@ -39,8 +44,50 @@ function layoutVersion(database: DatabaseSync, path: string): number {
   return version
 }
 
-function migrate(database: DatabaseSync): void {
-  database.exec(`BEGIN IMMEDIATE; ${ledgerSchema} PRAGMA user_version = ${ledgerVersion}; COMMIT`)
+/** Brings an older file up, in one transaction: it is of the old version or of the new one, whatever happens. */
+function migrate(database: DatabaseSync, path: string): void {
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    // Another process may have done it meanwhile.
+    const version = layoutVersion(database, path)
+    if (version === 0) create(database, path)
+    else if (version < ledgerVersion) bringUp(database, path, version)
+    database.exec(`PRAGMA user_version = ${ledgerVersion}`)
+    database.exec('COMMIT')
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK')
+    throw error
+  }
+}
+
+function bringUp(database: DatabaseSync, path: string, version: number): void {
+  refuseWhileRunning(database, path)
+  for (let from = version; from < ledgerVersion; from++) {
+    for (const statement of migrations[from] ?? []) database.exec(statement)
+  }
+}
+
+function create(database: DatabaseSync, path: string): void {
+  const found = database.prepare('SELECT count(*) AS count FROM sqlite_schema').get() as {
+    count: number
+  }
+  // A file without a version has no tables: they are made in one transaction with it.
+  if (found.count > 0) throw damaged(path, `it has tables and no version`)
+  for (const statement of createStatements) database.exec(statement)
+}
+
+/** A run of an older rev could not go on with new tables. */
+function refuseWhileRunning(database: DatabaseSync, path: string): void {
+  const rows = database.prepare('SELECT holder FROM leases WHERE holder IS NOT NULL').all()
+  const isHeld = (rows as { holder: string }[]).some(
+    ({ holder }) => !isGone(JSON.parse(holder) as Holder),
+  )
+  if (!isHeld) return
+  throw new RevError(
+    'REV_STATE_BUSY',
+    `Failed to bring ${path} up to this version of rev: a run of an older one is in progress.`,
+    { hint: 'Wait for it to end, then try again.' },
+  )
 }
 
 // SQLite's result codes, the low byte of `errcode`: https://www.sqlite.org/rescode.html (read 2026-11-22)
@@ -61,7 +108,8 @@ export function withStateErrors<Result>(path: string, action: () => Result): Res
 function stateError(error: unknown, path: string): unknown {
   const code = ((error as { errcode?: number }).errcode ?? 0) & 0xff
   const why = errorMessage(error)
-  if (brokenCodes.has(code)) {
+  // A damaged schema shows as a table that is not there.
+  if (brokenCodes.has(code) || /no such (table|column)|malformed/.test(why)) {
     return new RevError('REV_STATE_BROKEN', `Failed to read ${path}: ${why}.`, {
       cause: error,
       hint: 'Restore the file from a backup. Without one, move the .rev folder away: the next run then delivers everything again.',

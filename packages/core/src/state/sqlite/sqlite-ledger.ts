@@ -21,6 +21,7 @@ import { LogFile, type SyncFile } from './log-file.ts'
 import { openDatabase, withStateErrors } from './open-database.ts'
 import { RejectIndex } from './reject-index.ts'
 import { RunHistory } from './run-history.ts'
+import { verifyDatabase } from './verify-database.ts'
 
 interface SnapshotRow {
   readonly folded_run: number
@@ -39,6 +40,7 @@ export class SqliteLedger implements Ledger {
   readonly #rejects: RejectIndex
   readonly #runs: RunHistory
   readonly #cache: ConnectionCache
+  #isVerified = false
 
   /** @param syncFile how the log is made durable; the tests have disks that fail. */
   constructor(path: string, syncFile?: SyncFile) {
@@ -53,6 +55,7 @@ export class SqliteLedger implements Ledger {
   }
 
   async acquireLease(sync: string, silentRenewals?: number): Promise<Lease> {
+    this.#verifyOnce()
     return this.#transaction(() =>
       this.#leases.acquire(sync, (renewals) => renewals === silentRenewals),
     )
@@ -71,6 +74,7 @@ export class SqliteLedger implements Ledger {
   }
 
   async snapshot(sync: string): Promise<Snapshot | undefined> {
+    this.#verifyOnce()
     const row = withStateErrors(this.#path, () =>
       this.#database
         .prepare('SELECT folded_run, records, layout, segments FROM syncs WHERE sync = ?')
@@ -250,6 +254,13 @@ export class SqliteLedger implements Ledger {
   #forgetRun(run: number): void {
     this.#runs.markFolded(run)
     this.#batches.forget(run)
+  }
+
+  /** Before the first run or plan: nothing is worked out from damaged state. */
+  #verifyOnce(): void {
+    if (this.#isVerified) return
+    withStateErrors(this.#path, () => verifyDatabase(this.#database, this.#path))
+    this.#isVerified = true
   }
 
   *#pages<Page>(pages: Generator<Page, void, void>): Generator<Page, void, void> {
