@@ -21,7 +21,9 @@ export function concludeAttempt(
   const nowMs = clock.monotonicMs()
   stats.status('answer' in end ? end.answer.status : undefined)
   if ('answer' in end) stats.bytesReceived += end.answer.raw.length
-  limits.breaker.record(isFailure(end), nowMs)
+  const failed = isFailure(end)
+  limits.breaker.record(failed, nowMs)
+  limits.throttle.record(failed, nowMs)
   adapt(pipeline, times, end, nowMs)
   for (const permit of admission.permits) {
     if ('failure' in end && end.failure.phase === 'connecting') permit.giveBack()

@@ -61,8 +61,7 @@ class RequestRun {
 
   /** One try. @returns the answer, or nothing where another try is due. */
   async attempt(): Promise<HttpResponse | undefined> {
-    const { limits, clock } = this.#pipeline
-    const keeper = { limits, clock }
+    const keeper = this.#pipeline
     const signed = this.#credentials.sign(this.#work.signal)
     const signature = signed instanceof Promise ? await signed : signed
     const admission =
