@@ -59,7 +59,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     }),
     redact,
     stats: stats.snapshot,
-    throttle: (afterMs) => void pipeline.limits.pause.extend(afterMs),
+    throttle: pipeline.limits.pause.guess,
     [Symbol.asyncDispose]: async () => {
       wire.deadlines[Symbol.dispose]()
       await wire.transport.destroy(new RevError('REV_RUN_CANCELLED', 'The gateway was closed.'))

@@ -120,7 +120,7 @@ export interface Gateway extends AsyncDisposable {
   stats(): GatewayStats
   /**
    * A connector read "come back later" out of an answer whose status did not say so (`retry` with scope `quota`):
-   * the whole connection waits `afterMs`, and at least its own backoff.
+   * the whole connection waits `afterMs`, and at least its own backoff; twice as long each time that it goes on.
    */
   throttle(afterMs: number | undefined): void
 }
