@@ -59,7 +59,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     }),
     redact,
     stats: stats.snapshot,
-    throttle: pipeline.limits.pause.guess,
+    throttle: (afterMs) => pipeline.limits.pause.guess(afterMs),
     [Symbol.asyncDispose]: async () => {
       wire.deadlines[Symbol.dispose]()
       await wire.transport.destroy(new RevError('REV_RUN_CANCELLED', 'The gateway was closed.'))

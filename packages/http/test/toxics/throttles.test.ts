@@ -131,14 +131,19 @@ test('a throttle that only a connector can read waits a minute, then twice as lo
   })
   await using gateway = localGateway({ clock, random: () => 0 })
   const { http } = gateway.client(call({ resendable: false }))
-  let parked: unknown
-  while (parked === undefined) {
-    const sent = http.post(server.url).catch((error: unknown) => {
-      parked = error
-    })
-    await clock.drive(sent, server.isBusy)
+  const sendOnce = async () => {
+    const error: unknown = await clock.drive(
+      http.post(server.url).then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      ),
+      server.isBusy,
+    )
     gateway.throttle(60_000)
+    return error
   }
+  let parked = await sendOnce()
+  while (parked === undefined) parked = await sendOnce()
   const gaps = atMs.slice(1).map((time, index) => time - (atMs[index] ?? 0))
   expect(gaps).toEqual([60_000, 120_000, 240_000, 480_000])
   expect(parked).toMatchObject({ code: 'REV_HTTP_THROTTLED', afterMs: 960_000 })
