@@ -37,7 +37,7 @@ test('a byte a second is killed by the total time, with no more kept than had co
   )
   await using proxy = await startFaultProxy({
     targetPort: server.port,
-    sleep: clock.sleep,
+    sleep: (ms) => clock.sleep(ms),
     down: [{ kind: 'slicer', bytes: 1, pauseMs: 1000 }],
   })
   await using gateway = localGateway({ clock, random: () => 0 })
@@ -94,7 +94,7 @@ test('a line of 1 kB/s carries a whole answer, or none where it takes too long',
   })
   await using proxy = await startFaultProxy({
     targetPort: server.port,
-    sleep: clock.sleep,
+    sleep: (ms) => clock.sleep(ms),
     down: [
       { kind: 'slicer', bytes: 10_000 },
       { kind: 'bandwidth', bytesPerSecond: 1000 },
