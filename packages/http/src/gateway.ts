@@ -57,6 +57,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         send(call, request, AbortSignal.any([call.signal, signal])),
       ),
     }),
+    log: pipeline.log,
     redact,
     stats: stats.snapshot,
     throttle: (afterMs) => pipeline.limits.pause.guess(afterMs),

@@ -115,6 +115,8 @@ export interface GatewayStats {
 export interface Gateway extends AsyncDisposable {
   /** The clients of one call. */
   client(call: GatewayCall): GatewayClient
+  /** The log that was given, with every known secret of this connection masked in its lines. */
+  readonly log: Logger
   /** Masks every known secret of this connection in a text. */
   redact(text: string): string
   stats(): GatewayStats

@@ -1,10 +1,18 @@
-import { RevError, type Batch, type Destination, type ObjectDefinition } from '@revetl/sdk'
+import {
+  RevError,
+  type Batch,
+  type CheckResult,
+  type Destination,
+  type ObjectDefinition,
+} from '@revetl/sdk'
 import type { CallScope, OpenDestination, WriteAnswer } from '../open-connections.ts'
 import type { Connection } from '../project.ts'
 import type { HostServices } from './host-services.ts'
 import { untilAborted } from '../until-aborted.ts'
 import { locateError, located } from './locate-error.ts'
 import { openConnector, type OpenConnector } from './open-connector.ts'
+import { redactOutcomes } from './redact-outcomes.ts'
+import { redactThrown } from './redact-thrown.ts'
 
 /** Starts a destination in this process. */
 export async function openDestination(
@@ -16,11 +24,15 @@ export async function openDestination(
   const opened = await openConnector(destination, connection, services)
   const reading = (signal: AbortSignal) =>
     opened.context({ signal, resendable: true, readOnly: true })
+  const redact = (text: string) => opened.gateway.redact(text)
   const objectOf = (name: string) => findObject(connection, destination, name)
   return {
     quotas: opened.quotas,
-    check: (signal) => located(connection, () => destination.check(reading(signal))),
-    discover: (signal) => located(connection, () => destination.discover(reading(signal))),
+    check: (signal) =>
+      located(connection, redact, async () =>
+        redactWarnings(await destination.check(reading(signal)), redact),
+      ),
+    discover: (signal) => located(connection, redact, () => destination.discover(reading(signal))),
     describeObject: (name) =>
       manifest.objects[name] ?? manifest.dynamicObject ?? noObject(connection, destination, name),
     write: async (batch, scope) => {
@@ -35,7 +47,7 @@ export async function openDestination(
           `Failed to look up ${request.object.name}: ${connection.connector.packageName} cannot read it back.`,
         )
       }
-      return located(connection, () => {
+      return located(connection, redact, () => {
         const found = lookup(request, runContext(opened, { ...scope, isResendable: true }))
         return untilAborted(found, scope.signal, unanswered)
       })
@@ -43,7 +55,7 @@ export async function openDestination(
     session: async (step, info, scope) => {
       const session = objectOf(info.object.name).operations[info.operation]?.session
       if (!session) return
-      await located(connection, () =>
+      await located(connection, redact, () =>
         untilAborted(session[step](info, runContext(opened, scope)), scope.signal, unanswered),
       )
     },
@@ -52,7 +64,7 @@ export async function openDestination(
       const { attempts, retries } = opened.gateway.stats()
       return { requests: attempts, retries }
     },
-    redact: (text) => opened.gateway.redact(text),
+    redact,
     [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   }
 }
@@ -65,6 +77,7 @@ async function write(
   scope: CallScope,
 ): Promise<WriteAnswer> {
   const before = opened.gateway.stats().attempts
+  const redact = (text: string) => opened.gateway.redact(text)
   let hasSent = false
   const ctx = runContext(opened, scope, () => {
     hasSent = true
@@ -80,10 +93,12 @@ async function write(
         `${batch.object.name} has no operation ${batch.operation}.`,
       )
     }
-    const outcomes = await untilAborted(operation.write(batch, ctx), scope.signal, unanswered)
+    const said = await untilAborted(operation.write(batch, ctx), scope.signal, unanswered)
+    const outcomes = redactOutcomes(said, redact)
     return { outcomes, error: undefined, hasSent: sent() }
   } catch (error) {
-    return { outcomes: undefined, error: error ?? new Error('nothing'), hasSent: sent() }
+    const thrown = redactThrown(error ?? new Error('nothing'), redact)
+    return { outcomes: undefined, error: thrown, hasSent: sent() }
   }
 }
 
@@ -136,4 +151,11 @@ function noObject(connection: Connection, destination: Destination, name: string
     'REV_CONFIG_REFERENCE',
     `Failed to use ${name}: ${connection.name} has no such object. Expected one of ${Object.keys(destination.objects).join(', ')}.`,
   )
+}
+
+/** What a vendor says of a connection is shown to the user, so it is masked as well. */
+function redactWarnings(result: CheckResult, redact: (text: string) => string): CheckResult {
+  return result.warnings === undefined
+    ? result
+    : { ...result, warnings: result.warnings.map(redact) }
 }

@@ -15,15 +15,18 @@ export async function openSource(
   const context = (signal: AbortSignal) =>
     opened.context({ signal, resendable: true, readOnly: true })
   const { duckdbQuery } = source
+  const redact = (text: string) => opened.gateway.redact(text)
   return {
-    check: (signal) => located(connection, () => source.check(context(signal))),
+    check: (signal) => located(connection, redact, () => source.check(context(signal))),
     describe: (request, signal) =>
-      located(connection, () => source.describe(request, context(signal))),
-    read: (request, signal) => located(connection, () => source.read(request, context(signal))),
+      located(connection, redact, () => source.describe(request, context(signal))),
+    read: (request, signal) =>
+      located(connection, redact, () => source.read(request, context(signal))),
     duckdbQuery:
       duckdbQuery &&
-      ((request, signal) => located(connection, () => duckdbQuery(request, context(signal)))),
-    redact: (text) => opened.gateway.redact(text),
+      ((request, signal) =>
+        located(connection, redact, () => duckdbQuery(request, context(signal)))),
+    redact,
     [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   }
 }
