@@ -9,7 +9,8 @@ const batchRows = 100
 const instance = await DuckDBInstance.create(file, { access_mode: 'READ_ONLY' })
 const connection = await instance.connect()
 const pool = new Pool(`http://127.0.0.1:${port}`, { connections: inFlightMax })
-const cpu0=process.cpuUsage(); const startedMs = performance.now()
+const cpu0 = process.cpuUsage()
+const startedMs = performance.now()
 let delivered = 0
 /** @type {Set<Promise<void>>} */
 const inFlight = new Set()
@@ -47,5 +48,11 @@ if (batch.length > 0) await flush()
 await Promise.all(inFlight)
 await pool.close()
 const seconds = (performance.now() - startedMs) / 1000
-const cpu=process.cpuUsage(cpu0); process.send?.({ delivered, seconds, cpu:(cpu.user+cpu.system)/1e6, peakBytes: process.resourceUsage().maxRSS * 1024 })
+const cpu = process.cpuUsage(cpu0)
+process.send?.({
+  delivered,
+  seconds,
+  cpu: (cpu.user + cpu.system) / 1e6,
+  peakBytes: process.resourceUsage().maxRSS * 1024,
+})
 process.disconnect()

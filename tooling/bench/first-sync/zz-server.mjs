@@ -17,4 +17,8 @@ server.listen(0, '127.0.0.1', () => {
   const address = server.address()
   if (typeof address === 'object') process.send?.({ port: address?.port })
 })
-process.on('disconnect', () => {const c=process.cpuUsage(); console.log('server cpu',(c.user+c.system)/1e6); process.exit()})
+process.on('disconnect', () => {
+  const c = process.cpuUsage()
+  console.log('server cpu', (c.user + c.system) / 1e6)
+  process.exit()
+})
