@@ -125,18 +125,20 @@ test('no name of the corpus leads anywhere: each is refused, or is a plain file 
   await using files = await openFiles()
   const around = path.dirname(files.folder)
   const written: string[] = []
+  const refusals = new Set<string>()
   for (const name of names) {
     const session = await files
       .begin(name, 'replace', { id: 'integer' })
       .catch((error: unknown) => error as { kind: string })
     if ('kind' in session) {
-      expect(session.kind, JSON.stringify(name)).toBe('config')
+      refusals.add(session.kind)
       continue
     }
     await session.write({ records: [{ id: 1 }] })
     await session.commit()
     written.push(name)
   }
+  expect([...refusals]).toEqual(['config'])
   // Those that only look like a way out are file names: nothing decodes them.
   expect(written.filter((name) => /[\\/\0]/.test(name))).toEqual([])
   expect(readdirSync(around)).toEqual(['out'])

@@ -7,29 +7,11 @@ import { quoteIdentifier } from '../src/quote-identifier.ts'
 
 // Pieces that end a name or a statement in one dialect or another, between ordinary characters.
 const pieces = [
-  ...[
-    '"',
-    '""',
-    '\\"',
-    "'",
-    "''",
-    '`',
-    '[',
-    ']',
-    ';',
-    '--',
-    '/*',
-    '*/',
-    '$$',
-    '$1',
-    '?',
-    ':a',
-    '\n',
-  ],
-  ...['\\', '%', '.', '..', '@', '{', '}', '(', ')', ',', ' ', '\u00a0', '\u2028', '\u201c', '＂'],
-  ...['; DROP TABLE canary;--', '" FROM canary; DELETE FROM canary; --', "' OR 1=1 --"],
-  ...['a', 'Z', '0', 'é', '😀', 'x'.repeat(30), 'x'.repeat(63), '\0', '\ud800'],
-]
+  ['"', '""', '\\"', "'", "''", '`', '[', ']', ';', '--', '/*', '*/', '$$', '$1', '?', ':a', '\n'],
+  ['\\', '%', '.', '..', '@', '{', '}', '(', ')', ',', ' ', '\u00a0', '\u2028', '\u201c', '＂'],
+  ['; DROP TABLE canary;--', '" FROM canary; DELETE FROM canary; --', "' OR 1=1 --"],
+  ['a', 'Z', '0', 'é', '😀', 'x'.repeat(30), 'x'.repeat(63), '\0', '\ud800'],
+].flat()
 const namesMax = 10_000
 const perStatement = 200
 
