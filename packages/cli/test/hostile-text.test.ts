@@ -25,22 +25,21 @@ const hostile = [
 // oxlint-disable-next-line no-control-regex -- none of these may be left
 const commands = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/
 
-const entry = (message: string): RejectEntry =>
-  ({
-    sync: 'people',
-    key: [message],
-    state: 'rejected',
-    operation: 'upsert',
-    code: 'REV_RECORD_REJECTED',
-    message,
-    field: message,
-    vendorCode: message,
-    attempts: 1,
-    firstAt: '2026-01-31T13:05:00Z',
-    lastAt: '2026-01-31T13:05:00Z',
-    retryAt: undefined,
-    run: 'r1',
-  }) as RejectEntry
+const entry = (message: string): RejectEntry => ({
+  sync: 'people',
+  key: [message],
+  state: 'rejected',
+  operation: 'upsert',
+  code: 'REV_RECORD_REJECTED',
+  message,
+  field: message,
+  vendorCode: message,
+  attempts: 1,
+  firstAt: '2026-01-31T13:05:00Z',
+  lastAt: '2026-01-31T13:05:00Z',
+  retryAt: undefined,
+  run: 'r1',
+})
 
 test.each(hostile)('%j makes no line and commands no terminal in a list of rejects', (message) => {
   const one = rejectsText([entry(message)], style)
@@ -65,7 +64,7 @@ test.each(hostile)('%j is one line of the log', (message) => {
   const written: string[] = []
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0)
   const printer = createPrinter({ isJson: false })
-  createLogger({ debug: true } as never, printer).warn(message, { detail: message })
+  createLogger({ debug: true }, printer).warn(message, { detail: message })
   expect(written).toHaveLength(1)
   expect(written[0]?.trimEnd().split('\n')).toHaveLength(1)
   expect(written[0]?.trimEnd()).not.toMatch(commands)

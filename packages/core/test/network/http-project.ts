@@ -31,6 +31,7 @@ interface Result {
 /** A destination that posts `{records}` and reads `{results}`, each with the id of its record. */
 function httpDestination(url: string, options: HttpDestinationOptions) {
   const config = z.object({})
+  const noFields: FieldDefinitions = {}
   const operation: OperationDefinition<FieldDefinitions, z.infer<typeof config>> = {
     matchOn: [['id']],
     batch: { recordsMax: options.recordsMax ?? 10 },
@@ -65,7 +66,7 @@ function httpDestination(url: string, options: HttpDestinationOptions) {
     discover: async () => ({ objects: [] }),
     objects: {
       things: object(config, {
-        fields: {} as FieldDefinitions,
+        fields: noFields,
         isOpen: true,
         operations: { upsert: operation, delete: operation, append: operation },
       }),

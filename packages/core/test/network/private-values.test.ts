@@ -20,7 +20,7 @@ test('no value of a row and no key is logged, at any level, whatever becomes of 
     '1',
   ])
   vendor.judge = ({ name }) =>
-    String(name).endsWith('7') ? `the name ${String(name)} is taken` : undefined
+    JSON.stringify(name).endsWith('7"') ? `the name ${JSON.stringify(name)} is taken` : undefined
   const { faults } = vendor.simulator
   faults.next({ kind: 'throttle', retryAfter: '0' })
   faults.next({ kind: 'reset', when: 'after' })

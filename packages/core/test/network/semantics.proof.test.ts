@@ -22,7 +22,7 @@ function projectOf(vendor: Vendor, count: number, http: HttpDestinationOptions =
 test('ten records that were rejected are sent when the destination takes them, and no success before', async () => {
   await using vendor = await startVendor()
   await using project = projectOf(vendor, 10)
-  vendor.judge = ({ id }) => `no room for ${String(id)}`
+  vendor.judge = ({ id }) => `no room for ${JSON.stringify(id)}`
   const first = await project.run()
   expect(first).toMatchObject({ outcomes: { ok: 0, rejected: 10 } })
   expect(first.status).not.toBe('success')
@@ -38,11 +38,13 @@ test('ten records that were rejected are sent when the destination takes them, a
 test('of a hundred records one is taken, and each of the others has its own reason', async () => {
   await using vendor = await startVendor()
   await using project = projectOf(vendor, 100, { recordsMax: 100 })
-  vendor.judge = ({ id }) => (id === 42 ? undefined : `reason ${String(id)}`)
+  vendor.judge = ({ id }) => (id === 42 ? undefined : `reason ${JSON.stringify(id)}`)
   expect(await project.run()).toMatchObject({ outcomes: { ok: 1, rejected: 99 } })
   const engine = await project.engine()
   const entries = await engine.rejects({ rowsMax: 200 })
-  expect(entries.every(({ key, message }) => message === `reason ${String(key[0])}`)).toBe(true)
+  expect(entries.every(({ key, message }) => message === `reason ${JSON.stringify(key[0])}`)).toBe(
+    true,
+  )
   expect([...vendor.records.keys()]).toEqual(['42'])
 })
 
@@ -71,7 +73,7 @@ test.each(['none', 'missing', 'repeated'] as const)(
     const [lastId] = [...vendor.applied.keys()].slice(-1)
     const engine = await project.engine()
     const held = await engine.rejects({ rowsMax: 20 })
-    expect(held.map(({ key }) => String(key[0]))).toContain(lastId)
+    expect(held.map(({ key }) => JSON.stringify(key[0]))).toContain(lastId)
     expect(new Set(vendor.applied.values())).toEqual(new Set([1]))
   },
 )
