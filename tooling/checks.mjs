@@ -13,6 +13,7 @@ export const checks = [
   { name: 'format', run: () => run('oxfmt', ['--check']) },
   { name: 'layers', run: node('layers.mjs') },
   { name: 'packages', run: node('packages-check.mjs') },
+  { name: 'dependencies', run: node('dependencies-check.mjs') },
   { name: 'unused code', run: () => run('knip', []) },
   { name: 'docs', run: node('docs-check.mjs') },
 ]

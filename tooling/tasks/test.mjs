@@ -1,5 +1,6 @@
+import path from 'node:path'
 import { checks } from '../checks.mjs'
-import { runSteps } from '../process.mjs'
+import { root, run, runSteps } from '../process.mjs'
 import { closingLine, describeSkips, runTests } from '../run-tests.mjs'
 
 const requireServices = process.env['REV_REQUIRE_SERVICES'] === '1'
@@ -15,6 +16,11 @@ for (const line of describeSkips(skips)) console.log(line)
 const forbidden = skips.filter(({ reason }) => requireServices && !/^not applicable\b/.test(reason))
 if (forbidden.length > 0) {
   console.log(`FAILED: REV_REQUIRE_SERVICES=1, and ${forbidden.length} tests were skipped`)
+}
+if (filters.length === 0) {
+  console.log('\n── coverage')
+  const script = path.join(root, 'tooling/tasks/coverage.mjs')
+  if (!run(process.execPath, [script])) failedChecks.push('coverage')
 }
 if (failedChecks.length > 0) console.log(`FAILED: ${failedChecks.join(', ')}`)
 process.exitCode = ok && forbidden.length === 0 && failedChecks.length === 0 ? 0 : 1

@@ -63,9 +63,10 @@ export function createGateway(options: GatewayOptions): Gateway {
         send(call, request, AbortSignal.any([call.signal, signal])),
       ),
     }),
+    log: pipeline.log,
     redact,
     stats: stats.snapshot,
-    throttle: (afterMs) => void pipeline.limits.pause.extend(afterMs),
+    throttle: (afterMs) => pipeline.limits.pause.guess(afterMs),
     [Symbol.asyncDispose]: async () => {
       wire.deadlines[Symbol.dispose]()
       await wire.transport.destroy(new RevError('REV_RUN_CANCELLED', 'The gateway was closed.'))

@@ -115,12 +115,14 @@ export interface GatewayStats {
 export interface Gateway extends AsyncDisposable {
   /** The clients of one call. */
   client(call: GatewayCall): GatewayClient
+  /** The log that was given, with every known secret of this connection masked in its lines. */
+  readonly log: Logger
   /** Masks every known secret of this connection in a text. */
   redact(text: string): string
   stats(): GatewayStats
   /**
    * A connector read "come back later" out of an answer whose status did not say so (`retry` with scope `quota`):
-   * the whole connection waits `afterMs`, and at least its own backoff.
+   * the whole connection waits `afterMs`, and at least its own backoff; twice as long each time that it goes on.
    */
   throttle(afterMs: number | undefined): void
 }

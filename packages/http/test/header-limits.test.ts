@@ -31,6 +31,16 @@ test.each([
   ],
   [{ ratelimit: '"p";r=9;t=3;pk=:c29tZQ==:' }, { remaining: 9, resetMs: 3000 }],
   [{ ratelimit: '"p";r=1000000000000;t=1' }, { remaining: 1e12, resetMs: 1000 }],
+  [
+    { ratelimit: '"p";r=5;t=30', 'ratelimit-policy': '"p;q=100' },
+    { remaining: 5, resetMs: 30_000 },
+  ],
+  [{ ratelimit: '"a";r=4;t=9, "b";r=4;t=30' }, { remaining: 4, resetMs: 30_000 }],
+  [{ ratelimit: '"p";r=5;t=30;x;y=?1' }, { remaining: 5, resetMs: 30_000 }],
+  [{ ratelimit: '"p";r=5;t=30;=1' }, undefined],
+  [{ ratelimit: '"p";r=5;t=' }, undefined],
+  [{ ratelimit: '"p";r=?1;t=30' }, undefined],
+  [{ ratelimit: '12;r=5;t=30' }, undefined],
   [{ ratelimit: '"p";r=5' }, undefined],
   [{ ratelimit: '"p";r=-1;t=30' }, undefined],
   [{ ratelimit: '"p";r=1.5;t=30' }, undefined],
@@ -62,6 +72,15 @@ test.each([
 test('a reset whose unit is not declared is not guessed', () => {
   const quota = fromHeaders({ id: 'q', headers: names })
   expect(learnedLimit(quota, { 'x-left': '5', 'x-reset': '30' }, now)).toBeUndefined()
+})
+
+test('without a reset the declared length of the window counts', () => {
+  const remaining = fromHeaders({ id: 'q', headers: { remaining: 'X-Left' }, perMs: 1000 })
+  expect(learnedLimit(remaining, { 'x-left': '5' }, now)).toEqual({
+    remaining: 5,
+    resetMs: 1000,
+    windowMs: 1000,
+  })
 })
 
 test.each(['-1', 'abc', '', '1e3', '0x10'])('a remainder of %j is ignored', (left) => {

@@ -80,6 +80,21 @@ test('of two secrets where one holds the other, nothing is left over', () => {
   )
 })
 
+test.each(Object.keys(encodings))(
+  'the beginning of a secret that is left where a text was cut is masked: %s',
+  (name) => {
+    const echoed = encodings[name]?.(canary) ?? ''
+    const redact = createRedactor([canary])
+    for (let length = 0; length <= echoed.length; length++) {
+      const text = `${'the vendor says that '.repeat(10)}${echoed.slice(0, length)}`
+      for (const cut of [text, `${text}…`]) {
+        const left = redact(cut).slice('the vendor says that '.repeat(10).length)
+        expect(left.replaceAll(/[*…]/g, '').length, left).toBeLessThanOrEqual(24)
+      }
+    }
+  },
+)
+
 test('a webhook’s path is as secret as its URL', () => {
   const redact = createRedactor(['https://hooks.example.com/services/T000/B000/XXXXYYYY'])
   expect(redact('POST /services/T000/B000/XXXXYYYY failed')).toBe('POST *** failed')

@@ -2,7 +2,7 @@ import { createServer, type ServerOptions } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { call, localGateway } from './support/gateway.ts'
-import { testCertificate } from './support/certificate.ts'
+import { testCertificate } from '@revetl/testkit/network'
 
 const authority = testCertificate('Test Authority', { hosts: [] })
 const good = testCertificate('good', { hosts: ['127.0.0.1', 'api.example.com'], issuer: authority })

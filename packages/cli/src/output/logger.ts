@@ -1,5 +1,6 @@
 import type { Logger, Value } from '@revetl/sdk'
 import type { GlobalFlags } from '../rev-command.ts'
+import { oneLine } from '../text/value-text.ts'
 import type { Printer } from './printer.ts'
 
 const levels = ['debug', 'info', 'warn', 'error'] as const
@@ -14,7 +15,7 @@ export function createLogger(flags: GlobalFlags, printer: Printer): Logger {
       const pairs = Object.entries(details).map(
         ([name, value]) => `${name}=${JSON.stringify(value)}`,
       )
-      printer.err([own.padEnd(5), message, ...pairs].join(' '))
+      printer.err(oneLine([own.padEnd(5), message, ...pairs].join(' ')))
     }
   return {
     debug: write('debug'),

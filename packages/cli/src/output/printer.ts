@@ -1,3 +1,4 @@
+import { oneLine } from '../text/value-text.ts'
 import { maskSecrets, secretVariants } from './mask-secrets.ts'
 
 /** Where the text of a command goes. Masks secrets in all of it. */
@@ -24,12 +25,21 @@ export function createPrinter(options: { readonly isJson: boolean }): Printer {
     isJson: options.isJson,
     projectPath: undefined,
     mask,
-    out: (text) => void process.stdout.write(`${text}\n`),
-    err: (text) => void process.stderr.write(`${mask(text)}\n`),
+    out: (text) => void process.stdout.write(`${safeText(text)}\n`),
+    err: (text) => void process.stderr.write(`${safeText(mask(text))}\n`),
     hide: (secrets) => {
       for (const secret of secrets) for (const one of secretVariants(secret)) hidden.add(one)
     },
   }
+}
+
+/** A text without what a terminal would obey: of its control characters only line ends, tabs and colours stay. */
+export function safeText(text: string): string {
+  return text.replace(
+    // oxlint-disable-next-line no-control-regex -- finding them is the point
+    /\u001b\[[0-9;]*m|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g,
+    (found) => (found.length > 1 ? found : oneLine(found)),
+  )
 }
 
 /** Whether a command line asks for JSON, before it has been parsed. */

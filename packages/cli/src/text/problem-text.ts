@@ -1,7 +1,7 @@
 import type { PlanReport } from '@revetl/core'
 import { amountText } from './number-text.ts'
 import type { Style } from './style.ts'
-import { keyText } from './value-text.ts'
+import { keyText, oneLine } from './value-text.ts'
 
 /** Rows that cannot be sent: the first few, and how many there are. */
 export function problemLines(
@@ -13,7 +13,7 @@ export function problemLines(
   return [
     style('yellow', `${amountText(problemCount, 'record')} cannot be sent:`),
     ...problems.map(
-      ({ key, code, message }) => `  ${keyText(key)}  ${message} ${style('dim', code)}`,
+      ({ key, code, message }) => `  ${keyText(key)}  ${oneLine(message)} ${style('dim', code)}`,
     ),
     ...(left > 0 ? [`  … and ${left} more`] : []),
   ]

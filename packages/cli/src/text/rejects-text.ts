@@ -2,7 +2,7 @@ import type { RejectEntry } from '@revetl/core'
 import { amountText } from './number-text.ts'
 import type { Style } from './style.ts'
 import { tableText } from './table.ts'
-import { keyText } from './value-text.ts'
+import { keyText, oneLine } from './value-text.ts'
 
 const messageCharactersMax = 70
 
@@ -29,7 +29,7 @@ export function rejectsText(rejects: readonly RejectEntry[], style: Style): stri
 /** Everything about one remembered record. */
 export function rejectText(entry: RejectEntry, style: Style): string {
   const line = (label: string, value: string | undefined) =>
-    value === undefined ? [] : [`  ${style('dim', label.padEnd(12))}${value}`]
+    value === undefined ? [] : [`  ${style('dim', label.padEnd(12))}${oneLine(value)}`]
   return [
     `${style('bold', keyText(entry.key))} in ${entry.sync}: ${style('red', entry.state)}`,
     ...line('why', entry.message),
@@ -47,9 +47,8 @@ export function rejectText(entry: RejectEntry, style: Style): string {
 }
 
 function cut(message: string): string {
-  return message.length > messageCharactersMax
-    ? `${message.slice(0, messageCharactersMax - 1)}…`
-    : message
+  const text = oneLine(message)
+  return text.length > messageCharactersMax ? `${text.slice(0, messageCharactersMax - 1)}…` : text
 }
 
 function shellWord(text: string): string {

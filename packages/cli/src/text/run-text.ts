@@ -3,7 +3,7 @@ import type { RunResult } from '../project/run-sync.ts'
 import { errorText, type ErrorTextOptions } from './error-text.ts'
 import { amountText, countText, secondsText } from './number-text.ts'
 import type { Style } from './style.ts'
-import { keyText } from './value-text.ts'
+import { keyText, oneLine } from './value-text.ts'
 
 const colours = { success: 'green', partial: 'yellow', failed: 'red', cancelled: 'yellow' } as const
 const marks = { success: '✓', partial: '!', failed: '✗', cancelled: '!' } as const
@@ -62,7 +62,7 @@ function rejectLines({ sync, rejects, outcomes }: RunReport, style: Style): stri
   return [
     ...rejects.map(({ key, message, field, code }) => {
       const where = field === undefined ? '' : ` ${field}:`
-      return `  ${style('red', '✗')} ${keyText(key)} ${where} ${message} ${style('dim', code)}`
+      return `  ${style('red', '✗')} ${keyText(key)} ${where} ${oneLine(message)} ${style('dim', code)}`
     }),
     ...(left > 0 ? [`  … and ${left} more`] : []),
     `  ${style('cyan', '→')} rev rejects list ${sync}`,

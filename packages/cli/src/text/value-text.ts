@@ -15,11 +15,14 @@ export function keyText(key: readonly Value[]): string {
   return isExactNumber(only) ? only.text : JSON.stringify(only)
 }
 
-// A control character from a row must not reach the terminal as a command.
-function oneLine(text: string): string {
+/**
+ * A text from outside on one line: a control character must not reach the terminal as a command, a line separator
+ * make another line, or a mark of direction turn what is read.
+ */
+export function oneLine(text: string): string {
   return text.replace(
     // oxlint-disable-next-line no-control-regex -- finding them is the point
-    /[\u0000-\u001f\u007f-\u009f]/g,
+    /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 }

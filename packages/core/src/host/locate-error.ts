@@ -1,5 +1,6 @@
 import { errorCodes, errorMessage, isRevError, RevError } from '@revetl/sdk'
 import type { Connection } from '../project.ts'
+import { redactThrown } from './redact-thrown.ts'
 
 /** An error about credentials or the network with the place of its connection, which is where it is mended. */
 export function locateError(error: unknown, { place }: Connection): unknown {
@@ -19,14 +20,15 @@ export function locateError(error: unknown, { place }: Connection): unknown {
   })
 }
 
-/** Runs a call of a connection and locates what it throws. */
+/** Runs a call of a connection, and locates and masks what it throws. */
 export async function located<Result>(
   connection: Connection,
+  redact: (text: string) => string,
   call: () => Promise<Result>,
 ): Promise<Result> {
   try {
     return await call()
   } catch (error) {
-    throw locateError(error, connection)
+    throw locateError(redactThrown(error, redact), connection)
   }
 }

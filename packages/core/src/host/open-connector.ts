@@ -53,7 +53,7 @@ export async function openConnector(
     config,
     projectPath,
     ...gateway.client(call),
-    log,
+    log: gateway.log,
     signal: call.signal,
     clock,
     cache,

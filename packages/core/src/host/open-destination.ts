@@ -1,4 +1,10 @@
-import { RevError, type Batch, type Destination, type ObjectDefinition } from '@revetl/sdk'
+import {
+  RevError,
+  type Batch,
+  type CheckResult,
+  type Destination,
+  type ObjectDefinition,
+} from '@revetl/sdk'
 import type { CallScope, OpenDestination, WriteAnswer } from '../open-connections.ts'
 import type { Connection } from '../project.ts'
 import type { HostServices } from './host-services.ts'
@@ -6,6 +12,8 @@ import { untilAborted } from '../until-aborted.ts'
 import { askConnector, takeCheckResult } from './ask-connector.ts'
 import { locateError, located } from './locate-error.ts'
 import { openConnector, type OpenConnector } from './open-connector.ts'
+import { redactOutcomes } from './redact-outcomes.ts'
+import { redactThrown } from './redact-thrown.ts'
 
 /** Starts a destination in this process. */
 export async function openDestination(
@@ -17,18 +25,19 @@ export async function openDestination(
   const opened = await openConnector(destination, connection, services)
   const reading = (signal: AbortSignal) =>
     opened.context({ signal, resendable: true, readOnly: true })
+  const redact = (text: string) => opened.gateway.redact(text)
   const { clock } = services
   const ask = <Result>(
     what: string,
     signal: AbortSignal,
     work: (limit: AbortSignal) => Promise<Result>,
-  ) => located(connection, () => askConnector({ clock, signal, what }, work))
+  ) => located(connection, redact, () => askConnector({ clock, signal, what }, work))
   const objectOf = (name: string) => findObject(connection, destination, name)
   return {
     quotas: opened.quotas,
     check: (signal) =>
       ask('check', signal, async (limit) =>
-        takeCheckResult(await destination.check(reading(limit))),
+        redactWarnings(takeCheckResult(await destination.check(reading(limit))), redact),
       ),
     discover: (signal) => ask('discovery', signal, (limit) => destination.discover(reading(limit))),
     describeObject: (name) =>
@@ -45,7 +54,7 @@ export async function openDestination(
           `Failed to look up ${request.object.name}: ${connection.connector.packageName} cannot read it back.`,
         )
       }
-      return located(connection, () => {
+      return located(connection, redact, () => {
         const found = lookup(request, runContext(opened, { ...scope, isResendable: true }))
         return untilAborted(found, scope.signal, unanswered)
       })
@@ -53,7 +62,7 @@ export async function openDestination(
     session: async (step, info, scope) => {
       const session = objectOf(info.object.name).operations[info.operation]?.session
       if (!session) return
-      await located(connection, () =>
+      await located(connection, redact, () =>
         untilAborted(session[step](info, runContext(opened, scope)), scope.signal, unanswered),
       )
     },
@@ -62,7 +71,7 @@ export async function openDestination(
       const { attempts, retries } = opened.gateway.stats()
       return { requests: attempts, retries }
     },
-    redact: (text) => opened.gateway.redact(text),
+    redact,
     [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   }
 }
@@ -75,6 +84,7 @@ async function write(
   scope: CallScope,
 ): Promise<WriteAnswer> {
   const before = opened.gateway.stats().attempts
+  const redact = (text: string) => opened.gateway.redact(text)
   let hasSent = false
   const ctx = runContext(opened, scope, () => {
     hasSent = true
@@ -90,10 +100,12 @@ async function write(
         `${batch.object.name} has no operation ${batch.operation}.`,
       )
     }
-    const outcomes = await untilAborted(operation.write(batch, ctx), scope.signal, unanswered)
+    const said = await untilAborted(operation.write(batch, ctx), scope.signal, unanswered)
+    const outcomes = redactOutcomes(said, redact)
     return { outcomes, error: undefined, hasSent: sent() }
   } catch (error) {
-    return { outcomes: undefined, error: error ?? new Error('nothing'), hasSent: sent() }
+    const thrown = redactThrown(error ?? new Error('nothing'), redact)
+    return { outcomes: undefined, error: thrown, hasSent: sent() }
   }
 }
 
@@ -146,4 +158,11 @@ function noObject(connection: Connection, destination: Destination, name: string
     'REV_CONFIG_REFERENCE',
     `Failed to use ${name}: ${connection.name} has no such object. Expected one of ${Object.keys(destination.objects).join(', ')}.`,
   )
+}
+
+/** What a vendor says of a connection is shown to the user, so it is masked as well. */
+function redactWarnings(result: CheckResult, redact: (text: string) => string): CheckResult {
+  return result.warnings === undefined
+    ? result
+    : { ...result, warnings: result.warnings.map(redact) }
 }

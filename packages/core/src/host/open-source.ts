@@ -16,20 +16,23 @@ export async function openSource(
   const context = (signal: AbortSignal) =>
     opened.context({ signal, resendable: true, readOnly: true })
   const { duckdbQuery } = source
+  const redact = (text: string) => opened.gateway.redact(text)
   return {
     check: (signal) =>
-      located(connection, () =>
+      located(connection, redact, () =>
         askConnector({ clock: services.clock, signal, what: 'check' }, async (limit) =>
           takeCheckResult(await source.check(context(limit))),
         ),
       ),
     describe: (request, signal) =>
-      located(connection, () => source.describe(request, context(signal))),
-    read: (request, signal) => located(connection, () => source.read(request, context(signal))),
+      located(connection, redact, () => source.describe(request, context(signal))),
+    read: (request, signal) =>
+      located(connection, redact, () => source.read(request, context(signal))),
     duckdbQuery:
       duckdbQuery &&
-      ((request, signal) => located(connection, () => duckdbQuery(request, context(signal)))),
-    redact: (text) => opened.gateway.redact(text),
+      ((request, signal) =>
+        located(connection, redact, () => duckdbQuery(request, context(signal)))),
+    redact,
     [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   }
 }

@@ -5,6 +5,8 @@ const openMs = 30_000
 
 /** Stops requests to a destination that fails most of them. Times are monotonic milliseconds, passed in. */
 export interface CircuitBreaker {
+  /** Whether requests pass freely: not open, and not waiting for what becomes of a probe. */
+  readonly isClosed: boolean
   /** How long until a request may go: 0 for now. The first one after an opening is the only one until it is answered. */
   waitMs(nowMs: number): number
   /** Marks the request that `waitMs` let through. */
@@ -30,6 +32,9 @@ export function createCircuitBreaker(): CircuitBreaker {
     if (calls.length >= callsMin && failures >= calls.length * failureShareMax) open(nowMs)
   }
   return {
+    get isClosed() {
+      return openUntilMs === undefined
+    },
     waitMs: (nowMs) => (openUntilMs === undefined ? 0 : Math.max(0, openUntilMs - nowMs)),
     enter: (nowMs) => {
       // Half open: whoever comes while the probe is away waits for another period.

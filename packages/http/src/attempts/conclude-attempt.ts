@@ -10,18 +10,29 @@ export type AttemptEnd =
   /** `isOurs`: it was called off, which says nothing about the destination. */
   | { readonly failure: WireFailure; readonly isOurs: boolean }
 
+/** An attempt that is over. */
+export interface EndedAttempt {
+  readonly admission: Admission
+  readonly times: WireTimes
+  readonly end: AttemptEnd
+  /** Not the first try of its request. */
+  readonly isRetry: boolean
+}
+
 /** Tells everybody who shares limits with a request what became of it, and frees what it held. */
 export function concludeAttempt(
   pipeline: Pipeline,
-  admission: Admission,
-  times: WireTimes,
-  end: AttemptEnd,
+  { admission, times, end, isRetry }: EndedAttempt,
 ): void {
   const { limits, clock, stats } = pipeline
   const nowMs = clock.monotonicMs()
   stats.status('answer' in end ? end.answer.status : undefined)
   if ('answer' in end) stats.bytesReceived += end.answer.raw.length
-  limits.breaker.record(isFailure(end), nowMs)
+  // A request that fails three times is one failure: a single bad record must not close the way for all others.
+  const failed = isFailure(end)
+  const counted = failed === true && isRetry ? undefined : failed
+  limits.breaker.record(counted, nowMs)
+  limits.throttle.record(counted, nowMs)
   adapt(pipeline, times, end, nowMs)
   for (const permit of admission.permits) {
     if ('failure' in end && end.failure.phase === 'connecting') permit.giveBack()

@@ -38,8 +38,8 @@ function dateMsOf(parts: Record<string, string | undefined>, nowMs: number): num
   const [dayOfMonth, hour, minute, second] = ['day', 'hour', 'minute', 'second'].map((name) =>
     Number(parts[name]),
   ) as [number, number, number, number]
-  const monthIndex = months.indexOf(parts['month'] ?? '')
-  const year = fullYear(parts['year'] ?? '', nowMs)
+  const monthIndex = months.indexOf(String(parts['month']))
+  const year = fullYear(String(parts['year']), nowMs)
   // A leap second is written :60.
   if (hour > 23 || minute > 59 || second > 60) return undefined
   const date = new Date(0)

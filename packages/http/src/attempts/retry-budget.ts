@@ -1,6 +1,6 @@
 /** What a request puts in; a retry takes 1. */
 const share = 0.1
-/** Retries that even the first requests of a connection may have. */
+/** Retries that even the first requests of a connection may have; the requests that would earn them earn no others. */
 const reserve = 10
 const balanceMax = 100
 
@@ -15,9 +15,11 @@ export interface RetryBudget {
 /** Creates a budget. */
 export function createRetryBudget(): RetryBudget {
   let balance = reserve
+  let advance = Math.round(reserve / share)
   return {
     earn: () => {
-      balance = Math.min(balanceMax, balance + share)
+      if (advance > 0) advance -= 1
+      else balance = Math.min(balanceMax, balance + share)
     },
     spend: () => {
       // Ten tenths are a little less than one in binary.

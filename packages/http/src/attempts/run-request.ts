@@ -61,8 +61,7 @@ class RequestRun {
 
   /** One try. @returns the answer, or nothing where another try is due. */
   async attempt(): Promise<HttpResponse | undefined> {
-    const { limits, clock } = this.#pipeline
-    const keeper = { limits, clock }
+    const keeper = this.#pipeline
     const signed = this.#credentials.sign(this.#work.signal)
     const signature = signed instanceof Promise ? await signed : signed
     const admission =
@@ -132,7 +131,8 @@ class RequestRun {
       ? Math.max(...pauses.map((pause) => pause.extend(askedMs ?? emptyMs)))
       : 0
     if (!isThrottled) for (const pause of pauses) pause.succeed()
-    concludeAttempt(this.#pipeline, admission, times, { answer, verdict })
+    const isRetry = this.#attempts > 1
+    concludeAttempt(this.#pipeline, { admission, times, end: { answer, verdict }, isRetry })
     if (isThrottled) return this.#throttled(pauseMs, askedMs ?? emptyMs)
     if (verdict !== 'auth') this.#credentials.accepted(signature)
     else if (this.#work.request.anonymous !== true) return this.#refused(signature)
@@ -183,7 +183,8 @@ class RequestRun {
     times: WireTimes,
   ): Promise<undefined> {
     const { signal } = this.#work
-    concludeAttempt(this.#pipeline, admission, times, { failure, isOurs: signal.aborted })
+    const end = { failure, isOurs: signal.aborted }
+    concludeAttempt(this.#pipeline, { admission, times, end, isRetry: this.#attempts > 1 })
     if (signal.aborted) throw failure
     this.#isUnderWay = false
     return this.#failed(failure)

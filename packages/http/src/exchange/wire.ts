@@ -204,6 +204,8 @@ function joinRepeated(
 function codeOf(cause: unknown): string {
   const code = (cause as { code?: unknown } | null | undefined)?.code
   if (typeof code === 'string') return code
+  // undici means to give these a code of llhttp, and gives none.
+  if ((cause as { name?: unknown } | null | undefined)?.name === 'HTTPParserError') return 'HPE_'
   // Several addresses were tried and each failed in its own way.
   const first = (cause as { errors?: readonly unknown[] } | null | undefined)?.errors?.[0]
   return first === undefined ? '' : codeOf(first)

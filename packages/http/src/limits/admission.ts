@@ -3,7 +3,7 @@ import type { Claims } from './quota-claims.ts'
 import type { ConnectionLimits } from './limiter-registry.ts'
 import type { Pause } from './pause.ts'
 import type { Slots } from './slots.ts'
-import type { Wait } from './wait.ts'
+import { beyondPatience, type Wait } from './wait.ts'
 import type { Permit } from './window-limiter.ts'
 
 /** What a request holds while it is under way. */
@@ -17,7 +17,12 @@ export interface Admission {
 export interface Gatekeeper {
   readonly limits: ConnectionLimits
   readonly clock: Clock
+  /** Draws from [0, 1). */
+  readonly random: () => number
 }
+
+/** How long a request that is held back waits before it tries again; up to twice as long. */
+const heldMs = 250
 
 const noClaims: Claims = { claims: [], pauses: [], learn: () => undefined }
 
@@ -34,8 +39,8 @@ export function admitAtOnce(keeper: Gatekeeper, claims: Claims, wait: Wait): Adm
   const { limits } = keeper
   checkBreaker(keeper, wait)
   if (claims.claims.length > 0 || !limits.pause.isOpen) return undefined
-  if (!limits.slots.tryTake()) return undefined
-  limits.breaker.enter(keeper.clock.monotonicMs())
+  if (isHeld(keeper) || !limits.slots.tryTake()) return undefined
+  enter(keeper)
   return { permits: [], slots: [limits.slots], probes: [] }
 }
 
@@ -45,6 +50,7 @@ export function admitAtOnce(keeper: Gatekeeper, claims: Claims, wait: Wait): Adm
  */
 export async function admit(keeper: Gatekeeper, claims: Claims, wait: Wait): Promise<Admission> {
   const gates = [keeper.limits.pause, ...claims.pauses]
+  await holdBack(keeper, wait)
   for (;;) {
     checkBreaker(keeper, wait)
     const held: Held = { permits: [], slots: [], probes: [] }
@@ -57,7 +63,7 @@ export async function admit(keeper: Gatekeeper, claims: Claims, wait: Wait): Pro
     }
     // While it waited for units, somebody else may have been told to come back later.
     if (gates.every((gate) => gate.lets(held.probes.includes(gate)))) {
-      keeper.limits.breaker.enter(keeper.clock.monotonicMs())
+      enter(keeper)
       return held
     }
     putBack(held)
@@ -99,6 +105,30 @@ export function putBack(held: Admission): void {
   for (const slots of held.slots) slots.free()
   for (const permit of held.permits) permit.giveBack()
   for (const probe of held.probes) probe.settleProbe('unclear')
+}
+
+function enter({ limits, clock }: Gatekeeper): void {
+  const nowMs = clock.monotonicMs()
+  limits.breaker.enter(nowMs)
+  limits.throttle.enter(nowMs)
+}
+
+/** Whether the throttle holds this request back; the probe of a breaker is what would prove it wrong. */
+function isHeld({ limits, clock, random }: Gatekeeper): boolean {
+  const share = limits.breaker.isClosed ? limits.throttle.heldShare(clock.monotonicMs()) : 0
+  return share > 0 && random() < share
+}
+
+/** Waits as long as the throttle holds a request back. */
+async function holdBack(keeper: Gatekeeper, wait: Wait): Promise<void> {
+  const { limits, clock, random } = keeper
+  const startMs = clock.monotonicMs()
+  while (isHeld(keeper)) {
+    await clock.sleep(heldMs + random() * heldMs, wait.signal)
+    checkBreaker(keeper, wait)
+    if (clock.monotonicMs() > wait.endMs) throw beyondPatience(wait, limits.id, heldMs)
+  }
+  wait.count(limits.id, clock.monotonicMs() - startMs)
 }
 
 function checkBreaker({ limits, clock }: Gatekeeper, wait: Wait): void {

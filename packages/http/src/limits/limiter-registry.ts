@@ -1,4 +1,5 @@
 import type { Clock, ConcurrencyQuota, HeaderQuota, WindowQuota } from '@revetl/sdk'
+import { createAdaptiveThrottle, type AdaptiveThrottle } from '../attempts/adaptive-throttle.ts'
 import { createCircuitBreaker, type CircuitBreaker } from '../attempts/circuit-breaker.ts'
 import { createRetryBudget, type RetryBudget } from '../attempts/retry-budget.ts'
 import { createAdaptiveLimit, type AdaptiveLimit } from './adaptive-limit.ts'
@@ -16,8 +17,11 @@ export interface LimiterRegistryOptions {
 
 /** What all gateways of one connection share. */
 export interface ConnectionLimits {
+  /** The connection's name. */
+  readonly id: string
   readonly pause: Pause
   readonly breaker: CircuitBreaker
+  readonly throttle: AdaptiveThrottle
   readonly retries: RetryBudget
   readonly adaptive: AdaptiveLimit
   readonly slots: Slots
@@ -79,8 +83,10 @@ function createConnectionLimits(
   { clock, random }: LimiterRegistryOptions,
 ): ConnectionLimits {
   return {
+    id: name,
     pause: createPause(name, clock, random),
     breaker: createCircuitBreaker(),
+    throttle: createAdaptiveThrottle(),
     retries: createRetryBudget(),
     adaptive: createAdaptiveLimit(inFlightMax),
     slots: createSlots(name, inFlightMax, clock),

@@ -13,6 +13,8 @@ export interface Pause {
   pass(wait: Wait): Promise<boolean>
   /** The vendor asked to wait. @returns how long the pause now is, in milliseconds. */
   extend(askedMs: number | undefined): number
+  /** A connector read a throttle out of an answer that did not look like one: as `extend`, doubled while it goes on. */
+  guess(askedMs: number | undefined): void
   /** What became of the probe. */
   settleProbe(result: PauseResult): void
   /** An answer that was no throttle. */
@@ -21,12 +23,16 @@ export interface Pause {
   lets(isProbe: boolean): boolean
 }
 
+/** A throttle that a connector reports so soon after the probe went well is the one before, which had not ended. */
+const sameThrottleMs = 60_000
+
 /** Creates an open pause. */
 export function createPause(id: string, clock: Clock, random: () => number): Pause {
   let untilMs = Number.NEGATIVE_INFINITY
   let isProven = true
   let isProbing = false
   let streak = 0
+  let last = { atMs: Number.NEGATIVE_INFINITY, streak: 0 }
   let changed = Promise.withResolvers<void>()
 
   const announce = () => {
@@ -41,6 +47,16 @@ export function createPause(id: string, clock: Clock, random: () => number): Pau
     else if (isProbing) await orAborted(changed.promise, wait.signal)
     else return (isProbing = true)
     return undefined
+  }
+  const extend = (askedMs: number | undefined) => {
+    const nowMs = clock.monotonicMs()
+    // Answers that were under way together are one throttle, not several in a row.
+    if (isProven || untilMs <= nowMs) streak += 1
+    const delayMs = throttleDelayMs(askedMs, streak - 1, random)
+    untilMs = Math.max(untilMs, nowMs + delayMs)
+    isProven = false
+    announce()
+    return untilMs - nowMs
   }
   return {
     get isOpen() {
@@ -58,19 +74,16 @@ export function createPause(id: string, clock: Clock, random: () => number): Pau
         wait.count(id, clock.monotonicMs() - startMs)
       }
     },
-    extend: (askedMs) => {
-      const nowMs = clock.monotonicMs()
-      // Answers that were under way together are one throttle, not several in a row.
-      if (isProven || untilMs <= nowMs) streak += 1
-      const delayMs = throttleDelayMs(askedMs, streak - 1, random)
-      untilMs = Math.max(untilMs, nowMs + delayMs)
-      isProven = false
-      announce()
-      return untilMs - nowMs
+    extend,
+    guess: (askedMs) => {
+      if (isProven && clock.monotonicMs() - last.atMs < sameThrottleMs) streak = last.streak
+      const times = isProven ? 2 ** Math.min(streak, 30) : 1
+      extend(askedMs === undefined ? undefined : askedMs * times)
     },
     settleProbe: (result) => {
       isProbing = false
       if (result === 'fine') {
+        last = { atMs: clock.monotonicMs(), streak }
         isProven = true
         streak = 0
       }

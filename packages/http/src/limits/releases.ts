@@ -11,12 +11,17 @@ export interface Releases {
   timeOf(units: number): number | undefined
 }
 
+interface Entry {
+  readonly atMs: number
+  units: number
+}
+
 /**
  * Creates an empty list. Times are rounded up to a grain, so that a day's window of a million requests is a few
  * hundred entries: rounding up gives back late, never early.
  */
 export function createReleases(grainMs: number): Releases {
-  let entries: { atMs: number; units: number }[] = []
+  let entries: Entry[] = []
   let first = 0
   let total = 0
   const compact = () => {
@@ -35,11 +40,10 @@ export function createReleases(grainMs: number): Releases {
       const grainEndMs = Math.ceil(atMs / grainMs) * grainMs
       total += units
       // Almost always at the end: answers come in about the order of their times.
-      let index = entries.length
-      while (index > first && (entries[index - 1]?.atMs ?? 0) > grainEndMs) index -= 1
-      const before = entries[index - 1]
-      if (index > first && before?.atMs === grainEndMs) before.units += units
-      else entries.splice(index, 0, { atMs: grainEndMs, units })
+      const before = entries.findLastIndex(({ atMs: otherMs }) => otherMs <= grainEndMs)
+      const last = before < first ? undefined : entries[before]
+      if (last?.atMs === grainEndMs) last.units += units
+      else entries.splice(Math.max(before + 1, first), 0, { atMs: grainEndMs, units })
     },
     takeDue: (nowMs) => {
       let due = 0
@@ -53,12 +57,7 @@ export function createReleases(grainMs: number): Releases {
     },
     timeOf: (units) => {
       let sum = 0
-      for (let index = first; index < entries.length; index++) {
-        const entry = entries[index]
-        sum += entry?.units ?? 0
-        if (entry && sum >= units) return entry.atMs
-      }
-      return undefined
+      return entries.slice(first).find((entry) => (sum += entry.units) >= units)?.atMs
     },
   }
 }

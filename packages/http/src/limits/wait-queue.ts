@@ -20,7 +20,8 @@ export function createWaitQueue(onLeave: () => void): WaitQueue {
   const waiters = new Set<Waiter>()
   let units = 0
   const leave = (waiter: Waiter) => {
-    if (waiters.delete(waiter)) units -= waiter.units
+    waiters.delete(waiter)
+    units -= waiter.units
   }
   const first = () => waiters.values().next().value
   return {

@@ -59,6 +59,12 @@ interface Doubt {
   isOver: boolean
 }
 
+/** A request that counts as arrived at this time, answered or not. */
+interface Arrival {
+  readonly doubt: Doubt
+  readonly atMs: number
+}
+
 class LeasedWindow implements WindowLimiter {
   max: number
   readonly #id: string
@@ -71,7 +77,7 @@ class LeasedWindow implements WindowLimiter {
   /** The longest that a request usually travels before the vendor counts it. */
   readonly #travelMs: number
   /** Sent and perhaps not answered, in the order of sending; only kept where answers are not waited for. */
-  #doubtful: Doubt[] = []
+  #doubtful: Arrival[] = []
   readonly #queue = createWaitQueue(() => this.#serve())
   /** Units in the reservoir, as far as this process knows. */
   #inReservoir: number
@@ -132,7 +138,7 @@ class LeasedWindow implements WindowLimiter {
     return {
       sent: (atMs) => {
         doubt.sentMs = atMs
-        if (this.#isSlow) this.#doubtful.push(doubt)
+        if (this.#isSlow) this.#doubtful.push({ doubt, atMs: atMs + this.#travelMs })
       },
       answered: (atMs) => {
         const { sentMs } = doubt
@@ -175,9 +181,7 @@ class LeasedWindow implements WindowLimiter {
   }
 
   #nextReleaseMs(): number | undefined {
-    const sentMs = this.#doubtful[0]?.sentMs
-    const arrivedMs = sentMs === undefined ? undefined : sentMs + this.#travelMs
-    return this.#releases.nextMs ?? arrivedMs
+    return this.#releases.nextMs ?? this.#doubtful[0]?.atMs
   }
 
   async #lease(): Promise<void> {
@@ -203,11 +207,10 @@ class LeasedWindow implements WindowLimiter {
 
   /** Requests that have travelled for long enough count as arrived, answered or not. */
   #settleDoubts(nowMs: number): void {
-    const arrivedMs = (doubt: Doubt) => (doubt.sentMs ?? nowMs) + this.#travelMs
     let arrived = 0
-    for (const doubt of this.#doubtful) {
-      if (!doubt.isOver && arrivedMs(doubt) > nowMs) break
-      this.#bringBack(doubt, arrivedMs(doubt))
+    for (const { doubt, atMs } of this.#doubtful) {
+      if (!doubt.isOver && atMs > nowMs) break
+      this.#bringBack(doubt, atMs)
       arrived += 1
     }
     this.#doubtful = this.#doubtful.slice(arrived)

@@ -1,4 +1,4 @@
-import { secretForms } from './secret-forms.ts'
+import { cutPercentForm, secretForms, secretTexts } from './secret-forms.ts'
 
 /** Masks known secrets in a text; more can be added as they appear. */
 export interface Redactor {
@@ -8,6 +8,10 @@ export interface Redactor {
 }
 
 const mask = '***'
+// Where a text was cut, the beginning of a secret can be left at its end. Short texts are not cut, and a few
+// characters of a secret are as likely a part of an ordinary word.
+const cutTextLengthMin = 100
+const cutSecretLengthMin = 8
 
 /**
  * A function that masks every given secret, in every form in which it may be echoed: plain, URL-, base64-,
@@ -16,10 +20,15 @@ const mask = '***'
 export function createRedactor(secrets: readonly string[]): Redactor {
   const known = new Set<string>()
   let pattern: RegExp | undefined
+  let cut: CutSecrets = { texts: [], pattern: undefined }
   const redact = (text: string) => {
     if (known.size === 0) return text
-    pattern ??= patternOf(known)
-    return text.replace(pattern, mask)
+    if (pattern === undefined) {
+      pattern = patternOf(known)
+      cut = cutSecretsOf(known)
+    }
+    const masked = text.replace(pattern, mask)
+    return text.length < cutTextLengthMin ? masked : maskCutSecret(masked, cut)
   }
   const add = (secret: string) => {
     if (secret === '' || known.has(secret)) return
@@ -28,6 +37,32 @@ export function createRedactor(secrets: readonly string[]): Redactor {
   }
   for (const secret of secrets) add(secret)
   return Object.assign(redact, { add })
+}
+
+/** What finds the rest of a secret at the end of a text that was cut there. */
+interface CutSecrets {
+  readonly texts: readonly string[]
+  readonly pattern: RegExp | undefined
+}
+
+function cutSecretsOf(secrets: ReadonlySet<string>): CutSecrets {
+  const sources = [...secrets].flatMap((secret) => cutPercentForm(secret, cutSecretLengthMin) ?? [])
+  return {
+    texts: [...secrets].flatMap(secretTexts),
+    pattern: sources.length === 0 ? undefined : new RegExp(sources.join('|')),
+  }
+}
+
+function maskCutSecret(text: string, { texts, pattern }: CutSecrets): string {
+  const ellipsis = text.endsWith('…') ? '…' : ''
+  const kept = text.slice(0, text.length - ellipsis.length)
+  for (const secret of texts) {
+    for (let length = secret.length - 1; length >= cutSecretLengthMin; length--) {
+      if (!kept.endsWith(secret.slice(0, length))) continue
+      return kept.slice(0, -length) + mask + ellipsis
+    }
+  }
+  return pattern === undefined ? text : text.replace(pattern, mask)
 }
 
 function patternOf(secrets: ReadonlySet<string>): RegExp {

@@ -5,9 +5,15 @@ const base64CoreMin = 6
 /** Regular expression sources of every form in which a secret may be echoed. */
 export function secretForms(secret: string): string[] {
   if (secret.length < safeLengthMin) return [`(?<![\\w-])${escape(secret)}(?![\\w-])`]
-  const forms = new Set<string>()
+  return secretTexts(secret).map(escape).concat(percentForm(secret))
+}
+
+/** Every form of a secret as a text; none of one that is too short to be told from ordinary words. */
+export function secretTexts(secret: string): string[] {
+  if (secret.length < safeLengthMin) return []
+  const forms = new Set<string>([encodeURIComponent(secret.toWellFormed())])
   for (const text of [secret, ...urlParts(secret)]) addForms(text, forms)
-  return [...forms].map(escape).concat(percentForm(secret))
+  return [...forms]
 }
 
 function addForms(text: string, forms: Set<string>): void {
@@ -53,6 +59,17 @@ function asciiJson(text: string): string {
 /** Any mixture of plain and percent-encoded bytes, in either case. */
 function percentForm(secret: string): string {
   return [...Buffer.from(secret, 'utf8')].map(percentByte).join('')
+}
+
+/**
+ * The beginning of such a mixture at the end of a text, from so many bytes on; nothing for a shorter secret.
+ * @returns the source of a regular expression.
+ */
+export function cutPercentForm(secret: string, bytesMin: number): string | undefined {
+  const bytes = [...Buffer.from(secret, 'utf8')].map(percentByte)
+  if (secret.length < safeLengthMin || bytes.length <= bytesMin) return undefined
+  const rest = bytes.slice(bytesMin, -1).reduceRight((tail, byte) => `(?:${byte}${tail})?`, '')
+  return `${bytes.slice(0, bytesMin).join('')}${rest}(?:%(?:25?)?[0-9a-fA-F]?)?(?=…?$)`
 }
 
 function percentByte(byte: number): string {
