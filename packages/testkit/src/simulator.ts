@@ -11,10 +11,11 @@ export { seededRandom, shuffled, type Random } from './simulator/random.ts'
 export { reply, type Reply } from './simulator/reply.ts'
 export type { SimulatorRequest } from './simulator/request.ts'
 export { route, type HandlerTools, type PathParams, type Route } from './simulator/route.ts'
-export {
-  startSimulator,
-  type Exchange,
-  type Simulator,
-  type SimulatorOptions,
-  type VendorErrors,
-} from './simulator/start-simulator.ts'
+export type {
+  Exchange,
+  Simulator,
+  SimulatorOptions,
+  VendorErrors,
+  WatchedRequest,
+} from './simulator/simulator-options.ts'
+export { startSimulator } from './simulator/start-simulator.ts'
