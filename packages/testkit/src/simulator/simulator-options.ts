@@ -23,6 +23,14 @@ export interface Exchange {
   readonly reply: Reply
 }
 
+/** An answer as it left. */
+export interface WatchedReply {
+  readonly status: number
+  readonly hasBody: boolean
+  /** Whether a fault has changed its body. */
+  readonly isSpoiled: boolean
+}
+
 /** A request as it came, whether a route took it or not. */
 export interface WatchedRequest {
   /** Counted from 1. */
@@ -30,7 +38,7 @@ export interface WatchedRequest {
   readonly request: SimulatorRequest
   readonly atMs: number
   /** What left, faults included; absent where no answer did. */
-  readonly reply: { readonly status: number; readonly hasBody: boolean } | undefined
+  readonly reply: WatchedReply | undefined
   /** How many operations it had applied when it was answered. */
   readonly applied: number
 }

@@ -102,7 +102,11 @@ export class VendorServer {
     const applied = this.#log.entries.length - before
     const isSilent = fault?.kind === 'hang' || fault?.kind === 'reset'
     const wire = isSilent ? undefined : this.#toWire(fault, answer)
-    const seen = wire && { status: wire.status, hasBody: wire.body.length > 0 }
+    const seen = wire && {
+      status: wire.status,
+      hasBody: wire.body.length > 0,
+      isSpoiled: fault !== undefined && this.#toWire(undefined, answer).body !== wire.body,
+    }
     for (const listener of this.#listeners) listener({ ...watched, reply: seen, applied })
     if (wire !== undefined) send(response, wire, fault)
     else if (fault?.kind === 'reset') resetConnection(response)
