@@ -38,6 +38,8 @@ export {
   type Vendor,
 } from './conformance/define-conformance.ts'
 export type { Advisory, PackageFacts, PublishedRelease } from './conformance/package-under-test.ts'
+export { toJunit } from './conformance/report/to-junit.ts'
+export { toSarif } from './conformance/report/to-sarif.ts'
 export { runConformance, type ConformanceRun } from './conformance/run-conformance.ts'
 export type { AnyConnector } from './conformance/subject.ts'
 export { testPackage, type PackageTestOptions } from './conformance/test-package.ts'
