@@ -53,6 +53,8 @@ export interface WriteCheck extends CheckInfo {
   readonly about: 'operation'
   /** The operations that it is about; default all. */
   readonly operations?: readonly OperationName[]
+  /** Runs once for each function that writes, however many objects share it; `connector`: once in all. */
+  readonly once?: 'write' | 'connector'
   readonly run: (trial: WriteTrial) => CheckEnd
 }
 

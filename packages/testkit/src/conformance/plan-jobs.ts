@@ -1,8 +1,9 @@
+import type { Destination } from '@revetl/sdk'
 import type { Check, CheckEnd, CheckLevel, Skipped } from './check.ts'
 import { SourceTrial } from './source-trial.ts'
 import type { Subject } from './subject.ts'
 import { CannotRun, Trial } from './trial.ts'
-import { nameOfCase } from './write-case.ts'
+import { nameOfCase, type WriteCase } from './write-case.ts'
 import { WriteTrial } from './write-trial.ts'
 
 /** One check for one case. */
@@ -49,14 +50,31 @@ function jobsOf(subject: Subject, check: Check): readonly Job[] {
         : []
     case 'operation': {
       const { conformance } = subject
-      const cases = conformance?.kind === 'destination' ? conformance.cases : []
-      return cases
-        .filter(({ operation }) => check.operations?.includes(operation) ?? true)
+      const all = conformance?.kind === 'destination' ? conformance.cases : []
+      const cases = all.filter(({ operation }) => check.operations?.includes(operation) ?? true)
+      return once(subject, cases, check.once)
         .map((one) =>
           jobOf(check, level, nameOfCase(one), new WriteTrial(subject, one), (t) => check.run(t)),
         )
     }
   }
+}
+
+/** The cases that a check runs for, where one stands for others. */
+function once(
+  { definition }: Subject,
+  cases: readonly WriteCase[],
+  how: 'write' | 'connector' | undefined,
+): readonly WriteCase[] {
+  if (how === undefined) return cases
+  if (how === 'connector') return cases.slice(0, 1)
+  const seen = new Set<unknown>()
+  return cases.filter(({ object, operation }) => {
+    const { objects } = definition as Destination
+    // A dynamic object may be written in a way of its own.
+    const key = objects[object]?.operations[operation]?.write ?? `${operation} ${object}`
+    return !seen.has(key) && seen.add(key)
+  })
 }
 
 function jobOf<One extends Trial>(

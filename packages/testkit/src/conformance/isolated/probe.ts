@@ -1,6 +1,6 @@
 // Runs in a process of its own: loads the package, does one task, and tells on descriptor 3.
 import { writeSync } from 'node:fs'
-import { createInterface, type Interface } from 'node:readline'
+import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
 import { errorMessage, isRevError, type Destination } from '@revetl/sdk'
 import { checkDefinition, configJsonSchema, definitionProblems } from '@revetl/sdk/host'
@@ -10,7 +10,8 @@ import type { ImportReport, ProbeRequest } from './probe-protocol.ts'
 import { repeatWrites } from './repeat-writes.ts'
 
 const lines = createInterface({ input: process.stdin })
-const request = JSON.parse(await nextLine(lines)) as ProbeRequest
+const incoming = lines[Symbol.asyncIterator]()
+const request = JSON.parse(await nextLine()) as ProbeRequest
 // What the host itself needs is loaded by now; only what the package does is recorded.
 const recorder = new AccessRecorder(request.folder)
 
@@ -21,7 +22,7 @@ else {
   const report =
     task.kind === 'exercise'
       ? await exercise(definition, task, recorder)
-      : await repeatWrites(definition, task, { tell, wait: () => nextLine(lines) })
+      : await repeatWrites(definition, task, { tell, wait: nextLine })
   tell(report)
 }
 lines.close()
@@ -78,7 +79,8 @@ function added(before: readonly string[], after: readonly string[]): readonly st
   })
 }
 
-async function nextLine(from: Interface): Promise<string> {
-  for await (const line of from) return line
-  return '{}'
+/** The next line that the parent sends; it holds the child until then. */
+async function nextLine(): Promise<string> {
+  const next = await incoming.next()
+  return next.done === true ? '{}' : next.value
 }

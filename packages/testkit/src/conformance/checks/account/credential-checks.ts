@@ -120,7 +120,7 @@ async function wrongConfig(trial: Trial, wrong: string): Promise<object | undefi
 /** What check is refused with. */
 async function refusalOf(trial: Trial, config: object): Promise<unknown> {
   // A gateway of its own, whose waits are short: a host that is not there stays so.
-  const gateway = { timeouts: { connectMs: 2000 }, patienceMs: 1 }
+  const gateway = { timeouts: { connectMs: 2000 }, patienceMs: 5000 }
   const opened = await trial.open({ config, gateway })
   const error: unknown = await opened.check().then(
     () => undefined,

@@ -17,6 +17,7 @@ export const oauthChecks: readonly WriteCheck[] = [
     level: 'M',
     severity: 'must',
     about: 'operation',
+    once: 'write',
     run: (trial) =>
       withOAuth(trial, async (oauth) => {
         const tokens = createMemoryTokenStore()
@@ -39,6 +40,7 @@ export const oauthChecks: readonly WriteCheck[] = [
     level: 'M',
     severity: 'must',
     about: 'operation',
+    once: 'write',
     run: (trial) =>
       withOAuth(trial, async (oauth) => {
         const stored: string[] = []
@@ -68,6 +70,7 @@ export const oauthChecks: readonly WriteCheck[] = [
     level: 'M',
     severity: 'must',
     about: 'operation',
+    once: 'write',
     run: (trial) =>
       withOAuth(trial, async (oauth) => {
         const destination = await trial.openDestination({ config: oauth.config })

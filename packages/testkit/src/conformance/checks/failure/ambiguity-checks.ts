@@ -26,6 +26,7 @@ export const ambiguityChecks: readonly WriteCheck[] = [
     level: 'M',
     severity: 'must',
     about: 'operation',
+    once: 'write',
     run: async (trial) => {
       await expectOnce(trial, { kind: 'hang', when: 'after' })
       await expectOnce(trial, { kind: 'status', status: 502, when: 'after' })

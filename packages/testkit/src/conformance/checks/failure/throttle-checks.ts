@@ -14,6 +14,7 @@ export const throttleChecks: readonly WriteCheck[] = [
     level: 'M',
     severity: 'must',
     about: 'operation',
+    once: 'write',
     run: async (trial) => {
       const clock = fastClock(clockSpeed)
       for (const form of ['seconds', 'date'] as const) {
@@ -34,6 +35,7 @@ export const throttleChecks: readonly WriteCheck[] = [
     level: 'M',
     severity: 'must',
     about: 'operation',
+    once: 'write',
     run: async (trial) => {
       const times = await throttledTimes(trial, fastClock(clockSpeed), undefined, 0, 50)
       const waits = times.slice(1).map((time, index) => time - (times[index] ?? 0))

@@ -15,6 +15,7 @@ export const determinismChecks: readonly WriteCheck[] = [
     level: 'M',
     severity: 'should',
     about: 'operation',
+    once: 'write',
     run: async (trial) => {
       await trial.simulator()
       expectSame(await requestsOf(trial), await requestsOf(trial), 'the same requests')
@@ -26,6 +27,7 @@ export const determinismChecks: readonly WriteCheck[] = [
     level: 'M',
     severity: 'should',
     about: 'operation',
+    once: 'write',
     run: async (trial) => {
       await trial.simulator()
       const usual = await requestsOf(trial)

@@ -18,6 +18,7 @@ export const limitChecks: readonly WriteCheck[] = [
     level: 'M',
     severity: 'must',
     about: 'operation',
+    once: 'connector',
     run: async (trial) => {
       const windows = (await quotasOf(trial)).filter(
         (quota): quota is WindowQuota => quota.kind === 'window' && quota.unit === 'requests',
@@ -47,6 +48,7 @@ export const limitChecks: readonly WriteCheck[] = [
     level: 'M',
     severity: 'must',
     about: 'operation',
+    once: 'connector',
     run: async (trial) => {
       const most = (await quotasOf(trial)).find(
         (quota): quota is ConcurrencyQuota => quota.kind === 'concurrency',

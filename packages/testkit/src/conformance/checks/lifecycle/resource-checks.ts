@@ -110,6 +110,7 @@ export const memoryChecks: readonly WriteCheck[] = [
     severity: 'should',
     operations: ['upsert', 'append'],
     about: 'operation',
+    once: 'write',
     run: async (trial) => {
       const isolated = isolatedOf(trial)
       await trial.withoutSession()

@@ -44,6 +44,7 @@ export const stopChecks: readonly WriteCheck[] = [
     severity: 'must',
     operations: ['upsert', 'create', 'append', 'add'],
     about: 'operation',
+    once: 'write',
     run: async (trial) => {
       const isolated = isolatedOf(trial)
       await trial.withoutSession()
