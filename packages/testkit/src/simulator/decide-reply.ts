@@ -1,4 +1,4 @@
-import type { Fault } from './faults.ts'
+import type { Fault } from './fault.ts'
 import { reply, type Reply } from './reply.ts'
 import type { SimulatorRequest } from './request.ts'
 import type { SimulatorOptions } from './simulator-options.ts'

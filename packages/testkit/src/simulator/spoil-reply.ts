@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import type { Fault, ResultsFault } from './faults.ts'
+import type { Fault, ResultsFault } from './fault.ts'
 import { shuffled, type Random } from './random.ts'
 import { toWireReply, type Reply, type WireReply } from './reply.ts'
 

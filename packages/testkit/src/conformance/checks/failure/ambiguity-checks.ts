@@ -2,7 +2,7 @@ import { isRevError } from '@revetl/sdk'
 import { skip, type WriteCheck } from '../../check.ts'
 import { expectSame, expectThat } from '../../check-failure.ts'
 import { deliverAll } from '../../deliver-all.ts'
-import type { Fault } from '../../../simulator/faults.ts'
+import type { Fault } from '../../../simulator/fault.ts'
 import { strike, wireShapeOf } from '../../wire-shape.ts'
 import { WriteTrial } from '../../write-trial.ts'
 
