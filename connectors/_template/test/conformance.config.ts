@@ -21,7 +21,11 @@ export default defineConformance({
   samples: [
     { name: 'a key alone', config: { apiKey: 'key' } },
     { name: 'no key', config: {}, invalidAt: 'apiKey' },
-    { name: 'another protocol', config: { apiKey: 'key', baseUrl: 'ftp://x' }, invalidAt: 'baseUrl' },
+    {
+      name: 'another protocol',
+      config: { apiKey: 'key', baseUrl: 'ftp://x' },
+      invalidAt: 'baseUrl',
+    },
   ],
   cases: [
     {

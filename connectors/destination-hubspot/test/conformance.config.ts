@@ -8,7 +8,11 @@ const custom = (name: string, typeId: number): CustomObject => ({
   name,
   fullyQualifiedName: `p4242001_${name}`,
   objectTypeId: `2-${typeId}`,
-  properties: [property('plate', 'string', { unique: true }), property('model'), property('colour')],
+  properties: [
+    property('plate', 'string', { unique: true }),
+    property('model'),
+    property('colour'),
+  ],
   requiredProperties: ['plate'],
 })
 const car = custom('car', 42)

@@ -16,7 +16,14 @@ export async function publishedFacts(folder: string, version: string): Promise<P
   const { name = '' } = await readJson<{ name?: string }>(path.join(folder, 'package.json'))
   const temporary = await mkdtemp(path.join(tmpdir(), 'rev-published-'))
   try {
-    const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--omit=peer', '--no-save']
+    const args = [
+      'install',
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      '--omit=peer',
+      '--no-save',
+    ]
     await run('npm', [...args, '--prefix', temporary, `${name}@${version}`], { cwd: temporary })
     const installed = path.join(temporary, 'node_modules', name)
     const packageJson = await readJson<{ version: string; rev?: { manifest?: string } }>(

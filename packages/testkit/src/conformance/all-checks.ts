@@ -66,5 +66,3 @@ export const allChecks: readonly Check[] = [
   ...readChecks,
   ...readStopChecks,
 ].toSorted((a, b) => order(a.id) - order(b.id))
-
-

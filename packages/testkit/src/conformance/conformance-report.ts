@@ -73,7 +73,10 @@ export function tierOf(input: TierInput): { readonly tier: Tier; readonly tierRe
   if (blocked) return stop('bronze', `${blocked.id} could not run: ${blocked.reason}`)
   if (!passed('M')) return stop('bronze', 'nothing was tried against a simulated vendor')
   if (isUnspoiled) {
-    return stop('bronze', 'it speaks HTTP, and its conformance file starts no simulator to spoil it')
+    return stop(
+      'bronze',
+      'it speaks HTTP, and its conformance file starts no simulator to spoil it',
+    )
   }
   const late = failed('L')
   if (late) return stop('silver', `${late.id} fails: ${late.title}`)

@@ -22,7 +22,8 @@ export async function deliverAll(
     const settled = await sendPart(trial, records, waiting)
     waiting = []
     for (const [place, status] of settled) {
-      const isAgain = status === 'retry' || (status === 'unknown' && (resend === 'safe' || resend === 'key'))
+      const isAgain =
+        status === 'retry' || (status === 'unknown' && (resend === 'safe' || resend === 'key'))
       if (isAgain) waiting.push(place)
       ends[place] = status === 'retry' ? 'pending' : status
     }
@@ -42,7 +43,8 @@ async function sendPart(
   if (outcomes !== undefined) {
     return places.map((place, index) => [place, outcomes[index]?.status ?? 'unknown'] as const)
   }
-  const all = (status: Outcome['status']): Settled => places.map((place) => [place, status] as const)
+  const all = (status: Outcome['status']): Settled =>
+    places.map((place) => [place, status] as const)
   const delivery = isRevError(error) ? error.delivery : 'unknown'
   switch (delivery) {
     case 'rejected':

@@ -13,9 +13,7 @@ const places = ['ts', 'mts', 'js', 'mjs'].map((ending) => `test/conformance.conf
  * @returns undefined where it has none
  * @throws `REV_CONNECTOR_INVALID` where it cannot be loaded or says nothing.
  */
-export async function loadConformance(
-  subject: PackageUnderTest,
-): Promise<Conformance | undefined> {
+export async function loadConformance(subject: PackageUnderTest): Promise<Conformance | undefined> {
   const { conformance: named } = subject.rev
   const candidates = typeof named === 'string' ? [named] : places
   const name = candidates.find((one) => existsSync(path.join(subject.folder, one)))

@@ -52,10 +52,9 @@ function jobsOf(subject: Subject, check: Check): readonly Job[] {
       const { conformance } = subject
       const all = conformance?.kind === 'destination' ? conformance.cases : []
       const cases = all.filter(({ operation }) => check.operations?.includes(operation) ?? true)
-      return once(subject, cases, check.once)
-        .map((one) =>
-          jobOf(check, level, nameOfCase(one), new WriteTrial(subject, one), (t) => check.run(t)),
-        )
+      return once(subject, cases, check.once).map((one) =>
+        jobOf(check, level, nameOfCase(one), new WriteTrial(subject, one), (t) => check.run(t)),
+      )
     }
   }
 }

@@ -48,19 +48,27 @@ export class Trial implements AsyncDisposable {
   async startSystem(): Promise<Vendor | SourceSystem> {
     const { conformance, isLive } = this.subject
     if (conformance === undefined) {
-      throw new CannotRun('the package has no test/conformance.config, so nothing can be tried', blocked)
+      throw new CannotRun(
+        'the package has no test/conformance.config, so nothing can be tried',
+        blocked,
+      )
     }
     const tag = `rev-${process.pid}-${Date.now()}`
     const started: Vendor | SourceSystem | MissingSystem | undefined = isLive
       ? await conformance.live?.(tag)
       : await conformance.start()
-    if (started === undefined) throw new CannotRun('the conformance file names no live account', blocked)
+    if (started === undefined)
+      throw new CannotRun('the conformance file names no live account', blocked)
     if ('missing' in started) throw new CannotRun(started.missing, blocked)
     const end = started[Symbol.asyncDispose]
     if (end !== undefined) this.#stack.defer(() => end.call(started) as Promise<void>)
+    // Limits are measured where they are meant; elsewhere they would only take time.
+    started.simulator?.enforceQuotas(false)
     started.simulator?.watch(({ request, reply, applied }) => {
       const { method, path, text } = request
-      this.journal.note(`${method} ${path} ${text} → ${reply?.status ?? 'no answer'}, ${applied} applied`)
+      this.journal.note(
+        `${method} ${path} ${text} → ${reply?.status ?? 'no answer'}, ${applied} applied`,
+      )
     })
     return started
   }
@@ -126,6 +134,7 @@ export class Trial implements AsyncDisposable {
       config,
       egressAllow: egressAllow ?? loopback,
       random: () => 0,
+      quotas: [],
       ...(projectPath === undefined ? {} : { projectPath }),
       ...options,
     }

@@ -30,7 +30,8 @@ async function findShape(trial: WriteTrial, count: number): Promise<WireShape> {
   await scratch.writeOk(records)
   unwatch()
   const appliesAt = requests.findIndex(({ applied }) => applied > 0)
-  if (appliesAt === -1) throw new CannotRun('its writes reach the simulator by no request that applies them')
+  if (appliesAt === -1)
+    throw new CannotRun('its writes reach the simulator by no request that applies them')
   return { requests, appliesAt }
 }
 

@@ -64,7 +64,9 @@ export class WriteTrial extends Trial {
     const destination = to ?? (await this.destination())
     const { object, operation, matchOn, types } = this.case
     const target = { object, operation, ...(matchOn === undefined ? {} : { matchOn }) }
-    this.journal.note(`${operation} ${object} ${JSON.stringify(records.slice(0, 3))} (${records.length})`)
+    this.journal.note(
+      `${operation} ${object} ${JSON.stringify(records.slice(0, 3))} (${records.length})`,
+    )
     const request = { records, ...(types === undefined ? {} : { types }), ...options }
     const { session } = await destination.operation(target)
     if (session === undefined) return destination.write({ ...target, ...request })

@@ -37,7 +37,7 @@ export type Fault =
       readonly contentType?: string
       readonly when?: When
     }
-  /** Applied; the answer carries another status. */
+  /** Applied; a good answer carries another status. */
   | { readonly kind: 'relabel'; readonly status: number }
   /** Applied; the answer carries further headers. */
   | { readonly kind: 'headers'; readonly headers: Readonly<Record<string, string>> }

@@ -30,7 +30,8 @@ export function spoilReply(
     case 'body':
       return withType({ ...wire, body: fault.text }, fault.contentType ?? 'application/json')
     case 'relabel':
-      return { ...wire, status: fault.status }
+      // A refusal stays one: it is the good answer whose status is another.
+      return reply.status < 300 ? { ...wire, status: fault.status } : wire
     case 'headers':
       return { ...wire, headers: { ...wire.headers, ...fault.headers } }
     case 'bomb':

@@ -6,7 +6,8 @@ import { RevCommand } from '../../rev-command.ts'
 import { conformanceSummary, conformanceText } from '../../text/conformance-text.ts'
 
 export default class ConnectorTest extends RevCommand {
-  static override summary = 'Test connectors against the contract, and say how far each can be trusted.'
+  static override summary =
+    'Test connectors against the contract, and say how far each can be trusted.'
   static override description =
     'Checks the files of the package, its code in a process of its own, and what it does to the simulated vendor that its test/conformance.config.ts starts. Needs the package built.'
   static override examples = [

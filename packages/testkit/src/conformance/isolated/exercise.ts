@@ -1,5 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { errorMessage, isRevError, parseJson, type Destination, type ValueRecord } from '@revetl/sdk'
+import {
+  errorMessage,
+  isRevError,
+  parseJson,
+  type Destination,
+  type ValueRecord,
+} from '@revetl/sdk'
 import { openDestination, type OpenDestination } from '../../open-destination.ts'
 import type { AccessRecorder } from './access-recorder.ts'
 import type { CaseReport, ExerciseReport, ProbeCase, ProbeTask } from './probe-protocol.ts'
@@ -37,7 +43,9 @@ export async function exercise(
   return {
     cases: [...connected, ...cases],
     accesses: recorder.list,
-    hosts: [...new Set(recorder.list.filter(({ kind }) => kind === 'network').map(({ what }) => what))],
+    hosts: [
+      ...new Set(recorder.list.filter(({ kind }) => kind === 'network').map(({ what }) => what)),
+    ],
     resources: await leftOver(before),
     closeErrors,
   }
@@ -45,10 +53,12 @@ export async function exercise(
 
 async function writeCase(destination: OpenDestination, one: ProbeCase): Promise<readonly string[]> {
   const { object, operation, matchOn, types } = one
-  const records = one.records.map((json) => parseJson(json) as ValueRecord)
   const target = { object, operation, ...(matchOn === undefined ? {} : { matchOn }) }
+  const { batch, session: hasSession } = await destination.operation(target)
+  const fitting = one.records.slice(0, batch.recordsMax)
+  const records = fitting.map((json) => parseJson(json) as ValueRecord)
   const request = { records, ...(types === undefined ? {} : { types }) }
-  if ((await destination.operation(target)).session === undefined) {
+  if (hasSession === undefined) {
     return (await destination.write({ ...target, ...request })).map(({ status }) => status)
   }
   const session = await destination.session({ ...target, types: types ?? {} })

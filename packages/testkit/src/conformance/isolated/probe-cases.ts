@@ -4,7 +4,9 @@ import type { ProbeCase } from './probe-protocol.ts'
 
 /** Each case of a destination with two records, as it travels to another process. */
 export function probeCases({ conformance }: Subject): readonly ProbeCase[] {
-  return conformance?.kind === 'destination' ? conformance.cases.map((one) => probeCase(one, 2)) : []
+  return conformance?.kind === 'destination'
+    ? conformance.cases.map((one) => probeCase(one, 2))
+    : []
 }
 
 /** A case with so many records. */

@@ -18,7 +18,13 @@ export async function repeatWrites(
 ): Promise<RepeatReport> {
   const { config, egressAllow, projectPath, batches, recordsMax } = task
   const { object, operation, matchOn, types, records } = task.case
-  const options = { config, egressAllow, random: () => 0, quotas: [], ...(projectPath && { projectPath }) }
+  const options = {
+    config,
+    egressAllow,
+    random: () => 0,
+    quotas: [],
+    ...(projectPath && { projectPath }),
+  }
   await using destination = await openDestination(definition, options)
   const target = { object, operation, ...(matchOn === undefined ? {} : { matchOn }) }
   let heapBytesEarly = 0

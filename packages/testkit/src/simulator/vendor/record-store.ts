@@ -30,7 +30,12 @@ export class RecordStore {
   }
 
   /** Applies one action to one record, or says why not. */
-  apply(action: VendorAction, index: number, record: ValueRecord, tools: HandlerTools): RecordResult {
+  apply(
+    action: VendorAction,
+    index: number,
+    record: ValueRecord,
+    tools: HandlerTools,
+  ): RecordResult {
     const { refuse, quirks = {} } = this.#object
     const result = (did: RecordResult['did'], more: Partial<RecordResult> = {}): RecordResult => ({
       index,
@@ -48,7 +53,10 @@ export class RecordStore {
       this.#locked.add(this.#keyOf(record))
       return result('locked')
     }
-    if (found === undefined && (action === 'update' || action === 'delete' || action === 'remove')) {
+    if (
+      found === undefined &&
+      (action === 'update' || action === 'delete' || action === 'remove')
+    ) {
       return result('missing')
     }
     if (found !== undefined && action === 'create') return result('exists', { id: found.id })
@@ -84,16 +92,29 @@ export class RecordStore {
   }
 
   #set({ values }: Stored, name: string, value: Value): void {
-    const { cutsTextsAt = Infinity, lowerCases = [], ignoresNull = false } = this.#object.quirks ?? {}
+    const {
+      cutsTextsAt = Infinity,
+      lowerCases = [],
+      ignoresNull = false,
+    } = this.#object.quirks ?? {}
     if (value === null && ignoresNull) return
     const isText = typeof value === 'string'
     const cut = isText && value.length > cutsTextsAt ? value.slice(0, cutsTextsAt) : value
     const kept = typeof cut === 'string' && lowerCases.includes(name) ? cut.toLowerCase() : cut
     // A column may be called __proto__.
-    Object.defineProperty(values, name, { value: kept, enumerable: true, writable: true, configurable: true })
+    Object.defineProperty(values, name, {
+      value: kept,
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    })
   }
 
-  #find(record: ValueRecord, nowMs: number, { invisibleForMs = 0 }: VendorQuirks): Stored | undefined {
+  #find(
+    record: ValueRecord,
+    nowMs: number,
+    { invisibleForMs = 0 }: VendorQuirks,
+  ): Stored | undefined {
     const { keys = [], quirks: { lowerCases = [] } = {} } = this.#object
     const normal = (name: string, value: Value | undefined): string =>
       JSON.stringify(lowerCases.includes(name) ? String(value).toLowerCase() : (value ?? null))
@@ -102,7 +123,9 @@ export class RecordStore {
       const found = this.#records
         .values()
         .filter(({ madeAtMs }) => nowMs - madeAtMs >= invisibleForMs)
-        .find(({ values }) => set.every((name) => normal(name, values[name]) === normal(name, record[name])))
+        .find(({ values }) =>
+          set.every((name) => normal(name, values[name]) === normal(name, record[name])),
+        )
       if (found) return found
     }
     return undefined
@@ -113,7 +136,9 @@ export class RecordStore {
   }
 
   #keyOf(record: ValueRecord): string {
-    const set = this.#object.keys?.find((names) => names.every((name) => record[name] !== undefined))
+    const set = this.#object.keys?.find((names) =>
+      names.every((name) => record[name] !== undefined),
+    )
     return JSON.stringify(set === undefined ? record : set.map((name) => record[name]))
   }
 }

@@ -60,7 +60,11 @@ function isAuthorized(
 const usualErrors: VendorErrors = {
   unauthorized: () => reply(401, { message: 'The credentials are not good.' }),
   throttled: ({ name }, fullForMs) =>
-    reply(429, { message: `Too many ${name}.` }, { 'retry-after': String(Math.ceil(fullForMs / 1000)) }),
+    reply(
+      429,
+      { message: `Too many ${name}.` },
+      { 'retry-after': String(Math.ceil(fullForMs / 1000)) },
+    ),
   notFound: ({ path }) => reply(404, { message: `There is no ${path}.` }),
   forbidden: ({ path }) => reply(403, { message: `The permission for ${path} is missing.` }),
 }

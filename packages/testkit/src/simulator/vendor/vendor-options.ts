@@ -117,7 +117,13 @@ export interface VendorOAuth {
 /** A vendor, declared. */
 export interface VendorOptions extends Pick<
   SimulatorOptions,
-  'resultLists' | 'foreignResult' | 'contraryResult' | 'miscounted' | 'quotaHeaders' | 'latencyMs' | 'seed'
+  | 'resultLists'
+  | 'foreignResult'
+  | 'contraryResult'
+  | 'miscounted'
+  | 'quotaHeaders'
+  | 'latencyMs'
+  | 'seed'
 > {
   /** The header that lets a request in. */
   readonly credentials?: { readonly header: string; readonly value: string }

@@ -23,7 +23,9 @@ export function objectRoutes(
   const { invalid = (reason) => reply(400, { message: reason }) } = errors
   return object.calls.flatMap((call) => {
     const site = { call, object, store, invalid }
-    const handle = remembering(call, (request, params, tools) => answerCall(site, request, params, tools))
+    const handle = remembering(call, (request, params, tools) =>
+      answerCall(site, request, params, tools),
+    )
     return call.job === undefined
       ? [route(call.method ?? 'POST', call.path, handle)]
       : jobRoutes(call, handle)
@@ -42,7 +44,9 @@ function answerCall(
     return invalid(`At most ${recordsMax} records a request.`, request)
   }
   if (records.some((record) => quirks.crashesOn?.(record))) return reply(500, { message: 'Oops.' })
-  const refusal = records.map((record) => store.refusalOf(record)).find((reason) => reason !== undefined)
+  const refusal = records
+    .map((record) => store.refusalOf(record))
+    .find((reason) => reason !== undefined)
   const isWhole = refusal !== undefined && call.does !== 'find' && call.does !== 'delete'
   if (isWhole && quirks.refusesWhole) return invalid(refusal, request)
   const results = records.map((record, index) => store.apply(call.does, index, record, tools))

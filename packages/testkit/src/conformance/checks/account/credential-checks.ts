@@ -19,7 +19,11 @@ export const credentialChecks: readonly ConnectorCheck[] = [
     about: 'connector',
     run: async (trial) => {
       const { account } = await (await trial.open()).check()
-      expectThat(typeof account.id === 'string' && account.id !== '', 'the id of an account', account.id)
+      expectThat(
+        typeof account.id === 'string' && account.id !== '',
+        'the id of an account',
+        account.id,
+      )
     },
   },
   {
@@ -35,7 +39,11 @@ export const credentialChecks: readonly ConnectorCheck[] = [
       if (config === undefined) return skip('it has no credentials')
       const error = await refusalOf(trial, config)
       const code = isRevError(error) ? error.code : 'no code'
-      expectThat(code.startsWith('REV_AUTH_'), 'a code REV_AUTH_*', `${code}: ${errorMessage(error)}`)
+      expectThat(
+        code.startsWith('REV_AUTH_'),
+        'a code REV_AUTH_*',
+        `${code}: ${errorMessage(error)}`,
+      )
       const said = `${errorMessage(error)} ${isRevError(error) ? error.hint : ''}`
       expectThat(!said.includes(wrong), 'no secret in the error', said)
       expectThat(!/\n\s+at .+:\d+/.test(said), 'no stack trace in the error', said)
@@ -74,7 +82,10 @@ export const credentialChecks: readonly ConnectorCheck[] = [
       expectThat(tookMs <= checkMsMax, 'an answer within 10 s', `${Math.round(tookMs)} ms`)
       await opened.discover()
       const { simulator } = await trial.system()
-      expectNone((simulator?.log ?? []).map(({ operation, object }) => `${operation} ${object}`), 'no write')
+      expectNone(
+        (simulator?.log ?? []).map(({ operation, object }) => `${operation} ${object}`),
+        'no write',
+      )
     },
   },
   {
@@ -113,7 +124,8 @@ async function wrongConfig(trial: Trial, wrong: string): Promise<object | undefi
   const secrets = await trial.subject.secretsOf(config)
   const hasAuth = trial.subject.definition.auth?.(config) !== undefined
   if (secrets.length === 0 || (!hasAuth && trial.subject.isLocal)) return undefined
-  if (!hasAuth) throw new CannotRun('its secrets are part of an address; wrongCredentials are not given')
+  if (!hasAuth)
+    throw new CannotRun('its secrets are part of an address; wrongCredentials are not given')
   return withSecrets(config, paths, wrong)
 }
 

@@ -38,8 +38,15 @@ export const discoverChecks: readonly ConnectorCheck[] = [
       const { objects, dynamicObject } = trial.subject.definition as Destination
       for (const found of (await (await trial.openDestination()).discover()).objects) {
         const definition = Object.hasOwn(objects, found.name) ? objects[found.name] : dynamicObject
-        expectThat(definition !== undefined, 'an operation for each object', `none for ${found.name}`)
-        const fields: Readonly<Record<string, FieldDefinition>> = { ...definition.fields, ...found.fields }
+        expectThat(
+          definition !== undefined,
+          'an operation for each object',
+          `none for ${found.name}`,
+        )
+        const fields: Readonly<Record<string, FieldDefinition>> = {
+          ...definition.fields,
+          ...found.fields,
+        }
         const unknown = Object.keys(found.operations ?? {}).filter(
           (name) => !Object.hasOwn(definition.operations, name),
         )
@@ -122,7 +129,7 @@ export const discoverChecks: readonly ConnectorCheck[] = [
 const namesOf = ({ objects }: Catalog): readonly string[] => objects.map(({ name }) => name)
 
 async function schemaOf(trial: Trial): Promise<Vendor['schema']> {
-  const { schema } = await trial.vendor() as Vendor
+  const { schema } = (await trial.vendor()) as Vendor
   if (schema !== undefined) return schema
   const destination = await trial.openDestination()
   await destination.discover()
@@ -133,7 +140,10 @@ async function schemaOf(trial: Trial): Promise<Vendor['schema']> {
 function expectField(name: string, definition: FieldDefinition): void {
   const { type, maxLength, enum: options, pii, ...flags } = definition
   const fail = (expected: string, got: unknown): never => {
-    throw new CheckFailure({ expected: `${name}: ${expected}`, got: JSON.stringify(got) ?? 'nothing' })
+    throw new CheckFailure({
+      expected: `${name}: ${expected}`,
+      got: JSON.stringify(got) ?? 'nothing',
+    })
   }
   if (!valueTypes.includes(type)) fail('one of the types of rev', type)
   if (maxLength !== undefined && !(Number.isSafeInteger(maxLength) && maxLength > 0)) {
@@ -144,8 +154,9 @@ function expectField(name: string, definition: FieldDefinition): void {
   }
   if (pii !== undefined && typeof pii !== 'string') fail('a kind of personal data', pii)
   for (const flag of ['required', 'readOnly', 'unique', 'nullable'] as const) {
-    if (flags[flag] !== undefined && typeof flags[flag] !== 'boolean') fail(`${flag} true or false`, flags[flag])
+    if (flags[flag] !== undefined && typeof flags[flag] !== 'boolean')
+      fail(`${flag} true or false`, flags[flag])
   }
-  if (flags.required === true && flags.readOnly === true) fail('not required and read-only at once', flags)
+  if (flags.required === true && flags.readOnly === true)
+    fail('not required and read-only at once', flags)
 }
-

@@ -13,7 +13,8 @@ const writersAtOnce = 10
 export const oauthChecks: readonly WriteCheck[] = [
   {
     id: 'A06',
-    title: 'when a token ends in the middle, it is renewed once for ten writers, and their batches go through',
+    title:
+      'when a token ends in the middle, it is renewed once for ten writers, and their batches go through',
     level: 'M',
     severity: 'must',
     about: 'operation',
@@ -21,7 +22,7 @@ export const oauthChecks: readonly WriteCheck[] = [
     run: (trial) =>
       withOAuth(trial, async (oauth) => {
         const tokens = createMemoryTokenStore()
-        await using destination = await trial.openDestination({ config: oauth.config, tokens, quotas: [] })
+        await using destination = await trial.openDestination({ config: oauth.config, tokens })
         const all = trial.records(writersAtOnce + 1)
         await trial.case.prepare?.(all, destination)
         expectOk(await trial.write(all.slice(0, 1), {}, destination))
@@ -97,9 +98,12 @@ async function withOAuth(
     const schema = await trial.subject.configSchema()
     const knowsOAuth = properties(schema).some(({ name }) => /refresh_?token/i.test(name))
     if (!knowsOAuth) return skip('its configuration has no refresh token')
-    throw new CannotRun('its configuration has a refresh token, and its conformance file gives no oauth', {
-      isBlocked: true,
-    })
+    throw new CannotRun(
+      'its configuration has a refresh token, and its conformance file gives no oauth',
+      {
+        isBlocked: true,
+      },
+    )
   }
   await run(oauth)
   return undefined

@@ -18,7 +18,11 @@ export const scopeChecks: readonly WriteCheck[] = [
       await strike(trial, { kind: 'forbidden' }, 5)
       const { outcomes, error } = await trial.attempt(records)
       const [outcome] = outcomes ?? []
-      const code = isRevError(error) ? error.code : outcome && 'code' in outcome ? outcome.code : outcome?.status
+      const code = isRevError(error)
+        ? error.code
+        : outcome && 'code' in outcome
+          ? outcome.code
+          : outcome?.status
       expectThat(code === 'REV_AUTH_SCOPE', 'REV_AUTH_SCOPE', `${code}: ${errorMessage(error)}`)
       const said = isRevError(error) ? errorMessage(error) : JSON.stringify(outcome)
       const isNamed = /scope|permission|grant|right/i.test(said) || said.includes(trial.case.object)

@@ -6,7 +6,9 @@ export async function deadConfig(trial: Trial): Promise<object> {
   const { unreachable, simulator, config } = await trial.system()
   if (unreachable !== undefined) return unreachable
   if (simulator === undefined) {
-    throw new CannotRun('its conformance file gives no unreachable configuration', { isBlocked: true })
+    throw new CannotRun('its conformance file gives no unreachable configuration', {
+      isBlocked: true,
+    })
   }
   return configAt(config, simulator.url, 'http://127.0.0.1:1')
 }

@@ -26,13 +26,17 @@ export const schemaChecks: readonly ConnectorCheck[] = [
   },
   {
     id: 'C02',
-    title: 'the configuration schema is the same each time, and needs no configuration and no network',
+    title:
+      'the configuration schema is the same each time, and needs no configuration and no network',
     level: 'X',
     severity: 'must',
     about: 'connector',
     run: async ({ subject }) => {
       const { configJsonSchema } = await import('@revetl/sdk/host')
-      const schemas = [await configJsonSchema(subject.definition), await configJsonSchema(subject.definition)]
+      const schemas = [
+        await configJsonSchema(subject.definition),
+        await configJsonSchema(subject.definition),
+      ]
       expectSame(schemas[1], schemas[0], 'the same schema')
       if (subject.isolated === undefined) return undefined
       const { schemas: alone } = reportOf<ImportReport>(await subject.isolated.importing())

@@ -67,7 +67,8 @@ export function wrongValues(schema: JsonSchema): readonly (readonly [string, unk
     default:
   }
   if (Array.isArray(schema['enum'])) wrong.push(['none of its values', 'none-of-the-values'])
-  if (schema['type'] === 'string' && schema['format'] === 'uri') wrong.push(['no URL', 'no url at all'])
+  if (schema['type'] === 'string' && schema['format'] === 'uri')
+    wrong.push(['no URL', 'no url at all'])
   if (typeof schema['maximum'] === 'number') wrong.push(['too large', schema['maximum'] + 1])
   if (typeof schema['minimum'] === 'number') wrong.push(['too small', schema['minimum'] - 1])
   return wrong

@@ -9,7 +9,8 @@ import { branchesOf, topLevel, wrongValues } from './schema-walk.ts'
 export const valueChecks: readonly ConnectorCheck[] = [
   {
     id: 'C05',
-    title: 'a required property that is missing is named by the error, which is one of configuration',
+    title:
+      'a required property that is missing is named by the error, which is one of configuration',
     level: 'X',
     severity: 'must',
     about: 'connector',
@@ -69,9 +70,12 @@ export const valueChecks: readonly ConnectorCheck[] = [
       const missing = (among: typeof samples) =>
         branches.filter(
           ({ name, value }) =>
-            !among.some(({ config }) => JSON.stringify(config).includes(`"${name}":${JSON.stringify(value)}`)),
+            !among.some(({ config }) =>
+              JSON.stringify(config).includes(`"${name}":${JSON.stringify(value)}`),
+            ),
         )
-      const named = (list: typeof branches) => list.map(({ name, value }) => `${name}: ${String(value)}`)
+      const named = (list: typeof branches) =>
+        list.map(({ name, value }) => `${name}: ${String(value)}`)
       expectNone(named(missing(good)), 'a good sample of each branch')
       expectNone(named(missing(bad)), 'a bad sample of each branch')
       return undefined
@@ -99,14 +103,21 @@ export const valueChecks: readonly ConnectorCheck[] = [
       for (const { name, config, invalidAt } of samples) {
         if (invalidAt !== undefined) {
           await expectNamed(trial, config, invalidAt, `the sample "${name}"`)
-        } else expectNone((await issuesOf(trial, config)).map(textOf), `no issue with the sample "${name}"`)
+        } else
+          expectNone(
+            (await issuesOf(trial, config)).map(textOf),
+            `no issue with the sample "${name}"`,
+          )
       }
       return undefined
     },
   },
 ]
 
-async function issuesOf({ subject, journal }: Trial, config: object): Promise<readonly ConfigIssue[]> {
+async function issuesOf(
+  { subject, journal }: Trial,
+  config: object,
+): Promise<readonly ConfigIssue[]> {
   journal.note(`configuration ${JSON.stringify(config)}`)
   return (await checkConfig(subject.definition.config, config)).issues ?? []
 }
@@ -114,7 +125,12 @@ async function issuesOf({ subject, journal }: Trial, config: object): Promise<re
 const textOf = ({ path, message }: ConfigIssue): string => `${path.join('.')}: ${message}`
 
 /** A wrong configuration is refused with an issue at the property, and ends the command with exit code 2. */
-async function expectNamed(trial: Trial, config: object, name: string, what: string): Promise<void> {
+async function expectNamed(
+  trial: Trial,
+  config: object,
+  name: string,
+  what: string,
+): Promise<void> {
   const issues = await issuesOf(trial, config)
   const isNamed = issues.some(({ path }) => path.join('.').startsWith(name) || path[0] === name)
   expectThat(isNamed, `an issue at ${name}, since ${what}`, issues.map(textOf))

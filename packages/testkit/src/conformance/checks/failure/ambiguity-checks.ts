@@ -17,7 +17,8 @@ export const ambiguityChecks: readonly WriteCheck[] = [
     severity: 'must',
     about: 'operation',
     run: async (trial) => {
-      for (const when of ['headers', 'before', 'after'] as const) await expectOnce(trial, { kind: 'reset', when })
+      for (const when of ['headers', 'before', 'after'] as const)
+        await expectOnce(trial, { kind: 'reset', when })
     },
   },
   {
@@ -34,7 +35,8 @@ export const ambiguityChecks: readonly WriteCheck[] = [
   },
   {
     id: 'F09',
-    title: 'a page in HTML, an empty, cut or senseless body with status 200 is never taken for a yes',
+    title:
+      'a page in HTML, an empty, cut or senseless body with status 200 is never taken for a yes',
     level: 'M',
     severity: 'must',
     about: 'operation',
@@ -88,7 +90,8 @@ export const ambiguityChecks: readonly WriteCheck[] = [
   },
   {
     id: 'F12',
-    title: 'a record that the answer leaves out, or a count that does not add up, is unknown and never ok',
+    title:
+      'a record that the answer leaves out, or a count that does not add up, is unknown and never ok',
     level: 'M',
     severity: 'must',
     about: 'operation',
@@ -98,7 +101,14 @@ export const ambiguityChecks: readonly WriteCheck[] = [
         return skip('the vendor answers by its status alone: a good answer has no body')
       }
       let changed = 0
-      for (const how of ['none', 'missing', 'extra', 'repeated', 'contradicted', 'miscounted'] as const) {
+      for (const how of [
+        'none',
+        'missing',
+        'extra',
+        'repeated',
+        'contradicted',
+        'miscounted',
+      ] as const) {
         const { words, statuses, isSpoiled } = await writeStruck(trial, { kind: 'results', how })
         if (!isSpoiled) continue
         changed += 1
@@ -115,7 +125,7 @@ export const ambiguityChecks: readonly WriteCheck[] = [
 /** Delivers two records as a host does; in the end each is there once, or known to be unknown. */
 async function expectOnce(from: WriteTrial, fault: Fault): Promise<void> {
   await using trial = new WriteTrial(from.subject, from.case)
-  await trial.destination({ quotas: [], gateway: shortTimeouts })
+  await trial.destination({ gateway: shortTimeouts })
   const operation = await trial.withoutSession()
   const records = trial.records(Math.min(2, operation.batch.recordsMax))
   await trial.prepare(records)
@@ -132,10 +142,15 @@ async function expectOnce(from: WriteTrial, fault: Fault): Promise<void> {
   expectSame(settled.length, ends.length, `records that a resend (${operation.resend}) settles`)
   const isMade = ['create', 'append'].includes(trial.case.operation)
   const applied = (vendor.simulator?.log ?? []).slice(logged)
-  if (isMade) expectSame(repeated(applied.map(({ key }) => key)), [], 'records that were made twice')
+  if (isMade)
+    expectSame(repeated(applied.map(({ key }) => key)), [], 'records that were made twice')
   const after = await vendor.count?.(trial.case.object)
   if (before === undefined || after === undefined) return
-  expectThat(after - before <= records.length, `at most ${records.length} new records`, after - before)
+  expectThat(
+    after - before <= records.length,
+    `at most ${records.length} new records`,
+    after - before,
+  )
 }
 
 const repeated = (keys: readonly string[]): readonly string[] =>

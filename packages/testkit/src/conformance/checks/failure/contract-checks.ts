@@ -12,7 +12,8 @@ import { WriteTrial } from '../../write-trial.ts'
 export const contractChecks: readonly ConnectorCheck[] = [
   {
     id: 'F13',
-    title: 'without a network every call ends with an error of rev or complete outcomes, and no record is ok',
+    title:
+      'without a network every call ends with an error of rev or complete outcomes, and no record is ok',
     level: 'X',
     severity: 'must',
     kinds: ['destination'],
@@ -20,9 +21,15 @@ export const contractChecks: readonly ConnectorCheck[] = [
     run: async (trial) => {
       const { cases } = await withoutNetwork(trial)
       const untyped = cases.filter(({ isTyped }) => !isTyped)
-      expectNone(untyped.map(({ name, error }) => `${name}: ${error}`), 'errors with a code')
+      expectNone(
+        untyped.map(({ name, error }) => `${name}: ${error}`),
+        'errors with a code',
+      )
       const ok = cases.filter(({ name, statuses }) => name !== 'check' && statuses.includes('ok'))
-      expectNone(ok.map(({ name }) => name), 'no record ok without a network')
+      expectNone(
+        ok.map(({ name }) => name),
+        'no record ok without a network',
+      )
     },
   },
 ]
@@ -31,7 +38,8 @@ export const contractChecks: readonly ConnectorCheck[] = [
 export const outcomeChecks: readonly WriteCheck[] = [
   {
     id: 'F14',
-    title: 'whatever the vendor answers, a write gives one outcome for each id, or throws an error of rev',
+    title:
+      'whatever the vendor answers, a write gives one outcome for each id, or throws an error of rev',
     level: 'X',
     severity: 'must',
     about: 'operation',
@@ -58,7 +66,9 @@ export const outcomeChecks: readonly WriteCheck[] = [
   },
 ]
 
-async function withoutNetwork(trial: Parameters<ConnectorCheck['run']>[0]): Promise<ExerciseReport> {
+async function withoutNetwork(
+  trial: Parameters<ConnectorCheck['run']>[0],
+): Promise<ExerciseReport> {
   const { projectPath } = await trial.system()
   const config = await deadConfig(trial)
   const run = await isolatedOf(trial).run<ExerciseReport>({

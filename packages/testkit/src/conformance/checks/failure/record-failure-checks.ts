@@ -22,7 +22,8 @@ export const recordFailureChecks: readonly WriteCheck[] = [
   },
   {
     id: 'F02',
-    title: 'each reason is given to the record that it is about, with several bad ones among the good',
+    title:
+      'each reason is given to the record that it is about, with several bad ones among the good',
     level: 'M',
     severity: 'must',
     about: 'operation',
@@ -56,7 +57,8 @@ export const recordFailureChecks: readonly WriteCheck[] = [
   },
   {
     id: 'F15',
-    title: 'a rejected record has a code that the documents explain, words for people, and no secret',
+    title:
+      'a rejected record has a code that the documents explain, words for people, and no secret',
     level: 'M',
     severity: 'must',
     about: 'operation',
@@ -66,13 +68,20 @@ export const recordFailureChecks: readonly WriteCheck[] = [
       await trial.prepare(good)
       const { outcomes, error } = await trial.attempt(bad === undefined ? [] : [bad])
       const [outcome] = outcomes ?? []
-      const code = outcome?.status === 'rejected' ? outcome.code : isRevError(error) ? error.code : undefined
+      const code =
+        outcome?.status === 'rejected' ? outcome.code : isRevError(error) ? error.code : undefined
       const message = outcome?.status === 'rejected' ? outcome.message : errorMessage(error)
-      expectThat(code !== undefined && Object.hasOwn(errorCodes, code), 'a code of docs/errors.md', outcome ?? error)
+      expectThat(
+        code !== undefined && Object.hasOwn(errorCodes, code),
+        'a code of docs/errors.md',
+        outcome ?? error,
+      )
       const isForPeople = /\p{L}{2,}/u.test(message) && !/\bat .+:\d+:\d+|^\s*[{[]/.test(message)
       expectThat(isForPeople, 'a reason in words', message)
       const secrets = await trial.subject.secretsOf(await trial.config())
-      const shown = secrets.find((secret) => `${message}${JSON.stringify(outcome)}`.includes(secret))
+      const shown = secrets.find((secret) =>
+        `${message}${JSON.stringify(outcome)}`.includes(secret),
+      )
       expectThat(shown === undefined, 'no secret', message)
     },
   },
@@ -83,7 +92,11 @@ async function expectThreeFit(trial: WriteTrial): Promise<void> {
   if ((await trial.batchMax()) < 3) throw new CannotRun('its batches are too small')
 }
 
-async function expectRejectedAt(trial: WriteTrial, from: number, bad: readonly number[]): Promise<void> {
+async function expectRejectedAt(
+  trial: WriteTrial,
+  from: number,
+  bad: readonly number[],
+): Promise<void> {
   const { record, badRecord } = trial.case
   const mixed = [0, 1, 2].map((place) =>
     bad.includes(place) && badRecord ? badRecord(from + place) : record(from + place),
@@ -98,7 +111,11 @@ async function expectRejectedAt(trial: WriteTrial, from: number, bad: readonly n
   }
   // A refused request of an all-or-nothing operation has written nothing: the host halves it.
   const delivery = isRevError(error) ? error.delivery : undefined
-  expectThat(atomicity === 'all-or-nothing' || delivery === 'rejected', 'an outcome for each record', error)
+  expectThat(
+    atomicity === 'all-or-nothing' || delivery === 'rejected',
+    'an outcome for each record',
+    error,
+  )
   expectSame(delivery, 'rejected', 'the class of the refusal')
   if (session !== undefined) return
   expectSame(await deliverAll(trial, mixed), wanted, 'what becomes of the halves')

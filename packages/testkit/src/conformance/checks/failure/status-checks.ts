@@ -26,15 +26,24 @@ const rules: readonly StatusRule[] = [
   { status: 422, allowed: ['rejected'], means: 'rejected' },
   { status: 401, allowed: ['auth'], means: 'a failure of the credentials' },
   { status: 403, allowed: ['auth', 'retry'], means: 'a failure of the credentials' },
-  { status: 404, allowed: ['config', 'not-applied', 'rejected', 'skipped', 'ok'], means: 'a wrong configuration, or about the record' },
-  { status: 409, allowed: ['rejected', 'skipped', 'retry', 'not-applied'], means: 'rejected, skipped or a retry' },
+  {
+    status: 404,
+    allowed: ['config', 'not-applied', 'rejected', 'skipped', 'ok'],
+    means: 'a wrong configuration, or about the record',
+  },
+  {
+    status: 409,
+    allowed: ['rejected', 'skipped', 'retry', 'not-applied'],
+    means: 'rejected, skipped or a retry',
+  },
 ]
 
 /** What the vendor's statuses mean. */
 export const statusChecks: readonly WriteCheck[] = [
   {
     id: 'F03',
-    title: '400 and 422 reject, 404 is a wrong configuration, 401 and 403 are about credentials, 409 is a conflict',
+    title:
+      '400 and 422 reject, 404 is a wrong configuration, 401 and 403 are about credentials, 409 is a conflict',
     level: 'M',
     severity: 'must',
     about: 'operation',
@@ -46,13 +55,18 @@ export const statusChecks: readonly WriteCheck[] = [
         const may = status === 404 && !isKeyed ? allowed.filter((one) => one !== 'ok') : allowed
         const end = await struckWith(trial, status, 3)
         const meaning = meaningOf(end)
-        expectThat(may.includes(meaning), `${status} to be ${means}`, `${meaning} (${wordsOf(end)})`)
+        expectThat(
+          may.includes(meaning),
+          `${status} to be ${means}`,
+          `${meaning} (${wordsOf(end)})`,
+        )
       }
     },
   },
   {
     id: 'F06',
-    title: '408, 425, 500, 502, 503 and 504 are tried again and never a verdict on a record; 501 is not tried again',
+    title:
+      '408, 425, 500, 502, 503 and 504 are tried again and never a verdict on a record; 501 is not tried again',
     level: 'M',
     severity: 'must',
     about: 'operation',
@@ -62,10 +76,29 @@ export const statusChecks: readonly WriteCheck[] = [
       for (const status of [408, 425, 500, 502, 503, 504]) {
         const passing = await struckWith(trial, status, 1)
         const first = meaningOf(passing)
-        const isHonest = ['ok', 'unknown', 'retry', 'not-applied', 'not-sent', 'throttled', 'skipped'].includes(first)
-        expectThat(isHonest, `one ${status} to pass, or to leave the record for later`, `${first} (${wordsOf(passing)})`)
+        const isHonest = [
+          'ok',
+          'unknown',
+          'retry',
+          'not-applied',
+          'not-sent',
+          'throttled',
+          'skipped',
+        ].includes(first)
+        expectThat(
+          isHonest,
+          `one ${status} to pass, or to leave the record for later`,
+          `${first} (${wordsOf(passing)})`,
+        )
         const lasting = meaningOf(await struckWith(trial, status, 50))
-        const isLater = ['unknown', 'retry', 'not-applied', 'not-sent', 'throttled', 'environment'].includes(lasting)
+        const isLater = [
+          'unknown',
+          'retry',
+          'not-applied',
+          'not-sent',
+          'throttled',
+          'environment',
+        ].includes(lasting)
         expectThat(isLater, `${status} without end to leave the record for later`, lasting)
       }
       const { count } = await countRequests(trial, 501)
@@ -94,10 +127,14 @@ async function countRequests(
   times = 50,
 ): Promise<{ readonly end: WriteEnd; readonly count: number }> {
   await using trial = new WriteTrial(from.subject, from.case)
-  await trial.destination({ quotas: [], gateway: { patienceMs: 1500 } })
+  await trial.destination({ gateway: { patienceMs: 1500 } })
   const records = trial.records(1)
   await trial.prepare(records)
-  await strike(trial, { kind: 'status', status, when: 'before', body: refusal, contentType: 'application/json' }, times)
+  await strike(
+    trial,
+    { kind: 'status', status, when: 'before', body: refusal, contentType: 'application/json' },
+    times,
+  )
   const simulator = await trial.simulator()
   const before = simulator.requestCount
   const end = await trial.attempt(records)

@@ -20,7 +20,8 @@ export const throttleChecks: readonly WriteCheck[] = [
       for (const form of ['seconds', 'date'] as const) {
         const askedMs = 4000
         const untilMs = Math.ceil((clock.now() + askedMs) / 1000) * 1000
-        const retryAfter = form === 'date' ? new Date(untilMs).toUTCString() : String(askedMs / 1000)
+        const retryAfter =
+          form === 'date' ? new Date(untilMs).toUTCString() : String(askedMs / 1000)
         const times = await throttledTimes(trial, clock, retryAfter, form === 'seconds' ? 0 : 1)
         const [first = 0, second] = times
         expectThat(second !== undefined, 'another try', times)
@@ -39,11 +40,10 @@ export const throttleChecks: readonly WriteCheck[] = [
     run: async (trial) => {
       const times = await throttledTimes(trial, fastClock(clockSpeed), undefined, 0, 50)
       const waits = times.slice(1).map((time, index) => time - (times[index] ?? 0))
-      expectThat(waits.every((ms) => ms >= 500), 'waits of half a second and more', waits)
-      const isBounded = times.length <= 40
-      expectThat(isBounded, 'an end of the tries', `${times.length} tries`)
-      const [first = 0, second] = waits
-      if (second !== undefined) expectThat(second >= first * 0.9, 'waits that grow', waits)
+      // A wait may always be longer, since timers are late; the shortest that is fair doubles.
+      const short = waits.find((ms, index) => ms < 500 * 2 ** Math.min(index, 4))
+      expectThat(short === undefined, 'waits of half a second, one, two, four and more', waits)
+      expectThat(times.length <= 40, 'an end of the tries', `${times.length} tries`)
     },
   },
 ]
@@ -63,7 +63,11 @@ async function throttledTimes(
   await trial.prepare(records)
   await using destination = await trial.openDestination({ clock, gateway: { patienceMs: 20_000 } })
   await destination.operation(trial.case)
-  await strike(trial, { kind: 'throttle', ...(retryAfter === undefined ? {} : { retryAfter }) }, times)
+  await strike(
+    trial,
+    { kind: 'throttle', ...(retryAfter === undefined ? {} : { retryAfter }) },
+    times,
+  )
   const seen: number[] = []
   const unwatch = simulator.watch(({ atMs, reply }) => {
     // What the write does before and after its own request is not what was asked to wait.
@@ -74,4 +78,3 @@ async function throttledTimes(
   simulator.faults.clear()
   return seen
 }
-

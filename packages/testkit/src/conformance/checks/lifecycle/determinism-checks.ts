@@ -5,7 +5,12 @@ import { shiftedClock } from '../../fast-clock.ts'
 import { WriteTrial } from '../../write-trial.ts'
 
 // The night of a change to summer time, a leap day, the end of a year, and a clock that was never set.
-const moments = ['2026-03-29T00:59:59Z', '2024-02-29T12:00:00Z', '2027-12-31T23:59:59Z', '1971-01-01T00:00:00Z']
+const moments = [
+  '2026-03-29T00:59:59Z',
+  '2024-02-29T12:00:00Z',
+  '2027-12-31T23:59:59Z',
+  '1971-01-01T00:00:00Z',
+]
 
 /** What may not depend on chance or on the calendar. */
 export const determinismChecks: readonly WriteCheck[] = [
@@ -48,7 +53,9 @@ async function requestsOf(from: WriteTrial, clock?: Clock): Promise<readonly str
   await trial.prepare(records)
   const seen: string[] = []
   simulator.watch(({ request: { method, path, query, text } }) => {
-    seen.push(`${method} ${path}?${String(query)} ${text}`.replaceAll(simulator.url, 'http://vendor'))
+    seen.push(
+      `${method} ${path}?${String(query)} ${text}`.replaceAll(simulator.url, 'http://vendor'),
+    )
   })
   await trial.attempt(records)
   from.journal.note(trial.journal.text())

@@ -57,7 +57,11 @@ export const limitChecks: readonly WriteCheck[] = [
       const simulator = await trial.simulator()
       simulator.setLatency(15)
       await writeAtOnce(trial, most.max * 2 + 2, fastClock(1))
-      expectThat(simulator.inFlightPeak <= most.max, `at most ${most.max} requests at once`, simulator.inFlightPeak)
+      expectThat(
+        simulator.inFlightPeak <= most.max,
+        `at most ${most.max} requests at once`,
+        simulator.inFlightPeak,
+      )
       return undefined
     },
   },
@@ -71,12 +75,17 @@ export const limitChecks: readonly WriteCheck[] = [
       const { batch } = await trial.withoutSession()
       const simulator = await trial.simulator()
       const records = trial.records(await trial.batchMax())
-      for (let from = 0; from < records.length; from += 50) await trial.prepare(records.slice(from, from + 50))
+      for (let from = 0; from < records.length; from += 50)
+        await trial.prepare(records.slice(from, from + 50))
       const before = simulator.log.length
       await trial.writeOk(records)
       const byRequest = Map.groupBy(simulator.log.slice(before), ({ request }) => request)
       for (const [request, applied] of byRequest) {
-        expectThat(applied.length <= batch.recordsMax, `at most ${batch.recordsMax} records in request ${request}`, applied.length)
+        expectThat(
+          applied.length <= batch.recordsMax,
+          `at most ${batch.recordsMax} records in request ${request}`,
+          applied.length,
+        )
         if ((batch.uniqueBy ?? 'matchKey') === 'none') continue
         const keys = applied.map(({ key, operation }) => `${operation} ${key}`)
         expectSame(new Set(keys).size, keys.length, `different keys in request ${request}`)
@@ -86,8 +95,6 @@ export const limitChecks: readonly WriteCheck[] = [
 ]
 
 async function quotasOf(trial: WriteTrial) {
-  // Whatever is asked before spends nothing of what is measured.
-  ;(await trial.simulator()).enforceQuotas(false)
   const { definition } = trial.subject
   const config = await validateConfig(definition.config, await trial.config())
   const account = await accountOf(trial)
@@ -109,12 +116,15 @@ async function writeAtOnce(
   await trial.withoutSession()
   const simulator = await trial.simulator()
   const account = await accountOf(trial)
+  const quotas = await quotasOf(trial)
   const limiters = createLimiterRegistry({ clock, random: () => 0 })
   const records = trial.records(count)
   for (let from = 0; from < count; from += 50) await trial.prepare(records.slice(from, from + 50))
   simulator.enforceQuotas(true)
   const opened = await Promise.all(
-    Array.from({ length: syncsAtOnce }, () => trial.openDestination({ clock, limiters, account })),
+    Array.from({ length: syncsAtOnce }, () =>
+      trial.openDestination({ clock, limiters, account, quotas }),
+    ),
   )
   onStart()
   await Promise.all(

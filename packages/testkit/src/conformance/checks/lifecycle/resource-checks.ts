@@ -8,15 +8,16 @@ import type { ExerciseReport, RepeatReport } from '../../isolated/probe-protocol
 import { CannotRun, type Trial } from '../../trial.ts'
 import { declaredHosts } from './declared-hosts.ts'
 
-const batchesMax = 200
-const recordsInAllMax = 20_000
-const growthBytesMax = 4 << 20
+const batchesMax = 150
+const recordsInAllMax = 9000
+const growthBytesMax = 1 << 20
 
 /** What a connector leaves behind, and what it reaches for, in a process of its own. */
 export const resourceChecks: readonly ConnectorCheck[] = [
   {
     id: 'L07',
-    title: 'after it is closed no timer and no socket is left, and closing it twice or unused is no failure',
+    title:
+      'after it is closed no timer and no socket is left, and closing it twice or unused is no failure',
     level: 'X',
     severity: 'must',
     about: 'connector',
@@ -44,7 +45,8 @@ export const resourceChecks: readonly ConnectorCheck[] = [
   },
   {
     id: 'L10',
-    title: 'it talks to the hosts that it declares and to no other, by https by default, and follows no redirect',
+    title:
+      'it talks to the hosts that it declares and to no other, by https by default, and follows no redirect',
     level: 'M',
     severity: 'must',
     kinds: ['destination'],
@@ -62,7 +64,8 @@ export const resourceChecks: readonly ConnectorCheck[] = [
   },
   {
     id: 'L11',
-    title: 'it works without an environment, starts no process, and touches no file that is not its job',
+    title:
+      'it works without an environment, starts no process, and touches no file that is not its job',
     level: 'X',
     severity: 'must',
     kinds: ['destination'],
@@ -76,9 +79,15 @@ export const resourceChecks: readonly ConnectorCheck[] = [
           (kind === 'environment' && isOwn) ||
           ((kind === 'read' || kind === 'write') && isOwn && !isLocal),
       )
-      expectNone(refused.map(({ kind, what }) => `${kind} ${what}`), 'nothing beyond what it is given')
+      expectNone(
+        refused.map(({ kind, what }) => `${kind} ${what}`),
+        'nothing beyond what it is given',
+      )
       const failed = cases.filter(({ error }) => error !== undefined)
-      expectNone(failed.map(({ name, error }) => `${name}: ${error}`), 'a connector that works')
+      expectNone(
+        failed.map(({ name, error }) => `${name}: ${error}`),
+        'a connector that works',
+      )
     },
   },
   {
@@ -116,7 +125,6 @@ export const memoryChecks: readonly WriteCheck[] = [
       await trial.withoutSession()
       const recordsMax = Math.min(100, await trial.batchMax())
       const { config, projectPath, simulator } = await trial.system()
-      simulator?.enforceQuotas(false)
       const batches = Math.min(batchesMax, Math.ceil(recordsInAllMax / recordsMax))
       const { heapBytesEarly, heapBytesLate } = reportOf<RepeatReport>(
         await isolated.run<RepeatReport>({
@@ -131,7 +139,11 @@ export const memoryChecks: readonly WriteCheck[] = [
         }),
       )
       const growth = heapBytesLate - heapBytesEarly
-      expectThat(growth <= growthBytesMax, `at most ${growthBytesMax} bytes more after ${batches} batches`, growth)
+      expectThat(
+        growth <= growthBytesMax,
+        `at most ${growthBytesMax} bytes more after ${batches} batches`,
+        growth,
+      )
     },
   },
 ]
@@ -151,7 +163,6 @@ function exercised(trial: Trial): Promise<IsolatedRun<ExerciseReport>> {
     const { Trial: Own } = await import('../../trial.ts')
     await using own = new Own(subject)
     const { config, projectPath, simulator } = await own.system()
-    simulator?.enforceQuotas(false)
     const { conformance } = subject
     const cases = conformance?.kind === 'destination' ? conformance.cases : []
     const destination = await own.openDestination()
@@ -172,10 +183,17 @@ async function expectNoRedirect(trial: Trial): Promise<void> {
   const elsewhere = await trial.startSystem()
   if (elsewhere.simulator === undefined) throw new CannotRun('a second simulator does not start')
   const before = elsewhere.simulator.requestCount
-  simulator.faults.rate({ kind: 'redirect', location: `${elsewhere.simulator.url}/stolen`, status: 307 }, 1)
+  simulator.faults.rate(
+    { kind: 'redirect', location: `${elsewhere.simulator.url}/stolen`, status: 307 },
+    1,
+  )
   const destination = await trial.openDestination()
   await destination.check().catch(() => undefined)
-  expectThat(elsewhere.simulator.requestCount === before, 'no request where a redirect leads', 'one')
+  expectThat(
+    elsewhere.simulator.requestCount === before,
+    'no request where a redirect leads',
+    'one',
+  )
 }
 
 function isHostOf(seen: string, declared: string): boolean {

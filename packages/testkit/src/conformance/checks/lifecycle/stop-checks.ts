@@ -39,7 +39,8 @@ export const stopChecks: readonly WriteCheck[] = [
   },
   {
     id: 'L05',
-    title: 'a record is ok only when the vendor has it: a kill right after loses none, and none is sent twice',
+    title:
+      'a record is ok only when the vendor has it: a kill right after loses none, and none is sent twice',
     level: 'M',
     severity: 'must',
     operations: ['upsert', 'create', 'append', 'add'],
@@ -49,11 +50,18 @@ export const stopChecks: readonly WriteCheck[] = [
       const isolated = isolatedOf(trial)
       await trial.withoutSession()
       const simulator = await trial.simulator()
-      simulator.enforceQuotas(false)
       const [batches, recordsMax] = [4, Math.min(2, await trial.batchMax())]
       const one = probeCase(trial.case, batches * recordsMax)
       const { config, projectPath } = await trial.system()
-      const task = { kind: 'repeat', config, projectPath, egressAllow: ['127.0.0.1/32'], batches, recordsMax, isPaced: true } as const
+      const task = {
+        kind: 'repeat',
+        config,
+        projectPath,
+        egressAllow: ['127.0.0.1/32'],
+        batches,
+        recordsMax,
+        isPaced: true,
+      } as const
       const first = isolated.start({ ...task, case: one })
       const acked = await readAck(first.told)
       // Killed between the acknowledgement and anything that it might have put off.
@@ -96,7 +104,11 @@ export const stopChecks: readonly WriteCheck[] = [
       const second = await trial.openDestination({ cache })
       const outcomes = await trial.write(records, {}, second)
       expectSame(submitted, 1, 'jobs that were submitted')
-      expectSame(outcomes.map(({ status }) => status), records.map(() => 'ok'), 'the outcomes of the job')
+      expectSame(
+        outcomes.map(({ status }) => status),
+        records.map(() => 'ok'),
+        'the outcomes of the job',
+      )
       return undefined
     },
   },
@@ -105,7 +117,10 @@ export const stopChecks: readonly WriteCheck[] = [
 async function readAck(told: AsyncIterator<string>): Promise<number> {
   const { value } = await told.next()
   const { ack } = JSON.parse(String(value ?? '{}')) as { ack?: readonly string[] }
-  expectThat(ack !== undefined && ack.every((status) => status === 'ok'), 'records that are ok', value)
+  expectThat(
+    ack !== undefined && ack.every((status) => status === 'ok'),
+    'records that are ok',
+    value,
+  )
   return ack.length
 }
-

@@ -38,10 +38,18 @@ const restrictions: readonly Restriction[] = [
 ]
 
 const globals: readonly Restriction[] = [
-  { pattern: /\bprocess\s*\.\s*(?:env|argv|exit|kill|chdir|binding)\b/, what: 'process', fix: 'Take it from ctx.config.' },
+  {
+    pattern: /\bprocess\s*\.\s*(?:env|argv|exit|kill|chdir|binding)\b/,
+    what: 'process',
+    fix: 'Take it from ctx.config.',
+  },
   { pattern: /(?<![.\w])eval\s*\(/, what: 'eval', fix: 'Do without it.' },
   { pattern: /\bnew\s+Function\s*\(/, what: 'new Function', fix: 'Do without it.' },
-  { pattern: /(?<![.\w])require\s*\(\s*(?!\s*["'`])/, what: 'a require of a computed name', fix: 'Import it by name.' },
+  {
+    pattern: /(?<![.\w])require\s*\(\s*(?!\s*["'`])/,
+    what: 'a require of a computed name',
+    fix: 'Import it by name.',
+  },
   { pattern: /(?<![.\w])fetch\s*\(/, what: 'the global fetch', fix: 'Use ctx.fetch.' },
 ]
 

@@ -28,7 +28,11 @@ export const packageFileChecks: readonly PackageCheck[] = [
       const licence = String(subject.json['license'])
       const words = Object.hasOwn(licences, licence) ? licences[licence] : undefined
       const allowed = Object.keys(licences).join(', ')
-      expectInFile(words !== undefined, { file: 'package.json', expected: `one of ${allowed}`, got: licence })
+      expectInFile(words !== undefined, {
+        file: 'package.json',
+        expected: `one of ${allowed}`,
+        got: licence,
+      })
       const text = await licenceText(subject)
       const got = text === undefined ? 'no LICENSE file' : 'another text'
       expectInFile(text !== undefined && (words?.test(text) ?? false), {
@@ -88,11 +92,23 @@ export const packageFileChecks: readonly PackageCheck[] = [
     run: async (subject) => {
       const file = String(subject.rev['icon'] ?? 'icon.svg')
       const icon = await subject.read(file)
-      if (icon === undefined && subject.rev['icon'] === undefined) return skip('it declares no icon')
-      expectInFile(icon !== undefined, { file, expected: 'the icon that rev.icon names', got: 'none' })
-      const active = /<script|<foreignObject|\son\w+\s*=|href\s*=\s*["'](?!#)|<!ENTITY/i.exec(icon ?? '')
-      expectInFile(active === null, { file, expected: 'an SVG that runs nothing', got: active?.[0] ?? '' })
-      const [, width, height] = /viewBox\s*=\s*["'][\d.]+ [\d.]+ ([\d.]+) ([\d.]+)["']/.exec(icon ?? '') ?? []
+      if (icon === undefined && subject.rev['icon'] === undefined)
+        return skip('it declares no icon')
+      expectInFile(icon !== undefined, {
+        file,
+        expected: 'the icon that rev.icon names',
+        got: 'none',
+      })
+      const active = /<script|<foreignObject|\son\w+\s*=|href\s*=\s*["'](?!#)|<!ENTITY/i.exec(
+        icon ?? '',
+      )
+      expectInFile(active === null, {
+        file,
+        expected: 'an SVG that runs nothing',
+        got: active?.[0] ?? '',
+      })
+      const [, width, height] =
+        /viewBox\s*=\s*["'][\d.]+ [\d.]+ ([\d.]+) ([\d.]+)["']/.exec(icon ?? '') ?? []
       const isSquare = width !== undefined && width === height
       expectInFile(isSquare, { file, expected: 'a square viewBox', got: `${width} by ${height}` })
       return undefined
@@ -153,7 +169,9 @@ async function waitsForRelease({ workspace, name }: PackageUnderTest): Promise<b
   const other = new Set(['README.md', 'config.json'])
   const { readFile } = await import('node:fs/promises')
   const texts = await Promise.all(
-    files.filter((file) => !other.has(file)).map((file) => readFile(path.join(folder, file), 'utf8')),
+    files
+      .filter((file) => !other.has(file))
+      .map((file) => readFile(path.join(folder, file), 'utf8')),
   )
   return texts.some((text) => text.includes(`'${name}'`) || text.includes(`"${name}"`))
 }

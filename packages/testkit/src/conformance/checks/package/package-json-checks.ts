@@ -4,7 +4,8 @@ import { CheckFailure, expectNone } from '../../check-failure.ts'
 import type { PackageUnderTest } from '../../package-under-test.ts'
 
 // Names by which connectors are found: rev-destination-*, rev-source-*, scoped or not; ours are in a scope of our own.
-const namePattern = /^(@[a-z0-9-~][a-z0-9-._~]*\/)?rev-(source|destination)-[a-z0-9-]+$|^@revetl\/(source|destination)-[a-z0-9-]+$/
+const namePattern =
+  /^(@[a-z0-9-~][a-z0-9-._~]*\/)?rev-(source|destination)-[a-z0-9-]+$|^@revetl\/(source|destination)-[a-z0-9-]+$/
 const versionPattern = /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/
 const lifecycle = ['preinstall', 'install', 'postinstall', 'prepare', 'preprepare', 'postprepare']
 
@@ -24,7 +25,11 @@ export const packageJsonChecks: readonly PackageCheck[] = [
       inPackageJson(kind === 'source' || kind === 'destination', 'rev.kind', kind)
       inPackageJson(typeof id === 'string' && id !== '', 'rev.id', id)
       inPackageJson(version === apiVersion, `rev.apiVersion ${apiVersion}`, version)
-      inPackageJson(typeof manifest === 'string', 'rev.manifest, the file of the manifest', manifest)
+      inPackageJson(
+        typeof manifest === 'string',
+        'rev.manifest, the file of the manifest',
+        manifest,
+      )
       inPackageJson(json['type'] === 'module', '"type": "module"', json['type'])
     },
   },
@@ -125,10 +130,14 @@ function inPackageJson(holds: boolean, expected: string, got: unknown): void {
 /** Fails a check at a place in a file unless something holds. */
 export function expectInFile(
   holds: boolean,
-  details: { readonly file: string; readonly expected: string; readonly got: string; readonly fix?: string },
+  details: {
+    readonly file: string
+    readonly expected: string
+    readonly got: string
+    readonly fix?: string
+  },
 ): void {
   if (holds) return
   const { file, ...rest } = details
   throw new CheckFailure({ ...rest, place: { file, line: 1 } })
 }
-

@@ -15,7 +15,8 @@ const importCpuMsMax = 500
 export const packageLoadChecks: readonly ConnectorCheck[] = [
   {
     id: 'P05',
-    title: 'what is packed loads in an empty folder, with the dependencies that it declares and no other',
+    title:
+      'what is packed loads in an empty folder, with the dependencies that it declares and no other',
     level: 'X',
     severity: 'must',
     about: 'connector',
@@ -23,12 +24,17 @@ export const packageLoadChecks: readonly ConnectorCheck[] = [
       await using alone = await unpackAlone(packageOf(trial))
       const report = reportOf<ImportReport>(await new IsolatedRuns(alone.package).importing())
       expectThat(report.error === undefined, 'an entry that loads', report.error)
-      expectThat(existsSync(alone.package.manifestFile), 'the manifest among the packed files', 'none')
+      expectThat(
+        existsSync(alone.package.manifestFile),
+        'the manifest among the packed files',
+        'none',
+      )
     },
   },
   {
     id: 'P06',
-    title: 'importing it does nothing: no network, no file, no output, no timer, and at most 500 ms of work',
+    title:
+      'importing it does nothing: no network, no file, no output, no timer, and at most 500 ms of work',
     level: 'X',
     severity: 'must',
     about: 'connector',
@@ -36,7 +42,10 @@ export const packageLoadChecks: readonly ConnectorCheck[] = [
       const run = await isolatedOf(trial).importing()
       const { accesses, cpuMs, resources } = reportOf<ImportReport>(run)
       const active = accesses.filter(({ kind }) => kind !== 'read' && kind !== 'environment')
-      expectNone(active.map(({ kind, what }) => `${kind} ${what}`), 'an import that does nothing')
+      expectNone(
+        active.map(({ kind, what }) => `${kind} ${what}`),
+        'an import that does nothing',
+      )
       expectThat(run.stdout === '', 'no output', run.stdout.slice(0, 200))
       expectNone(resources, 'nothing that keeps the process alive')
       expectThat(cpuMs <= importCpuMsMax, `at most ${importCpuMsMax} ms`, `${Math.round(cpuMs)} ms`)
@@ -52,7 +61,11 @@ export const packageLoadChecks: readonly ConnectorCheck[] = [
       const subject = packageOf(trial)
       const built = await buildManifest(subject.folder)
       const written = await readFile(built.file, 'utf8').catch(() => 'no file')
-      expectThat(written === built.text, 'the manifest that revetl-manifest writes now', 'another one')
+      expectThat(
+        written === built.text,
+        'the manifest that revetl-manifest writes now',
+        'another one',
+      )
       await parseManifest(JSON.parse(written))
     },
   },
@@ -80,4 +93,3 @@ export const packageLoadChecks: readonly ConnectorCheck[] = [
     },
   },
 ]
-

@@ -24,7 +24,10 @@ export function smallestBump(before: Manifest, after: Manifest): Difference {
   const [first] = order.flatMap((bump) => differences.filter((one) => one.bump === bump))
   if (first !== undefined) return first
   const isSame = JSON.stringify(before) === JSON.stringify(after)
-  return { bump: isSame ? 'none' : 'patch', because: isSame ? 'nothing has changed' : 'words have changed' }
+  return {
+    bump: isSame ? 'none' : 'patch',
+    because: isSame ? 'nothing has changed' : 'words have changed',
+  }
 }
 
 function configDifferences(before: Schema, after: Schema): readonly Difference[] {
@@ -47,7 +50,9 @@ function objectDifferences(before: Manifest, after: Manifest): readonly Differen
       const [one, other] = [before.objects[name], after.objects[name]]
       const operations = compare(one?.operations, other?.operations)
       const fields = compare(one?.fields, other?.fields)
-      const retyped = fields.kept.filter((field) => one?.fields[field]?.type !== other?.fields[field]?.type)
+      const retyped = fields.kept.filter(
+        (field) => one?.fields[field]?.type !== other?.fields[field]?.type,
+      )
       return [
         ...operations.gone.map((operation) => major(`${operation} ${name} is gone`)),
         ...fields.gone.map((field) => major(`the field ${name}.${field} is gone`)),

@@ -4,7 +4,8 @@
  */
 export function withoutCommentsAndTexts(code: string, { keepsTexts = false } = {}): string {
   const blank = (text: string): string => text.replace(/[^\n]/g, ' ')
-  const token = /\/\*[^]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\[^])*`/g
+  const token =
+    /\/\*[^]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\[^])*`/g
   return code.replace(token, (found) => {
     const isComment = found.startsWith('/')
     if (isComment) return blank(found)

@@ -33,7 +33,9 @@ export const documentChecks: readonly PackageCheck[] = [
     severity: 'should',
     about: 'package',
     run: async (subject) => {
-      const { vendor } = JSON.parse((await subject.read('dist/manifest.json')) ?? '{}') as Partial<Manifest>
+      const { vendor } = JSON.parse(
+        (await subject.read('dist/manifest.json')) ?? '{}',
+      ) as Partial<Manifest>
       const sunset = vendor?.api?.sunset
       if (sunset === undefined) return skip('it declares no sunset, and has no recorded traffic')
       const isPast = Date.parse(sunset) < Date.now()
@@ -48,12 +50,17 @@ export const documentChecks: readonly PackageCheck[] = [
     severity: 'should',
     about: 'package',
     run: async (subject) => {
-      const manifest = JSON.parse((await subject.read('dist/manifest.json')) ?? '{}') as Partial<Manifest>
+      const manifest = JSON.parse(
+        (await subject.read('dist/manifest.json')) ?? '{}',
+      ) as Partial<Manifest>
       if (manifest.kind !== 'destination') return skip('it is no destination')
       const readme = (await subject.read('README.md')) ?? ''
       const blocks = [...readme.matchAll(/```yaml\n([^]*?)```/g)].map(([, text = '']) => text)
       const syncs = blocks.filter((text) => /^object:/m.test(text) && /^model:/m.test(text))
-      expectNone(syncs.length > 0 ? [] : ['none'], 'a sync in yaml with model, destination, object and mode')
+      expectNone(
+        syncs.length > 0 ? [] : ['none'],
+        'a sync in yaml with model, destination, object and mode',
+      )
       const objects = Object.keys(manifest.objects ?? {})
       const modes = new Set<string>([...operationNames, 'mirror', 'audience'])
       for (const sync of syncs) {

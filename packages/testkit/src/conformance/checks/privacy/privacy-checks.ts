@@ -7,7 +7,8 @@ import { strike } from '../../wire-shape.ts'
 export const privacyChecks: readonly WriteCheck[] = [
   {
     id: 'O01',
-    title: 'no secret and no personal data is in a log line or an error, not even where the vendor repeats it',
+    title:
+      'no secret and no personal data is in a log line or an error, not even where the vendor repeats it',
     level: 'M',
     severity: 'must',
     about: 'operation',
@@ -20,7 +21,17 @@ export const privacyChecks: readonly WriteCheck[] = [
       const { simulator } = await trial.vendor()
       if (simulator !== undefined && (await trial.operation()).session === undefined) {
         const said = JSON.stringify({ message: `No access with ${secrets.join(' ')}.` })
-        await strike(trial, { kind: 'status', status: 400, when: 'before', body: said, contentType: 'application/json' }, 3)
+        await strike(
+          trial,
+          {
+            kind: 'status',
+            status: 400,
+            when: 'before',
+            body: said,
+            contentType: 'application/json',
+          },
+          3,
+        )
       }
       const { error } = await trial.attempt(records)
       await trial.attempt(records)
@@ -32,7 +43,10 @@ export const privacyChecks: readonly WriteCheck[] = [
       expectSame(leaked.length, 0, 'secrets in log lines and errors')
       const personal = personalValues(records[0] ?? {}, object.fields)
       const shown = personal.filter(([, value]) => JSON.stringify(logs).includes(value))
-      expectNone(shown.map(([name]) => name), 'no personal data in a log line')
+      expectNone(
+        shown.map(([name]) => name),
+        'no personal data in a log line',
+      )
     },
   },
   {
@@ -57,12 +71,17 @@ export const privacyChecks: readonly WriteCheck[] = [
       expectSame(sum, attempts, 'answers by status, summed up')
       const others = (await trial.destination()).stats().attempts
       const seen = simulator.requestCount - before
-      expectThat(attempts + others >= seen - own && attempts <= seen, `${seen} requests counted`, attempts)
+      expectThat(
+        attempts + others >= seen - own && attempts <= seen,
+        `${seen} requests counted`,
+        attempts,
+      )
     },
   },
   {
     id: 'O05',
-    title: 'records that are ok, rejected and skipped, with those that are left, are the records of the batch',
+    title:
+      'records that are ok, rejected and skipped, with those that are left, are the records of the batch',
     level: 'M',
     severity: 'must',
     about: 'operation',
@@ -72,7 +91,8 @@ export const privacyChecks: readonly WriteCheck[] = [
       const records = isMixed ? trial.mixed(size, 1) : trial.records(size)
       await trial.prepare(records.filter((_, place) => !isMixed || place !== 1))
       const { outcomes } = await trial.attempt(records)
-      if (outcomes === undefined) return skip('a refused batch is halved by the host; F01 looks at it')
+      if (outcomes === undefined)
+        return skip('a refused batch is halved by the host; F01 looks at it')
       const counts = Map.groupBy(outcomes, ({ status }) => status)
       const sum = [...counts.values()].reduce((total, all) => total + all.length, 0)
       expectSame(sum, records.length, 'outcomes of every kind, summed up')
@@ -105,7 +125,8 @@ export const vocabularyChecks: readonly ConnectorCheck[] = [
       const { conformance } = subject
       const vectors = conformance?.kind === 'destination' ? conformance.hashVectors : undefined
       if (vectors === undefined) return skip('its conformance file names no hashes of the vendor')
-      for (const { input, hash, expected } of vectors) expectSame(hash(input), expected, `the hash of ${input}`)
+      for (const { input, hash, expected } of vectors)
+        expectSame(hash(input), expected, `the hash of ${input}`)
       return undefined
     },
   },
@@ -136,7 +157,8 @@ function personalValues(
   fields: Readonly<Record<string, { readonly pii?: string }>>,
 ): readonly (readonly [string, string])[] {
   return Object.entries(record).flatMap(([name, value]) => {
-    const isPersonal = fields[name]?.pii !== undefined && typeof value === 'string' && value.length > 2
+    const isPersonal =
+      fields[name]?.pii !== undefined && typeof value === 'string' && value.length > 2
     return isPersonal ? [[name, value] as const] : []
   })
 }

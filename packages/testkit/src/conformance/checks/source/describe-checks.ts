@@ -20,7 +20,9 @@ export const describeChecks: readonly SourceCheck[] = [
       const again = (await source.discover()).tables.map(({ path }) => path.join('.'))
       expectSame(again, names, 'the same list again')
       for (const { path, columns } of tables) {
-        const untyped = columns.filter(({ type }) => !valueTypes.includes(type)).map(({ name }) => name)
+        const untyped = columns
+          .filter(({ type }) => !valueTypes.includes(type))
+          .map(({ name }) => name)
         expectNone(untyped, `types of rev in ${path.join('.')}`)
       }
     },
@@ -85,4 +87,5 @@ export const describeChecks: readonly SourceCheck[] = [
   },
 ]
 
-const plain = ({ name, type }: { readonly name: string; readonly type: string }) => `${name} ${type}`
+const plain = ({ name, type }: { readonly name: string; readonly type: string }) =>
+  `${name} ${type}`

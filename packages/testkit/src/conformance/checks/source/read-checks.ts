@@ -37,7 +37,9 @@ export const readChecks: readonly SourceCheck[] = [
       for (const { model } of models) {
         const { columns, rows } = await source.read(model)
         for (const [place, { name, type }] of columns.entries()) {
-          const wrong = rows.map((row) => row[place] ?? null).find((value) => value !== null && !valueForms[type].test(value))
+          const wrong = rows
+            .map((row) => row[place] ?? null)
+            .find((value) => value !== null && !valueForms[type].test(value))
           expectThat(wrong === undefined, `${name} as the canonical text of a ${type}`, wrong)
         }
       }
@@ -58,9 +60,17 @@ export const readChecks: readonly SourceCheck[] = [
       const end = await eachChunk(chunks, (chunk) => {
         count += 1
         rows += chunk.rowCount
-        expectThat(chunk.rowCount <= chunkRowsMax, `at most ${chunkRowsMax} rows a chunk`, chunk.rowCount)
+        expectThat(
+          chunk.rowCount <= chunkRowsMax,
+          `at most ${chunkRowsMax} rows a chunk`,
+          chunk.rowCount,
+        )
         const lengths = new Set(chunk.columns.map((column) => column.length))
-        expectSame([chunk.columns.length, ...lengths], [columns.length, chunk.rowCount], 'columns and values of a chunk')
+        expectSame(
+          [chunk.columns.length, ...lengths],
+          [columns.length, chunk.rowCount],
+          'columns and values of a chunk',
+        )
       })
       expectSame([end?.rows, rows], [large.rows, large.rows], 'rows at the end')
       expectThat(count > 1, 'more than one chunk', count)
@@ -85,7 +95,11 @@ export const readChecks: readonly SourceCheck[] = [
       if ((globalThis as { gc?: unknown }).gc === undefined) {
         return skip('memory can only be measured where the process was started with --expose-gc')
       }
-      expectThat(most <= growthBytesMax, `at most ${growthBytesMax} bytes more while it is read`, most)
+      expectThat(
+        most <= growthBytesMax,
+        `at most ${growthBytesMax} bytes more while it is read`,
+        most,
+      )
       return undefined
     },
   },
@@ -100,7 +114,11 @@ export const readChecks: readonly SourceCheck[] = [
       const { large } = await trial.source()
       const source = await trial.openSource()
       for (const rowsMax of [1, 7]) {
-        expectSame((await source.read(large.model, { rowsMax })).rows.length, rowsMax, 'rows of the preview')
+        expectSame(
+          (await source.read(large.model, { rowsMax })).rows.length,
+          rowsMax,
+          'rows of the preview',
+        )
       }
     },
   },
@@ -131,7 +149,11 @@ export const readChecks: readonly SourceCheck[] = [
       const source = await trial.openSource()
       const twice = [...models, ...models]
       const read = await Promise.all(twice.map(({ model }) => source.read(model)))
-      expectSame(read.map(({ rows }) => rows), twice.map(({ rows }) => rows), 'the rows')
+      expectSame(
+        read.map(({ rows }) => rows),
+        twice.map(({ rows }) => rows),
+        'the rows',
+      )
     },
   },
   {
@@ -142,7 +164,8 @@ export const readChecks: readonly SourceCheck[] = [
     about: 'model',
     run: async (trial) => {
       const { models, runDuckdb } = await trial.source()
-      if (!('duckdbQuery' in trial.subject.definition)) return skip('DuckDB cannot read it by itself')
+      if (!('duckdbQuery' in trial.subject.definition))
+        return skip('DuckDB cannot read it by itself')
       if (runDuckdb === undefined) return skip('its conformance file runs no query of DuckDB')
       const source = await trial.openSource()
       for (const { name, model, rows } of models) {
@@ -157,7 +180,8 @@ export const readChecks: readonly SourceCheck[] = [
     level: 'M',
     severity: 'must',
     about: 'model',
-    run: async () => skip('version 1 of the contract has no dialect to make plans inside a warehouse'),
+    run: async () =>
+      skip('version 1 of the contract has no dialect to make plans inside a warehouse'),
   },
 ]
 
@@ -172,4 +196,3 @@ export async function eachChunk(
     look(next.value)
   }
 }
-

@@ -22,7 +22,11 @@ export const readStopChecks: readonly SourceCheck[] = [
       const during = await lastColumn(read, change)
       expectSame(during, before, 'values of the read that began before the change')
       const after = await lastColumn(await source.stream(large.model))
-      expectThat(JSON.stringify(after) !== JSON.stringify(before), 'the change in the next read', 'none')
+      expectThat(
+        JSON.stringify(after) !== JSON.stringify(before),
+        'the change in the next read',
+        'none',
+      )
       return undefined
     },
   },
@@ -44,7 +48,9 @@ export const readStopChecks: readonly SourceCheck[] = [
       const tookMs = performance.now() - startedMs
       expectThat(code.startsWith('REV_'), 'an error of rev', code)
       expectThat(tookMs <= stopMsMax, 'an end within 5 s', `${Math.round(tookMs)} ms`)
-      const early = await codeOf(source.read(large.model, { signal: AbortSignal.abort(new Error('stopped')) }))
+      const early = await codeOf(
+        source.read(large.model, { signal: AbortSignal.abort(new Error('stopped')) }),
+      )
       expectThat(early !== 'no error', 'a failure of a read that was stopped before', early)
     },
   },
@@ -83,7 +89,8 @@ export const readStopChecks: readonly SourceCheck[] = [
   },
   {
     id: 'R11',
-    title: 'a read that breaks in the middle, or fails on a late row, is a failure and never fewer rows',
+    title:
+      'a read that breaks in the middle, or fails on a late row, is a failure and never fewer rows',
     level: 'M',
     severity: 'must',
     about: 'model',

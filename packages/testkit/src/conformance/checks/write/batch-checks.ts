@@ -22,7 +22,9 @@ export const caseChecks: readonly ConnectorCheck[] = [
       const namesOf = (operations: object) => Object.keys(operations) as OperationName[]
       const untried = Object.entries(objects).flatMap(([name, { operations }]) =>
         namesOf(operations)
-          .filter((operation) => !cases.some((one) => one.object === name && one.operation === operation))
+          .filter(
+            (operation) => !cases.some((one) => one.object === name && one.operation === operation),
+          )
           .map((operation) => `${operation} ${name}`),
       )
       const dynamic = cases.filter(({ object }) => !Object.hasOwn(objects, object))
@@ -51,7 +53,8 @@ export const batchChecks: readonly WriteCheck[] = [
   },
   {
     id: 'W03',
-    title: 'takes batches of one, of two, of one less than the most, and of the most that it declares',
+    title:
+      'takes batches of one, of two, of one less than the most, and of the most that it declares',
     level: 'M',
     severity: 'must',
     about: 'operation',
@@ -81,11 +84,16 @@ export const batchChecks: readonly WriteCheck[] = [
       const good = hasBad ? mixed.filter((_, index) => index !== 1) : mixed
       await trial.prepare(good)
       const first = await trial.attempt(mixed)
-      if (first.outcomes === undefined) return skip('a refused batch is halved by the host; F01 looks at it')
+      if (first.outcomes === undefined)
+        return skip('a refused batch is halved by the host; F01 looks at it')
       const reversed = await trial.write(mixed.toReversed())
       const rejected = (outcomes: readonly Outcome[]) =>
         outcomes.map(({ status }) => status === 'rejected')
-      expectSame(rejected(reversed).toReversed(), rejected(first.outcomes), 'which records are rejected')
+      expectSame(
+        rejected(reversed).toReversed(),
+        rejected(first.outcomes),
+        'which records are rejected',
+      )
       return undefined
     },
   },
@@ -110,7 +118,12 @@ export const batchChecks: readonly WriteCheck[] = [
       const keys = matchOn[0] ?? []
       const key = keys.map((name) => record[name] ?? null)
       const fields = Object.keys(record)
-      const found = await destination.lookup({ object: trial.case.object, matchOn: keys, keys: [key], fields })
+      const found = await destination.lookup({
+        object: trial.case.object,
+        matchOn: keys,
+        keys: [key],
+        fields,
+      })
       expectThat(found.length <= 1, 'at most one record', found)
       return undefined
     },
@@ -127,7 +140,9 @@ export const batchChecks: readonly WriteCheck[] = [
       await trial.prepare(records)
       const { error } = await trial.attempt(records)
       // The batch is frozen through and through: an attempt to change it throws.
-      const isChange = error instanceof TypeError && /read.only|extensible|Cannot (?:add|delete|define)/.test(error.message)
+      const isChange =
+        error instanceof TypeError &&
+        /read.only|extensible|Cannot (?:add|delete|define)/.test(error.message)
       expectThat(!isChange, 'a batch that is left alone', error)
       expectSame(JSON.stringify(records), before, 'the records')
     },
@@ -135,7 +150,10 @@ export const batchChecks: readonly WriteCheck[] = [
 ]
 
 /** A batch of the most records of one operation may be too large for the one that prepares it. */
-async function prepareInParts(trial: Parameters<WriteCheck['run']>[0], records: readonly unknown[]): Promise<void> {
+async function prepareInParts(
+  trial: Parameters<WriteCheck['run']>[0],
+  records: readonly unknown[],
+): Promise<void> {
   const part = 50
   for (let from = 0; from < records.length; from += part) {
     await trial.prepare(records.slice(from, from + part) as never)

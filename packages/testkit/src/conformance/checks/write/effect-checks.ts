@@ -130,7 +130,9 @@ export const effectChecks: readonly WriteCheck[] = [
     operations: ['upsert', 'update'],
     about: 'operation',
     run: async () =>
-      skip('version 1 of the contract hands over no identity before the change; the host deletes and creates'),
+      skip(
+        'version 1 of the contract hands over no identity before the change; the host deletes and creates',
+      ),
   },
   {
     id: 'W19',

@@ -34,7 +34,8 @@ const values: Partial<Readonly<Record<ValueType, readonly Value[]>>> = {
 export const valueWriteChecks: readonly WriteCheck[] = [
   {
     id: 'W15',
-    title: 'values of every kind arrive as they are, or are rejected with a reason, and are never altered',
+    title:
+      'values of every kind arrive as they are, or are rejected with a reason, and are never altered',
     level: 'M',
     severity: 'must',
     operations: ['create', 'upsert', 'update'],
@@ -50,7 +51,9 @@ export const valueWriteChecks: readonly WriteCheck[] = [
           tried += 1
         }
       }
-      return tried > 0 ? undefined : skip('the record has no field of a plain type besides its match fields')
+      return tried > 0
+        ? undefined
+        : skip('the record has no field of a plain type besides its match fields')
     },
   },
   {
@@ -62,13 +65,17 @@ export const valueWriteChecks: readonly WriteCheck[] = [
     about: 'operation',
     run: async (trial) => {
       const { fieldNames } = trial.case
-      if (fieldNames === undefined) return skip('the case says that its object takes no other fields than those it names')
+      if (fieldNames === undefined)
+        return skip('the case says that its object takes no other fields than those it names')
       const record = Object.fromEntries([
         ...Object.entries(trial.case.record(0)),
         ...fieldNames.map((name) => [name, `value of ${name}`]),
       ]) as Readonly<Record<string, Value>>
       await trial.prepare([record])
-      const types = { ...trial.case.types, ...Object.fromEntries(fieldNames.map((name) => [name, 'string' as const])) }
+      const types = {
+        ...trial.case.types,
+        ...Object.fromEntries(fieldNames.map((name) => [name, 'string' as const])),
+      }
       const sent: string[] = []
       const { simulator } = await trial.vendor()
       simulator?.watch(({ request: { text } }) => sent.push(text))
@@ -76,23 +83,32 @@ export const valueWriteChecks: readonly WriteCheck[] = [
       expectThat(outcomes[0]?.status === 'ok', 'ok', outcomes[0])
       expectSame(({} as { polluted?: unknown }).polluted, undefined, 'Object.prototype')
       if (simulator === undefined) return undefined
-      const lost = fieldNames.filter((name) => !sent.some((text) => text.includes(JSON.stringify(name))))
+      const lost = fieldNames.filter(
+        (name) => !sent.some((text) => text.includes(JSON.stringify(name))),
+      )
       expectSame(lost, [], 'names that were lost on the way')
       return undefined
     },
   },
   {
     id: 'W17',
-    title: 'a text beyond the length of its field is rejected or arrives whole, and is never cut in silence',
+    title:
+      'a text beyond the length of its field is rejected or arrives whole, and is never cut in silence',
     level: 'M',
     severity: 'must',
     operations: ['create', 'upsert', 'update'],
     about: 'operation',
     run: async (trial) => {
-      const limited = (await plainFields(trial)).filter(([, { maxLength = 0 }]) => maxLength > 0 && maxLength < 10_000)
+      const limited = (await plainFields(trial)).filter(
+        ([, { maxLength = 0 }]) => maxLength > 0 && maxLength < 10_000,
+      )
       const [[name, definition] = []] = limited
-      if (name === undefined || definition === undefined) return skip('no field of the record has a length')
-      const record = { ...trial.case.record(0), [name]: 'x'.repeat((definition.maxLength ?? 0) + 1) }
+      if (name === undefined || definition === undefined)
+        return skip('no field of the record has a length')
+      const record = {
+        ...trial.case.record(0),
+        [name]: 'x'.repeat((definition.maxLength ?? 0) + 1),
+      }
       await expectKept(trial, await readable(trial, record), name)
       return undefined
     },
@@ -100,26 +116,35 @@ export const valueWriteChecks: readonly WriteCheck[] = [
 ]
 
 /** The fields of the record that are no match fields and can be set to something else. */
-async function plainFields(trial: WriteTrial): Promise<readonly (readonly [string, FieldDefinition])[]> {
+async function plainFields(
+  trial: WriteTrial,
+): Promise<readonly (readonly [string, FieldDefinition])[]> {
   const { object, matchOn = [] } = await trial.withoutSession()
   if (!object.hasLookup) throw new CannotRun('the object has no lookup')
   const keys = new Set([...matchOn.flat(), ...(trial.case.matchOn ?? [])])
   return Object.keys(trial.case.record(0)).flatMap((name) => {
     const definition = object.fields[name]
-    const isPlain = definition !== undefined && definition.unique !== true && definition.enum === undefined
-    return isPlain && !keys.has(name) && definition.pii === undefined ? [[name, definition] as const] : []
+    const isPlain =
+      definition !== undefined && definition.unique !== true && definition.enum === undefined
+    return isPlain && !keys.has(name) && definition.pii === undefined
+      ? [[name, definition] as const]
+      : []
   })
 }
 
 function fitting({ type, maxLength = Infinity }: FieldDefinition): readonly Value[] {
-  return (values[type] ?? []).filter((value) => typeof value !== 'string' || [...value].length <= maxLength)
+  return (values[type] ?? []).filter(
+    (value) => typeof value !== 'string' || [...value].length <= maxLength,
+  )
 }
 
 async function expectKept(trial: WriteTrial, written: WrittenRecord, name: string): Promise<void> {
   await trial.prepare([trial.case.record(0), written.record].slice(1))
   const { outcomes, error } = await trial.attempt([written.record])
   const [outcome] = outcomes ?? []
-  const isRefused = outcome?.status === 'rejected' || (error as { delivery?: unknown } | undefined)?.delivery === 'rejected'
+  const isRefused =
+    outcome?.status === 'rejected' ||
+    (error as { delivery?: unknown } | undefined)?.delivery === 'rejected'
   if (isRefused) {
     const said = outcome?.status === 'rejected' ? outcome.message : String(error)
     expectThat(said !== '', 'a reason', 'none')
