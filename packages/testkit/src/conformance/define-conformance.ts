@@ -29,8 +29,8 @@ export interface OAuthVariant {
 
 /** Objects and fields of an account that come and go. */
 export interface SchemaVariant {
-  readonly addObject: (name: string) => void
-  readonly removeObject: (name: string) => void
+  readonly addObject: (name: string) => unknown
+  readonly removeObject: (name: string) => unknown
 }
 
 /** A vendor, simulated or real, for one check. */

@@ -84,10 +84,9 @@ export class AccessRecorder {
     const stack = callers()
     // Node's own loader reads what it imports.
     if (kind === 'read' && /node:internal\/modules|node:internal\/main/.test(stack)) return
-    const frames = stack.split('\n')
-    const isOwn = frames.some(
-      (frame) => frame.includes(this.#folder) && !frame.includes(`${this.#folder}/node_modules`),
-    )
+    // Whoever is nearest did it: a package that it depends on may look at variables of its own.
+    const frame = stack.split('\n').find((line) => isUserCode(line)) ?? ''
+    const isOwn = frame.includes(this.#folder) && !frame.includes(`${this.#folder}/node_modules`)
     this.list.push({ kind, what, isOwn })
   }
 
@@ -129,7 +128,14 @@ function firstText([first]: unknown[]): string {
   return typeof first === 'string' || first instanceof URL ? String(first) : typeof first
 }
 
-function addressOf([first]: unknown[]): string {
+const ownFile = import.meta.filename
+
+function isUserCode(frame: string): boolean {
+  return /^\s+at /.test(frame) && !frame.includes('node:') && !frame.includes(ownFile)
+}
+
+function addressOf([first, second]: unknown[]): string {
+  if (typeof first === 'number') return `${typeof second === 'string' ? second : 'localhost'}:${first}`
   const options = (Array.isArray(first) ? (first[0] as unknown) : first) as
     | { host?: string; port?: number; path?: string }
     | undefined

@@ -10,7 +10,7 @@ export interface Pace {
   readonly wait: () => Promise<unknown>
 }
 
-/** Writes batch after batch: the records of the case, again and again, or each one once where it is paced. */
+/** Writes batch after batch, each record once. */
 export async function repeatWrites(
   definition: Destination,
   task: RepeatTask,
@@ -29,7 +29,7 @@ export async function repeatWrites(
   const target = { object, operation, ...(matchOn === undefined ? {} : { matchOn }) }
   let heapBytesEarly = 0
   for (let batch = 0; batch < batches; batch += 1) {
-    const from = task.isPaced ? batch * recordsMax : 0
+    const from = batch * recordsMax
     const part = records.slice(from, from + recordsMax)
     const values = part.map((json) => parseJson(json) as ValueRecord)
     const request = { records: values, ...(types === undefined ? {} : { types }) }

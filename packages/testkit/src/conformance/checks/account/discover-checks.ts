@@ -86,7 +86,7 @@ export const discoverChecks: readonly ConnectorCheck[] = [
       const schema = await schemaOf(trial)
       if (schema === undefined) return skip('its catalog is static: discover sends no request')
       const names = Array.from({ length: manyObjects }, (_, index) => `extra_${index}`)
-      for (const name of names) schema.addObject(name)
+      for (const name of names) await schema.addObject(name)
       const destination = await trial.openDestination()
       const listed = namesOf(await destination.discover())
       const found = names.filter((name) => listed.some((one) => one.includes(name)))
@@ -108,9 +108,9 @@ export const discoverChecks: readonly ConnectorCheck[] = [
       const destination = await trial.openDestination()
       const has = async () =>
         namesOf(await destination.discover()).some((name) => name.includes('extra_1'))
-      schema.addObject('extra_1')
+      await schema.addObject('extra_1')
       expectThat(await has(), 'the new object', 'the old catalog')
-      schema.removeObject('extra_1')
+      await schema.removeObject('extra_1')
       expectThat(!(await has()), 'a catalog without the removed object', 'the object')
       return undefined
     },

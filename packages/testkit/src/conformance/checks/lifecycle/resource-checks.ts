@@ -132,7 +132,7 @@ export const memoryChecks: readonly WriteCheck[] = [
           config,
           projectPath,
           egressAllow: ['127.0.0.1/32'],
-          case: probeCase(trial.case, recordsMax),
+          case: probeCase(trial.case, batches * recordsMax),
           batches,
           recordsMax,
           isPaced: false,

@@ -2,6 +2,7 @@ import type { OperationName, Outcome, Destination } from '@revetl/sdk'
 import { skip, type ConnectorCheck, type WriteCheck } from '../../check.ts'
 import { expectNone, expectSame, expectThat } from '../../check-failure.ts'
 import { CannotRun } from '../../trial.ts'
+import { WriteTrial } from '../../write-trial.ts'
 
 /** That every operation is tried at all. */
 export const caseChecks: readonly ConnectorCheck[] = [
@@ -86,7 +87,9 @@ export const batchChecks: readonly WriteCheck[] = [
       const first = await trial.attempt(mixed)
       if (first.outcomes === undefined)
         return skip('a refused batch is halved by the host; F01 looks at it')
-      const reversed = await trial.write(mixed.toReversed())
+      await using other = new WriteTrial(trial.subject, trial.case)
+      await other.prepare(good)
+      const reversed = await other.write(mixed.toReversed())
       const rejected = (outcomes: readonly Outcome[]) =>
         outcomes.map(({ status }) => status === 'rejected')
       expectSame(
