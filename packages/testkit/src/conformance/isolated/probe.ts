@@ -53,7 +53,8 @@ async function importReport(): Promise<ImportReport> {
     error,
     cpuMs: (user + system) / 1000,
     accesses,
-    resources: added(before, process.getActiveResourcesInfo()),
+    // What the loader itself is still reading ends by itself.
+    resources: added(before, process.getActiveResourcesInfo()).filter((kind) => !/^FSReq/.test(kind)),
     schemas: error === undefined ? [await spec(), await spec()] : [],
     problems: definitionProblems(definition).map(({ path, message }) => `${path}: ${message}`),
     loadCode: isRevError(failure) ? failure.code : undefined,
