@@ -32,7 +32,11 @@ export default defineConformance({
     { name: 'a folder', config: { folder: 'out' } },
     { name: 'semicolons', config: { folder: 'out', csv: { delimiter: ';', header: false } } },
     { name: 'no folder', config: {}, invalidAt: 'folder' },
-    { name: 'letters between values', config: { folder: 'out', csv: { delimiter: 'x' } }, invalidAt: 'csv.delimiter' },
+    {
+      name: 'letters between values',
+      config: { folder: 'out', csv: { delimiter: 'x' } },
+      invalidAt: 'csv.delimiter',
+    },
   ],
   cases,
 })

@@ -3,12 +3,10 @@ import { z } from 'zod'
 import { operationSchema } from './operation.ts'
 
 const fieldSchema = z.strictObject({
-  type: z
-    .enum(valueTypes)
-    .meta({
-      title: 'Type',
-      description: 'The type of its values, which decides how they are sent.',
-    }),
+  type: z.enum(valueTypes).meta({
+    title: 'Type',
+    description: 'The type of its values, which decides how they are sent.',
+  }),
   title: z.string().optional().meta({ title: 'Title', description: 'What people call the field.' }),
   required: z
     .boolean()

@@ -135,7 +135,8 @@ function isUserCode(frame: string): boolean {
 }
 
 function addressOf([first, second]: unknown[]): string {
-  if (typeof first === 'number') return `${typeof second === 'string' ? second : 'localhost'}:${first}`
+  if (typeof first === 'number')
+    return `${typeof second === 'string' ? second : 'localhost'}:${first}`
   const options = (Array.isArray(first) ? (first[0] as unknown) : first) as
     | { host?: string; port?: number; path?: string }
     | undefined

@@ -54,7 +54,9 @@ async function importReport(): Promise<ImportReport> {
     cpuMs: (user + system) / 1000,
     accesses,
     // What the loader itself is still reading ends by itself.
-    resources: added(before, process.getActiveResourcesInfo()).filter((kind) => !/^FSReq/.test(kind)),
+    resources: added(before, process.getActiveResourcesInfo()).filter(
+      (kind) => !/^FSReq/.test(kind),
+    ),
     schemas: error === undefined ? [await spec(), await spec()] : [],
     problems: definitionProblems(definition).map(({ path, message }) => `${path}: ${message}`),
     loadCode: isRevError(failure) ? failure.code : undefined,

@@ -1,6 +1,7 @@
 import type { Chunk, ModelRead } from '@revetl/sdk'
 import { skip, type SourceCheck } from '../../check.ts'
 import { expectSame, expectThat } from '../../check-failure.ts'
+import { heapBytes } from './heap-bytes.ts'
 import { valueForms } from './value-form.ts'
 
 const chunkRowsMax = 100_000
@@ -87,20 +88,12 @@ export const readChecks: readonly SourceCheck[] = [
       const { chunks } = await (await trial.openSource()).stream(large.model)
       let [first, most] = [0, 0]
       await eachChunk(chunks, () => {
-        ;(globalThis as { gc?: () => void }).gc?.()
-        const { heapUsed } = process.memoryUsage()
-        first ||= heapUsed
-        most = Math.max(most, heapUsed - first)
+        const used = heapBytes()
+        first ||= used
+        most = Math.max(most, used - first)
       })
-      if ((globalThis as { gc?: unknown }).gc === undefined) {
-        return skip('memory can only be measured where the process was started with --expose-gc')
-      }
-      expectThat(
-        most <= growthBytesMax,
-        `at most ${growthBytesMax} bytes more while it is read`,
-        most,
-      )
-      return undefined
+      const bound = `at most ${growthBytesMax} bytes more while it is read`
+      expectThat(most <= growthBytesMax, bound, most)
     },
   },
   {
