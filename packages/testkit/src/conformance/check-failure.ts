@@ -43,7 +43,7 @@ export function expectNone(found: readonly string[], expected: string): void {
 
 /** A value as a report shows it. */
 export function show(value: unknown): string {
-  if (typeof value === 'string') return value
+  if (typeof value === 'string') return value === '' ? 'nothing' : value
   if (value instanceof Error) return `${value.name}: ${value.message}`
   return JSON.stringify(value) ?? String(value)
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
+import type { Manifest } from '@revetl/sdk'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -79,6 +80,12 @@ export class PackageUnderTest {
   get manifestFile(): string {
     const { manifest = 'dist/manifest.json' } = this.rev
     return path.join(this.folder, String(manifest))
+  }
+
+  /** What the built manifest says; nothing where it is missing. */
+  async manifest(): Promise<Partial<Manifest>> {
+    const text = existsSync(this.manifestFile) ? await readFile(this.manifestFile, 'utf8') : '{}'
+    return JSON.parse(text) as Partial<Manifest>
   }
 
   /** A file of the package, or `undefined` where it is not there. */

@@ -138,7 +138,7 @@ export class VendorServer {
     return errors.notFound(request)
   }
 
-  #toWire(fault: Fault | undefined, answer: Reply = reply(500)): WireReply {
+  #toWire(fault: Fault | undefined, answer = unapplied(fault)): WireReply {
     const { resultLists = () => [], foreignResult = () => ({}), quotaHeaders } = this.#options
     const { contraryResult, miscounted } = this.#options
     const given = toGatewayReply(fault) ?? answer
@@ -163,6 +163,11 @@ function send(response: ServerResponse, wire: WireReply, fault: Fault | undefine
   else if (fault?.kind === 'slow') sendSlowly(response, wire, fault.bytesPerSecond)
   else if (fault?.kind === 'close-idle') sendAndClose(response, wire)
   else sendReply(response, wire)
+}
+
+/** What the answer is made of where the vendor never gave one. */
+function unapplied(fault: Fault | undefined): Reply {
+  return reply(fault?.kind === 'body' ? 200 : 500)
 }
 
 /** The answer of a gateway that stands in front of the vendor. */

@@ -87,8 +87,7 @@ async function leftOver(before: readonly string[]): Promise<readonly string[]> {
     const left = [...counts].flatMap(([kind, all]) =>
       all.slice(before.filter((one) => one === kind).length),
     )
-    const held = left.filter((kind) => kind !== 'Timeout' || tries > 0)
-    if (held.length === 0 || tries === 40) return held
+    if (left.length === 0 || tries === 40) return left
     await wait(25, undefined, { ref: false })
   }
 }

@@ -25,8 +25,8 @@ else {
       : await repeatWrites(definition, task, { tell, wait: nextLine })
   tell(report)
 }
-lines.close()
-process.stdin.destroy()
+// What was left running is told by now, and must not hold this process.
+process.exit(0)
 
 function tell(value: unknown): void {
   writeSync(3, `${JSON.stringify(value)}\n`)

@@ -13,7 +13,16 @@ import { VendorTokens } from './vendor-tokens.ts'
  * simulator can be switched on.
  */
 export async function startVendor(options: VendorOptions): Promise<SimulatedVendor> {
-  const { account, oauth, objects, errors, limits = [], credentials, ...shared } = options
+  const {
+    account,
+    oauth,
+    objects,
+    errors,
+    limits = [],
+    credentials,
+    routes = [],
+    ...shared
+  } = options
   const tokens = new VendorTokens(oauth)
   const stores = new Map(
     Object.entries(objects).map(([name, object]) => [name, new RecordStore(name, object)] as const),
@@ -30,6 +39,7 @@ export async function startVendor(options: VendorOptions): Promise<SimulatedVend
     isAuthorized: (request) => isAuthorized(request, options, tokens),
     routes: [
       ...tokens.routes(),
+      ...routes,
       route('GET', account.path, () => reply(200, account.body)),
       ...Object.entries(objects).flatMap(([name, object]) =>
         objectRoutes(object, storeOf(name), options),

@@ -2,6 +2,7 @@ import type { Value, ValueRecord } from '@revetl/sdk'
 import type { QuotaOptions } from '../quota-window.ts'
 import type { Reply } from '../reply.ts'
 import type { SimulatorRequest } from '../request.ts'
+import type { Route } from '../route.ts'
 import type { Simulator, SimulatorOptions, VendorErrors } from '../simulator-options.ts'
 
 /** What a call does to records. */
@@ -131,6 +132,8 @@ export interface VendorOptions extends Pick<
   /** Where the account tells who it is. */
   readonly account: { readonly path: string; readonly body: Value }
   readonly objects: Readonly<Record<string, VendorObject>>
+  /** Further end points, for what no object of the declaration has. */
+  readonly routes?: readonly Route[]
   readonly limits?: readonly QuotaOptions[]
   /** Default: a status and `{ message }`. */
   readonly errors?: Partial<VendorErrors> & {

@@ -62,7 +62,8 @@ function remembering({ idempotencyHeader }: VendorCall, handle: Handle): Handle 
   if (idempotencyHeader === undefined) return handle
   const answers = new Map<string, Reply>()
   return (request, params, tools) => {
-    const key = String(request.headers[idempotencyHeader.toLowerCase()])
+    const key = request.headers[idempotencyHeader.toLowerCase()]
+    if (typeof key !== 'string') return handle(request, params, tools)
     const answer = answers.get(key) ?? handle(request, params, tools)
     answers.set(key, answer)
     return answer

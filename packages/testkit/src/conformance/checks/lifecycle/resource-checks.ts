@@ -8,8 +8,8 @@ import type { ExerciseReport, RepeatReport } from '../../isolated/probe-protocol
 import { CannotRun, type Trial } from '../../trial.ts'
 import { declaredHosts } from './declared-hosts.ts'
 
-const batchesMax = 150
-const recordsInAllMax = 9000
+const batchesMax = 300
+const recordsInAllMax = 6000
 const growthBytesMax = 1 << 20
 
 /** What a connector leaves behind, and what it reaches for, in a process of its own. */

@@ -62,7 +62,8 @@ export const packageCodeChecks: readonly PackageCheck[] = [
     severity: 'must',
     about: 'package',
     run: async (subject) => {
-      const isLocal = await talksToNoHost(await subject.read('dist/manifest.json'))
+      const { hosts } = await subject.manifest()
+      const isLocal = Array.isArray(hosts) && hosts.length === 0
       for (const { name, text } of await subject.code()) {
         const code = withoutCommentsAndTexts(text)
         for (const restriction of restrictions) {
@@ -75,11 +76,6 @@ export const packageCodeChecks: readonly PackageCheck[] = [
     },
   },
 ]
-
-async function talksToNoHost(manifest: string | undefined): Promise<boolean> {
-  const { hosts } = JSON.parse(manifest ?? '{}') as { hosts?: unknown }
-  return Array.isArray(hosts) && hosts.length === 0
-}
 
 function refuse({ pattern, what, fix }: Restriction, file: string, code: string): void {
   const at = code.search(pattern)

@@ -155,11 +155,8 @@ async function licenceText(subject: PackageUnderTest): Promise<string | undefine
 }
 
 async function optionsOf(subject: PackageUnderTest): Promise<readonly string[]> {
-  const text = await subject.read(path.relative(subject.folder, subject.manifestFile))
-  const { configSchema = {} } = JSON.parse(text ?? '{}') as {
-    configSchema?: { properties?: object }
-  }
-  return Object.keys(configSchema.properties ?? {})
+  const { configSchema = {} } = await subject.manifest()
+  return Object.keys((configSchema as { properties?: object }).properties ?? {})
 }
 
 async function waitsForRelease({ workspace, name }: PackageUnderTest): Promise<boolean> {

@@ -40,7 +40,8 @@ export const packageLoadChecks: readonly ConnectorCheck[] = [
     about: 'connector',
     run: async (trial) => {
       const run = await isolatedOf(trial).importing()
-      const { accesses, cpuMs, resources } = reportOf<ImportReport>(run)
+      const { accesses, cpuMs, resources, error } = reportOf<ImportReport>(run)
+      expectThat(error === undefined, 'an entry that loads', error)
       const active = accesses.filter(({ kind }) => kind !== 'read' && kind !== 'environment')
       expectNone(
         active.map(({ kind, what }) => `${kind} ${what}`),

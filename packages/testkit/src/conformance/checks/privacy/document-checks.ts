@@ -1,4 +1,4 @@
-import { errorCodes, operationNames, type Manifest } from '@revetl/sdk'
+import { errorCodes, operationNames } from '@revetl/sdk'
 import { skip, type PackageCheck } from '../../check.ts'
 import { CheckFailure, expectNone } from '../../check-failure.ts'
 
@@ -33,9 +33,7 @@ export const documentChecks: readonly PackageCheck[] = [
     severity: 'should',
     about: 'package',
     run: async (subject) => {
-      const { vendor } = JSON.parse(
-        (await subject.read('dist/manifest.json')) ?? '{}',
-      ) as Partial<Manifest>
+      const { vendor } = await subject.manifest()
       const sunset = vendor?.api?.sunset
       if (sunset === undefined) return skip('it declares no sunset, and has no recorded traffic')
       const isPast = Date.parse(sunset) < Date.now()
@@ -50,9 +48,7 @@ export const documentChecks: readonly PackageCheck[] = [
     severity: 'should',
     about: 'package',
     run: async (subject) => {
-      const manifest = JSON.parse(
-        (await subject.read('dist/manifest.json')) ?? '{}',
-      ) as Partial<Manifest>
+      const manifest = await subject.manifest()
       if (manifest.kind !== 'destination') return skip('it is no destination')
       const readme = (await subject.read('README.md')) ?? ''
       const blocks = [...readme.matchAll(/```yaml\n([^]*?)```/g)].map(([, text = '']) => text)
