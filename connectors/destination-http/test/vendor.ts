@@ -60,7 +60,8 @@ export function startApiVendor(): Promise<SimulatedVendor> {
       contacts: {
         keys: [['email']],
         recordsMax: 20,
-        refuse: ({ email }) => (String(email).includes('@') ? undefined : 'No e-mail address.'),
+        refuse: ({ email }) =>
+          typeof email === 'string' && email.includes('@') ? undefined : 'No e-mail address.',
         calls: [bulk('upsert'), bulk('update'), bulk('create'), bulk('delete')],
       },
       users: {

@@ -14,6 +14,9 @@ const values = `
   CREATE VIEW few AS SELECT id, s FROM kinds;
   CREATE TABLE wide AS SELECT range AS id, repeat(md5(range::VARCHAR), 4) AS text, 1 AS v FROM range(60000);`
 
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : JSON.stringify(value)
+
 export default defineConformance({
   kind: 'source',
   start: async () => {
@@ -110,7 +113,7 @@ export default defineConformance({
           }
           if (defaultDatabase !== undefined) await connection.run(`USE "${defaultDatabase}"`)
           const rows = (await connection.runAndReadAll(query)).getRowsJson()
-          return rows.map((row) => row.map((value) => (value === null ? null : String(value))))
+          return rows.map((row) => row.map((value) => (value === null ? null : textOf(value))))
         } finally {
           connection.closeSync()
           instance.closeSync()

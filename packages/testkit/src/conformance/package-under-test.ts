@@ -32,6 +32,8 @@ export interface PackageFile {
 
 const notShipped = new Set(['node_modules', '.git', 'test', 'tests', 'coverage'])
 
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
+
 /** The files of a connector's package. */
 export class PackageUnderTest {
   /** Absolute. */
@@ -51,11 +53,11 @@ export class PackageUnderTest {
   }
 
   get name(): string {
-    return String(this.json['name'] ?? '')
+    return textOf(this.json['name'])
   }
 
   get version(): string {
-    return String(this.json['version'] ?? '')
+    return textOf(this.json['version'])
   }
 
   get isPrivate(): boolean {

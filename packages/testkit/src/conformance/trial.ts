@@ -41,7 +41,7 @@ export class Trial implements AsyncDisposable {
 
   /** The vendor of a destination. */
   async vendor(): Promise<Vendor> {
-    return (await this.system()) as Vendor
+    return await this.system()
   }
 
   /** Starts another test system, besides the one of this check. */

@@ -19,6 +19,9 @@ interface FaultRate extends FaultScope {
   readonly probability: number
 }
 
+const isEarly = ({ fault }: PlannedFault): boolean =>
+  fault.kind === 'reset' && fault.when === 'headers'
+
 /** The faults of a simulator; switched on and off while it runs. */
 export class FaultPlan {
   readonly #random: Random
@@ -61,8 +64,6 @@ export class FaultPlan {
 
   /** Whether the connection is to be reset before the body of a request is read. */
   takeAtHeaders(head: SimulatorRequest): boolean {
-    const isEarly = ({ fault }: PlannedFault): boolean =>
-      fault.kind === 'reset' && fault.when === 'headers'
     if (!this.#planned.some(isEarly)) return false
     const due = this.#planned.filter(({ matching }) => matching?.(head) ?? true)
     const [first] = due

@@ -115,7 +115,7 @@ const contact = (index: number): ValueRecord => ({
 })
 const onlyEmail = (index: number): ValueRecord => ({ email: `r${index}@example.com` })
 const bad = (index: number): ValueRecord => ({ ...contact(index), name: 'bad' })
-const with_ =
+const preparedBy =
   (object: string, operation: 'upsert' | 'add') =>
   (records: readonly ValueRecord[], opened: OpenDestination) =>
     opened.write({ object, operation, records })
@@ -135,16 +135,21 @@ export const acmeCases: readonly WriteCase[] = [
     operation: 'update',
     record: contact,
     badRecord: bad,
-    prepare: with_('contacts', 'upsert'),
+    prepare: preparedBy('contacts', 'upsert'),
   },
   {
     object: 'contacts',
     operation: 'delete',
     record: onlyEmail,
-    prepare: with_('contacts', 'upsert'),
+    prepare: preparedBy('contacts', 'upsert'),
   },
   { object: 'members', operation: 'add', record: onlyEmail },
-  { object: 'members', operation: 'remove', record: onlyEmail, prepare: with_('members', 'add') },
+  {
+    object: 'members',
+    operation: 'remove',
+    record: onlyEmail,
+    prepare: preparedBy('members', 'add'),
+  },
   {
     object: 'events',
     operation: 'append',

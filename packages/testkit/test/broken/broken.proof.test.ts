@@ -4,8 +4,11 @@ import { runConformance, type CheckResult, type ConnectorReport } from '../../sr
 import { acmeConformance } from './acme-vendor.ts'
 import { copyAcme, loadAcme, type AcmeModule, type AcmePackage } from './acme-package.ts'
 import type { Bug } from './bug.ts'
-import { accountBugs, configBugs, failureBugs, writeBugs } from './definition-bugs.ts'
+import { accountBugs } from './account-bugs.ts'
+import { configBugs } from './config-bugs.ts'
+import { failureBugs } from './failure-bugs.ts'
 import { packageBugs } from './package-bugs.ts'
+import { writeBugs } from './write-bugs.ts'
 
 const bugs = [...packageBugs, ...configBugs, ...accountBugs, ...writeBugs, ...failureBugs]
 const timeoutMs = 120_000

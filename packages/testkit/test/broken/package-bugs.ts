@@ -49,7 +49,7 @@ export const packageBugs: readonly Bug[] = [
   {
     name: 'brings a credential',
     caughtBy: 'P04',
-    files: { after: { 'notes.md': () => `key: AKIA${'ABCDEFGHIJKLMNOP'}` } },
+    files: { after: { 'notes.md': () => `key: AKIAABCDEFGHIJKLMNOP` } },
   },
   {
     name: 'imports a package that it does not declare',

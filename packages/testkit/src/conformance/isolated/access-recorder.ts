@@ -72,8 +72,8 @@ export class AccessRecorder {
       for (const name of readers) this.#wrap(module, name, 'read')
       for (const name of openers) this.#wrap(module, name, 'read')
     }
-    for (const name of starters) this.#wrap(childProcess as unknown as Members, name, 'process')
-    this.#wrap(dns as unknown as Members, 'lookup', 'network')
+    for (const name of starters) this.#wrap(childProcess, name, 'process')
+    this.#wrap(dns, 'lookup', 'network')
     this.#wrap(net.Socket.prototype as unknown as Members, 'connect', 'network', addressOf)
     this.#watchWorkers()
     this.#watchEnvironment()

@@ -18,8 +18,8 @@ export function isolatedOf(trial: Trial): IsolatedRuns {
 }
 
 /** What a child told before its end. @throws CheckFailure where it died */
-export function reportOf<Report>({ report, exitCode, stderr }: IsolatedRun<unknown>): Report {
-  if (report !== undefined && exitCode === 0) return report as Report
+export function reportOf<Report>({ report, exitCode, stderr }: IsolatedRun<Report>): Report {
+  if (report !== undefined && exitCode === 0) return report
   throw new CheckFailure({
     expected: 'a process that ends by itself',
     got: `exit code ${exitCode}: ${stderr.slice(0, 500)}`,

@@ -55,7 +55,7 @@ async function importReport(): Promise<ImportReport> {
     accesses,
     // What the loader itself is still reading ends by itself.
     resources: added(before, process.getActiveResourcesInfo()).filter(
-      (kind) => !/^FSReq/.test(kind),
+      (kind) => !kind.startsWith('FSReq'),
     ),
     schemas: error === undefined ? [await spec(), await spec()] : [],
     problems: definitionProblems(definition).map(({ path, message }) => `${path}: ${message}`),

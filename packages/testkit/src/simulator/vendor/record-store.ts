@@ -117,7 +117,11 @@ export class RecordStore {
   ): Stored | undefined {
     const { keys = [], quirks: { lowerCases = [] } = {} } = this.#object
     const normal = (name: string, value: Value | undefined): string =>
-      JSON.stringify(lowerCases.includes(name) ? String(value).toLowerCase() : (value ?? null))
+      JSON.stringify(
+        lowerCases.includes(name) && typeof value === 'string'
+          ? value.toLowerCase()
+          : (value ?? null),
+      )
     for (const set of keys) {
       if (set.some((name) => (record[name] ?? null) === null)) continue
       const found = this.#records

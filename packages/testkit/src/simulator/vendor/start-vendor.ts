@@ -19,7 +19,7 @@ export async function startVendor(options: VendorOptions): Promise<SimulatedVend
     objects,
     errors,
     limits = [],
-    credentials,
+    credentials: _credentials,
     routes = [],
     ...shared
   } = options

@@ -2,7 +2,7 @@ import type { ValueRecord } from '@revetl/sdk'
 import { reply, type Reply } from '../reply.ts'
 import type { SimulatorRequest } from '../request.ts'
 import { route, type HandlerTools, type Route } from '../route.ts'
-import { RecordStore } from './record-store.ts'
+import type { RecordStore } from './record-store.ts'
 import type { RecordResult, VendorCall, VendorObject, VendorOptions } from './vendor-options.ts'
 
 type Params = Readonly<Record<string, string>>
@@ -92,12 +92,13 @@ function listOf({ json }: SimulatorRequest): readonly ValueRecord[] {
   return Array.isArray(json) ? (json as readonly ValueRecord[]) : []
 }
 
+const isBad = ({ did }: RecordResult): boolean => did === 'refused' || did === 'locked'
+
 /** Results by what was done, for answers that list the good apart from the bad. */
 export function splitResults(results: readonly RecordResult[]): {
   readonly accepted: readonly RecordResult[]
   readonly refused: readonly RecordResult[]
 } {
-  const isBad = ({ did }: RecordResult): boolean => did === 'refused' || did === 'locked'
   return {
     accepted: results.filter((result) => !isBad(result)),
     refused: results.filter(isBad),

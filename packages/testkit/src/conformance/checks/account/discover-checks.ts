@@ -129,7 +129,7 @@ export const discoverChecks: readonly ConnectorCheck[] = [
 const namesOf = ({ objects }: Catalog): readonly string[] => objects.map(({ name }) => name)
 
 async function schemaOf(trial: Trial): Promise<Vendor['schema']> {
-  const { schema } = (await trial.vendor()) as Vendor
+  const { schema } = await trial.vendor()
   if (schema !== undefined) return schema
   const destination = await trial.openDestination()
   await destination.discover()

@@ -2,7 +2,7 @@ import { createMemoryTokenStore, type TokenStore } from '@revetl/http'
 import { isRevError, type Outcome } from '@revetl/sdk'
 import { skip, type Skipped, type WriteCheck } from '../../check.ts'
 import { expectSame, expectThat } from '../../check-failure.ts'
-import type { OAuthVariant, Vendor } from '../../define-conformance.ts'
+import type { OAuthVariant } from '../../define-conformance.ts'
 import { CannotRun } from '../../trial.ts'
 import type { WriteTrial } from '../../write-trial.ts'
 import { properties } from '../config/schema-walk.ts'
@@ -93,7 +93,7 @@ async function withOAuth(
   trial: WriteTrial,
   run: (oauth: OAuthVariant) => Promise<void>,
 ): Promise<Skipped | undefined> {
-  const { oauth } = (await trial.vendor()) as Vendor
+  const { oauth } = await trial.vendor()
   if (oauth === undefined) {
     const schema = await trial.subject.configSchema()
     const knowsOAuth = properties(schema).some(({ name }) => /refresh_?token/i.test(name))

@@ -1,8 +1,13 @@
-import { jsonSchemaDialect, parseManifest, manifestOf, type JsonSchema } from '@revetl/sdk/host'
+import {
+  configJsonSchema,
+  jsonSchemaDialect,
+  parseManifest,
+  manifestOf,
+  type JsonSchema,
+} from '@revetl/sdk/host'
 import type { ConnectorCheck } from '../../check.ts'
-import { expectNone, expectSame, expectThat } from '../../check-failure.ts'
+import { expectNone, expectSame } from '../../check-failure.ts'
 import { reportOf } from '../../isolated/isolated-of.ts'
-import type { ImportReport } from '../../isolated/probe-protocol.ts'
 import { properties, saidOf } from './schema-walk.ts'
 
 const secretLooking =
@@ -32,14 +37,13 @@ export const schemaChecks: readonly ConnectorCheck[] = [
     severity: 'must',
     about: 'connector',
     run: async ({ subject }) => {
-      const { configJsonSchema } = await import('@revetl/sdk/host')
       const schemas = [
         await configJsonSchema(subject.definition),
         await configJsonSchema(subject.definition),
       ]
       expectSame(schemas[1], schemas[0], 'the same schema')
       if (subject.isolated === undefined) return undefined
-      const { schemas: alone } = reportOf<ImportReport>(await subject.isolated.importing())
+      const { schemas: alone } = reportOf(await subject.isolated.importing())
       expectSame(alone[1], alone[0], 'the same schema in a process of its own')
       return undefined
     },

@@ -3,7 +3,7 @@ import { skip, type WriteCheck } from '../../check.ts'
 import { expectSame, expectThat } from '../../check-failure.ts'
 import { deliverAll } from '../../deliver-all.ts'
 import type { Fault } from '../../../simulator/fault.ts'
-import { strike, wireShapeOf } from '../../wire-shape.ts'
+import { strike, wireShapeOf } from '../../strike.ts'
 import { WriteTrial } from '../../write-trial.ts'
 
 const shortTimeouts = { timeouts: { headersMs: 300, totalMs: 1500 } }
@@ -45,19 +45,14 @@ export const ambiguityChecks: readonly WriteCheck[] = [
       if (!shape.requests[shape.appliesAt]?.reply?.hasBody) {
         return skip('the vendor answers by its status alone: a good answer has no body')
       }
-      const text = (body: string | Uint8Array, contentType = 'application/json'): Fault => ({
-        kind: 'body',
-        text: body,
-        contentType,
-      })
       const faults = [
-        text('<html><body>Welcome</body></html>', 'text/html'),
-        text(''),
-        text('null'),
-        text('[]'),
-        text('{}'),
-        text('"yes"'),
-        text(new Uint8Array([0xff, 0xfe, 0x7b])),
+        body('<html><body>Welcome</body></html>', 'text/html'),
+        body(''),
+        body('null'),
+        body('[]'),
+        body('{}'),
+        body('"yes"'),
+        body(new Uint8Array([0xff, 0xfe, 0x7b])),
         { kind: 'truncate' } as const,
         { kind: 'cut' } as const,
       ]
@@ -82,8 +77,8 @@ export const ambiguityChecks: readonly WriteCheck[] = [
         { errors: [{ message: 'Throttled' }] },
         { status: 'error', results: [], errors: [] },
       ]
-      for (const body of bodies) {
-        await expectNotOk(trial, { kind: 'body', text: JSON.stringify(body), when: 'before' })
+      for (const answer of bodies) {
+        await expectNotOk(trial, { kind: 'body', text: JSON.stringify(answer), when: 'before' })
       }
       return undefined
     },
@@ -121,6 +116,12 @@ export const ambiguityChecks: readonly WriteCheck[] = [
     },
   },
 ]
+
+const body = (text: string | Uint8Array, contentType = 'application/json'): Fault => ({
+  kind: 'body',
+  text,
+  contentType,
+})
 
 /** Delivers two records as a host does; in the end each is there once, or known to be unknown. */
 async function expectOnce(from: WriteTrial, fault: Fault): Promise<void> {

@@ -5,7 +5,7 @@ import { isolatedOf, reportOf } from '../../isolated/isolated-of.ts'
 import { probeCases } from '../../isolated/probe-cases.ts'
 import type { ExerciseReport } from '../../isolated/probe-protocol.ts'
 import { deadConfig } from '../account/unreachable.ts'
-import { strike } from '../../wire-shape.ts'
+import { strike } from '../../strike.ts'
 import { WriteTrial } from '../../write-trial.ts'
 
 /** What a connector owes the host when everything fails. */
@@ -78,5 +78,5 @@ async function withoutNetwork(
     egressAllow: ['127.0.0.1/32'],
     cases: probeCases(trial.subject),
   })
-  return reportOf<ExerciseReport>(run)
+  return reportOf(run)
 }

@@ -3,7 +3,7 @@ import { skip, type WriteCheck } from '../../check.ts'
 import { expectSame, expectThat } from '../../check-failure.ts'
 import { deliverAll } from '../../deliver-all.ts'
 import { CannotRun } from '../../trial.ts'
-import { strike } from '../../wire-shape.ts'
+import { strike } from '../../strike.ts'
 import type { WriteTrial } from '../../write-trial.ts'
 
 /** What becomes of records that the vendor refuses. */

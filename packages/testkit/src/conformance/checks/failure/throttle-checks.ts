@@ -1,7 +1,7 @@
 import type { WriteCheck } from '../../check.ts'
 import { expectThat } from '../../check-failure.ts'
 import { fastClock } from '../../fast-clock.ts'
-import { strike } from '../../wire-shape.ts'
+import { strike } from '../../strike.ts'
 import type { WriteTrial } from '../../write-trial.ts'
 
 const clockSpeed = 25
@@ -58,7 +58,7 @@ async function throttledTimes(
 ): Promise<readonly number[]> {
   await trial.withoutSession()
   const simulator = await trial.simulator()
-  simulator.useClock(clock.now)
+  simulator.useClock(() => clock.now())
   const records = trial.records(1, from)
   await trial.prepare(records)
   await using destination = await trial.openDestination({ clock, gateway: { patienceMs: 20_000 } })

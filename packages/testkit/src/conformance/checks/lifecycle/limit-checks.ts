@@ -28,7 +28,7 @@ export const limitChecks: readonly WriteCheck[] = [
       if (tight.max > requestsMax) return skip(`its tightest window holds ${tight.max} requests`)
       const clock = fastClock(clockSpeed)
       const simulator = await trial.simulator()
-      simulator.useClock(clock.now)
+      simulator.useClock(() => clock.now())
       const times: number[] = []
       await writeAtOnce(trial, Math.ceil(tight.max * 1.3), clock, () => {
         simulator.watch(({ atMs }) => times.push(atMs))

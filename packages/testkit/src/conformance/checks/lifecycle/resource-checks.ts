@@ -5,8 +5,9 @@ import { isolatedOf, reportOf } from '../../isolated/isolated-of.ts'
 import type { IsolatedRun } from '../../isolated/isolated-runs.ts'
 import { probeCase, probeCases } from '../../isolated/probe-cases.ts'
 import type { ExerciseReport, RepeatReport } from '../../isolated/probe-protocol.ts'
-import { CannotRun, type Trial } from '../../trial.ts'
+import { CannotRun, Trial } from '../../trial.ts'
 import { declaredHosts } from './declared-hosts.ts'
+import { startProxy } from './proxy.ts'
 
 const batchesMax = 300
 const recordsInAllMax = 6000
@@ -25,7 +26,7 @@ export const resourceChecks: readonly ConnectorCheck[] = [
       const unused = await trial.open()
       await unused[Symbol.asyncDispose]()
       if (trial.subject.definition.kind === 'source') return
-      const { resources, closeErrors } = reportOf<ExerciseReport>(await exercised(trial))
+      const { resources, closeErrors } = reportOf(await exercised(trial))
       expectNone(closeErrors, 'a close that can be repeated')
       expectNone(resources, 'nothing that keeps the process alive')
     },
@@ -52,7 +53,7 @@ export const resourceChecks: readonly ConnectorCheck[] = [
     kinds: ['destination'],
     about: 'connector',
     run: async (trial) => {
-      const { hosts } = reportOf<ExerciseReport>(await exercised(trial))
+      const { hosts } = reportOf(await exercised(trial))
       const declared = await declaredHosts(trial)
       const other = hosts.filter((host) => !declared.some((one) => isHostOf(host, one)))
       expectNone(other, `no host besides ${declared.join(', ') || 'none'}`)
@@ -71,7 +72,7 @@ export const resourceChecks: readonly ConnectorCheck[] = [
     kinds: ['destination'],
     about: 'connector',
     run: async (trial) => {
-      const { accesses, cases } = reportOf<ExerciseReport>(await exercised(trial))
+      const { accesses, cases } = reportOf(await exercised(trial))
       const { isLocal } = trial.subject
       const refused = accesses.filter(
         ({ kind, isOwn }) =>
@@ -99,7 +100,6 @@ export const resourceChecks: readonly ConnectorCheck[] = [
     about: 'connector',
     run: async (trial) => {
       const simulator = await trial.simulator()
-      const { startProxy } = await import('./proxy.ts')
       await using proxy = await startProxy()
       const destination = await trial.openDestination({ gateway: { proxy: { url: proxy.url } } })
       await destination.check()
@@ -124,9 +124,9 @@ export const memoryChecks: readonly WriteCheck[] = [
       const isolated = isolatedOf(trial)
       await trial.withoutSession()
       const recordsMax = Math.min(100, await trial.batchMax())
-      const { config, projectPath, simulator } = await trial.system()
+      const { config, projectPath } = await trial.system()
       const batches = Math.min(batchesMax, Math.ceil(recordsInAllMax / recordsMax))
-      const { heapBytesEarly, heapBytesLate } = reportOf<RepeatReport>(
+      const { heapBytesEarly, heapBytesLate } = reportOf(
         await isolated.run<RepeatReport>({
           kind: 'repeat',
           config,
@@ -160,9 +160,8 @@ function exercised(trial: Trial): Promise<IsolatedRun<ExerciseReport>> {
 
   async function exerciseOnce(): Promise<IsolatedRun<ExerciseReport>> {
     // A system of its own: the check that comes first ends before the others.
-    const { Trial: Own } = await import('../../trial.ts')
-    await using own = new Own(subject)
-    const { config, projectPath, simulator } = await own.system()
+    await using own = new Trial(subject)
+    const { config, projectPath } = await own.system()
     const { conformance } = subject
     const cases = conformance?.kind === 'destination' ? conformance.cases : []
     const destination = await own.openDestination()
@@ -196,11 +195,12 @@ async function expectNoRedirect(trial: Trial): Promise<void> {
   )
 }
 
+const isLoopback = (host: string): boolean => /^(localhost|127\.|::1$)/.test(host)
+
 function isHostOf(seen: string, declared: string): boolean {
   const bare = seen.replace(/:\d*$/, '').replace(/^\[|\]$/g, '')
   const wanted = declared.replace(/:\d+$/, '').replace(/^\[|\]$/g, '')
   // Any name of this machine that the connector declares leads to its loopback.
-  const isLoopback = (host: string): boolean => /^(localhost|127\.|::1$)/.test(host)
   if (wanted.startsWith('*.')) return bare.endsWith(wanted.slice(1))
   return bare === wanted || seen === declared || (isLoopback(bare) && isLoopback(wanted))
 }

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { skip, type PackageCheck } from '../../check.ts'
 import { CheckFailure, expectNone } from '../../check-failure.ts'
@@ -90,7 +90,8 @@ export const packageFileChecks: readonly PackageCheck[] = [
     severity: 'should',
     about: 'package',
     run: async (subject) => {
-      const file = String(subject.rev['icon'] ?? 'icon.svg')
+      const { icon: named = 'icon.svg' } = subject.rev as { icon?: string }
+      const file = named
       const icon = await subject.read(file)
       if (icon === undefined && subject.rev['icon'] === undefined)
         return skip('it declares no icon')
@@ -164,7 +165,6 @@ async function waitsForRelease({ workspace, name }: PackageUnderTest): Promise<b
   const folder = path.join(workspace, '.changeset')
   const files = await readdir(folder).catch(() => [])
   const other = new Set(['README.md', 'config.json'])
-  const { readFile } = await import('node:fs/promises')
   const texts = await Promise.all(
     files
       .filter((file) => !other.has(file))

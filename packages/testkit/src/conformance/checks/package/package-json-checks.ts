@@ -83,11 +83,7 @@ export const packageJsonChecks: readonly PackageCheck[] = [
 
 /** Compares two semantic versions; a pre-release comes before its release. */
 export function compareVersions(one: string, other: string): number {
-  const parts = (version: string) => {
-    const [core = '', pre] = version.split('+', 1)[0]?.split(/-(.*)/s) ?? []
-    return { numbers: core.split('.').map(Number), pre: pre ?? '' }
-  }
-  const [a, b] = [parts(one), parts(other)]
+  const [a, b] = [versionParts(one), versionParts(other)]
   for (const place of [0, 1, 2]) {
     const difference = (a.numbers[place] ?? 0) - (b.numbers[place] ?? 0)
     if (difference !== 0) return difference
@@ -95,6 +91,11 @@ export function compareVersions(one: string, other: string): number {
   if (a.pre === b.pre) return 0
   if (a.pre === '' || b.pre === '') return a.pre === '' ? 1 : -1
   return a.pre < b.pre ? -1 : 1
+}
+
+function versionParts(version: string) {
+  const [core = '', pre] = version.split('+', 1)[0]?.split(/-(.*)/s) ?? []
+  return { numbers: core.split('.').map(Number), pre: pre ?? '' }
 }
 
 // Forms of credentials that vendors document, so that scanners can find them.

@@ -7,7 +7,6 @@ import { expectNone, expectSame, expectThat } from '../../check-failure.ts'
 import { isolatedOf, packageOf, reportOf } from '../../isolated/isolated-of.ts'
 import { unpackAlone } from '../../isolated/unpack-alone.ts'
 import { IsolatedRuns } from '../../isolated/isolated-runs.ts'
-import type { ImportReport } from '../../isolated/probe-protocol.ts'
 
 const importCpuMsMax = 500
 
@@ -22,7 +21,7 @@ export const packageLoadChecks: readonly ConnectorCheck[] = [
     about: 'connector',
     run: async (trial) => {
       await using alone = await unpackAlone(packageOf(trial))
-      const report = reportOf<ImportReport>(await new IsolatedRuns(alone.package).importing())
+      const report = reportOf(await new IsolatedRuns(alone.package).importing())
       expectThat(report.error === undefined, 'an entry that loads', report.error)
       expectThat(
         existsSync(alone.package.manifestFile),
@@ -40,7 +39,7 @@ export const packageLoadChecks: readonly ConnectorCheck[] = [
     about: 'connector',
     run: async (trial) => {
       const run = await isolatedOf(trial).importing()
-      const { accesses, cpuMs, resources, error } = reportOf<ImportReport>(run)
+      const { accesses, cpuMs, resources, error } = reportOf(run)
       expectThat(error === undefined, 'an entry that loads', error)
       const active = accesses.filter(({ kind }) => kind !== 'read' && kind !== 'environment')
       expectNone(
@@ -77,9 +76,7 @@ export const packageLoadChecks: readonly ConnectorCheck[] = [
     severity: 'must',
     about: 'connector',
     run: async (trial) => {
-      const { loadCode, loadMessage, problems } = reportOf<ImportReport>(
-        await isolatedOf(trial).importing(),
-      )
+      const { loadCode, loadMessage, problems } = reportOf(await isolatedOf(trial).importing())
       expectThat(loadCode === undefined, 'a definition that the host takes', loadMessage)
       expectNone(problems, 'a complete definition')
       const { json, rev } = packageOf(trial)

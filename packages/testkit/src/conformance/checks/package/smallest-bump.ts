@@ -16,7 +16,7 @@ type Schema = {
 /** The smallest honest version after a release: what users would have to change is major, what they may use is minor. */
 export function smallestBump(before: Manifest, after: Manifest): Difference {
   const differences = [
-    ...configDifferences(before.configSchema as Schema, after.configSchema as Schema),
+    ...configDifferences(before.configSchema, after.configSchema),
     ...objectDifferences(before, after),
     ...hostDifferences(before, after),
   ]

@@ -185,7 +185,7 @@ export async function eachChunk(
 ): Promise<{ readonly rows?: number } | undefined> {
   for (;;) {
     const next = await chunks.next()
-    if (next.done === true) return next.value as { readonly rows?: number } | undefined
+    if (next.done === true) return next.value
     look(next.value)
   }
 }

@@ -4,6 +4,10 @@ import { expectNone, expectSame, expectThat } from '../../check-failure.ts'
 import { CannotRun } from '../../trial.ts'
 import { WriteTrial } from '../../write-trial.ts'
 
+const namesOf = (operations: object) => Object.keys(operations) as OperationName[]
+const rejected = (outcomes: readonly Outcome[]) =>
+  outcomes.map(({ status }) => status === 'rejected')
+
 /** That every operation is tried at all. */
 export const caseChecks: readonly ConnectorCheck[] = [
   {
@@ -20,7 +24,6 @@ export const caseChecks: readonly ConnectorCheck[] = [
       }
       const { objects, dynamicObject } = subject.definition as Destination
       const { cases } = conformance
-      const namesOf = (operations: object) => Object.keys(operations) as OperationName[]
       const untried = Object.entries(objects).flatMap(([name, { operations }]) =>
         namesOf(operations)
           .filter(
@@ -90,8 +93,6 @@ export const batchChecks: readonly WriteCheck[] = [
       await using other = new WriteTrial(trial.subject, trial.case)
       await other.prepare(good)
       const reversed = await other.write(mixed.toReversed())
-      const rejected = (outcomes: readonly Outcome[]) =>
-        outcomes.map(({ status }) => status === 'rejected')
       expectSame(
         rejected(reversed).toReversed(),
         rejected(first.outcomes),

@@ -134,7 +134,7 @@ async function plainFields(
 
 function fitting({ type, maxLength = Infinity }: FieldDefinition): readonly Value[] {
   return (values[type] ?? []).filter(
-    (value) => typeof value !== 'string' || [...value].length <= maxLength,
+    (value) => typeof value !== 'string' || Array.from(value).length <= maxLength,
   )
 }
 
