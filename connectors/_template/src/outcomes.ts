@@ -1,4 +1,4 @@
-import { ok, rejected, RevError, unknown } from '@revetl/sdk'
+import { ok, rejected, statusError, unknown } from '@revetl/sdk'
 import type { Change, Effect, HttpResponse, Outcome, Value } from '@revetl/sdk'
 
 type Json = { readonly [name: string]: Value }
@@ -18,10 +18,7 @@ export function outcomesOf(
   response: HttpResponse,
   effect: Effect,
 ): readonly Outcome[] {
-  if (!response.isOk) {
-    const message = `Failed to write people: Template CRM answered ${response.status}.`
-    throw new RevError('REV_HTTP_STATUS', message, { delivery: 'rejected' })
-  }
+  if (!response.isOk) throw statusError(response)
   const { accepted, errors } = toObject(response.json())
   const refusals = new Map(
     (Array.isArray(errors) ? (errors as readonly Value[]) : [])

@@ -45,3 +45,9 @@ test('a refused request wrote nothing', () => {
     expect.objectContaining({ code: 'REV_HTTP_STATUS', delivery: 'rejected' }),
   )
 })
+
+test('a missing permission is no fault of the people', () => {
+  expect(() => outcomesOf(changes, answer(403, {}), 'written')).toThrow(
+    expect.objectContaining({ code: 'REV_AUTH_SCOPE', delivery: 'auth' }),
+  )
+})

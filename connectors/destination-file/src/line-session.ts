@@ -8,6 +8,7 @@ import { asFileWork } from './file-errors.ts'
 import type { FileSession } from './file-session.ts'
 import type { LineFormat } from './line-format.ts'
 import type { SessionPaths } from './session-paths.ts'
+import { hasWholeTexts } from './whole-texts.ts'
 
 /** A file of lines being written beside the one that it will replace. */
 export class LineSession implements FileSession {
@@ -49,14 +50,13 @@ export class LineSession implements FileSession {
   async write(changes: readonly Change[]): Promise<readonly Outcome[]> {
     const lines: string[] = []
     const outcomes = changes.map((change): Outcome => {
-      const line = this.#format.lineOf(change)
-      if (!line.isWellFormed()) {
+      if (!hasWholeTexts(change.json)) {
         return rejected(change, {
           code: 'REV_VALUE_INVALID',
           message: 'A text has half a character.',
         })
       }
-      lines.push(line)
+      lines.push(this.#format.lineOf(change))
       return ok(change, 'written')
     })
     const bytes = Buffer.from(lines.join(''))

@@ -8,6 +8,7 @@ import type { FileSession } from './file-session.ts'
 import { parquetColumns } from './parquet-columns.ts'
 import { partFile, type SessionPaths } from './session-paths.ts'
 import { valueText } from './value-text.ts'
+import { hasWholeTexts } from './whole-texts.ts'
 
 // DuckDB's own vector size: larger chunks are not possible.
 const chunkRowsMax = 2048
@@ -47,7 +48,7 @@ export class ParquetSession implements FileSession {
   }
 
   async write(changes: readonly Change[]): Promise<readonly Outcome[]> {
-    const fit = changes.filter(({ json }) => json.isWellFormed())
+    const fit = changes.filter(({ json }) => hasWholeTexts(json))
     await asFileWork(this.#info.object.name, () => this.#append(fit))
     const taken = new Set(fit)
     return changes.map((change) =>

@@ -113,18 +113,6 @@ test('.tsv is separated by tabs', async () => {
   expect(files.text('f.tsv')).toBe('a\tb\r\nx\t"y\tz"\r\n')
 })
 
-test('half a character is rejected and the other records are written', async () => {
-  await using files = await openFiles()
-  const session = await files.begin('f.csv', 'replace', text)
-  const outcomes = await session.write({ records: [{ value: '\ud800' }, { value: 'x' }] })
-  expect(outcomes).toMatchObject([
-    { status: 'rejected', code: 'REV_VALUE_INVALID' },
-    { status: 'ok' },
-  ])
-  await session.commit()
-  expect(files.text('f.csv')).toBe('value\r\nx\r\n')
-})
-
 function readCsv(file: string): Promise<readonly (readonly unknown[])[]> {
   return query(
     `SELECT * FROM read_csv('${file}', header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', allow_quoted_nulls = false)`,

@@ -2,7 +2,7 @@ import { appendFileSync, chmodSync, mkdirSync, statSync, writeFileSync } from 'n
 import path from 'node:path'
 import { ExactNumber } from '@revetl/sdk'
 import { expect, test } from 'vitest'
-import { openFiles } from './open-files.ts'
+import { openFiles, query } from './open-files.ts'
 
 const types = { id: 'integer', name: 'string' } as const
 const ann = { id: 1, name: 'Ann' }
@@ -146,3 +146,26 @@ test('discover lists the files that are there', async () => {
   const { objects } = await files.destination.discover()
   expect(objects.map(({ name }) => name)).toEqual(['a.parquet', 'b.csv'])
 })
+
+test.each(['x.csv', 'x.jsonl', 'x.parquet'])(
+  'half a character is rejected in %s and the other records are written',
+  async (name) => {
+    await using files = await openFiles()
+    const session = await files.begin(name, 'replace', { value: 'string', more: 'json' })
+    const outcomes = await session.write({
+      records: [
+        { value: '\ud800' },
+        { value: '\\ud800 👩‍💻', more: ['\\udc00'] },
+        { value: 'x', more: { '\ud800': 1 } },
+      ],
+    })
+    expect(outcomes).toMatchObject([
+      { status: 'rejected', code: 'REV_VALUE_INVALID' },
+      { status: 'ok' },
+      { status: 'rejected', code: 'REV_VALUE_INVALID' },
+    ])
+    await session.commit()
+    const [row, ...others] = await query(`SELECT value FROM '${path.join(files.folder, name)}'`)
+    expect([row, others]).toEqual([['\\ud800 👩‍💻'], []])
+  },
+)

@@ -57,7 +57,9 @@ function refuse(
   if (!only || others.length > 0 || isAboutSync(error)) {
     throw refusedRequest(response, `${operation} records`)
   }
-  return [errorOutcome(operation, only.change, error)]
+  // 400 and 409 say no whatever the body says; without a category it is no reason to ask again.
+  const category = error.category === 'UNKNOWN' ? 'VALIDATION_ERROR' : error.category
+  return [errorOutcome(operation, only.change, { ...error, category })]
 }
 
 /** What an error about one record means, by HubSpot's category. */

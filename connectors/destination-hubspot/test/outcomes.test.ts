@@ -274,6 +274,12 @@ describe('an answer that does not fit', () => {
 })
 
 describe('a refusal of the whole batch', () => {
+  test('400 without a category is a no to a change that was alone, and no reason to ask again', () => {
+    expect(outcomes('upsert', 1, answer(400, { message: 'no' }))).toEqual([
+      ['t1', 'rejected REV_RECORD_REJECTED no UNKNOWN'],
+    ])
+  })
+
   const duplicate = {
     status: 'error',
     message: 'Duplicate IDs found in batch input: [12877907025]. IDs must be unique',

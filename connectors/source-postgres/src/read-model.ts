@@ -69,9 +69,12 @@ async function* streamChunks(
     const text = `copy (${select}) to stdout`
     const stream = session.client.query(copyTo(text, { highWaterMark: copyBufferBytes }))
     for await (const bytes of stream) {
+      // What is still in flight when the run stops may be all the rest, and would look like an end.
+      signal.throwIfAborted()
       const chunk = rows.push(bytes as Buffer)
       if (chunk) yield chunk
     }
+    signal.throwIfAborted()
     const last = rows.end()
     if (last) yield last
     await confirmEnd(session, stream.rowCount, rows.rows)

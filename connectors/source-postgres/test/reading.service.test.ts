@@ -66,6 +66,17 @@ await describeWithPostgres('a read', (postgres) => {
     expect(await isIdle()).toBe(true)
   })
 
+  test('that is aborted fails even where all its rows are here already', async () => {
+    await using source = await open(url)
+    const abort = new AbortController()
+    const few = { kind: 'sql', sql: 'select * from wide limit 3000' } as const
+    const { chunks } = await source.stream(few, { signal: abort.signal })
+    await chunks.next()
+    await isIdle()
+    abort.abort()
+    await expect(Array.fromAsync(chunks)).rejects.toMatchObject({ code: 'REV_RUN_CANCELLED' })
+  })
+
   test('that its reader leaves early stops on the server', async () => {
     await using source = await open(url)
     const { chunks } = await source.stream(wide)

@@ -1,9 +1,48 @@
 export { systemClock } from '@revetl/http'
 export type { BatchRequest } from './build-batch.ts'
 export type { LogLine } from './captured-log.ts'
-export type { CheckInfo, ConnectorCheck, Skipped, WriteCheck } from './conformance/check.ts'
-export { destinationChecks } from './conformance/destination-checks.ts'
-export { ConformanceTarget, type ConformanceOptions } from './conformance/target.ts'
+export { allChecks } from './conformance/all-checks.ts'
+export type {
+  Check,
+  CheckEnd,
+  CheckInfo,
+  CheckLevel,
+  ConnectorCheck,
+  ConnectorKind,
+  PackageCheck,
+  Skipped,
+  SourceCheck,
+  WriteCheck,
+} from './conformance/check.ts'
+export type { FailureDetails, FindingPlace } from './conformance/check-failure.ts'
+export {
+  tierOf,
+  type CheckResult,
+  type ConnectorReport,
+  type ReportedFailure,
+  type Tier,
+  type TierInput,
+} from './conformance/conformance-report.ts'
+export {
+  defineConformance,
+  type ConfigSample,
+  type Conformance,
+  type DestinationConformance,
+  type MissingSystem,
+  type ModelCase,
+  type OAuthVariant,
+  type SchemaVariant,
+  type SourceConformance,
+  type SourceSystem,
+  type TestSystem,
+  type Vendor,
+} from './conformance/define-conformance.ts'
+export type { Advisory, PackageFacts, PublishedRelease } from './conformance/package-under-test.ts'
+export { toJunit } from './conformance/report/to-junit.ts'
+export { toSarif } from './conformance/report/to-sarif.ts'
+export { runConformance, type ConformanceRun } from './conformance/run-conformance.ts'
+export type { AnyConnector } from './conformance/subject.ts'
+export { testPackage, type PackageTestOptions } from './conformance/test-package.ts'
 export { nameOfCase, type WriteCase } from './conformance/write-case.ts'
 export { memoryCache } from './memory-cache.ts'
 export type { ConnectionOptions } from './open-connection.ts'

@@ -5,7 +5,10 @@ import {
   createMemoryTokenStore,
   systemClock,
   type GatewayCall,
+  type GatewayOptions,
   type GatewayStats,
+  type LimiterRegistry,
+  type TokenStore,
 } from '@revetl/http'
 import type {
   Cache,
@@ -13,6 +16,7 @@ import type {
   Clock,
   Context,
   Destination,
+  Quota,
   RunContext,
   Source,
 } from '@revetl/sdk'
@@ -34,6 +38,14 @@ export interface ConnectionOptions {
   /** Uniform in [0, 1), for the jitter of waits. */
   readonly random?: () => number
   readonly cache?: Cache
+  /** Limits instead of those that the definition declares. */
+  readonly quotas?: readonly Quota[]
+  /** Give the same ones to several connections of one account; default new ones. */
+  readonly limiters?: LimiterRegistry
+  /** Give the same one to two connections to outlive the first; default a new one. */
+  readonly tokens?: TokenStore
+  /** Other settings of the gateway, such as shorter time-outs or a proxy. */
+  readonly gateway?: Pick<GatewayOptions, 'timeouts' | 'proxy' | 'tls' | 'patienceMs' | 'lookup'>
 }
 
 /** What one call of the connector may do; it cannot be aborted unless a signal is given. */
@@ -47,6 +59,7 @@ export interface Connection<Config> extends AsyncDisposable {
   readonly logs: readonly LogLine[]
   context(call: CallOptions): RunContext<Config>
   stats(): GatewayStats
+  redact(text: string): string
 }
 
 const neverAborted = new AbortController().signal
@@ -64,15 +77,16 @@ export async function openConnection<Config>(
   const gateway = createGateway({
     connection: definition.id,
     auth: definition.auth?.(config),
-    quotas: definition.quotas?.(config, options.account) ?? [],
+    quotas: options.quotas ?? definition.quotas?.(config, options.account) ?? [],
     hosts: typeof hosts === 'function' ? hosts(config) : hosts,
     egress: { allow: options.egressAllow ?? [] },
-    limiters: createLimiterRegistry({ clock, random }),
-    tokens: createMemoryTokenStore(),
+    limiters: options.limiters ?? createLimiterRegistry({ clock, random }),
+    tokens: options.tokens ?? createMemoryTokenStore(),
     secrets: secretValues(secretPaths(await configJsonSchema(definition)), options.config),
     clock,
     random,
     log: captured.log,
+    ...options.gateway,
   })
   const run = { id: 'run-1', sync: 'test', startedAt: new Date(clock.now()).toISOString() }
   const context = ({ signal = neverAborted, ...call }: CallOptions) => {
@@ -84,6 +98,7 @@ export async function openConnection<Config>(
     logs: captured.lines,
     context,
     stats: () => gateway.stats(),
+    redact: (text) => gateway.redact(text),
     [Symbol.asyncDispose]: () =>
       closeAll(definition.close, context({ resendable: false }), gateway),
   }

@@ -74,6 +74,8 @@ export interface OpenDestination extends AsyncDisposable {
   readonly logs: readonly LogLine[]
   /** What the gateway has sent so far. */
   stats(): GatewayStats
+  /** Masks every secret of the connection, as a host does with whatever it shows. */
+  redact(text: string): string
   check(signal?: AbortSignal): Promise<CheckResult>
   /** The catalog; later writes know its fields. */
   discover(signal?: AbortSignal): Promise<Catalog>
@@ -124,6 +126,10 @@ class OpenedDestination<Config> implements OpenDestination {
 
   stats(): GatewayStats {
     return this.#connection.stats()
+  }
+
+  redact(text: string): string {
+    return this.#connection.redact(text)
   }
 
   async check(signal?: AbortSignal): Promise<CheckResult> {

@@ -9,6 +9,7 @@ import type {
   ReadRequest,
   Source,
 } from '@revetl/sdk'
+import type { GatewayStats } from '@revetl/http'
 import { RevError } from '@revetl/sdk'
 import type { LogLine } from './captured-log.ts'
 import { openConnection, type Connection, type ConnectionOptions } from './open-connection.ts'
@@ -36,6 +37,8 @@ export interface ReadOptions {
 export interface OpenSource extends AsyncDisposable {
   /** Every line that the connector logged, masked. */
   readonly logs: readonly LogLine[]
+  /** What the gateway has sent so far. */
+  stats(): GatewayStats
   check(signal?: AbortSignal): Promise<CheckResult>
   discover(signal?: AbortSignal): Promise<{ readonly tables: readonly DiscoveredTable[] }>
   describe(model: ModelQuery, options?: ReadOptions): Promise<readonly Column[]>
@@ -70,6 +73,7 @@ export async function openSource<Config>(
     definition.read(request(model, read), context(read?.signal))
   return {
     logs: connection.logs,
+    stats: () => connection.stats(),
     check: async (signal) => definition.check(readOnly(signal)),
     discover: async (signal) => definition.discover(readOnly(signal)),
     describe: async (model, read) =>

@@ -1,53 +1,60 @@
 // The conformance checks as vitest tests; its own entry, so that the testkit itself needs no test runner.
-import { describe, test, type TestContext } from 'vitest'
-import type { CheckInfo, Skipped, WriteCheck } from './conformance/check.ts'
-import { destinationChecks } from './conformance/destination-checks.ts'
-import { ConformanceTarget, type ConformanceOptions } from './conformance/target.ts'
-import { nameOfCase } from './conformance/write-case.ts'
+import { describe, test } from 'vitest'
+import { allChecks } from './conformance/all-checks.ts'
+import type { Conformance } from './conformance/define-conformance.ts'
+import { IsolatedRuns } from './conformance/isolated/isolated-runs.ts'
+import { PackageUnderTest } from './conformance/package-under-test.ts'
+import { planJobs, type Job } from './conformance/plan-jobs.ts'
+import { runJob } from './conformance/run-conformance.ts'
+import { Subject, type AnyConnector } from './conformance/subject.ts'
+
+/** What a test file says of the connector that it tests. */
+export interface SuiteOptions {
+  readonly definition: AnyConnector
+  readonly conformance: Conformance
+  /** The built package: its files are checked too, and its code in a process of its own. */
+  readonly packagePath?: string
+}
 
 /**
- * Registers what the contract demands of every destination as tests of the file that calls it. Expectations follow
+ * Registers what the contract demands of every connector as tests of the file that awaits it. Expectations follow
  * from the definition: what it does not declare is skipped with a reason.
  */
-export function destinationSuite(options: ConformanceOptions): void {
-  const target = new ConformanceTarget(options)
-  describe(`conformance of the destination ${options.definition.id}`, () => {
-    for (const check of destinationChecks.connector) register(check, '', () => check.run(target))
-    for (const writeCase of options.cases) {
-      const isAbout = ({ operations }: WriteCheck) =>
-        operations?.includes(writeCase.operation) ?? true
-      for (const check of destinationChecks.write.filter(isAbout)) {
-        register(check, `${nameOfCase(writeCase)}: `, () => check.run(target, writeCase))
-      }
-    }
+export async function conformanceSuite({
+  definition,
+  conformance,
+  packagePath,
+}: SuiteOptions): Promise<void> {
+  const given = packagePath === undefined ? undefined : await PackageUnderTest.open(packagePath)
+  const isolated = given === undefined ? undefined : new IsolatedRuns(given)
+  const subject = new Subject({ definition, conformance, package: given, isolated })
+  // Each check has a test system of its own, and most of them wait more than they compute.
+  describe.concurrent(`conformance of the ${definition.kind} ${definition.id}`, () => {
+    for (const job of planJobs(subject, allChecks)) register(job)
   })
 }
 
-const timeoutMs = 60_000
+const timeoutMs = 120_000
 
-function register(
-  { id, title, severity }: CheckInfo,
-  subject: string,
-  run: () => Promise<Skipped | void>,
-): void {
-  // oxlint-disable-next-line vitest/expect-expect -- the check rejects with what it finds
-  test(`${id} ${subject}${title}`, { timeout: timeoutMs }, async (context) => {
-    const skipped = await (severity === 'must' ? run() : warnInstead(run, context))
-    if (skipped !== undefined) context.skip(`not applicable: ${skipped.skipped}`)
+function register(job: Job): void {
+  const { check, subject } = job
+  const about = subject === undefined ? '' : `${subject}: `
+  // oxlint-disable-next-line vitest/expect-expect -- a failure is thrown
+  test(`${check.id} ${about}${check.title}`, { timeout: timeoutMs }, async (context) => {
+    const { status, reason, failure } = await runJob(job)
+    if (status === 'skipped') context.skip(`not applicable: ${reason}`)
+    if (failure === undefined) return
+    const text = [
+      `Expected ${failure.expected}, got ${failure.got}.`,
+      ...(failure.place ? [`${failure.place.file}:${failure.place.line}`] : []),
+      ...(failure.fix ? [failure.fix] : []),
+      `See ${failure.see}.`,
+      `Sent:\n${failure.sent}`,
+    ].join('\n')
+    if (status === 'failed') throw new Error(text)
+    await context.annotate(text, 'warning')
   })
 }
 
-async function warnInstead(
-  run: () => Promise<Skipped | void>,
-  context: TestContext,
-): Promise<Skipped | void> {
-  try {
-    return await run()
-  } catch (error) {
-    await context.annotate(String(error), 'warning')
-    return undefined
-  }
-}
-
-export type { ConformanceOptions } from './conformance/target.ts'
+export { defineConformance, type Conformance } from './conformance/define-conformance.ts'
 export type { WriteCase } from './conformance/write-case.ts'

@@ -5,7 +5,7 @@ import { http, HttpResponse } from 'msw'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { answerWith } from '../src/canned-answers.ts'
 import { openDestination } from '../src/index.ts'
-import { destinationSuite } from '../src/suite.ts'
+import { conformanceSuite } from '../src/suite.ts'
 
 // The first sample of the guide, run as it stands there.
 const guide = path.resolve(import.meta.dirname, '../../../docs/connectors/README.md')
@@ -47,17 +47,20 @@ const record = (index: number): Contact & Record<string, string> => ({
 })
 const badRecord = (index: number) => ({ ...record(index), name: 'bad' })
 
-describe('the connector of the guide', () => {
+describe('the connector of the guide', async () => {
   let vendor: Disposable
   beforeAll(() => {
     vendor = answerWith(acme)
   })
   afterAll(() => vendor[Symbol.dispose]())
 
-  destinationSuite({
+  await conformanceSuite({
     definition,
-    config: { token },
-    cases: [{ object: 'contacts', operation: 'upsert', record, badRecord }],
+    conformance: {
+      kind: 'destination',
+      start: async () => ({ config: { token } }),
+      cases: [{ object: 'contacts', operation: 'upsert', record, badRecord }],
+    },
   })
 })
 

@@ -3,8 +3,11 @@ import { z } from 'zod'
 import { operationSchema } from './operation.ts'
 
 const fieldSchema = z.strictObject({
-  type: z.enum(valueTypes).meta({ title: 'Type' }),
-  title: z.string().optional().meta({ title: 'Title' }),
+  type: z.enum(valueTypes).meta({
+    title: 'Type',
+    description: 'The type of its values, which decides how they are sent.',
+  }),
+  title: z.string().optional().meta({ title: 'Title', description: 'What people call the field.' }),
   required: z
     .boolean()
     .optional()
@@ -47,7 +50,10 @@ const operations = z
 
 /** One object: its fields and what can be done to it. */
 export const objectSchema = z.strictObject({
-  title: z.string().optional().meta({ title: 'Title' }),
+  title: z
+    .string()
+    .optional()
+    .meta({ title: 'Title', description: 'What people call the object.' }),
   fields: z.record(z.string(), fieldSchema).default({}).meta({
     title: 'Fields',
     description: 'Fields that are known; rev then checks mappings against them.',

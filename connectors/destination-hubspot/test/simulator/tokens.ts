@@ -3,7 +3,7 @@ import { reply, type Reply, type SimulatorRequest } from '@revetl/testkit/simula
 /** The tokens that the simulated account knows. */
 export class Tokens {
   readonly #valid: Set<string>
-  readonly #refreshTokens: ReadonlySet<string>
+  readonly #refreshTokens: Set<string>
   #issued = 0
 
   constructor(accessTokens: readonly string[], refreshTokens: readonly string[]) {
@@ -19,6 +19,11 @@ export class Tokens {
   /** Ends every access token. */
   expire(): void {
     this.#valid.clear()
+  }
+
+  /** Ends every grant, as an administrator does who removes the app. */
+  revoke(): void {
+    this.#refreshTokens.clear()
   }
 
   isGood({ headers, path }: SimulatorRequest): boolean {

@@ -17,6 +17,10 @@ export interface WriteCase {
     records: readonly ValueRecord[],
     destination: OpenDestination,
   ) => Promise<unknown>
+  /** Further names of fields that the object takes with any text, for objects that are open. */
+  readonly fieldNames?: readonly string[]
+  /** For writes that the vendor takes as a job: the path of the request that starts one. */
+  readonly jobPath?: string
 }
 
 /** The name of a case in reports. */

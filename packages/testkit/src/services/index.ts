@@ -4,3 +4,4 @@ export {
   type PostgresOrigin,
   type PostgresService,
 } from './postgres.ts'
+export { sharedPostgres } from './shared-postgres.ts'

@@ -1,46 +1,7 @@
+import type { Fault } from './fault.ts'
+import { namedFaults, type FaultName } from './named-faults.ts'
 import type { Random } from './random.ts'
 import type { SimulatorRequest } from './request.ts'
-
-/** Whether the vendor has applied the request when the fault strikes. */
-export type When = 'before' | 'after'
-
-/** Something that goes wrong with one request. */
-export type Fault =
-  /** The connection is reset. */
-  | { readonly kind: 'reset'; readonly when: When }
-  /** No answer ever comes. */
-  | { readonly kind: 'hang'; readonly when: When }
-  /** A gateway in front of the vendor answers. */
-  | {
-      readonly kind: 'status'
-      readonly status: number
-      readonly when: When
-      readonly body?: string
-    }
-  /** The vendor's own answer to too many requests; `retryAfter` goes into the header as it is. */
-  | { readonly kind: 'throttle'; readonly retryAfter?: string }
-  | {
-      readonly kind: 'redirect'
-      readonly location: string
-      readonly status?: 301 | 302 | 307 | 308
-    }
-  /** The vendor's own answer to a token that is no longer good. */
-  | { readonly kind: 'unauthorized' }
-  /** Applied, but the body is replaced: HTML, `null`, nothing at all. */
-  | { readonly kind: 'body'; readonly text: string; readonly contentType?: string }
-  /** Applied; half of the JSON arrives in a well-formed answer. */
-  | { readonly kind: 'truncate' }
-  /** Applied; the connection ends in the middle of the body. */
-  | { readonly kind: 'cut' }
-  /** Applied; the body trickles. */
-  | { readonly kind: 'slow'; readonly bytesPerSecond: number }
-  /** Applied; the list of results is not what it should be. */
-  | { readonly kind: 'results'; readonly how: ResultsFault }
-  /** The network delivers the request twice. */
-  | { readonly kind: 'duplicate' }
-
-/** What is wrong with a list of results. */
-export type ResultsFault = 'none' | 'missing' | 'extra' | 'repeated' | 'shuffled'
 
 /** Which requests a fault strikes. */
 export interface FaultScope {
@@ -57,6 +18,9 @@ interface FaultRate extends FaultScope {
   readonly fault: Fault
   readonly probability: number
 }
+
+const isEarly = ({ fault }: PlannedFault): boolean =>
+  fault.kind === 'reset' && fault.when === 'headers'
 
 /** The faults of a simulator; switched on and off while it runs. */
 export class FaultPlan {
@@ -79,6 +43,14 @@ export class FaultPlan {
     this.#rates.push({ ...scope, fault, probability })
   }
 
+  /** The same as `rate` for each request, or `next` for one, by the name of the fault. */
+  switchOn(name: FaultName, options: FaultScope & { readonly times?: number } = {}): void {
+    const { fault } = namedFaults[name]
+    const { times, ...scope } = options
+    if (times === undefined) this.rate(fault, 1, scope)
+    else this.next(fault, { times, ...scope })
+  }
+
   /** Ends all faults. */
   clear(): void {
     this.#planned = []
@@ -88,6 +60,15 @@ export class FaultPlan {
   /** The fault of a request, if it has one. */
   take(request: SimulatorRequest): Fault | undefined {
     return this.#takePlanned(request) ?? this.#takeByRate(request)
+  }
+
+  /** Whether the connection is to be reset before the body of a request is read. */
+  takeAtHeaders(head: SimulatorRequest): boolean {
+    if (!this.#planned.some(isEarly)) return false
+    const due = this.#planned.filter(({ matching }) => matching?.(head) ?? true)
+    const [first] = due
+    if (first === undefined || !isEarly(first) || first.skip > 0) return false
+    return this.#takePlanned(head) !== undefined
   }
 
   #takePlanned(request: SimulatorRequest): Fault | undefined {

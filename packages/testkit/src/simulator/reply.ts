@@ -12,7 +12,7 @@ export interface Reply {
 export interface WireReply {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  readonly body: string | Uint8Array
 }
 
 /** A JSON answer. */

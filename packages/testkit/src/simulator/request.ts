@@ -18,14 +18,19 @@ export async function readRequest(message: IncomingMessage): Promise<SimulatorRe
   const parts: Buffer[] = []
   for await (const part of message) parts.push(part as Buffer)
   const text = Buffer.concat(parts).toString('utf8')
+  return { ...requestHead(message), text, json: tryParse(text) }
+}
+
+/** What is known of a request before its body has come. */
+export function requestHead(message: IncomingMessage): SimulatorRequest {
   const url = new URL(message.url ?? '/', 'http://simulator.invalid')
   return {
     method: message.method ?? 'GET',
     path: url.pathname,
     query: url.searchParams,
     headers: message.headers,
-    text,
-    json: tryParse(text),
+    text: '',
+    json: undefined,
   }
 }
 

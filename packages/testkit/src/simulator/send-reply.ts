@@ -32,6 +32,13 @@ export function sendSlowly(
   response.once('close', () => clearInterval(timer))
 }
 
+/** Answers, then closes the connection that the client takes to be idle. */
+export function sendAndClose(response: ServerResponse, wire: WireReply): void {
+  const { socket } = response
+  response.once('finish', () => setImmediate(() => socket?.destroy()))
+  sendReply(response, wire)
+}
+
 /** Resets the connection, so that the client sees ECONNRESET. */
 export function resetConnection(response: ServerResponse): void {
   response.socket?.resetAndDestroy()

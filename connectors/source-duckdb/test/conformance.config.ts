@@ -1,0 +1,130 @@
+import { DuckDBInstance } from '@duckdb/node-api'
+import { defineConformance } from '@revetl/testkit'
+import { createProject, sql } from './duckdb-files.ts'
+
+const values = `
+  CREATE TABLE kinds AS SELECT * FROM (VALUES
+    (1, true, 9223372036854775807::BIGINT, 12345678901234567890.123456789012345678::DECIMAL(38, 18), 0.1::DOUBLE,
+     'Grüße 👩‍💻', DATE '2024-02-29', TIME '13:05:00.25', TIMESTAMP '2026-03-29 02:30:00',
+     TIMESTAMPTZ '2026-01-31 13:05:00+00', INTERVAL '1 year 2 days', 'AB'::BLOB, '{"a":[1,null]}'::JSON),
+    (2, false, -1, 0.5, 1e300, '', DATE '1970-01-01', TIME '00:00:00', TIMESTAMP '1970-01-01 00:00:00',
+     TIMESTAMPTZ '1970-01-01 00:00:00+00', INTERVAL '0 days', ''::BLOB, '[]'::JSON),
+    (3, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)
+  ) AS t(id, b, i, d, n, s, day, t, ts, tz, span, raw, j);
+  CREATE VIEW few AS SELECT id, s FROM kinds;
+  CREATE TABLE wide AS SELECT range AS id, repeat(md5(range::VARCHAR), 4) AS text, 1 AS v FROM range(60000);`
+
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : JSON.stringify(value)
+
+export default defineConformance({
+  kind: 'source',
+  start: async () => {
+    const project = createProject()
+    await project.write('shop.duckdb', values)
+    return {
+      config: { path: 'shop.duckdb' },
+      projectPath: project.path,
+      models: [
+        {
+          name: 'every kind of value',
+          model: sql('SELECT * FROM kinds ORDER BY id'),
+          columns: [
+            { name: 'id', type: 'integer' },
+            { name: 'b', type: 'boolean' },
+            { name: 'i', type: 'integer' },
+            { name: 'd', type: 'decimal' },
+            { name: 'n', type: 'number' },
+            { name: 's', type: 'string' },
+            { name: 'day', type: 'date' },
+            { name: 't', type: 'time' },
+            { name: 'ts', type: 'timestamp' },
+            { name: 'tz', type: 'timestamptz' },
+            { name: 'span', type: 'interval' },
+            { name: 'raw', type: 'bytes' },
+            { name: 'j', type: 'json' },
+          ],
+          rows: [
+            [
+              '1',
+              'true',
+              '9223372036854775807',
+              '12345678901234567890.123456789012345678',
+              '0.1',
+              'Grüße 👩‍💻',
+              '2024-02-29',
+              '13:05:00.25',
+              '2026-03-29T02:30:00',
+              '2026-01-31T13:05:00Z',
+              'P1Y2D',
+              'QUI=',
+              '{"a":[1,null]}',
+            ],
+            [
+              '2',
+              'false',
+              '-1',
+              '0.500000000000000000',
+              '1e+300',
+              '',
+              '1970-01-01',
+              '00:00:00',
+              '1970-01-01T00:00:00',
+              '1970-01-01T00:00:00Z',
+              'PT0S',
+              '',
+              '[]',
+            ],
+            ['3', null, null, null, null, null, null, null, null, null, null, null, null],
+          ],
+        },
+        {
+          name: 'a view by its name',
+          model: { kind: 'table', table: ['few'] },
+          columns: [
+            { name: 'id', type: 'integer' },
+            { name: 's', type: 'string' },
+          ],
+          rows: [
+            ['1', 'Grüße 👩‍💻'],
+            ['2', ''],
+            ['3', null],
+          ],
+        },
+      ],
+      large: { model: sql('SELECT * FROM wide'), rows: 60_000 },
+      empty: sql('SELECT * FROM wide WHERE id < 0'),
+      failing: sql("SELECT CASE WHEN id = 59999 THEN error('late') ELSE text END FROM wide"),
+      refused: [
+        { model: sql('SELEC 1'), code: 'REV_MODEL_SQL' },
+        { model: sql('SELECT 1; SELECT 2'), code: 'REV_MODEL_NOT_A_QUERY' },
+        { model: { kind: 'table', table: ['nowhere'] }, code: 'REV_MODEL_NOT_FOUND' },
+      ],
+      writing: ['DROP TABLE kinds', 'INSERT INTO wide VALUES (1, 2, 3)', 'DELETE FROM kinds'],
+      runDuckdb: async ({ attach, defaultDatabase, fileSearchPath, sql: query }) => {
+        const instance = await DuckDBInstance.create(':memory:')
+        const connection = await instance.connect()
+        try {
+          await connection.run("SET TimeZone = 'UTC'")
+          if (fileSearchPath !== undefined)
+            await connection.run(`SET file_search_path = '${fileSearchPath}'`)
+          for (const { path, alias } of attach) {
+            await connection.run(`ATTACH '${path}' AS "${alias}" (READ_ONLY)`)
+          }
+          if (defaultDatabase !== undefined) await connection.run(`USE "${defaultDatabase}"`)
+          const rows = (await connection.runAndReadAll(query)).getRowsJson()
+          return rows.map((row) => row.map((value) => (value === null ? null : textOf(value))))
+        } finally {
+          connection.closeSync()
+          instance.closeSync()
+        }
+      },
+      [Symbol.asyncDispose]: async () => project[Symbol.dispose](),
+    }
+  },
+  samples: [
+    { name: 'files alone', config: {} },
+    { name: 'a database', config: { path: 'shop.duckdb', csv: { delimiter: ';' } } },
+    { name: 'a path that is none', config: { path: '' }, invalidAt: 'path' },
+  ],
+})

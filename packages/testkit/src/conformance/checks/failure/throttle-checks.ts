@@ -1,0 +1,80 @@
+import type { WriteCheck } from '../../check.ts'
+import { expectThat } from '../../check-failure.ts'
+import { fastClock } from '../../fast-clock.ts'
+import { strike } from '../../strike.ts'
+import type { WriteTrial } from '../../write-trial.ts'
+
+const clockSpeed = 25
+
+/** What "come back later" leads to. Time runs faster for the connector and its vendor alike. */
+export const throttleChecks: readonly WriteCheck[] = [
+  {
+    id: 'F04',
+    title: 'after 429 with Retry-After, in seconds or as a date, no request comes before that time',
+    level: 'M',
+    severity: 'must',
+    about: 'operation',
+    once: 'write',
+    run: async (trial) => {
+      const clock = fastClock(clockSpeed)
+      for (const form of ['seconds', 'date'] as const) {
+        const askedMs = 4000
+        const untilMs = Math.ceil((clock.now() + askedMs) / 1000) * 1000
+        const retryAfter =
+          form === 'date' ? new Date(untilMs).toUTCString() : String(askedMs / 1000)
+        const times = await throttledTimes(trial, clock, retryAfter, form === 'seconds' ? 0 : 1)
+        const [first = 0, second] = times
+        expectThat(second !== undefined, 'another try', times)
+        const earliest = form === 'date' ? untilMs : first + askedMs
+        expectThat(second >= earliest, `no request before ${earliest} ms (${form})`, `${second} ms`)
+      }
+    },
+  },
+  {
+    id: 'F05',
+    title: 'after 429 without Retry-After, tries are spaced further and further and come to an end',
+    level: 'M',
+    severity: 'must',
+    about: 'operation',
+    once: 'write',
+    run: async (trial) => {
+      const times = await throttledTimes(trial, fastClock(clockSpeed), undefined, 0, 50)
+      const waits = times.slice(1).map((time, index) => time - (times[index] ?? 0))
+      // A wait may always be longer, since timers are late; the shortest that is fair doubles.
+      const short = waits.find((ms, index) => ms < 500 * 2 ** Math.min(index, 4))
+      expectThat(short === undefined, 'waits of half a second, one, two, four and more', waits)
+      expectThat(times.length <= 40, 'an end of the tries', `${times.length} tries`)
+    },
+  },
+]
+
+/** When requests of one write came, its first answers being 429. */
+async function throttledTimes(
+  trial: WriteTrial,
+  clock: ReturnType<typeof fastClock>,
+  retryAfter: string | undefined,
+  from: number,
+  times = 1,
+): Promise<readonly number[]> {
+  await trial.withoutSession()
+  const simulator = await trial.simulator()
+  simulator.useClock(() => clock.now())
+  const records = trial.records(1, from)
+  await trial.prepare(records)
+  await using destination = await trial.openDestination({ clock, gateway: { patienceMs: 20_000 } })
+  await destination.operation(trial.case)
+  await strike(
+    trial,
+    { kind: 'throttle', ...(retryAfter === undefined ? {} : { retryAfter }) },
+    times,
+  )
+  const seen: number[] = []
+  const unwatch = simulator.watch(({ atMs, reply }) => {
+    // What the write does before and after its own request is not what was asked to wait.
+    if (seen.length > 0 || reply?.status === 429) seen.push(atMs)
+  })
+  await trial.attempt(records, {}, destination)
+  unwatch()
+  simulator.faults.clear()
+  return seen
+}
