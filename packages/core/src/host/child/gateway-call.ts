@@ -1,0 +1,14 @@
+import type { GatewayCall } from '@revetl/http'
+import type { CallScope } from '../../open-connections.ts'
+
+/** What the requests of a call may do. */
+export function gatewayCall(scope: CallScope, onSend?: () => void): GatewayCall {
+  const { signal, isResendable, idempotencyKey, records } = scope
+  return {
+    signal,
+    resendable: isResendable,
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    ...(records === undefined ? {} : { records }),
+    ...(onSend === undefined ? {} : { onSend }),
+  }
+}
