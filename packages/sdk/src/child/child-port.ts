@@ -1,7 +1,8 @@
 import { Socket } from 'node:net'
 import type { ConnectorMessage } from '../protocol/connector-messages.ts'
 import type { HostMessage } from '../protocol/host-messages.ts'
-import { LineReader } from '../protocol/lines.ts'
+import { RevError } from '../errors.ts'
+import { lineBytesMax, LineReader } from '../protocol/lines.ts'
 
 const hostToConnector = 3
 const connectorToHost = 4
@@ -16,7 +17,7 @@ export type SentMessage = Readonly<Record<string, unknown>> & {
 
 /** The connector's end of the two protocol descriptors. */
 export interface ChildPort {
-  /** @throws RangeError or TypeError where the message has no JSON */
+  /** @throws RangeError or TypeError where the message has no JSON, `REV_CONNECTOR_CONTRACT` where it is too long */
   send(message: SentMessage): void
 }
 
@@ -31,5 +32,16 @@ export function openChildPort(onMessage: (message: HostMessage) => void): ChildP
   }, leave)
   input.on('data', (bytes: Buffer) => reader.push(bytes))
   for (const stream of [input, output]) stream.on('error', leave).on('close', leave)
-  return { send: (message) => void output.write(`${stringify(message)}\n`) }
+  return {
+    send: (message) => {
+      const line = stringify(message)
+      if (line.length > lineBytesMax) throw tooLong(message.type)
+      output.write(`${line}\n`)
+    },
+  }
+}
+
+function tooLong(type: string): RevError {
+  const message = `Failed to send ${type} to the host: it is longer than ${lineBytesMax} characters.`
+  return new RevError('REV_CONNECTOR_CONTRACT', message)
 }

@@ -10,6 +10,7 @@ import { protocolVersion } from '../protocol/lines.ts'
 import { errorToWire } from '../protocol/wire-error.ts'
 import type { Source } from '../source.ts'
 import { parseJson, type Value } from '../values.ts'
+import { checkAnswer } from './check-answer.ts'
 import { childContext, childLog, type OpenConfig } from './child-context.ts'
 import { ChildGateway } from './child-gateway.ts'
 import type { ChildPort } from './child-port.ts'
@@ -160,13 +161,8 @@ export class ConnectorServer {
     const operation = this.#object(batch.object.name).operations[batch.operation]
     if (operation === undefined) throw notThere(`${batch.object.name}.${batch.operation}`)
     const answer: unknown = await operation.write(toBatch(batch), this.#context(call, signal, run))
-    if (!Array.isArray(answer)) {
-      throw new RevError(
-        'REV_CONNECTOR_CONTRACT',
-        `expected a list of outcomes, got ${typeof answer}`,
-      )
-    }
-    this.#port.send({ type: 'outcome', call, outcomes: answer as unknown[], done: true })
+    checkAnswer(answer, batch.changes.length)
+    this.#port.send({ type: 'outcome', call, outcomes: answer, done: true })
   }
 
   async #lookup({ request }: MessageOf<'lookup'>, ctx: RunContext) {

@@ -2,6 +2,7 @@ import dgram from 'node:dgram'
 import dns from 'node:dns'
 import { syncBuiltinESMExports } from 'node:module'
 import net from 'node:net'
+import os from 'node:os'
 
 /** Called with what a connector tried and was refused. */
 export type ReportAttempt = (what: string) => void
@@ -20,6 +21,9 @@ export function guardProcess(options: { readonly net: boolean }, report: ReportA
   for (const name of ['_kill', '_debugProcess', '_debugEnd']) {
     if (name in process) deny(process, name, 'reach into another process', report)
   }
+  // Whose machine it is, is none of a connector's business.
+  for (const name of ['userInfo', 'networkInterfaces'])
+    deny(os, name, 'look at the machine', report)
   if (!options.net) denySockets(report)
   syncBuiltinESMExports()
 }

@@ -123,9 +123,7 @@ export const connectorMessages = {
     call: number,
     hosts: z.array(name).max(1000).default([]),
     auth: auth.optional().meta({ description: 'How the gateway signs requests.' }),
-    quotas: z.array(quotaSchema)
-      .max(1000)
-      .default([]),
+    quotas: z.array(quotaSchema).max(1000).default([]),
     writes: z.int().min(1).max(1000).default(1).meta({
       description: 'How many `write` calls it takes at once; an answer gives one back.',
     }),

@@ -20,13 +20,17 @@ export async function askChild<Schema extends z.ZodType>(
   { kind, gateway, message, schema }: Question<Schema>,
 ): Promise<z.output<Schema>> {
   const life = await child.life()
-  const answered = life.call<z.output<Schema>>({ kind, gateway }, message, (answer, resolve, reject) => {
-    if (answer.type !== 'result') return false
-    const checked = schema.safeParse(answer.value)
-    if (checked.success) resolve(checked.data)
-    else reject(malformed(child, kind, checked.error))
-    return true
-  })
+  const answered = life.call<z.output<Schema>>(
+    { kind, gateway },
+    message,
+    (answer, resolve, reject) => {
+      if (answer.type !== 'result') return false
+      const checked = schema.safeParse(answer.value)
+      if (checked.success) resolve(checked.data)
+      else reject(malformed(child, kind, checked.error))
+      return true
+    },
+  )
   answered.catch(() => 'whoever waits is told')
   return untilAborted(answered, gateway.signal, stopped)
 }
@@ -40,7 +44,8 @@ export function stopped(): RevError {
 
 function malformed(child: ChildConnection, kind: CallKind, error: z.ZodError): RevError {
   const [issue] = error.issues
-  const where = issue === undefined ? '' : ` (${issue.path.join('.')}: ${issue.message})`.slice(0, 500)
+  const where =
+    issue === undefined ? '' : ` (${issue.path.join('.')}: ${issue.message})`.slice(0, 500)
   return new RevError(
     'REV_CONNECTOR_CONTRACT',
     `Failed to ${kind}: ${child.connection.connector.packageName} gave an answer of another form${where}.`,

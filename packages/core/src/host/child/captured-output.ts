@@ -43,7 +43,11 @@ export class CapturedOutput {
   }
 
   /** One line. */
-  line(level: keyof Logger, message: string, details: Readonly<Record<string, unknown>> = {}): void {
+  line(
+    level: keyof Logger,
+    message: string,
+    details: Readonly<Record<string, unknown>> = {},
+  ): void {
     if (!this.#mayLog()) {
       this.#dropped++
       return

@@ -1,6 +1,12 @@
 import type { Gateway } from '@revetl/http'
 import { isRevError, RevError, type Auth, type Quota } from '@revetl/sdk'
-import { errorFromWire, protocolVersion, type ConnectorMessage, type ConnectorMessageOf, type HostMessage } from '@revetl/sdk/protocol'
+import {
+  errorFromWire,
+  protocolVersion,
+  type ConnectorMessage,
+  type ConnectorMessageOf,
+  type HostMessage,
+} from '@revetl/sdk/protocol'
 import type { Connection } from '../../project.ts'
 import type { ChildLimits, HostServices } from '../host-services.ts'
 import { CapturedOutput } from './captured-output.ts'
@@ -48,6 +54,7 @@ export class ChildLife {
   #writesLeft = 1
   #end: RevError | undefined
   #isLeaving = false
+  #isGreeted = false
 
   constructor(options: LifeOptions) {
     this.#options = options
@@ -160,8 +167,9 @@ export class ChildLife {
   /** Lets the connector close, and ends its process. */
   async leave(close: () => Promise<unknown>): Promise<void> {
     if (this.#end === undefined) {
-      await this.#within(close(), this.#silenceMs('close'), 'it did not close').catch((error: unknown) =>
-        this.#output.line('debug', 'The connector did not close well', { error: String(error) }),
+      await this.#within(close(), this.#silenceMs('close'), 'it did not close').catch(
+        (error: unknown) =>
+          this.#output.line('debug', 'The connector did not close well', { error: String(error) }),
       )
       this.#isLeaving = true
       this.#send({ type: 'bye' })
@@ -180,6 +188,7 @@ export class ChildLife {
       clock: services.clock,
       callOf: (call) => this.#calls.get(call),
       send: (answer) => this.#send(answer),
+      report: (text) => this.#output.line('warn', text),
     })
     this.#writesLeft = message.writes
   }
@@ -189,7 +198,8 @@ export class ChildLife {
     try {
       const read = readMessage(line)
       if (read.kind === 'message') this.#handle(read.message)
-      else this.#output.line('warn', 'A message of an unknown type was ignored', { type: read.type })
+      else
+        this.#output.line('warn', 'A message of an unknown type was ignored', { type: read.type })
     } catch (error) {
       if (!isRevError(error)) throw error
       this.#child.kill(`it broke the protocol: ${error.message}`)
@@ -202,7 +212,7 @@ export class ChildLife {
       case 'hello':
         return this.#greeted(message)
       case 'bye':
-        return this.#child.kill(`it left: ${(message.reason ?? 'without a reason').slice(0, 2000)}`)
+        return this.#left(message)
       case 'log':
         return this.#output.line(message.level, message.message, message.details)
       case 'metric':
@@ -231,10 +241,35 @@ export class ChildLife {
   #greeted({ protocol, kind, id }: ConnectorMessageOf<'hello'>): void {
     const { manifest } = this.#options.connection.connector
     if (protocol !== protocolVersion) {
-      this.#child.kill(`it speaks version ${protocol} of the protocol, expected ${protocolVersion}`)
+      this.#refuse(
+        'REV_CONNECTOR_VERSION',
+        `it speaks version ${protocol} of the protocol, expected ${protocolVersion}`,
+      )
     } else if (kind !== manifest.kind || id !== manifest.id) {
-      this.#child.kill(`it is the ${kind} "${id}", expected the ${manifest.kind} "${manifest.id}"`)
-    } else this.#hello.resolve()
+      this.#refuse(
+        'REV_CONNECTOR_INVALID',
+        `it is the ${kind} "${id}", expected the ${manifest.kind} "${manifest.id}"`,
+      )
+    } else {
+      this.#isGreeted = true
+      this.#hello.resolve()
+    }
+  }
+
+  #left({ reason = 'without a reason' }: ConnectorMessageOf<'bye'>): void {
+    const why = `it left: ${reason.slice(0, 2000)}`
+    // Before it said hello it is not broken down but unfit: another start would end the same way.
+    if (this.#isGreeted) this.#child.kill(why)
+    else this.#refuse('REV_CONNECTOR_INVALID', why)
+  }
+
+  #refuse(code: 'REV_CONNECTOR_INVALID' | 'REV_CONNECTOR_VERSION', why: string): void {
+    const { packageName, version } = this.#options.connection.connector
+    const text = `Failed to start the connector ${packageName} ${version}: ${this.#options.redact(why)}.`
+    this.#hello.reject(
+      new RevError(code, text, { hint: 'Install the package again, or tell its author.' }),
+    )
+    this.#child.kill(why)
   }
 
   #answered(message: Extract<ConnectorMessage, { readonly call: number }>): void {
@@ -252,7 +287,8 @@ export class ChildLife {
   }
 
   #served(): RequestServer | undefined {
-    if (this.#requests === undefined) this.#child.kill('it asked for something before it was opened')
+    if (this.#requests === undefined)
+      this.#child.kill('it asked for something before it was opened')
     return this.#requests
   }
 
@@ -266,7 +302,9 @@ export class ChildLife {
     services
       .cacheOf(stateScope(connection.name))
       .set(new Map([[name, JSON.stringify(value)]]))
-      .catch((error: unknown) => this.#output.line('error', 'State could not be kept', { error: String(error) }))
+      .catch((error: unknown) =>
+        this.#output.line('error', 'State could not be kept', { error: String(error) }),
+      )
   }
 
   async #watch(): Promise<void> {
@@ -276,7 +314,9 @@ export class ChildLife {
       await clock.sleep(lookMs, this.#closing.signal).catch(() => 'the life is over')
       const bytes = this.#child.memoryBytes() ?? 0
       if (bytes > memoryBytesMax) {
-        this.#child.kill(`it took more than ${Math.round(memoryBytesMax / 1024 ** 2)} MiB of memory`)
+        this.#child.kill(
+          `it took more than ${Math.round(memoryBytesMax / 1024 ** 2)} MiB of memory`,
+        )
       }
       for (const call of this.#calls.values()) {
         if (!call.isOverdue(clock.monotonicMs())) continue
@@ -303,9 +343,13 @@ export class ChildLife {
   #finish(why: string): void {
     const { packageName } = this.#options.connection.connector
     const text = this.#options.gateway()?.redact(why) ?? this.#options.redact(why)
-    const error = new RevError('REV_CONNECTOR_CRASHED', `The process of ${packageName} ended: ${text}.`, {
-      hint: 'The log at the level debug has what it printed. Tell the author of the connector.',
-    })
+    const error = new RevError(
+      'REV_CONNECTOR_CRASHED',
+      `The process of ${packageName} ended: ${text}.`,
+      {
+        hint: 'The log at the level debug has what it printed. Tell the author of the connector.',
+      },
+    )
     this.#end = error
     this.#closing.abort()
     this.#hello.reject(error)
@@ -313,7 +357,7 @@ export class ChildLife {
     this.#calls.clear()
     this.#requests?.end(error)
     this.#giveWrites(1)
-    if (!this.#isLeaving) this.#output.line('warn', error.message)
+    if (!this.#isLeaving && this.#isGreeted) this.#output.line('warn', error.message)
     this.#ended.resolve()
   }
 
@@ -329,6 +373,9 @@ export class ChildLife {
 // No connection can have this name.
 const stateScope = (connection: string) => `#child:${connection}`
 
-function parsed(name: 'state' | 'auth', text: string | undefined): Readonly<Record<string, unknown>> {
+function parsed(
+  name: 'state' | 'auth',
+  text: string | undefined,
+): Readonly<Record<string, unknown>> {
   return text === undefined ? {} : { [name]: JSON.parse(text) as unknown }
 }

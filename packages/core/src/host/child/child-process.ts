@@ -43,7 +43,9 @@ export class RunningChild {
     )
     this.#process.stdout?.on('data', output.sink())
     this.#process.stderr?.on('data', output.sink())
-    const reader = new LineReader(events.onLine, () => this.kill('it sent a line of more than 64 MiB'))
+    const reader = new LineReader(events.onLine, () =>
+      this.kill('it sent a line of more than 64 MiB'),
+    )
     const input = this.#process.stdio[toHost] as Readable
     input.on('data', (bytes: Buffer) => reader.push(bytes))
     // An end of the process closes both; its exit says more.

@@ -41,7 +41,11 @@ export function childProgram(
   const tempPath = needsTemp ? mkdtempSync(path.join(tmpdir(), 'rev-connector-')) : undefined
   const flags = nodeFlags({
     permissions,
-    codeFolders: [...dependencyFolders(runner.folder), ...dependencyFolders(code.folder)],
+    codeFolders: [
+      code.entry,
+      ...dependencyFolders(runner.folder),
+      ...dependencyFolders(code.folder),
+    ],
     config: connection.config,
     projectPath,
     tempPath: tempPath ?? '',
@@ -54,7 +58,9 @@ export function childProgram(
     env: tempPath === undefined ? {} : { TMPDIR: tempPath },
     folder: undefined,
     actsUnseen:
-      permissions.net === true || permissions.addons === true || (permissions.fsWrite ?? []).length > 0,
+      permissions.net === true ||
+      permissions.addons === true ||
+      (permissions.fsWrite ?? []).length > 0,
     tempPath,
   }
 }

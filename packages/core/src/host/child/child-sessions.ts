@@ -33,6 +33,12 @@ export class ChildSessions {
   }
 }
 
-function keyOf({ object, operation }: { object: { name: string }; operation: OperationName }): string {
+function keyOf({
+  object,
+  operation,
+}: {
+  object: { name: string }
+  operation: OperationName
+}): string {
   return JSON.stringify([object.name, operation])
 }

@@ -1,4 +1,13 @@
-const texts = { id: 1024, status: 16, effect: 16, code: 64, field: 1024, vendorCode: 1024, reason: 16, scope: 16 }
+const texts = {
+  id: 1024,
+  status: 16,
+  effect: 16,
+  code: 64,
+  field: 1024,
+  vendorCode: 1024,
+  reason: 16,
+  scope: 16,
+}
 const remoteIdMax = 1024
 const messageMax = 4096
 

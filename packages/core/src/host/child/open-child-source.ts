@@ -43,9 +43,7 @@ export async function openChildSource(
         }),
       ) as never,
     read: (request, signal) =>
-      located(connection, () =>
-        readFromChild(child, plainRequest(request), reading(signal)),
-      ),
+      located(connection, () => readFromChild(child, plainRequest(request), reading(signal))),
     duckdbQuery: mayQuery
       ? (request, signal) =>
           located(connection, () =>

@@ -11,7 +11,8 @@ export type ReadLine =
 /** Reads one line of a connector. @throws `REV_CONNECTOR_CONTRACT` for what is no message, or a malformed one */
 export function readMessage(line: string): ReadLine {
   const value = parse(line)
-  const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined
+  const type =
+    typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined
   if (typeof type !== 'string') throw broken('a line without a type')
   if (!Object.hasOwn(connectorMessages, type)) return { kind: 'unknown', type: type.slice(0, 100) }
   const checked = connectorMessages[type as Type].safeParse(value)

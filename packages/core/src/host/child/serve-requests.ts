@@ -1,6 +1,13 @@
 import { isUtf8 } from 'node:buffer'
 import type { Gateway } from '@revetl/http'
-import { RevError, type Cache, type Clock, type HttpRequest, type HttpResponse } from '@revetl/sdk'
+import {
+  isRevError,
+  RevError,
+  type Cache,
+  type Clock,
+  type HttpRequest,
+  type HttpResponse,
+} from '@revetl/sdk'
 import {
   errorFromWire,
   errorToWire,
@@ -19,6 +26,8 @@ export interface RequestDesk {
   readonly clock: Clock
   readonly callOf: (call: number) => PendingCall | undefined
   readonly send: (message: HostMessage) => void
+  /** Tells of an attempt to reach what was not declared. */
+  readonly report: (message: string) => void
 }
 
 /** Does for a connector what it may not do itself: requests through the gateway, and the durable map. */
@@ -50,6 +59,9 @@ export class RequestServer {
       const response = await http.request(this.#requestOf(message))
       send(answerOf(request, response))
     } catch (error) {
+      if (isRevError(error) && error.code === 'REV_NETWORK_FORBIDDEN') {
+        this.#desk.report(error.message)
+      }
       send({ type: 'http_answer', request, error: errorToWire(error) as never })
     } finally {
       this.#running.delete(request)
