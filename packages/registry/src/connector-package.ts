@@ -68,7 +68,9 @@ function toConnectorPackage(folder: string, packageJson: JsonObject): ConnectorP
 
 function isCommand(value: unknown): value is readonly string[] {
   return (
-    Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string' && one !== '')
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((one) => typeof one === 'string' && one !== '')
   )
 }
 

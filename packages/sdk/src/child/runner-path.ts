@@ -5,6 +5,6 @@ import { fileURLToPath } from 'node:url'
 export function childRunner(): { readonly file: string; readonly folder: string } {
   const here = fileURLToPath(import.meta.url)
   // The sources run as they are, so that a test needs no build.
-  const file = path.join(path.dirname(here), `run${path.extname(here)}`)
+  const file = path.resolve(path.dirname(here), `../bin/connector${path.extname(here)}`)
   return { file, folder: path.resolve(path.dirname(here), '../..') }
 }

@@ -7,7 +7,7 @@ const linesPerSecondMax = 100
 export class CapturedOutput {
   readonly #log: Logger
   readonly #clock: Clock
-  readonly #redact: () => (text: string) => string
+  readonly #redact: (text: string) => string
   readonly #connection: string
   #windowMs = Number.NEGATIVE_INFINITY
   #lines = 0
@@ -17,8 +17,7 @@ export class CapturedOutput {
     readonly log: Logger
     readonly clock: Clock
     readonly connection: string
-    /** Asked for each line, since more secrets become known as time goes on. */
-    readonly redact: () => (text: string) => string
+    readonly redact: (text: string) => string
   }) {
     this.#log = options.log
     this.#clock = options.clock
@@ -37,7 +36,8 @@ export class CapturedOutput {
         return
       }
       const lines = (rest + bytes.toString('utf8')).split('\n')
-      rest = (lines.pop() ?? '').slice(0, lineCharactersMax)
+      // Twice of what is shown, so that no secret is cut in two before it is masked.
+      rest = (lines.pop() ?? '').slice(0, 2 * lineCharactersMax)
       for (const line of lines) if (line !== '') this.line('debug', line, { from: 'output' })
     }
   }
@@ -53,8 +53,8 @@ export class CapturedOutput {
       return
     }
     this.#lines++
-    const redact = this.#redact()
-    const plain = (text: string) => escaped(redact(text.slice(0, lineCharactersMax)))
+    const plain = (text: string) =>
+      escaped(this.#redact(text.slice(0, 2 * lineCharactersMax)).slice(0, lineCharactersMax))
     const values = Object.entries(details).map(([name, value]) => [
       plain(name),
       typeof value === 'string' ? plain(value) : plain(JSON.stringify(value) ?? ''),

@@ -56,6 +56,7 @@ export class ChildConnection implements AsyncDisposable {
       try {
         const life = await current
         if (!life.hasEnded) return life
+        this.#lastEnd = life.end
       } catch (error) {
         if (!isCrash(error)) throw error
         this.#lastEnd = error
@@ -78,7 +79,7 @@ export class ChildConnection implements AsyncDisposable {
     return this.#quotas
   }
 
-  readonly redact = (text: string): string => (this.#gateway?.redact ?? this.#plainRedact)(text)
+  readonly redact = (text: string): string => this.#gateway?.redact(text) ?? this.#plainRedact(text)
 
   async [Symbol.asyncDispose](): Promise<void> {
     try {

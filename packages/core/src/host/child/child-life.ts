@@ -1,5 +1,5 @@
 import type { Gateway } from '@revetl/http'
-import { isRevError, RevError, type Auth, type Quota } from '@revetl/sdk'
+import { isRevError, RevError } from '@revetl/sdk'
 import {
   errorFromWire,
   protocolVersion,
@@ -34,12 +34,6 @@ export interface LifeOptions {
   readonly redact: (text: string) => string
 }
 
-/** What a connector says of its traffic. */
-export type Opened = ConnectorMessageOf<'opened'> & {
-  readonly auth?: Auth
-  readonly quotas: readonly Quota[]
-}
-
 /** One life of a connector: from the start of its process to its end. */
 export class ChildLife {
   readonly #options: LifeOptions
@@ -63,7 +57,7 @@ export class ChildLife {
       log: services.log,
       clock: services.clock,
       connection: connection.name,
-      redact: () => options.gateway()?.redact ?? options.redact,
+      redact: (text) => options.gateway()?.redact(text) ?? options.redact(text),
     })
     this.#child = new RunningChild(options.program, this.#output, {
       onLine: (line) => this.#receive(line),
@@ -152,6 +146,11 @@ export class ChildLife {
 
   get hasEnded(): boolean {
     return this.#end !== undefined
+  }
+
+  /** Why the process ended; undefined while it runs. */
+  get end(): RevError | undefined {
+    return this.#end
   }
 
   /** The process; for messages and tests. */

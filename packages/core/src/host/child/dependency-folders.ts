@@ -20,7 +20,7 @@ function dependencyNames(folder: string): string[] {
   try {
     const text = readFileSync(path.join(folder, 'package.json'), 'utf8')
     const packageJson = JSON.parse(text) as Readonly<Record<string, unknown>>
-    return lists.flatMap((list) => Object.keys((packageJson[list] ?? {}) as object))
+    return lists.flatMap((list) => Object.keys(packageJson[list] ?? {}))
   } catch {
     // Without a readable package.json nothing is known to be needed; the import says what was.
     return []

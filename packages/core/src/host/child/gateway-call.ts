@@ -12,3 +12,8 @@ export function gatewayCall(scope: CallScope, onSend?: () => void): GatewayCall 
     ...(onSend === undefined ? {} : { onSend }),
   }
 }
+
+/** What the requests of a call that only reads may do. */
+export function readingCall(signal: AbortSignal): GatewayCall {
+  return { signal, resendable: true, readOnly: true }
+}

@@ -1,4 +1,3 @@
-import type { GatewayCall } from '@revetl/http'
 import { RevError } from '@revetl/sdk'
 import { resultSchemas } from '@revetl/sdk/protocol'
 import { z } from 'zod'
@@ -9,7 +8,7 @@ import { locateError, located } from '../locate-error.ts'
 import { askChild } from './ask-child.ts'
 import { ChildConnection } from './child-connection.ts'
 import { ChildSessions } from './child-sessions.ts'
-import { gatewayCall } from './gateway-call.ts'
+import { gatewayCall, readingCall } from './gateway-call.ts'
 import { writeToChild } from './write-to-child.ts'
 
 /** Starts a destination in a process of its own. */
@@ -24,11 +23,6 @@ export async function openChildDestination(
     const found = Object.hasOwn(manifest.objects, name) ? manifest.objects[name] : undefined
     return found ?? manifest.dynamicObject ?? noObject(connection, name)
   }
-  const reading = (signal: AbortSignal): GatewayCall => ({
-    signal,
-    resendable: true,
-    readOnly: true,
-  })
   return {
     get quotas() {
       return child.quotas
@@ -37,7 +31,7 @@ export async function openChildDestination(
       located(connection, () =>
         askChild(child, {
           kind: 'check',
-          gateway: reading(signal),
+          gateway: readingCall(signal),
           message: (call) => ({ type: 'check', call }),
           schema: resultSchemas.check,
         }),
@@ -46,7 +40,7 @@ export async function openChildDestination(
       located(connection, () =>
         askChild(child, {
           kind: 'discover',
-          gateway: reading(signal),
+          gateway: readingCall(signal),
           message: (call) => ({ type: 'discover', call }),
           schema: resultSchemas.catalog,
         }),

@@ -1,4 +1,3 @@
-import type { GatewayCall } from '@revetl/http'
 import type { ReadRequest } from '@revetl/sdk'
 import { resultSchemas } from '@revetl/sdk/protocol'
 import type { OpenSource } from '../../open-connections.ts'
@@ -7,6 +6,7 @@ import type { HostServices } from '../host-services.ts'
 import { located } from '../locate-error.ts'
 import { askChild } from './ask-child.ts'
 import { ChildConnection } from './child-connection.ts'
+import { readingCall } from './gateway-call.ts'
 import { readFromChild } from './read-from-child.ts'
 
 /** Starts a source in a process of its own. */
@@ -16,11 +16,6 @@ export async function openChildSource(
 ): Promise<OpenSource> {
   const { manifest } = connection.connector
   const child = await ChildConnection.open(connection, services)
-  const reading = (signal: AbortSignal): GatewayCall => ({
-    signal,
-    resendable: true,
-    readOnly: true,
-  })
   // Its statement is run by the DuckDB of rev, which reads any file: only for who may do that anyway.
   const mayQuery = manifest.readsInDuckdb === true && manifest.permissions?.addons === true
   return {
@@ -28,7 +23,7 @@ export async function openChildSource(
       located(connection, () =>
         askChild(child, {
           kind: 'check',
-          gateway: reading(signal),
+          gateway: readingCall(signal),
           message: (call) => ({ type: 'check', call }),
           schema: resultSchemas.check,
         }),
@@ -37,19 +32,19 @@ export async function openChildSource(
       located(connection, () =>
         askChild(child, {
           kind: 'describe',
-          gateway: reading(signal),
+          gateway: readingCall(signal),
           message: (call) => ({ type: 'describe', call, request: plainRequest(request) }),
           schema: resultSchemas.columns,
         }),
       ) as never,
     read: (request, signal) =>
-      located(connection, () => readFromChild(child, plainRequest(request), reading(signal))),
+      located(connection, () => readFromChild(child, plainRequest(request), readingCall(signal))),
     duckdbQuery: mayQuery
       ? (request, signal) =>
           located(connection, () =>
             askChild(child, {
               kind: 'duckdb_query',
-              gateway: reading(signal),
+              gateway: readingCall(signal),
               message: (call) => ({ type: 'duckdb_query', call, request: plainRequest(request) }),
               schema: resultSchemas.duckdbQuery,
             }),

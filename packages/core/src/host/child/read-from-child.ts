@@ -1,5 +1,5 @@
 import type { GatewayCall } from '@revetl/http'
-import { RevError, type Chunk, type Column, type ModelRead, type ReadEnd } from '@revetl/sdk'
+import type { Chunk, Column, ModelRead, ReadEnd } from '@revetl/sdk'
 import type { ConnectorMessage, HostMessage } from '@revetl/sdk/protocol'
 import { untilAborted } from '../../until-aborted.ts'
 import { stopped } from './ask-child.ts'
@@ -18,14 +18,13 @@ export async function readFromChild(
   gateway: GatewayCall,
 ): Promise<ModelRead> {
   const life = await child.life()
-  const read = new ChildRead(child, life)
+  const read = new ChildRead(life)
   read.start(request, gateway)
   const columns = await untilAborted(read.columns, gateway.signal, stopped)
   return { columns, chunks: read.chunks() }
 }
 
 class ChildRead {
-  readonly #child: ChildConnection
   readonly #life: ChildLife
   readonly #columns = Promise.withResolvers<readonly Column[]>()
   readonly #queue: Chunk[] = []
@@ -36,8 +35,7 @@ class ChildRead {
   #isOver = false
   #wake: () => void = () => undefined
 
-  constructor(child: ChildConnection, life: ChildLife) {
-    this.#child = child
+  constructor(life: ChildLife) {
     this.#life = life
     this.#ended.catch(() => 'it starts first')
     this.#columns.promise.catch(() => 'the reader is told')

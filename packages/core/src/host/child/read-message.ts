@@ -16,7 +16,7 @@ export function readMessage(line: string): ReadLine {
   if (typeof type !== 'string') throw broken('a line without a type')
   if (!Object.hasOwn(connectorMessages, type)) return { kind: 'unknown', type: type.slice(0, 100) }
   const checked = connectorMessages[type as Type].safeParse(value)
-  if (checked.success) return { kind: 'message', message: checked.data as ConnectorMessage }
+  if (checked.success) return { kind: 'message', message: checked.data }
   const [issue] = checked.error.issues
   const where = issue === undefined ? '' : `${issue.path.join('.')}: ${issue.message}`
   throw broken(`a malformed ${type} (${where.slice(0, 500)})`)

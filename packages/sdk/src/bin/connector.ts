@@ -1,12 +1,13 @@
-// Runs a connector in this process for a host on descriptors 3 and 4: `node run.js ENTRY [--net]`.
+#!/usr/bin/env node
+// Runs a connector in this process, for a host on descriptors 3 and 4: `revetl-connector ENTRY [--net]`.
 import { pathToFileURL } from 'node:url'
 import { errorMessage } from '../errors.ts'
 import { checkDefinition } from '../manifest/check-definition.ts'
 import type { HostMessage } from '../protocol/host-messages.ts'
-import { childLog } from './child-context.ts'
-import { openChildPort } from './child-port.ts'
-import { ConnectorServer } from './connector-server.ts'
-import { guardProcess } from './guards.ts'
+import { childLog } from '../child/child-context.ts'
+import { openChildPort } from '../child/child-port.ts'
+import { ConnectorServer } from '../child/connector-server.ts'
+import { guardProcess } from '../child/guards.ts'
 
 const [, , entry = '', ...flags] = process.argv
 // Paths of this machine are nobody's business.
