@@ -38,4 +38,5 @@ export type {
   RunSummary,
   SyncStatus,
 } from './reports.ts'
+export { hostDestination, type HostDestinationOptions } from './host/host-destination.ts'
 export { openEngine, type EngineOptions } from './run/open-engine.ts'

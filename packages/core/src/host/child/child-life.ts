@@ -274,7 +274,7 @@ export class ChildLife {
   #answered(message: Extract<ConnectorMessage, { readonly call: number }>): void {
     const pending = this.#calls.get(message.call)
     if (pending === undefined) {
-      // Invariant: a late answer belongs to a call that nobody waits for, and to no other.
+      // Invariant 15: a late answer belongs to a call that nobody waits for, and to no other.
       this.#output.line('debug', 'An answer to a call that has ended was ignored')
       return
     }
