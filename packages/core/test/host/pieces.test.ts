@@ -44,7 +44,6 @@ test('permissions become flags: folders of the project, of the configuration, ad
   expect(flags).toEqual(
     expect.arrayContaining(['--allow-addons', '--allow-net', '--allow-fs-read=/project/*']),
   )
-  expect(flags).toContain('--allow-fs-read=/project/a')
   expect(flags).toContain('--allow-fs-read=/b')
   expect(flags.filter((flag) => flag.startsWith('--allow-fs-write'))).toEqual([
     '--allow-fs-write=/project/out',
@@ -53,6 +52,18 @@ test('permissions become flags: folders of the project, of the configuration, ad
     '--allow-fs-write=/temp/*',
   ])
   expect(flags).not.toContain('--no-experimental-sqlite')
+})
+
+test('a folder is granted before what lies in it, and once', () => {
+  const codeFolders = ['/code/node_modules/zod', '/code', '/code2']
+  const flags = nodeFlags({ ...grant, codeFolders, permissions: { fsRead: ['any'] } })
+  expect(flags.filter((flag) => flag.startsWith('--allow-fs-read'))).toEqual(['--allow-fs-read=*'])
+  const reads = nodeFlags({ ...grant, codeFolders, permissions: {} }).filter((flag) =>
+    flag.startsWith('--allow-fs-read'),
+  )
+  expect(reads).toEqual(
+    ['/code', '/code/*', '/code2', '/code2/*'].map((at) => `--allow-fs-read=${at}`),
+  )
 })
 
 test('the code of a connector is its package and what that depends on, and no other package', () => {

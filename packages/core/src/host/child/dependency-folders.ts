@@ -1,19 +1,28 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, readlinkSync, realpathSync } from 'node:fs'
 import path from 'node:path'
 
 const lists = ['dependencies', 'peerDependencies', 'optionalDependencies'] as const
 
-/** The folder of a package and those of everything that it depends on, symbolic links resolved. */
+/**
+ * The folders that Node reads when it loads a package: its own, those of everything that it depends on, and the places
+ * where Node looks for them first, whether or not there is anything.
+ */
 export function dependencyFolders(folder: string): readonly string[] {
-  const found = new Set<string>([realpathSync(folder)])
+  const packages = new Set<string>([realpathSync(folder)])
+  const looked = new Set<string>()
   // A set that grows is walked to its end.
-  for (const one of found) {
+  for (const one of packages) {
     for (const name of dependencyNames(one)) {
-      const dependency = findPackage(one, name)
-      if (dependency !== undefined) found.add(dependency)
+      const places = placesOf(one, name)
+      const found = places.find((place) => existsSync(path.join(place, 'package.json')))
+      // What is nowhere is not looked for up to the root of the file system.
+      if (found === undefined) continue
+      for (const place of places.slice(0, places.indexOf(found) + 1)) looked.add(place)
+      for (const link of linksOn(found)) looked.add(link)
+      packages.add(realpathSync(found))
     }
   }
-  return [...found]
+  return [...new Set([...packages, ...looked])]
 }
 
 function dependencyNames(folder: string): string[] {
@@ -27,11 +36,31 @@ function dependencyNames(folder: string): string[] {
   }
 }
 
-/** Looks a package up as Node does. */
-function findPackage(from: string, name: string): string | undefined {
+/** Where Node looks for a package, the nearest place first. */
+function placesOf(from: string, name: string): string[] {
+  const places: string[] = []
   for (let folder = from; ; folder = path.dirname(folder)) {
-    const candidate = path.join(folder, 'node_modules', name)
-    if (existsSync(path.join(candidate, 'package.json'))) return realpathSync(candidate)
-    if (path.dirname(folder) === folder) return undefined
+    if (path.basename(folder) !== 'node_modules')
+      places.push(path.join(folder, 'node_modules', name))
+    if (path.dirname(folder) === folder) return places
   }
+}
+
+/** Node asks for the target of every link on the way to a package: a linked package, scope or node_modules. */
+function linksOn(place: string): string[] {
+  const link = firstLink(place)
+  if (link === undefined) return []
+  const target = path.resolve(path.dirname(link), readlinkSync(link))
+  return [link, ...linksOn(target + place.slice(link.length))]
+}
+
+function firstLink(place: string): string | undefined {
+  const steps = place.split(path.sep)
+  const first = steps.indexOf('node_modules')
+  // What lies above is no affair of a package manager.
+  for (let end = Math.max(first, 0) + 1; first >= 0 && end <= steps.length; end++) {
+    const at = steps.slice(0, end).join(path.sep)
+    if (lstatSync(at).isSymbolicLink()) return at
+  }
+  return undefined
 }

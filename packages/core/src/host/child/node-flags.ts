@@ -1,6 +1,8 @@
 import path from 'node:path'
 import type { FilePermission, Permissions } from '@revetl/sdk'
 
+const anything = '*'
+
 /** What the permissions of a connector are granted against. */
 export interface GrantContext {
   readonly permissions: Permissions
@@ -18,13 +20,13 @@ export interface GrantContext {
 export function nodeFlags(context: GrantContext): readonly string[] {
   const { permissions, codeFolders, heapMegabytes, knows } = context
   const { addons = false, net = false, fsRead = [], fsWrite = [] } = permissions
-  const read = [...codeFolders.flatMap(withContent), ...fsRead.flatMap(pathsOf)]
-  const write = fsWrite.flatMap(pathsOf)
+  const read = grantsOf([...codeFolders, ...fsRead.flatMap(pathsOf)])
+  const write = grantsOf(fsWrite.flatMap(pathsOf))
   return [
     '--permission',
     `--max-old-space-size=${heapMegabytes}`,
-    ...new Set(read.map((file) => `--allow-fs-read=${file}`)),
-    ...new Set(write.map((file) => `--allow-fs-write=${file}`)),
+    ...read.map((file) => `--allow-fs-read=${file}`),
+    ...write.map((file) => `--allow-fs-write=${file}`),
     // SQLite opens files without asking the permission model.
     ...(addons ? ['--allow-addons'] : ['--no-experimental-sqlite']),
     ...(net && knows('--allow-net') ? ['--allow-net'] : []),
@@ -34,13 +36,13 @@ export function nodeFlags(context: GrantContext): readonly string[] {
   function pathsOf(permission: FilePermission): readonly string[] {
     switch (permission) {
       case 'any':
-        return ['*']
+        return [anything]
       case 'project':
-        return withContent(context.projectPath)
+        return [context.projectPath]
       case 'temp':
-        return withContent(context.tempPath)
+        return [context.tempPath]
       default:
-        return configPaths(permission, context).flatMap(withContent)
+        return configPaths(permission, context)
     }
   }
 }
@@ -58,7 +60,16 @@ function configPaths(
   return (texts as string[]).map((text) => path.resolve(projectPath, text))
 }
 
-// A folder that does not exist yet is granted with what will be in it.
-function withContent(folder: string): readonly string[] {
-  return [folder, path.join(folder, '*')]
+/**
+ * Each folder with what is in it, and nothing that lies in another one. Parents come first: the permission model of
+ * Node forgets a parent that is granted after something in it.
+ */
+function grantsOf(paths: readonly string[]): readonly string[] {
+  if (paths.includes(anything)) return [anything]
+  const kept: string[] = []
+  for (const one of [...new Set(paths)].toSorted()) {
+    if (!kept.some((above) => one.startsWith(above + path.sep))) kept.push(one)
+  }
+  // A folder that does not exist yet is granted with what will be in it.
+  return kept.flatMap((folder) => [folder, path.join(folder, '*')])
 }
