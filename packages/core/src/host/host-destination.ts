@@ -100,6 +100,7 @@ function hostServices(options: HostDestinationOptions): HostServices {
     random,
     log,
     patienceMs: undefined,
+    transport: undefined,
     cacheOf: (name) => {
       const cache = caches.get(name) ?? memoryCache()
       caches.set(name, cache)

@@ -35,6 +35,7 @@ export function memoryServices(more: Partial<HostServices> = {}): {
     random: Math.random,
     log,
     patienceMs: undefined,
+    transport: undefined,
     cacheOf: (name) => memoryCache(caches, name),
     accountOf: async () => undefined,
     ...more,

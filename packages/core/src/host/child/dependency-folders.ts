@@ -58,9 +58,8 @@ function firstLink(place: string): string | undefined {
   const steps = place.split(path.sep)
   const first = steps.indexOf('node_modules')
   // What lies above is no affair of a package manager.
-  for (let end = Math.max(first, 0) + 1; first >= 0 && end <= steps.length; end++) {
-    const at = steps.slice(0, end).join(path.sep)
-    if (lstatSync(at).isSymbolicLink()) return at
-  }
-  return undefined
+  if (first < 0) return undefined
+  const ends = steps.slice(first).map((_step, index) => first + index + 1)
+  const prefixes = ends.map((end) => steps.slice(0, end).join(path.sep))
+  return prefixes.find((prefix) => lstatSync(prefix).isSymbolicLink())
 }
