@@ -1,80 +1,21 @@
 // A full first sync from DuckDB to a local HTTP server, against a plain script that does the same.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { root } from '../process.mjs'
 import { writeRows } from './first-sync/data.mjs'
+import { measure } from './first-sync/measure.mjs'
+import { writeProject } from './first-sync/project.mjs'
 
 /** @param {string} name */
 const part = (name) => path.join(import.meta.dirname, 'first-sync', name)
 /** @param {readonly number[]} numbers */
 const median = (numbers) =>
   numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
-/** @typedef {{ delivered: number, seconds: number, peakBytes: number }} Measure */
+/** @import { Measure } from './first-sync/measure.mjs' */
 /** @param {readonly Measure[]} list */
 const peak = (list) => Math.max(...list.map(({ peakBytes }) => peakBytes))
-
-/** @param {string} file @param {readonly string[]} args @returns {Promise<Measure>} */
-async function measure(file, args) {
-  const child = fork(file, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-  const exited = once(child, 'exit')
-  const told = await Promise.race([once(child, 'message'), exited.then(() => undefined)])
-  const [code] = await exited
-  if (told === undefined || code !== 0) throw new Error(`Failed to run ${file}: exit code ${code}.`)
-  return told[0]
-}
-
-/** @param {string} folder @param {string} file @param {number} port */
-function writeProject(folder, file, port) {
-  rmSync(folder, { recursive: true, force: true })
-  for (const name of ['models', 'syncs']) mkdirSync(path.join(folder, name), { recursive: true })
-  const configuration = {
-    name: 'bench',
-    memory: '128MB',
-    sources: { local: { connector: path.join(root, 'connectors/source-duckdb'), path: file } },
-    destinations: {
-      api: {
-        connector: path.join(root, 'connectors/destination-http'),
-        baseUrl: `http://127.0.0.1:${port}`,
-        objects: {
-          contacts: {
-            operations: {
-              upsert: {
-                method: 'POST',
-                url: '/contacts',
-                matchOn: [['id']],
-                recordsMax: 100,
-                answer: {
-                  results: {
-                    path: 'results',
-                    match: { by: 'position' },
-                    status: { path: 'status', ok: ['ok'] },
-                  },
-                },
-              },
-            },
-          },
-        },
-      },
-    },
-    egress: { allow: ['127.0.0.1/32'] },
-  }
-  const sync = {
-    model: 'contacts',
-    destination: 'api',
-    object: 'contacts',
-    mode: 'upsert',
-    match: ['id'],
-    map: 'all',
-  }
-  // JSON is YAML.
-  writeFileSync(path.join(folder, 'package.json'), '{"private": true, "type": "module"}')
-  writeFileSync(path.join(folder, 'rev.yaml'), JSON.stringify(configuration))
-  writeFileSync(path.join(folder, 'models/contacts.sql'), '-- key: id\nSELECT * FROM contacts\n')
-  writeFileSync(path.join(folder, 'syncs/contacts.yaml'), JSON.stringify(sync))
-}
 
 /** @param {{ quick: boolean }} options */
 export async function* rows({ quick }) {

@@ -59,7 +59,8 @@ function declared(packageJson, tests) {
  * @returns {string[]}
  */
 function sdkProblems({ packageJson }) {
-  if (!packageJson?.rev) return []
+  // A connector in another language has no SDK.
+  if (!packageJson?.rev || 'command' in packageJson.rev) return []
   if (packageJson.dependencies?.[sdk]) return [`${sdk} must be a peer dependency of a connector`]
   return packageJson.peerDependencies?.[sdk]
     ? []

@@ -27,6 +27,12 @@ export default defineDestination({
   vendor: { name: 'CSV, JSON lines and Parquet files' },
   config: configSchema,
   network: { hosts: [] },
+  // Parquet is written by DuckDB, which is native.
+  permissions: {
+    addons: true,
+    fsRead: ['project', 'config.folder'],
+    fsWrite: ['config.folder'],
+  },
   check: checkFolder,
   discover: listFiles,
   objects: {},

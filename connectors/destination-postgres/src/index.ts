@@ -26,6 +26,7 @@ export default defineDestination({
   vendor: { name: 'PostgreSQL', docs: 'https://www.postgresql.org/docs/current/' },
   config: configSchema,
   network: { hosts: (config) => [serverAddress(config).host] },
+  permissions: { net: true },
   check: checkConnection,
   discover: discoverObjects,
   objects: {},

@@ -16,6 +16,8 @@ export default defineSource({
   vendor: { name: 'DuckDB', docs: 'https://duckdb.org/docs/stable/', api: { version: '1.5' } },
   config: configSchema,
   network: { hosts: [] },
+  // Models name files anywhere, and DuckDB, which is native, reads them.
+  permissions: { addons: true, fsRead: ['any'] },
   check: async (ctx) => {
     using session = await openSession(ctx)
     return { account: { id: session.database?.path ?? ':memory:' } }

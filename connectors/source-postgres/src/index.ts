@@ -13,6 +13,7 @@ export default defineSource({
   vendor: { name: 'PostgreSQL', docs: 'https://www.postgresql.org/docs/current/' },
   config: configSchema,
   network: { hosts: (config) => [serverAddress(config).host] },
+  permissions: { net: true },
   check: checkConnection,
   discover: discoverTables,
   describe: describeModel,

@@ -2,10 +2,11 @@ export { loadProject, type LoadProjectOptions } from './config/load-project.ts'
 export { projectSchema, type ProjectSchemas } from './config/project-schema.ts'
 export type { ProjectNames } from './config/editor/sync-schema.ts'
 export { diskFiles, type FileInfo, type ProjectFiles } from './config/project-files.ts'
-export type { ConnectorResolver, InstalledConnector } from './connector.ts'
+export type { ConnectorCode, ConnectorResolver, InstalledConnector } from './connector.ts'
 export type { Engine, PlanOptions, RejectSelection, RunOptions } from './engine.ts'
 export {
   functionNames,
+  runsIn,
   runVariables,
   syncModes,
   type Connection,
@@ -15,6 +16,7 @@ export {
   type MappedField,
   type Model,
   type Project,
+  type RunIn,
   type RunVariable,
   type Sync,
   type SyncMode,
@@ -36,4 +38,5 @@ export type {
   RunSummary,
   SyncStatus,
 } from './reports.ts'
+export { hostDestination, type HostDestinationOptions } from './host/host-destination.ts'
 export { openEngine, type EngineOptions } from './run/open-engine.ts'

@@ -15,6 +15,12 @@ export const syncModes = [
 /** One of the modes. */
 export type SyncMode = (typeof syncModes)[number]
 
+/** Where a connector can run: in the process of rev, or in a child of it. */
+export const runsIn = ['in-process', 'child'] as const
+
+/** One of the places. */
+export type RunIn = (typeof runsIn)[number]
+
 /** A configured source or destination. */
 export interface Connection {
   readonly name: string
@@ -22,6 +28,8 @@ export interface Connection {
   readonly connector: InstalledConnector
   /** As the file has it, secret references resolved; the connector's schema checks it when it is opened. */
   readonly config: Readonly<Record<string, unknown>>
+  /** Which process runs the connector; absent for the default: a child for what is installed. */
+  readonly runIn?: RunIn
   /** Values to mask wherever text leaves the process. */
   readonly secrets: readonly string[]
   readonly place: FilePlace

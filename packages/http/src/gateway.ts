@@ -18,8 +18,7 @@ import {
 } from './options.ts'
 import { redactError } from './redact/redact-error.ts'
 import { createRedactor } from './redact/redactor.ts'
-import { createFetch } from './request/fetch.ts'
-import { createHttpClient } from './request/http-client.ts'
+import { createFetch, createHttpClient } from '@revetl/sdk/host'
 import { createRequestCheck } from './request/request-check.ts'
 
 /**

@@ -18,4 +18,4 @@ export type {
   Transport,
 } from './options.ts'
 export { createRedactor, type Redactor } from './redact/redactor.ts'
-export { systemClock } from './system-clock.ts'
+export { systemClock } from '@revetl/sdk/host'

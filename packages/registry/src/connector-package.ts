@@ -17,6 +17,8 @@ export interface ConnectorPackage {
   readonly apiVersion: unknown
   /** The manifest, relative to the folder. */
   readonly manifest: string
+  /** The program that runs it, for a connector in another language. */
+  readonly command: readonly string[] | undefined
   readonly packageJson: JsonObject
 }
 
@@ -39,13 +41,17 @@ export async function readConnectorPackage(folder: string): Promise<ConnectorPac
 
 function toConnectorPackage(folder: string, packageJson: JsonObject): ConnectorPackage {
   const { name, version, rev } = packageJson
-  const { kind, id, apiVersion, manifest = 'dist/manifest.json' } = isJsonObject(rev) ? rev : {}
+  const block = isJsonObject(rev) ? rev : {}
+  const { kind, id, apiVersion, command, manifest = 'dist/manifest.json' } = block
   const packageName = typeof name === 'string' ? name : folder
   if ((kind !== 'source' && kind !== 'destination') || typeof id !== 'string' || id === '') {
     throw invalidBlock(packageName, 'expected a kind of "source" or "destination", and an id')
   }
   if (typeof manifest !== 'string' || !isInside(manifest)) {
     throw invalidBlock(packageName, 'expected "manifest" to name a file of the package')
+  }
+  if (command !== undefined && !isCommand(command)) {
+    throw invalidBlock(packageName, 'expected "command" to be a list: a program and its arguments')
   }
   return {
     name: packageName,
@@ -55,8 +61,17 @@ function toConnectorPackage(folder: string, packageJson: JsonObject): ConnectorP
     id,
     apiVersion,
     manifest,
+    command,
     packageJson,
   }
+}
+
+function isCommand(value: unknown): value is readonly string[] {
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((one) => typeof one === 'string' && one !== '')
+  )
 }
 
 function isInside(file: string): boolean {

@@ -9,8 +9,21 @@ import { loadConnector } from './load-connector.ts'
 import { readPins, writePins, type ConnectorPins } from './lock-file.ts'
 import { ambiguousConnector, unknownConnector } from './missing-connector.ts'
 import { declaredPackages, findPackageFolder } from './package-folders.ts'
+import { packageEntry } from './package-entry.ts'
 import { checkPin, pinConnector } from './pin-connector.ts'
 import { readManifest } from './read-manifest.ts'
+
+/** Where the code of a connector lies, and how it starts in a process of its own. */
+export interface ResolvedCode {
+  /** Its folder, absolute, symbolic links resolved. */
+  readonly folder: string
+  /** The module to import, absolute; absent where the package exports none. */
+  readonly entry: string | undefined
+  /** The program and its arguments, for a connector in another language. */
+  readonly command: readonly string[] | undefined
+  /** Whether it lies in the workspace or the project and not among installed packages. */
+  readonly isLinked: boolean
+}
 
 /** A connector that a project has installed: its manifest, and its code when somebody asks for it. */
 export interface ResolvedConnector {
@@ -19,6 +32,7 @@ export interface ResolvedConnector {
   /** Its folder, absolute, symbolic links resolved. */
   readonly folder: string
   readonly manifest: Manifest
+  readonly code: ResolvedCode
   /** Imports the connector's entry. @throws `REV_CONNECTOR_INVALID` or `REV_CONNECTOR_VERSION`. */
   readonly load: () => Promise<Destination | Source>
 }
@@ -96,7 +110,18 @@ async function toResolved(connector: ConnectorPackage): Promise<ResolvedConnecto
     version: connector.version,
     folder: connector.folder,
     manifest: await readManifest(connector),
+    code: codeOf(connector),
     load: () => loadConnector(connector),
+  }
+}
+
+function codeOf({ folder, packageJson, command }: ConnectorPackage): ResolvedCode {
+  return {
+    folder,
+    entry: command === undefined ? packageEntry(folder, packageJson) : undefined,
+    command,
+    // Links are resolved by now, so only what a package manager put there lies below it.
+    isLinked: !folder.split(path.sep).includes('node_modules'),
   }
 }
 

@@ -4,6 +4,7 @@ export {
   type ConnectorReference,
   type ConnectorSurvey,
   type ProjectConnectors,
+  type ResolvedCode,
   type ResolvedConnector,
 } from './connector-resolver.ts'
 export type { ConnectorPin, ConnectorPins } from './lock-file.ts'

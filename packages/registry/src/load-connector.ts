@@ -10,6 +10,9 @@ import { packageEntry } from './package-entry.ts'
  * another version of the contract.
  */
 export async function loadConnector(connector: ConnectorPackage): Promise<Destination | Source> {
+  if (connector.command !== undefined) {
+    throw invalid(connector, 'it is a program of its own and runs in a child process alone')
+  }
   const entry = packageEntry(connector.folder, connector.packageJson)
   if (entry === undefined) throw invalid(connector, 'its package.json exports no entry')
   const module: unknown = await import(pathToFileURL(entry).href).catch((error: unknown) => {

@@ -3,6 +3,7 @@ import type { Batch, OperationName } from './batch.ts'
 import type { Context, RunContext } from './context.ts'
 import type { FieldDefinition, FieldDefinitions } from './fields.ts'
 import type { Outcome } from './outcomes.ts'
+import type { Permissions } from './permissions.ts'
 import type { Quota } from './quotas.ts'
 import type { StandardSchema } from './standard-schema.ts'
 import type { Value, ValueRecord } from './values.ts'
@@ -173,6 +174,8 @@ export interface DestinationDefinition<Config = unknown> {
   /** How the gateway signs requests; `undefined` for not at all. */
   readonly auth?: (config: Config) => Auth | undefined
   readonly network: Network<Config>
+  /** What the connector needs besides the gateway; default nothing. */
+  readonly permissions?: Permissions
   /** The limits of the account, known only after `check` where the vendor counts by account. */
   readonly quotas?: (
     config: Config,

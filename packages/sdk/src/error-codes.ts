@@ -44,6 +44,10 @@ export const errorCodes = {
     kind: 'connector',
     what: 'A connector failed with an error of its own.',
   },
+  REV_CONNECTOR_STOPPED: {
+    kind: 'connector',
+    what: 'The process of a connector ended too often to be started again.',
+  },
   REV_AUTH_INVALID: { kind: 'config', what: 'The credentials were refused.' },
   REV_AUTH_SCOPE: { kind: 'config', what: 'The credentials lack a permission.' },
   REV_AUTH_REFRESH: { kind: 'config', what: 'The access token could not be renewed.' },

@@ -8,7 +8,9 @@ export interface HttpRequest {
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
   readonly headers?: Readonly<Record<string, string>>
   /** Asked right before each attempt for headers that must be new every time, such as a signature over the time. */
-  readonly freshHeaders?: () => Readonly<Record<string, string>>
+  readonly freshHeaders?: () =>
+    | Readonly<Record<string, string>>
+    | Promise<Readonly<Record<string, string>>>
   /** A value that is sent as JSON, exact numbers included. Excludes `body`. */
   readonly json?: unknown
   /** Ready text or bytes; set `content-type` yourself. */

@@ -69,6 +69,7 @@ export {
   type SkippedOutcome,
   type UnknownOutcome,
 } from './outcomes.ts'
+export type { FilePermission, Permissions } from './permissions.ts'
 export {
   concurrency,
   fromHeaders,

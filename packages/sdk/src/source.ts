@@ -1,6 +1,7 @@
 import type { Auth } from './auth.ts'
 import type { Context } from './context.ts'
 import type { CheckResult, Network, Vendor, apiVersion } from './destination.ts'
+import type { Permissions } from './permissions.ts'
 import type { Quota } from './quotas.ts'
 import type { StandardSchema } from './standard-schema.ts'
 import type { ValueType } from './value-types.ts'
@@ -87,6 +88,8 @@ export interface SourceDefinition<Config = unknown> {
   /** How the gateway signs requests; `undefined` for not at all. */
   readonly auth?: (config: Config) => Auth | undefined
   readonly network: Network<Config>
+  /** What the connector needs besides the gateway; default nothing. */
+  readonly permissions?: Permissions
   readonly quotas?: (
     config: Config,
     account: CheckResult['account'] | undefined,

@@ -11,9 +11,11 @@ const report = await engine.run('contacts')
 await engine[Symbol.asyncDispose]()
 const seconds = (performance.now() - startedMs) / 1000
 if (report.status !== 'success') throw report.error ?? new Error(JSON.stringify(report.outcomes))
+const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage()
 process.send?.({
   delivered: report.outcomes.ok,
   seconds,
-  peakBytes: process.resourceUsage().maxRSS * 1024,
+  cpuSeconds: (userCPUTime + systemCPUTime) / 1e6,
+  peakBytes: maxRSS * 1024,
 })
 process.disconnect()

@@ -32,7 +32,7 @@ export function connectorsText(
 
 /** One connector: who it is for, its options, its objects with operations. */
 export function connectorText(
-  { packageName, version, manifest }: ShownConnector['connector'],
+  { packageName, version, manifest, code }: ShownConnector['connector'],
   style: Style,
 ): string {
   const { kind, id, title, vendor, hosts } = manifest
@@ -42,10 +42,29 @@ export function connectorText(
     `  ${style('dim', 'package')}  ${packageName} ${version}`,
     `  ${style('dim', 'vendor ')}  ${vendor.name}${api}${vendor.docs === undefined ? '' : `  ${vendor.docs}`}`,
     `  ${style('dim', 'hosts  ')}  ${hosts === 'config' ? 'as configured' : hosts.join(', ') || 'none'}`,
+    `  ${style('dim', 'needs  ')}  ${permissionsText(manifest)}`,
+    `  ${style('dim', 'runs in')}  ${placeText(code)}`,
     '',
     tableText(['option', 'type', 'default', 'meaning'], optionRows(manifest.configSchema), style),
     ...objectLines(manifest, style),
   ].join('\n')
+}
+
+/** What a connector may do besides asking the gateway, in the words of somebody who installs it. */
+export function permissionsText({ permissions = {} }: Manifest): string {
+  const { addons = false, fsRead = [], fsWrite = [], net = false } = permissions
+  const needs = [
+    addons ? 'native code' : '',
+    net ? 'sockets of its own' : '',
+    fsRead.length > 0 ? `to read files (${fsRead.join(', ')})` : '',
+    fsWrite.length > 0 ? `to write files (${fsWrite.join(', ')})` : '',
+  ]
+  return needs.filter((need) => need !== '').join(', ') || 'nothing but the gateway'
+}
+
+function placeText({ command, isLinked }: ShownConnector['connector']['code']): string {
+  if (command !== undefined) return `a process of its own: ${command.join(' ')}`
+  return isLinked ? 'the process of rev, because it is linked' : 'a process of its own'
 }
 
 function objectLines({ objects, dynamicObject }: Manifest, style: Style): string[] {

@@ -1,7 +1,8 @@
 import { errorMessage, isRevError, type Value } from '@revetl/sdk'
 import { secretPaths, secretValues } from '@revetl/sdk/host'
 import type { ConnectorResolver, InstalledConnector } from '../connector.ts'
-import type { Connection } from '../project.ts'
+import type { Connection, RunIn } from '../project.ts'
+import { runInKey } from './schema/project-file.ts'
 import type { ShapeChecker } from './shape/check-shape.ts'
 import { checkConnection } from './check-connection.ts'
 import type { Problems } from './problems.ts'
@@ -71,7 +72,7 @@ async function readConnection(
 ): Promise<Connection | undefined> {
   const { file, problems, checker } = context
   const { entry, ...named } = found
-  const { connector: _connector, ...written } = entry
+  const { connector: _connector, [runInKey]: runIn, ...written } = entry
   const before = problems.errors.length
   const resolved = await resolveSecrets(written, path, context)
   const { configSchema } = found.connector.manifest
@@ -82,7 +83,13 @@ async function readConnection(
     if (config === undefined) return undefined
     const marked = secretValues(secretPaths(configSchema), config)
     const secrets = withPasswords([...new Set([...resolved.secrets, ...marked])])
-    return { ...named, config, secrets, place: file.keyPlaceOf(...path) }
+    return {
+      ...named,
+      config,
+      secrets,
+      place: file.keyPlaceOf(...path),
+      ...(runIn === undefined ? {} : { runIn: runIn as RunIn }),
+    }
   } catch (error) {
     if (isRevError(error)) throw error
     problems.add(

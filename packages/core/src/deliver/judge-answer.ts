@@ -86,7 +86,8 @@ function judgeError(batch: Batch, { error, hasSent }: WriteAnswer): Judgement {
     case 'not-sent':
     case 'not-applied':
       return judged(again(error.code, 'batch', error.afterMs), {
-        stop: error.kind === 'config' ? error : undefined,
+        // A connector that is not started again answers nothing more.
+        stop: error.kind === 'config' || error.code === 'REV_CONNECTOR_STOPPED' ? error : undefined,
       })
     case 'rejected':
       return refused(batch, judged, error, 'refused')

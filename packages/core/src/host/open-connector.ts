@@ -1,4 +1,4 @@
-import { createGateway, type Gateway, type GatewayCall } from '@revetl/http'
+import type { Gateway, GatewayCall } from '@revetl/http'
 import {
   isRevError,
   RevError,
@@ -11,6 +11,7 @@ import {
 import { validateConfig } from '@revetl/sdk/host'
 import type { Connection } from '../project.ts'
 import type { HostServices } from './host-services.ts'
+import { openGateway } from './open-gateway.ts'
 
 /** A connector with its checked configuration and its gateway. */
 export interface OpenConnector extends AsyncDisposable {
@@ -32,22 +33,12 @@ export async function openConnector(
   const { hosts } = definition.network
   const account = await services.accountOf(connection.name)
   const quotas = definition.quotas?.(config, account) ?? []
-  const { clock, random, log, limiters, tokens, patienceMs, projectPath, transport } = services
-  const gateway = createGateway({
-    connection: connection.name,
+  const gateway = openGateway(connection, services, {
     auth: definition.auth?.(config),
     quotas,
     hosts: typeof hosts === 'function' ? hosts(config) : hosts,
-    egress: { allow: services.egressAllow },
-    limiters,
-    tokens,
-    secrets: connection.secrets,
-    clock,
-    random,
-    log,
-    ...(patienceMs === undefined ? {} : { patienceMs }),
-    ...(transport === undefined ? {} : { transport }),
   })
+  const { clock, log, projectPath } = services
   const cache = services.cacheOf(connection.name)
   const context = (call: GatewayCall, run = noRun): RunContext => ({
     config,

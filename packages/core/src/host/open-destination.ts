@@ -11,15 +11,18 @@ import type { HostServices } from './host-services.ts'
 import { untilAborted } from '../until-aborted.ts'
 import { askConnector, takeCheckResult } from './ask-connector.ts'
 import { locateError, located } from './locate-error.ts'
+import { openChildDestination } from './child/open-child-destination.ts'
 import { openConnector, type OpenConnector } from './open-connector.ts'
 import { redactOutcomes } from './redact-outcomes.ts'
 import { redactThrown } from './redact-thrown.ts'
+import { runsInChild } from './runs-in-child.ts'
 
-/** Starts a destination in this process. */
+/** Starts a destination, in this process or in one of its own. */
 export async function openDestination(
   connection: Connection,
   services: HostServices,
 ): Promise<OpenDestination> {
+  if (runsInChild(connection)) return openChildDestination(connection, services)
   const destination = await loadDestination(connection)
   const { manifest } = connection.connector
   const opened = await openConnector(destination, connection, services)

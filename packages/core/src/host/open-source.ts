@@ -4,13 +4,16 @@ import type { Connection } from '../project.ts'
 import type { HostServices } from './host-services.ts'
 import { askConnector, takeCheckResult } from './ask-connector.ts'
 import { located } from './locate-error.ts'
+import { openChildSource } from './child/open-child-source.ts'
 import { openConnector } from './open-connector.ts'
+import { runsInChild } from './runs-in-child.ts'
 
-/** Starts a source in this process. */
+/** Starts a source, in this process or in one of its own. */
 export async function openSource(
   connection: Connection,
   services: HostServices,
 ): Promise<OpenSource> {
+  if (runsInChild(connection)) return openChildSource(connection, services)
   const source = await loadSource(connection)
   const opened = await openConnector(source, connection, services)
   const context = (signal: AbortSignal) =>

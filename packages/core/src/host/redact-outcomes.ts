@@ -5,9 +5,15 @@ type Redact = (text: string) => string
  * as they are, and so is everything that is no outcome: it is judged later.
  */
 export function redactOutcomes(outcomes: unknown, redact: Redact): unknown {
-  return Array.isArray(outcomes)
-    ? outcomes.map((outcome) => redactOutcome(outcome, redact))
-    : outcomes
+  // Most answers say nothing but yes: they are handed on as they are.
+  if (!Array.isArray(outcomes) || !outcomes.some(hasText)) return outcomes
+  return outcomes.map((outcome) => redactOutcome(outcome, redact))
+}
+
+function hasText(outcome: unknown): boolean {
+  if (typeof outcome !== 'object' || outcome === null) return false
+  const { message, field, vendorCode } = outcome as Readonly<Record<string, unknown>>
+  return message !== undefined || field !== undefined || vendorCode !== undefined
 }
 
 function redactOutcome(outcome: unknown, redact: Redact): unknown {

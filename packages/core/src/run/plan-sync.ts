@@ -3,8 +3,7 @@ import { problemParts } from '../compiled-mapping.ts'
 import type { PlanOptions } from '../engine.ts'
 import { changedFieldCounts, sampleChanges, type SampledChange } from '../diff/change-rows.ts'
 import { duplicateKeys, planHash, unsentChanges } from '../diff/local-diff.ts'
-import { openDestination } from '../host/open-destination.ts'
-import { openSource } from '../host/open-source.ts'
+import { openBoth } from '../host/open-both.ts'
 import type { Sync } from '../project.ts'
 import type { ChangeSample, PlanReport, RowProblem } from '../reports.ts'
 import { stageModel } from '../read/stage.ts'
@@ -38,8 +37,10 @@ export async function planSync(
 ): Promise<PlanReport> {
   const { host, paths, project } = services
   const signal = options.signal ?? new AbortController().signal
-  await using destination = await openDestination(sync.destination, host)
-  await using source = await openSource(sync.model.source, host)
+  const ends = { destination: sync.destination, source: sync.model.source }
+  const opened = await openBoth(ends, host)
+  await using destination = opened.destination
+  await using source = opened.source
   const redact = (text: string) => source.redact(destination.redact(text))
   await using database = await services.openDatabase({
     statePath: project.statePath,

@@ -1,7 +1,6 @@
 import { errorMessage, isRevError, RevError, type RunInfo } from '@revetl/sdk'
 import type { RunOptions } from '../engine.ts'
-import { openDestination } from '../host/open-destination.ts'
-import { openSource } from '../host/open-source.ts'
+import { openBoth } from '../host/open-both.ts'
 import type { Sync } from '../project.ts'
 import type { RejectSample, RunProgress, RunReport } from '../reports.ts'
 import { executeRun, type RunOutcome } from './execute-run.ts'
@@ -81,12 +80,10 @@ async function attempt(services: EngineServices, sync: Sync, parts: ScopeParts):
   let stats = { requests: 0, retries: 0 }
   let redact = asIs
   try {
-    await using destination = await openDestination(sync.destination, {
-      ...host,
-      patienceMs: sync.patienceMs,
-    })
-    redact = destination.redact
-    await using source = await openSource(sync.model.source, host)
+    const ends = { destination: sync.destination, source: sync.model.source }
+    const opened = await openBoth(ends, host, { ...host, patienceMs: sync.patienceMs })
+    await using destination = opened.destination
+    await using source = opened.source
     redact = (text) => source.redact(destination.redact(text))
     await using database = await services.openDatabase({
       statePath: project.statePath,

@@ -20,6 +20,7 @@ const sync = goodFiles['syncs/people.yaml']
 
 test('the files that load are files that an editor accepts', async () => {
   expect(await isFine('project', rev)).toBe(true)
+  expect(await isFine('project', `${rev}    run_in: child\n`)).toBe(true)
   expect(await isFine('sync', sync)).toBe(true)
   expect(await isFine('sync', sync, false)).toBe(true)
   expect(await isFine('model', 'source: local\ntable: public.people\nkey: [a, b]')).toBe(true)
@@ -29,6 +30,7 @@ test.each([
   ['project', rev.replace('url:', 'ulr:')],
   ['project', `${rev}    region: asia\n`],
   ['project', `${rev}    port: many\n`],
+  ['project', `${rev}    run_in: sandbox\n`],
   ['project', `${rev}nmae: x\n`],
   ['sync', sync.replace('object: contacts', 'object: contact')],
   ['sync', sync.replace('model: people', 'model: peple')],

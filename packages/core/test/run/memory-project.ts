@@ -18,7 +18,8 @@ export interface MemoryModel {
     | undefined
 }
 
-function memorySource(model: MemoryModel): Source {
+/** A source that reads what the model holds. */
+export function memorySource(model: MemoryModel): Source {
   const columns = (): Column[] =>
     Object.entries(model.columns).map(([name, type]) => ({ name, type }))
   return defineSource({

@@ -3,7 +3,7 @@ import type { Credentials } from '../auth/credentials.ts'
 import type { Signature } from '../auth/sign.ts'
 import { decodeBody } from '../exchange/decode-body.ts'
 import { failureVerdict } from '../exchange/failure-verdict.ts'
-import { createResponse } from '../exchange/response.ts'
+import { createResponse } from '@revetl/sdk/host'
 import { statusVerdict } from '../exchange/status-verdict.ts'
 import { exchange, WireFailure, type WireAnswer, type WireTimes } from '../exchange/wire.ts'
 import { admit, admitAtOnce, type Admission } from '../limits/admission.ts'
@@ -100,7 +100,7 @@ class RequestRun {
     const work = this.#work
     pipeline.stats.attempts += 1
     if (this.#attempts > 1) pipeline.stats.retries += 1
-    const request = wireRequest(pipeline, work, signature, {
+    const request = await wireRequest(pipeline, work, signature, {
       onSend: () => {
         this.#isUnderWay = true
         work.call.onSend?.()

@@ -9,22 +9,20 @@ import { requestError } from './request-error.ts'
 type Hooks = Pick<WireRequest, 'onSend' | 'onSent'>
 
 /** A request as it goes on the wire, signed. What the connector sets itself is not replaced. */
-export function wireRequest(
+export async function wireRequest(
   pipeline: Pipeline,
   { request, prepared, signal }: Work,
   signature: Signature,
   hooks: Hooks,
-): WireRequest {
+): Promise<WireRequest> {
+  const fresh = await freshHeaders(prepared.title, request)
   const { url, path, method, body, bodyBytes } = prepared
   pipeline.stats.bytesSent += bodyBytes
   return {
     origin: url.origin,
     path: signature.query === '' ? path : joinQuery(path, signature.query),
     method,
-    headers: wireHeaders(
-      { ...prepared.headers, ...freshHeaders(prepared.title, request) },
-      signature.headers,
-    ),
+    headers: wireHeaders({ ...prepared.headers, ...fresh }, signature.headers),
     body,
     totalMs: request.timeoutMs ?? pipeline.totalMs,
     signal,
@@ -34,10 +32,13 @@ export function wireRequest(
 }
 
 /** Headers that the connector makes for each attempt, such as a signature over the time. */
-function freshHeaders(title: string, request: HttpRequest): Readonly<Record<string, string>> {
+async function freshHeaders(
+  title: string,
+  request: HttpRequest,
+): Promise<Readonly<Record<string, string>>> {
   if (request.freshHeaders === undefined) return {}
   try {
-    return checkHeaders(request.freshHeaders())
+    return checkHeaders(await request.freshHeaders())
   } catch (error) {
     const why = errorMessage(error).replace(/\.$/, '')
     throw new WireFailure('connecting', requestError('REV_HTTP_REQUEST', title, why, 'not-sent'))

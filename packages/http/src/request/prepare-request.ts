@@ -1,5 +1,5 @@
 import { RevError, type HttpRequest } from '@revetl/sdk'
-import { encodeBody } from './encode-body.ts'
+import { encodeBody } from '@revetl/sdk/host'
 import { checkHeaders } from './headers.ts'
 import { requestUrl } from './request-url.ts'
 

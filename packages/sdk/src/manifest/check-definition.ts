@@ -3,6 +3,7 @@ import { RevError } from '../errors.ts'
 import type { Source } from '../source.ts'
 import { checkObject } from './check-object.ts'
 import { isRecord } from './check-operation.ts'
+import { checkPermissions } from './check-permissions.ts'
 import { Problems, type Problem } from './problems.ts'
 
 /** The ids of connectors, as in `destination-acme`. */
@@ -76,6 +77,7 @@ function checkShared(definition: Readonly<Record<string, unknown>>, problems: Pr
     'a schema of Standard Schema 1',
     typeof config,
   )
+  checkPermissions(definition['permissions'], problems.below('permissions'))
   checkFunctions(definition, ['check', 'discover'], problems)
   const given = ['auth', 'quotas', 'close', 'duckdbQuery'].filter(
     (name) => definition[name] !== undefined,

@@ -9,7 +9,16 @@ import type { Manifest, ManifestObject, ManifestOperation } from './manifest.ts'
  */
 export async function manifestOf(definition: unknown): Promise<Manifest> {
   const connector = checkDefinition(definition)
-  const { kind, id, apiVersion, vendor, title = vendor.name, auth, network } = connector
+  const {
+    kind,
+    id,
+    apiVersion,
+    vendor,
+    title = vendor.name,
+    auth,
+    network,
+    permissions,
+  } = connector
   const shared = {
     manifestVersion: 1,
     kind,
@@ -20,6 +29,7 @@ export async function manifestOf(definition: unknown): Promise<Manifest> {
     configSchema: await configJsonSchema(connector),
     hasAuth: auth !== undefined,
     hosts: typeof network.hosts === 'function' ? 'config' : network.hosts,
+    ...(permissions === undefined ? {} : { permissions }),
   } as const
   if (connector.kind === 'source') {
     return { ...shared, objects: {}, readsInDuckdb: connector.duckdbQuery !== undefined }

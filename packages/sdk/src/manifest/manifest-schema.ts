@@ -2,6 +2,7 @@ import { operationNames } from '../batch.ts'
 import { jsonSchemaDialect, type JsonSchema } from '../config-schema/json-schema.ts'
 import { valueTypes } from '../value-types.ts'
 import { connectorIdPattern } from './check-definition.ts'
+import { filePermissionPattern } from './check-permissions.ts'
 import { recordsMaxMax } from './check-operation.ts'
 
 const text = { type: 'string' }
@@ -66,6 +67,9 @@ const object = objectOf(
   { title: text, description: text },
 )
 
+const files = { type: 'array', items: { type: 'string', pattern: filePermissionPattern } }
+const permissions = objectOf({}, { addons: flag, fsRead: files, fsWrite: files, net: flag })
+
 /** The JSON Schema 2020-12 of a connector's manifest. */
 export const manifestSchema: JsonSchema = {
   $schema: jsonSchemaDialect,
@@ -86,6 +90,6 @@ export const manifestSchema: JsonSchema = {
       hosts: { anyOf: [{ const: 'config' }, texts] },
       objects: byName(object),
     },
-    { dynamicObject: object, readsInDuckdb: flag },
+    { permissions, dynamicObject: object, readsInDuckdb: flag },
   ),
 }

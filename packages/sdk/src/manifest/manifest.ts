@@ -1,6 +1,7 @@
 import type { OperationName } from '../batch.ts'
 import type { BatchLimits, OperationDefinition, Vendor } from '../destination.ts'
 import type { FieldDefinition } from '../fields.ts'
+import type { Permissions } from '../permissions.ts'
 
 /** An operation without its code. */
 export interface ManifestOperation extends Pick<
@@ -35,6 +36,8 @@ export interface Manifest {
   readonly hasAuth: boolean
   /** Declared hosts, or `config` where the configuration names them. */
   readonly hosts: readonly string[] | 'config'
+  /** What it needs besides the gateway; absent for nothing. */
+  readonly permissions?: Permissions
   /** Empty for sources. */
   readonly objects: Readonly<Record<string, ManifestObject>>
   readonly dynamicObject?: ManifestObject

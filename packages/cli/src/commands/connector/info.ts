@@ -27,9 +27,12 @@ export default class ConnectorInfo extends RevCommand {
     this.answer({
       summary: found.map(({ packageName, version }) => `${packageName} ${version}`).join(', '),
       result: {
-        connectors: found.map(({ packageName, version, manifest }) => ({
+        connectors: found.map(({ packageName, version, manifest, code }) => ({
           package: packageName,
           version,
+          runsInChild: code.command !== undefined || !code.isLinked,
+          command: code.command ?? null,
+          permissions: manifest.permissions ?? {},
           manifest,
         })),
       },

@@ -1,11 +1,19 @@
 import type { InstalledConnector } from '../../connector.ts'
 import type { JsonSchema } from '../schema/json-schemas.ts'
+import { runsIn } from '../../project.ts'
+import { runInKey } from '../schema/project-file.ts'
 
 /** The schema of a connection, and the definitions that belong to it. */
 export interface ConnectionSchema {
   /** What `connector:` may say to mean this one. */
   readonly names: readonly string[]
   readonly definitions: readonly (readonly [string, JsonSchema])[]
+}
+
+const runIn: JsonSchema = {
+  enum: runsIn,
+  description:
+    'Which process runs the connector. Default: a child for installed connectors, this process for linked ones.',
 }
 
 /** Under which name the definitions of a connector stand. */
@@ -46,7 +54,11 @@ function withConnector(schema: JsonSchema, name: JsonSchema): JsonSchema {
     ...schema,
     ...unions,
     type: 'object',
-    properties: { connector: name, ...(schema['properties'] as JsonSchema | undefined) },
+    properties: {
+      connector: name,
+      [runInKey]: runIn,
+      ...(schema['properties'] as JsonSchema | undefined),
+    },
     required: ['connector', ...required],
   }
 }

@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import { deliveryOptions } from './delivery-options.ts'
 import { namePattern } from './names.ts'
+import { runsIn } from '../../project.ts'
+
+/** The key of a connection that says which process runs its connector. */
+export const runInKey = 'run_in'
+
+const runIn = z.enum(runsIn).meta({
+  description:
+    'Which process runs the connector. Default: a child for installed connectors, this process for linked ones.',
+})
 
 /** A configured connector; its own keys stand beside `connector` and its own schema checks them. */
 export const connectionEntry = z
@@ -12,6 +21,7 @@ export const connectionEntry = z
         description: 'The id, package name or path of an installed connector.',
         examples: ['postgres', 'rev-destination-acme', './my-connector'],
       }),
+    [runInKey]: runIn.optional(),
   })
   .meta({ description: "A connector and, beside it, the connector's own configuration." })
 

@@ -1,4 +1,4 @@
-import type { HttpClient, HttpRequest, HttpResponse } from '@revetl/sdk'
+import type { HttpClient, HttpRequest, HttpResponse } from '../http-client.ts'
 
 /** A client with its short forms. */
 export function createHttpClient(

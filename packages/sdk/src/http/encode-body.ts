@@ -1,4 +1,4 @@
-import type { HttpRequest } from '@revetl/sdk'
+import type { HttpRequest } from '../http-client.ts'
 
 /**
  * The body of a request as it goes on the wire; sets `content-type` for JSON.

@@ -1,4 +1,5 @@
-import { RevError, type HttpRequest, type HttpResponse } from '@revetl/sdk'
+import { RevError } from '../errors.ts'
+import type { HttpRequest, HttpResponse } from '../http-client.ts'
 
 const methods: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 const requestBytesMax = 64 * 1024 * 1024

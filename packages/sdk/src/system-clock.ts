@@ -1,10 +1,10 @@
-import type { Clock } from '@revetl/sdk'
+import type { Clock } from './context.ts'
 
 // A longer delay would make Node's timer fire at once.
 const timerMsMax = 2 ** 31 - 1
 
 /**
- * The clock of the machine: the one place of the gateway that touches time and timers.
+ * The clock of the machine: the one place that touches time and timers.
  * A sleep never ends early by the monotonic clock, and any length is slept in hops that a timer can hold.
  */
 export const systemClock: Clock = {

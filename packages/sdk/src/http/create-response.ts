@@ -1,4 +1,6 @@
-import { parseJson, RevError, type HttpResponse, type Value } from '@revetl/sdk'
+import { RevError } from '../errors.ts'
+import type { HttpResponse } from '../http-client.ts'
+import { parseJson, type Value } from '../values.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 

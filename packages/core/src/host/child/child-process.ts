@@ -1,0 +1,93 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { readFileSync, rmSync } from 'node:fs'
+import type { Readable, Writable } from 'node:stream'
+import { errorMessage } from '@revetl/sdk'
+import { LineReader } from '@revetl/sdk/protocol'
+import type { CapturedOutput } from './captured-output.ts'
+import type { ChildProgram } from './child-program.ts'
+
+// Descriptors 3 and 4 carry the protocol; what a connector prints can never be taken for it.
+const toConnector = 3
+const toHost = 4
+const pageBytes = 4096
+
+/** What a process tells its owner. */
+export interface ChildEvents {
+  /** A line of the protocol. */
+  readonly onLine: (line: string) => void
+  /** The end, however it came, once. */
+  readonly onEnd: (why: string) => void
+}
+
+/** One life of a connector's process. */
+export class RunningChild {
+  readonly #process: ChildProcess
+  readonly #program: ChildProgram
+  readonly #output: CapturedOutput
+  readonly #events: ChildEvents
+  #verdict: string | undefined
+  #hasEnded = false
+
+  constructor(program: ChildProgram, output: CapturedOutput, events: ChildEvents) {
+    this.#program = program
+    this.#output = output
+    this.#events = events
+    this.#process = spawn(program.file, program.args, {
+      env: program.env,
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+      ...(program.folder === undefined ? {} : { cwd: program.folder }),
+    })
+    this.#process.on('error', (error) => this.#end(errorMessage(error)))
+    this.#process.on('close', (code, signal) =>
+      this.#end(signal === null ? `it exited with code ${code}` : `it was ended by ${signal}`),
+    )
+    this.#process.stdout?.on('data', output.sink())
+    this.#process.stderr?.on('data', output.sink())
+    const reader = new LineReader(events.onLine, () =>
+      this.kill('it sent a line of more than 64 MiB'),
+    )
+    const input = this.#process.stdio[toHost] as Readable
+    input.on('data', (bytes: Buffer) => reader.push(bytes))
+    // An end of the process closes both; its exit says more.
+    for (const stream of [input, this.#process.stdio[toConnector] as Writable]) {
+      stream.on('error', () => 'the end of the process tells why')
+    }
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid
+  }
+
+  /** Sends one line. */
+  send(line: string): void {
+    const stream = this.#process.stdio[toConnector] as Writable
+    if (stream.writable) stream.write(`${line}\n`)
+  }
+
+  /** Ends the process at once; `why` goes into the errors of its calls. */
+  kill(why: string): void {
+    this.#verdict ??= why
+    this.#process.kill('SIGKILL')
+  }
+
+  /** All memory of the process in bytes; undefined where the system does not tell. */
+  memoryBytes(): number | undefined {
+    if (process.platform !== 'linux' || this.pid === undefined) return undefined
+    try {
+      const [, pages] = readFileSync(`/proc/${this.pid}/statm`, 'utf8').split(' ')
+      return Number(pages) * pageBytes
+    } catch {
+      // It has just ended.
+      return undefined
+    }
+  }
+
+  #end(why: string): void {
+    if (this.#hasEnded) return
+    this.#hasEnded = true
+    this.#output.end()
+    const { tempPath } = this.#program
+    if (tempPath !== undefined) rmSync(tempPath, { recursive: true, force: true })
+    this.#events.onEnd(this.#verdict ?? why)
+  }
+}

@@ -1,0 +1,19 @@
+import type { GatewayCall } from '@revetl/http'
+import type { CallScope } from '../../open-connections.ts'
+
+/** What the requests of a call may do. */
+export function gatewayCall(scope: CallScope, onSend?: () => void): GatewayCall {
+  const { signal, isResendable, idempotencyKey, records } = scope
+  return {
+    signal,
+    resendable: isResendable,
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    ...(records === undefined ? {} : { records }),
+    ...(onSend === undefined ? {} : { onSend }),
+  }
+}
+
+/** What the requests of a call that only reads may do. */
+export function readingCall(signal: AbortSignal): GatewayCall {
+  return { signal, resendable: true, readOnly: true }
+}

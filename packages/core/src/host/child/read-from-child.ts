@@ -1,0 +1,115 @@
+import type { GatewayCall } from '@revetl/http'
+import type { Chunk, Column, ModelRead, ReadEnd } from '@revetl/sdk'
+import type { ConnectorMessage, HostMessage } from '@revetl/sdk/protocol'
+import { untilAborted } from '../../until-aborted.ts'
+import { stopped } from './ask-child.ts'
+import type { ChildConnection } from './child-connection.ts'
+import type { ChildLife } from './child-life.ts'
+
+// So many chunks are on their way while one is worked on.
+const creditChunks = 4
+
+type Request = Extract<HostMessage, { readonly type: 'read' }>['request']
+
+/** Reads a model from a connector in a child process. */
+export async function readFromChild(
+  child: ChildConnection,
+  request: Request,
+  gateway: GatewayCall,
+): Promise<ModelRead> {
+  const life = await child.life()
+  const read = new ChildRead(life)
+  read.start(request, gateway)
+  const columns = await untilAborted(read.columns, gateway.signal, stopped)
+  return { columns, chunks: read.chunks() }
+}
+
+class ChildRead {
+  readonly #life: ChildLife
+  readonly #columns = Promise.withResolvers<readonly Column[]>()
+  readonly #queue: Chunk[] = []
+  #call = 0
+  #width = 0
+  #credit = creditChunks
+  #ended: Promise<ReadEnd> = Promise.reject(new Error('not started'))
+  #isOver = false
+  #wake: () => void = () => undefined
+
+  constructor(life: ChildLife) {
+    this.#life = life
+    this.#ended.catch(() => 'it starts first')
+    this.#columns.promise.catch(() => 'the reader is told')
+  }
+
+  get columns(): Promise<readonly Column[]> {
+    return this.#columns.promise
+  }
+
+  start(request: Request, gateway: GatewayCall): void {
+    this.#ended = this.#life.call<ReadEnd>(
+      { kind: 'read', gateway },
+      (call) => {
+        this.#call = call
+        return { type: 'read', call, request, chunks: creditChunks }
+      },
+      (message, resolve) => this.#take(message, resolve),
+    )
+    const over = () => {
+      this.#isOver = true
+      this.#wake()
+    }
+    this.#ended.then(over, (error: unknown) => {
+      this.#columns.reject(error)
+      over()
+    })
+  }
+
+  async *chunks(): AsyncGenerator<Chunk, ReadEnd, void> {
+    try {
+      for (;;) {
+        const chunk = this.#queue.shift()
+        if (chunk !== undefined) {
+          yield chunk
+          this.#credit++
+          this.#life.grant(this.#call, 1)
+        } else if (this.#isOver) return await this.#ended
+        else await new Promise<void>((resolve) => (this.#wake = resolve))
+      }
+    } finally {
+      if (!this.#isOver) this.#life.drop(this.#call)
+    }
+  }
+
+  #take(message: ConnectorMessage, resolve: (end: ReadEnd) => void): boolean {
+    switch (message.type) {
+      case 'columns':
+        this.#width = message.columns.length
+        this.#columns.resolve(message.columns as readonly Column[])
+        return false
+      case 'chunk':
+        this.#add(message as unknown as Chunk)
+        return false
+      case 'end':
+        resolve({ rows: message.rows })
+        return true
+      default:
+        return false
+    }
+  }
+
+  #add({ rowCount, columns }: Chunk): void {
+    if (this.#credit < 1) return this.#life.break('it sent more chunks than it had credit for')
+    if (columns.length !== this.#width || !columns.every((column) => isColumn(column, rowCount))) {
+      return this.#life.break('it sent a chunk that does not fit its columns')
+    }
+    this.#credit--
+    this.#queue.push({ rowCount, columns })
+    this.#wake()
+  }
+}
+
+function isColumn(column: unknown, rowCount: number): boolean {
+  if (!Array.isArray(column) || column.length !== rowCount) return false
+  for (const value of column) if (typeof value !== 'string' && value !== null) return false
+  return true
+}

@@ -1,0 +1,159 @@
+import { isUtf8 } from 'node:buffer'
+import type { Gateway } from '@revetl/http'
+import {
+  isRevError,
+  RevError,
+  type Cache,
+  type Clock,
+  type HttpRequest,
+  type HttpResponse,
+} from '@revetl/sdk'
+import {
+  errorFromWire,
+  errorToWire,
+  type ConnectorMessageOf,
+  type HostMessage,
+} from '@revetl/sdk/protocol'
+import type { PendingCall } from './pending-call.ts'
+
+// More than any connector has use for; the rest would only wait in memory.
+const requestsMax = 1000
+
+/** What one life of a connector is served with. */
+export interface RequestDesk {
+  readonly gateway: Gateway
+  readonly cache: Cache
+  readonly clock: Clock
+  readonly callOf: (call: number) => PendingCall | undefined
+  readonly send: (message: HostMessage) => void
+  /** Tells of an attempt to reach what was not declared. */
+  readonly report: (message: string) => void
+}
+
+/** Does for a connector what it may not do itself: requests through the gateway, and the durable map. */
+export class RequestServer {
+  readonly #desk: RequestDesk
+  readonly #running = new Map<number, AbortController>()
+  readonly #headers = new Map<number, (answer: ConnectorMessageOf<'http_headers'>) => void>()
+  #asked = 0
+
+  constructor(desk: RequestDesk) {
+    this.#desk = desk
+  }
+
+  /** Answers an `http`. */
+  async http(message: ConnectorMessageOf<'http'>): Promise<void> {
+    const { request, call } = message
+    const { send, clock } = this.#desk
+    const pending = this.#desk.callOf(call)
+    if (pending === undefined || this.#running.size >= requestsMax) {
+      send({ type: 'http_answer', request, error: errorToWire(refusal(pending)) as never })
+      return
+    }
+    const abort = new AbortController()
+    this.#running.set(request, abort)
+    pending.requestStarted()
+    try {
+      const signal = AbortSignal.any([pending.gateway.signal, abort.signal])
+      const { http } = this.#desk.gateway.client({ ...pending.gateway, signal })
+      const response = await http.request(this.#requestOf(message))
+      send(answerOf(request, response))
+    } catch (error) {
+      if (isRevError(error) && error.code === 'REV_NETWORK_FORBIDDEN') {
+        this.#desk.report(error.message)
+      }
+      send({ type: 'http_answer', request, error: errorToWire(error) as never })
+    } finally {
+      this.#running.delete(request)
+      pending.requestEnded(clock.monotonicMs())
+    }
+  }
+
+  /** Nobody waits for the answer any more. */
+  cancel(request: number): void {
+    this.#running
+      .get(request)
+      ?.abort(new RevError('REV_RUN_CANCELLED', 'The request was cancelled by its connector.'))
+  }
+
+  /** Takes fresh headers that were asked for. */
+  headers(message: ConnectorMessageOf<'http_headers'>): void {
+    this.#headers.get(message.id)?.(message)
+    this.#headers.delete(message.id)
+  }
+
+  /** Answers a `cache`. */
+  async cache({ request, operation, keys = [], entries = {} }: ConnectorMessageOf<'cache'>) {
+    const { cache, send } = this.#desk
+    try {
+      if (operation === 'set') await cache.set(new Map(Object.entries(entries)))
+      if (operation === 'delete') await cache.delete(keys)
+      const found = operation === 'get' ? await cache.get(keys) : new Map<string, string>()
+      send({ type: 'cache_answer', request, entries: Object.fromEntries(found) })
+    } catch (error) {
+      send({ type: 'cache_answer', request, error: errorToWire(error) as never })
+    }
+  }
+
+  /** The connector is gone: what runs for it is stopped. */
+  end(error: Error): void {
+    for (const abort of this.#running.values()) abort.abort(error)
+    for (const [id, answer] of this.#headers) {
+      answer({ type: 'http_headers', id, error: { message: error.message } })
+    }
+    this.#headers.clear()
+  }
+
+  #requestOf(message: ConnectorMessageOf<'http'>): HttpRequest {
+    const { method, url, query, headers, body, bodyBase64, hasFreshHeaders } = message
+    const { timeoutMs, resendable, isRead, cost, records, quotaKey, anonymous } = message
+    const bytes = bodyBase64 === undefined ? body : Buffer.from(bodyBase64, 'base64')
+    return {
+      method,
+      url,
+      ...(query === undefined ? {} : { query }),
+      ...(headers === undefined ? {} : { headers }),
+      ...(bytes === undefined ? {} : { body: bytes }),
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      ...(resendable === undefined ? {} : { resendable }),
+      ...(isRead === undefined ? {} : { isRead }),
+      ...(cost === undefined ? {} : { cost }),
+      ...(records === undefined ? {} : { records }),
+      ...(quotaKey === undefined ? {} : { quotaKey }),
+      ...(anonymous === undefined ? {} : { anonymous }),
+      ...(hasFreshHeaders === true ? { freshHeaders: () => this.#fresh(message.request) } : {}),
+    }
+  }
+
+  #fresh(request: number): Promise<Readonly<Record<string, string>>> {
+    const id = this.#asked++
+    return new Promise((resolve, reject) => {
+      this.#headers.set(id, ({ headers = {}, error }) => {
+        if (error === undefined) resolve(headers)
+        else reject(errorFromWire(error))
+      })
+      this.#desk.send({ type: 'http_headers', request, id })
+    })
+  }
+}
+
+function refusal(pending: PendingCall | undefined): RevError {
+  const why =
+    pending === undefined
+      ? 'its call has ended'
+      : `${requestsMax} requests of the connector are under way already`
+  return new RevError('REV_HTTP_REQUEST', `Failed to send a request of the connector: ${why}.`, {
+    delivery: 'not-sent',
+  })
+}
+
+function answerOf(request: number, { status, headers, bytes }: HttpResponse): HostMessage {
+  const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return {
+    type: 'http_answer',
+    request,
+    status,
+    headers: { ...headers },
+    ...(isUtf8(body) ? { body: body.toString('utf8') } : { bodyBase64: body.toString('base64') }),
+  }
+}

@@ -1,0 +1,35 @@
+import { createGateway, type Gateway } from '@revetl/http'
+import type { Auth, Quota } from '@revetl/sdk'
+import type { Connection } from '../project.ts'
+import type { HostServices } from './host-services.ts'
+
+/** What a connector says of its traffic, once it knows its configuration. */
+export interface TrafficRules {
+  readonly auth: Auth | undefined
+  readonly quotas: readonly Quota[]
+  readonly hosts: readonly string[]
+}
+
+/** Opens the gateway of a connection. @throws `REV_CONFIG_INVALID` for rules that cannot be read. */
+export function openGateway(
+  connection: Connection,
+  services: HostServices,
+  { auth, quotas, hosts }: TrafficRules,
+): Gateway {
+  const { clock, random, log, limiters, tokens, patienceMs, transport } = services
+  return createGateway({
+    connection: connection.name,
+    auth,
+    quotas,
+    hosts,
+    egress: { allow: services.egressAllow },
+    limiters,
+    tokens,
+    secrets: connection.secrets,
+    clock,
+    random,
+    log,
+    ...(patienceMs === undefined ? {} : { patienceMs }),
+    ...(transport === undefined ? {} : { transport }),
+  })
+}

@@ -1,0 +1,95 @@
+import { isRevError, type Batch } from '@revetl/sdk'
+import { BatchChange, freezeBatch } from '@revetl/sdk/host'
+import { expect, test } from 'vitest'
+import { openDestination } from '../../src/host/open-destination.ts'
+import { memoryServices } from './child-services.ts'
+import { rawConnection } from './raw-project.ts'
+import { startVendor } from './vendor-server.ts'
+
+const { signal } = new AbortController()
+const scope = {
+  run: { id: 'run-1', sync: 'things', startedAt: '2026-01-01T00:00:00.000Z' },
+  signal,
+  isResendable: true,
+}
+
+function batchOf(id: string): Batch {
+  return freezeBatch({
+    object: { name: 'things', fields: {} },
+    operation: 'upsert',
+    matchOn: ['id'],
+    fields: [{ name: 'id', type: 'string' }],
+    changes: [new BatchChange({ id, kind: 'added', key: [id], json: `{"id":"${id}"}` })],
+    idempotencyKey: id,
+    attempt: 1,
+  })
+}
+
+async function open(point: string, more: Parameters<typeof memoryServices>[0] = {}) {
+  const { services, lines } = memoryServices(more)
+  const connection = await rawConnection('http://127.0.0.1:9', point)
+  return { lines, opening: openDestination(connection, services) }
+}
+
+test.each([
+  ['protocol 2', 'REV_CONNECTOR_VERSION', 'speaks version 2 of the protocol, expected 1'],
+  ['another id', 'REV_CONNECTOR_INVALID', 'it is the destination "other"'],
+  ['refuses', 'REV_CONFIG_INVALID', 'The url is no good.'],
+])(
+  'a connector that answers the greeting with %s is refused with a reason',
+  async (point, code, why) => {
+    const { opening } = await open(point)
+    const error = await opening.then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    )
+    expect(isRevError(error) && [error.code, error.place?.file]).toEqual([code, 'rev.yaml'])
+    expect((error as Error).message).toContain(why)
+  },
+)
+
+test.each(['no hello', 'no JSON'])(
+  'a program that does not speak the protocol (%s) is given up',
+  async (point) => {
+    const childLimits = { restartsMax: 1, silenceMs: { start: 500 } }
+    const { opening } = await open(point, { childLimits })
+    await expect(opening).rejects.toMatchObject({ code: 'REV_CONNECTOR_STOPPED' })
+  },
+)
+
+test('a message of an unknown type is ignored with a warning, and an unknown field is kept', async () => {
+  const { opening, lines } = await open('unknown type')
+  await using destination = await opening
+  expect(await destination.check(signal)).toEqual({ account: { id: 'raw' }, shoeSize: 43 })
+  expect(lines).toContainEqual(
+    expect.objectContaining({
+      level: 'warn',
+      message: 'A message of an unknown type was ignored',
+      details: expect.objectContaining({ type: 'teleport' }) as object,
+    }),
+  )
+})
+
+test('a connector gets no more writes at once than it takes', async () => {
+  await using vendor = await startVendor()
+  const { services } = memoryServices()
+  const connection = await rawConnection(vendor.url, 'one write')
+  await using destination = await openDestination(connection, services)
+  const answers = await Promise.all(
+    ['1', '2', '3', '4'].map((id) => destination.write(batchOf(id), scope)),
+  )
+  expect(answers.map(({ outcomes }) => outcomes)).toEqual(
+    ['1', '2', '3', '4'].map((id) => [{ id, status: 'ok', effect: 'written' }]),
+  )
+})
+
+test('a program that is not there is a fault of the connection', async () => {
+  const { services } = memoryServices()
+  const connection = await rawConnection('http://127.0.0.1:9')
+  const code = { folder: import.meta.dirname, command: ['no-such-program'], isLinked: false }
+  const opening = openDestination(
+    { ...connection, connector: { ...connection.connector, code } },
+    services,
+  )
+  await expect(opening).rejects.toMatchObject({ code: 'REV_CONNECTOR_INVALID' })
+})

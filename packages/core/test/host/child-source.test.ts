@@ -1,0 +1,104 @@
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Manifest, ModelRead } from '@revetl/sdk'
+import { expect, test } from 'vitest'
+import { openSource } from '../../src/host/open-source.ts'
+import type { Connection } from '../../src/project.ts'
+import { memoryServices } from './child-services.ts'
+
+const request = { model: { kind: 'table', table: ['numbers'] }, projectPath: '/' } as const
+const manifest: Manifest = {
+  manifestVersion: 1,
+  kind: 'source',
+  id: 'counting',
+  apiVersion: 1,
+  title: 'Counting',
+  vendor: { name: 'Counting' },
+  configSchema: { type: 'object' },
+  hasAuth: false,
+  hosts: [],
+  objects: {},
+}
+
+function counting(config: Readonly<Record<string, unknown>>): Connection {
+  return {
+    name: 'numbers',
+    kind: 'source',
+    connector: {
+      packageName: 'rev-source-counting',
+      version: '1.0.0',
+      manifest,
+      code: {
+        folder: path.resolve(import.meta.dirname, '../..'),
+        entry: path.join(import.meta.dirname, 'counting-source.mjs'),
+        isLinked: true,
+      },
+      load: () => Promise.reject(new Error('not in this process')),
+    },
+    config,
+    runIn: 'child',
+    secrets: [],
+    place: { file: 'rev.yaml', line: 1, column: 1 },
+  }
+}
+
+async function collect({ chunks }: ModelRead) {
+  const ids: (string | null)[] = []
+  for (;;) {
+    const next = await chunks.next()
+    if (next.done === true) return { ids, end: next.value }
+    ids.push(...(next.value.columns[0] ?? []))
+  }
+}
+
+test('a model is read from a child chunk by chunk, to the end that the source confirms', async () => {
+  const { services } = memoryServices()
+  await using source = await openSource(counting({ rows: 2500, chunkRows: 100 }), services)
+  const { signal } = new AbortController()
+  expect(await source.describe(request, signal)).toHaveLength(2)
+  const { ids, end } = await collect(await source.read(request, signal))
+  expect(ids).toEqual(Array.from({ length: 2500 }, (_, index) => String(index)))
+  expect(end).toEqual({ rows: 2500 })
+})
+
+test('a source in a child makes no more chunks than the host has credit for', async () => {
+  const { services, lines } = memoryServices()
+  await using source = await openSource(counting({ rows: 5000, chunkRows: 100 }), services)
+  const read = await source.read(request, new AbortController().signal)
+  await read.chunks.next()
+  await sleep(300)
+  expect(lines.filter(({ message }) => message.startsWith('made a chunk')).length).toBeLessThan(8)
+  await read.chunks.return({ rows: 0 })
+})
+
+test('a read that is cancelled ends, and the source can be read again', async () => {
+  const { services } = memoryServices()
+  await using source = await openSource(counting({ rows: 5000, chunkRows: 100 }), services)
+  const abort = new AbortController()
+  const read = await source.read(request, abort.signal)
+  await read.chunks.next()
+  abort.abort()
+  await expect(collect(read)).rejects.toThrow('stopped')
+  const again = await collect(await source.read(request, new AbortController().signal))
+  expect(again.end).toEqual({ rows: 5000 })
+})
+
+test.each([
+  ['throw', 'the server went away'],
+  ['exit', 'exited with code 3'],
+])('a read that breaks off (%s) is a failed read and never its rows so far', async (fail, why) => {
+  const { services } = memoryServices()
+  await using source = await openSource(counting({ rows: 900, chunkRows: 100, fail }), services)
+  const read = await source.read(request, new AbortController().signal)
+  await expect(collect(read)).rejects.toThrow(why)
+})
+
+test('a count that is wrong reaches whoever compares it', async () => {
+  const { services } = memoryServices()
+  await using source = await openSource(
+    counting({ rows: 10, chunkRows: 10, fail: 'lie' }),
+    services,
+  )
+  const { ids, end } = await collect(await source.read(request, new AbortController().signal))
+  expect([ids.length, end.rows]).toEqual([10, 9])
+})

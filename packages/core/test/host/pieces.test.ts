@@ -1,0 +1,146 @@
+import path from 'node:path'
+import { BatchChange } from '@revetl/sdk/host'
+import { hostMessages, LineReader } from '@revetl/sdk/protocol'
+import { ExactNumber, type Batch } from '@revetl/sdk'
+import { expect, test } from 'vitest'
+import { cleanOutcome } from '../../src/host/child/clean-outcome.ts'
+import { dependencyFolders } from '../../src/host/child/dependency-folders.ts'
+import { nodeFlags } from '../../src/host/child/node-flags.ts'
+import { writeLine } from '../../src/host/child/write-line.ts'
+import { runsInChild } from '../../src/host/runs-in-child.ts'
+import type { Connection } from '../../src/project.ts'
+
+const grant = {
+  codeFolders: ['/code'],
+  config: { folder: 'out', nested: { files: ['a', '/b'] } },
+  projectPath: '/project',
+  tempPath: '/temp',
+  heapMegabytes: 64,
+  knows: () => false,
+}
+
+test('a connector without permissions reads its code and nothing else', () => {
+  expect(nodeFlags({ ...grant, permissions: {} })).toEqual([
+    '--permission',
+    '--max-old-space-size=64',
+    '--allow-fs-read=/code',
+    '--allow-fs-read=/code/*',
+    '--no-experimental-sqlite',
+    '--no-warnings',
+  ])
+})
+
+test('permissions become flags: folders of the project, of the configuration, addons, sockets', () => {
+  const flags = nodeFlags({
+    ...grant,
+    permissions: {
+      addons: true,
+      net: true,
+      fsRead: ['project', 'config.nested.files'],
+      fsWrite: ['config.folder', 'temp', 'config.nowhere'],
+    },
+    knows: (flag) => flag === '--allow-net',
+  })
+  expect(flags).toEqual(
+    expect.arrayContaining(['--allow-addons', '--allow-net', '--allow-fs-read=/project/*']),
+  )
+  expect(flags).toContain('--allow-fs-read=/b')
+  expect(flags.filter((flag) => flag.startsWith('--allow-fs-write'))).toEqual([
+    '--allow-fs-write=/project/out',
+    '--allow-fs-write=/project/out/*',
+    '--allow-fs-write=/temp',
+    '--allow-fs-write=/temp/*',
+  ])
+  expect(flags).not.toContain('--no-experimental-sqlite')
+})
+
+test('a folder is granted before what lies in it, and once', () => {
+  const codeFolders = ['/code/node_modules/zod', '/code', '/code2']
+  const flags = nodeFlags({ ...grant, codeFolders, permissions: { fsRead: ['any'] } })
+  expect(flags.filter((flag) => flag.startsWith('--allow-fs-read'))).toEqual(['--allow-fs-read=*'])
+  const reads = nodeFlags({ ...grant, codeFolders, permissions: {} }).filter((flag) =>
+    flag.startsWith('--allow-fs-read'),
+  )
+  expect(reads).toEqual(
+    ['/code', '/code/*', '/code2', '/code2/*'].map((at) => `--allow-fs-read=${at}`),
+  )
+})
+
+test('the code of a connector is its package and what that depends on, and no other package', () => {
+  const folders = dependencyFolders(path.resolve(import.meta.dirname, '../..'))
+  const names = folders.map((folder) => folder.split('node_modules/').at(-1))
+  expect(names).toContain('@duckdb/node-api')
+  expect(names).toContain('zod')
+  expect(names.filter((name) => name === 'vitest' || name === 'typescript')).toEqual([])
+})
+
+test('the line of a write is a message of the protocol, with every number exact', () => {
+  const batch: Batch = {
+    object: { name: 'things', fields: { id: { type: 'integer' } } },
+    operation: 'upsert',
+    matchOn: ['id'],
+    fields: [{ name: 'id', type: 'integer' }],
+    changes: [
+      new BatchChange({
+        id: 'a"b',
+        kind: 'added',
+        key: [new ExactNumber('9007199254740993'), 'x\ny'],
+        json: '{"id":9007199254740993,"note":"\\u2028"}',
+        remoteId: 'r1',
+      }),
+    ],
+    idempotencyKey: 'k',
+    attempt: 2,
+  }
+  const line = writeLine(7, { id: 'run', sync: 's', startedAt: '' }, batch)
+  expect(line).not.toContain('\n')
+  const message = hostMessages.write.parse(JSON.parse(line))
+  expect(message.batch.changes).toEqual([
+    {
+      id: 'a"b',
+      kind: 'added',
+      key: '[9007199254740993,"x\\ny"]',
+      json: '{"id":9007199254740993,"note":"\\u2028"}',
+      remoteId: 'r1',
+    },
+  ])
+  expect(message).toMatchObject({ call: 7, batch: { attempt: 2, operation: 'upsert' } })
+})
+
+test('an outcome keeps its own parts, cut to size, and nothing else', () => {
+  const polluted = JSON.parse('{"id":"1","status":"ok","effect":"written","__proto__":{"x":1}}')
+  expect(cleanOutcome(polluted)).toEqual({ id: '1', status: 'ok', effect: 'written' })
+  const long = cleanOutcome({ id: '1', status: 'rejected', message: 'x'.repeat(9000), extra: 1 })
+  expect(long).toEqual({ id: '1', status: 'rejected', message: 'x'.repeat(4096) })
+  expect(cleanOutcome({ id: '1', status: 'ok', remoteId: 'x'.repeat(2000) })).toMatchObject({
+    remoteId: false,
+  })
+  expect([cleanOutcome(null), cleanOutcome('ok')]).toEqual([null, 'ok'])
+})
+
+test('lines are cut where they end, however the bytes arrive, and not too long', () => {
+  const lines: string[] = []
+  let tooLong = 0
+  const reader = new LineReader(
+    (line) => lines.push(line),
+    () => tooLong++,
+    10,
+  )
+  const bytes = Buffer.from('åä\n\n{"a":1}\nrest')
+  for (const byte of bytes) reader.push(Buffer.from([byte]))
+  reader.end()
+  expect(lines).toEqual(['åä', '{"a":1}', 'rest'])
+  reader.push(Buffer.alloc(11, 'x'))
+  expect(tooLong).toBe(1)
+})
+
+test.each([
+  ['installed', false, undefined, true],
+  ['linked', true, undefined, false],
+  ['installed, in-process wanted', false, 'in-process', false],
+  ['linked, a child wanted', true, 'child', true],
+] as const)('a connector that is %s runs where it should', (_name, isLinked, runIn, expected) => {
+  const code = { folder: '/x', entry: '/x/index.js', isLinked }
+  const connection = { connector: { code }, ...(runIn === undefined ? {} : { runIn }) }
+  expect(runsInChild(connection as unknown as Connection)).toBe(expected)
+})

@@ -1,0 +1,62 @@
+import { RevError } from '../errors.ts'
+import type { ModelRead } from '../source.ts'
+import type { ChildPort } from './child-port.ts'
+
+/** How many more chunks the host takes of each read. */
+export class ChunkCredit {
+  readonly #left = new Map<number, number>()
+  readonly #waiting = new Map<number, () => void>()
+
+  /** Adds credit to a read. */
+  add(call: number, chunks: number): void {
+    this.#left.set(call, (this.#left.get(call) ?? 0) + chunks)
+    this.#wake(call)
+  }
+
+  /** Lets a read that was cancelled go on to its end. */
+  release(call: number): void {
+    this.#wake(call)
+  }
+
+  /** Resolves when a chunk may be sent, or the read is cancelled. */
+  async spend(call: number, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && (this.#left.get(call) ?? 0) < 1) {
+      await new Promise<void>((resolve) => this.#waiting.set(call, resolve))
+    }
+    this.#left.set(call, (this.#left.get(call) ?? 1) - 1)
+  }
+
+  /** Forgets a read. */
+  drop(call: number): void {
+    this.#left.delete(call)
+    this.#waiting.delete(call)
+  }
+
+  #wake(call: number): void {
+    const resume = this.#waiting.get(call)
+    this.#waiting.delete(call)
+    resume?.()
+  }
+}
+
+/** Sends a read, chunk by chunk, as far as the host takes them. @returns the rows that the source confirmed. */
+export async function sendChunks(
+  port: ChildPort,
+  read: ModelRead,
+  credit: ChunkCredit,
+  { call, signal }: { readonly call: number; readonly signal: AbortSignal },
+): Promise<number | undefined> {
+  port.send({ type: 'columns', call, columns: [...read.columns] })
+  try {
+    for (;;) {
+      await credit.spend(call, signal)
+      if (signal.aborted) throw new RevError('REV_RUN_CANCELLED', 'The read was stopped.')
+      const next = await read.chunks.next()
+      if (next.done === true) return (next.value as { readonly rows?: number } | undefined)?.rows
+      const { rowCount, columns } = next.value
+      port.send({ type: 'chunk', call, rowCount, columns: [...columns] })
+    }
+  } finally {
+    await read.chunks.return({ rows: 0 }).catch(() => 'the read has failed already')
+  }
+}
