@@ -9,9 +9,9 @@ const readme = readFileSync(path.join(import.meta.dirname, '../README.md'), 'utf
 const secret = Buffer.from('a secret of more than 24 bytes').toString('base64')
 
 test('the examples of the README are valid configurations', async () => {
-  const [batch = '', record = '', webhook = ''] = [
-    ...readme.matchAll(/```yaml\n([\s\S]*?)```/g),
-  ].map(([, text]) => text)
+  const [batch = '', record = '', webhook = ''] = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)]
+    .map(([, text = '']) => text)
+    .filter((text) => !text.startsWith('# syncs/'))
   const api = configOf(`${batch}\n${record.replace(/^ {4}objects:\n/, '')}`)
   const hook = configOf(`destinations:\n${webhook.replace('${env:HOOK_SECRET}', secret)}`)
   expect(Object.keys((api as { objects: object }).objects)).toEqual(['contacts', 'users'])

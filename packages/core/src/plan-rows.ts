@@ -5,12 +5,10 @@ import type { SnapshotLayout } from './snapshot-layout.ts'
 import { quoteText } from './sql.ts'
 
 /**
- * What a plan stores of a row: `added`, `changed` and `removed` are its changes; `same` is a row without a difference
- * and `bad` one without a key, both kept only where every row is.
+ * The stored rows of a plan with their positions, whether they lie in memory or in a file. Of the kinds of a row
+ * `added`, `changed` and `removed` are changes; `same` is a row without a difference and `bad` one without a key, both
+ * kept only where every row is.
  */
-export type RowKind = 'added' | 'changed' | 'removed' | 'same' | 'bad'
-
-/** The stored rows of a plan with their positions, whether they lie in memory or in a file. */
 export const rowsTable = workTable('plan_rows')
 
 /** The changes of a plan, each with what keeps it from being sent. */

@@ -41,7 +41,7 @@ class MovedClock implements Clock {
     for (let left = ms; left > 0; left -= stepMs) {
       this.#monotonicMs += Math.min(left, stepMs)
       this.#nowMs += Math.min(left, stepMs)
-      for (const sleeper of [...this.#sleepers]) {
+      for (const sleeper of this.#sleepers) {
         if (sleeper.dueMs > this.#monotonicMs) continue
         this.#sleepers.delete(sleeper)
         sleeper.wake()
@@ -113,6 +113,7 @@ test('a holder that is silent for longer than a lease lives is taken over, and n
   await time.pass(29_000)
   expect(takenMs).toBeUndefined()
   await time.pass(10_000)
-  await using _held = await waiting
+  const held = await waiting
   expect(takenMs).toBeGreaterThanOrEqual(30_000)
+  await held[Symbol.asyncDispose]()
 })
