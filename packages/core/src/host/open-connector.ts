@@ -38,7 +38,7 @@ export async function openConnector(
     quotas,
     hosts: typeof hosts === 'function' ? hosts(config) : hosts,
   })
-  const { clock, log, projectPath } = services
+  const { clock, projectPath } = services
   const cache = services.cacheOf(connection.name)
   const context = (call: GatewayCall, run = noRun): RunContext => ({
     config,
