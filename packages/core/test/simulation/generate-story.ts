@@ -193,7 +193,7 @@ function betweenRuns(random: SeededRandom, keysMax: number, workers: number): St
 
 /** What needs several things to come together: drawn on purpose, since chance alone seldom brings it about. */
 function disaster(random: SeededRandom, id: number, keysMax: number): StoryAction[] {
-  const delivering = () => random.int(28, 70)
+  const delivering = () => random.int(36, 80)
   const run = (place: number, more: Partial<RunAction>): RunAction => ({
     do: 'run',
     id: id * 100 + place,
