@@ -35,6 +35,8 @@ export interface CallScope {
   readonly isResendable: boolean
   readonly idempotencyKey?: string
   readonly records?: number
+  /** Called right before the first byte of a request; what it throws keeps the request from being sent. */
+  readonly beforeSend?: () => void
 }
 
 /** What a write came to, before anybody judged it. */

@@ -43,6 +43,7 @@ export async function sendBatch(
     // The gateway lets a write that carries the key go out again; a vendor that ignores keys may get them all the same.
     ...(resend === 'key' ? { idempotencyKey } : {}),
     records: work.rows.length,
+    ...(options.beforeSend === undefined ? {} : { beforeSend: options.beforeSend }),
   }
   let batch = toBatch(options, work, work.rows, idempotencyKey)
   let answer: WriteAnswer

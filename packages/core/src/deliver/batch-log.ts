@@ -4,6 +4,7 @@ import type { Intent } from '../ledger.ts'
 import type { Work } from './batcher.ts'
 import type { DeliveryOptions } from './delivery-options.ts'
 import type { DeliveryState } from './delivery-state.ts'
+import type { RepeatedWork } from './retry-queue.ts'
 import { settleOutcomes, type Settled } from './settle-outcomes.ts'
 
 /** Numbers the batches of a delivery and makes durable what is about to be sent and what became of it. */
@@ -33,10 +34,10 @@ export class BatchLog {
   /** Settles an attempt and counts it. @returns what it leaves to do; undefined where it is not durable. */
   async settle(
     batch: number,
-    work: Work,
+    work: RepeatedWork,
     outcomes: ReadonlyMap<string, Outcome>,
   ): Promise<Settled | undefined> {
-    const settled = settleOutcomes(batch, work.operation, work.rows, outcomes)
+    const settled = settleOutcomes(batch, work, work.rows, outcomes)
     const { journal } = this.#options
     if (!(await this.#keep(work, () => journal.settle(settled.settlement)))) return undefined
     this.#state.count(settled)
@@ -52,7 +53,7 @@ export class BatchLog {
     if (rows.length === 0) return
     const { journal } = this.#options
     const intent = this.#intent({ ...work, rows })
-    const settled = settleOutcomes(intent.batch, work.operation, rows, outcomes)
+    const settled = settleOutcomes(intent.batch, { ...work, isInDoubt: false }, rows, outcomes)
     const write = () => Promise.all([journal.intend(intent), journal.settle(settled.settlement)])
     if (await this.#keep({ rows }, write)) this.#state.count(settled)
   }

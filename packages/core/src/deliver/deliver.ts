@@ -102,7 +102,7 @@ class Delivery {
         this.#fresh = work
         break
       }
-      this.#start(repeated ?? { ...work, wasSent: false, isAmbiguous: false })
+      this.#start(repeated ?? { ...work, wasSent: false, isAmbiguous: false, isInDoubt: false })
     }
     if (this.#state.stop !== undefined) return this.#inFlight > 0
     return this.#inFlight > 0 || queue.size > 0 || !this.#isDrained

@@ -28,6 +28,8 @@ export interface DeliveryOptions {
   /** Between 0 and 1. */
   readonly random: () => number
   readonly signal: AbortSignal
+  /** Called right before the first byte of a request; throws where nothing may be sent any more. */
+  readonly beforeSend?: () => void
   readonly log: Logger
   readonly inFlightMax: number
   readonly patienceMs: number

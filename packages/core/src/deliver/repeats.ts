@@ -63,13 +63,14 @@ export class Repeats {
     const rows =
       operation.onAmbiguous === 'reconcile' ? await this.#reconcile(work, ambiguous) : ambiguous
     if (rows.length === 0) return
-    const again = { ...work, attempt: work.attempt + 1 }
+    const doubtful = { ...work, isInDoubt: operation.onAmbiguous !== 'reconcile' }
+    const again = { ...doubtful, attempt: work.attempt + 1 }
     if (operation.resend === 'key') {
       // The key covers exactly this content: halves would be new requests to the vendor.
       if (rows.length < work.rows.length || work.attempt >= attemptsMax)
         await this.#hold(work, rows)
       else this.#requeue({ ...again, isAmbiguous: true }, rows, this.#backoff(work))
-    } else if (rows.length > 1) this.split(work, rows)
+    } else if (rows.length > 1) this.split(doubtful, rows)
     else if (work.attempt < attemptsMax) this.#requeue(again, rows, this.#backoff(work))
     else this.#options.state.leave(work, rows, outcomes.get(String(rows[0]?.seq)))
   }
@@ -86,7 +87,7 @@ export class Repeats {
   async withoutKnown(work: RepeatedWork): Promise<RepeatedWork | undefined> {
     if (!work.isAmbiguous || work.operation.onAmbiguous !== 'reconcile') return work
     const rows = await this.#reconcile(work, work.rows)
-    return rows.length === 0 ? undefined : { ...work, rows, isAmbiguous: false }
+    return rows.length === 0 ? undefined : { ...work, rows, isAmbiguous: false, isInDoubt: false }
   }
 
   /** Settles what the destination can tell. @returns what may be sent again. */

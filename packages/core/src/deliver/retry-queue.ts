@@ -6,6 +6,8 @@ export interface RepeatedWork extends Work {
   readonly wasSent: boolean
   /** Whether nobody knows what became of an earlier attempt with this very content. */
   readonly isAmbiguous: boolean
+  /** Whether an earlier attempt at its records, with this content or another, may have been applied. */
+  readonly isInDoubt: boolean
 }
 
 /** Whether a later run may plan these records anew: nothing is in doubt, or sending them twice does no harm. */

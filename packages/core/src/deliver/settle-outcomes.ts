@@ -2,6 +2,7 @@ import type { Outcome, RejectedOutcome } from '@revetl/sdk'
 import type { ChangeRow } from '../change-row.ts'
 import type { RejectRecord, Settlement } from '../ledger.ts'
 import type { OperationPlan } from './operation-plan.ts'
+import type { RepeatedWork } from './retry-queue.ts'
 
 /** Counts of changes by what became of them. */
 export interface Tally {
@@ -29,7 +30,7 @@ export interface Settled {
 /** Sorts the outcomes of an attempt into what is final and what is not. Pure. */
 export function settleOutcomes(
   batch: number,
-  operation: OperationPlan,
+  { operation, isInDoubt }: Pick<RepeatedWork, 'operation' | 'isInDoubt'>,
   rows: readonly ChangeRow[],
   outcomes: ReadonlyMap<string, Outcome>,
 ): Settled {
@@ -74,7 +75,9 @@ export function settleOutcomes(
         break
     }
   }
-  const unknown = ambiguous.map(({ seq }) => seq)
+  // That this attempt was not applied says nothing of the one before.
+  const doubtful = isInDoubt ? again.map(({ row }) => row) : []
+  const unknown = [...ambiguous, ...doubtful].map(({ seq }) => seq)
   const settlement = { batch, delivered, remoteIds, rejects, unknown }
   return { settlement, counts, again, ambiguous }
 }

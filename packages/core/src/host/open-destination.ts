@@ -66,7 +66,11 @@ export async function openDestination(
       const session = objectOf(info.object.name).operations[info.operation]?.session
       if (!session) return
       await located(connection, redact, () =>
-        untilAborted(session[step](info, runContext(opened, scope)), scope.signal, unanswered),
+        untilAborted(
+          session[step](info, runContext(opened, scope, scope.beforeSend)),
+          scope.signal,
+          unanswered,
+        ),
       )
     },
     throttle: (afterMs) => opened.gateway.throttle(afterMs),
@@ -90,6 +94,7 @@ async function write(
   const redact = (text: string) => opened.gateway.redact(text)
   let hasSent = false
   const ctx = runContext(opened, scope, () => {
+    scope.beforeSend?.()
     hasSent = true
   })
   // A connector that never used the gateway may have sent by other means.

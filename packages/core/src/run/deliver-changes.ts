@@ -45,6 +45,7 @@ export async function deliverChanges(options: DeliverChangesOptions): Promise<De
       clock,
       random,
       signal,
+      beforeSend: scope.assertLease,
       log,
       inFlightMax: sync.inFlightMax ?? inFlightDefault,
       patienceMs: sync.patienceMs,

@@ -10,6 +10,11 @@ const pollMs = 1000
 export interface HeldLease extends AsyncDisposable {
   readonly lease: Lease
   readonly signal: AbortSignal
+  /**
+   * Throws where somebody else may have the lease by now: a process that stood still for longer than a lease lives
+   * wakes up before it can renew.
+   */
+  readonly assertAlive: () => void
 }
 
 /** Takes the lease of a sync and keeps it. @throws `REV_STATE_BUSY` when the wait is over. */
@@ -18,13 +23,21 @@ export async function holdLease(
   sync: string,
   options: { readonly clock: Clock; readonly waitMs: number; readonly signal: AbortSignal },
 ): Promise<HeldLease> {
-  const lease = await acquire(ledger, sync, options)
+  const { clock } = options
+  const { lease, askedMs } = await acquire(ledger, sync, options)
   const lost = new AbortController()
   const ended = new AbortController()
-  const renewal = renewUntil(ledger, lease, options.clock, ended.signal, lost)
+  let renewedMs = askedMs
+  const renewing = { ledger, lease, clock, onRenewed: (atMs: number) => (renewedMs = atMs) }
+  const renewal = renewUntil(renewing, ended.signal, lost)
   return {
     lease,
     signal: lost.signal,
+    assertAlive: () => {
+      lost.signal.throwIfAborted()
+      // Whoever takes over has watched for as long, and began to watch after the last renewal.
+      if (clock.monotonicMs() - renewedMs >= leaseMs) throw stoodStill(sync)
+    },
     async [Symbol.asyncDispose]() {
       ended.abort()
       await renewal
@@ -37,14 +50,15 @@ async function acquire(
   ledger: Ledger,
   sync: string,
   { clock, waitMs, signal }: { clock: Clock; waitMs: number; signal: AbortSignal },
-): Promise<Lease> {
+): Promise<{ readonly lease: Lease; readonly askedMs: number }> {
   const startMs = clock.monotonicMs()
   let seen: { readonly renewals: number; readonly sinceMs: number } | undefined
   for (;;) {
     const nowMs = clock.monotonicMs()
     const isSilent = seen !== undefined && nowMs - seen.sinceMs >= leaseMs
     try {
-      return await ledger.acquireLease(sync, isSilent ? seen?.renewals : undefined)
+      const lease = await ledger.acquireLease(sync, isSilent ? seen?.renewals : undefined)
+      return { lease, askedMs: nowMs }
     } catch (error) {
       const isBusy = isRevError(error) && error.code === 'REV_STATE_BUSY'
       if (!isBusy || nowMs - startMs >= waitMs) throw error
@@ -55,10 +69,16 @@ async function acquire(
   }
 }
 
+interface Renewing {
+  readonly ledger: Ledger
+  readonly lease: Lease
+  readonly clock: Clock
+  /** Tells when a renewal that worked was asked for. */
+  readonly onRenewed: (atMs: number) => void
+}
+
 async function renewUntil(
-  ledger: Ledger,
-  lease: Lease,
-  clock: Clock,
+  { ledger, lease, clock, onRenewed }: Renewing,
   ended: AbortSignal,
   lost: AbortController,
 ): Promise<void> {
@@ -68,8 +88,10 @@ async function renewUntil(
     } catch {
       return // The run has ended and wakes the sleeper.
     }
+    const askedMs = clock.monotonicMs()
     try {
       await ledger.renewLease(lease)
+      onRenewed(askedMs)
     } catch (error) {
       // Without the lease nothing may be sent: delivery.md, T-06.
       lost.abort(
@@ -82,4 +104,12 @@ async function renewUntil(
       return
     }
   }
+}
+
+function stoodStill(sync: string): RevError {
+  return new RevError(
+    'REV_STATE_LEASE_LOST',
+    `Failed to go on with ${sync}: the process stood still for longer than its lease lives.`,
+    { delivery: 'not-sent', hint: 'Another run may be in charge; this one sends nothing more.' },
+  )
 }

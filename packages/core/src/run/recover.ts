@@ -154,7 +154,7 @@ async function settleUnknown(
       await holdRows(scope, prepared, left, [rows])
     } else {
       const key = isWhole ? idempotencyKey : undefined
-      const again = { wasSent: true, isAmbiguous: true, attempt: 1 }
+      const again = { wasSent: true, isAmbiguous: true, isInDoubt: true, attempt: 1 }
       replays.push({ ...again, operation, rows, idempotencyKey: key })
     }
   }

@@ -29,6 +29,8 @@ export interface RunScope {
   readonly info: RunInfo
   readonly options: RunOptions
   readonly lease: Lease
+  /** Throws where somebody else may have the lease by now. */
+  readonly assertLease: () => void
   /** The number of the run in the ledger. */
   readonly run: number
   readonly signal: AbortSignal

@@ -24,7 +24,12 @@ export async function withSession(
   if (name === undefined || isEmpty) return work()
   const { services, lease, run, destination, info } = scope
   const session = sessionInfo(prepared, name, info.id, fields)
-  const call = { run: info, signal: scope.signal, isResendable: false }
+  const call = {
+    run: info,
+    signal: scope.signal,
+    isResendable: false,
+    beforeSend: scope.assertLease,
+  }
   await services.ledger.setSessionState(lease, run, 'open')
   await destination.session('open', session, call)
   const result = await work()

@@ -42,6 +42,7 @@ export async function runSync(
     info,
     options,
     lease: held.lease,
+    assertLease: held.assertAlive,
     run,
     signal: AbortSignal.any([signal, held.signal]),
     progress,

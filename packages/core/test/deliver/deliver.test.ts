@@ -273,6 +273,7 @@ test('what a dead run had sent is looked for before it is sent again', async () 
     idempotencyKey: 'k',
     wasSent: true,
     isAmbiguous: true,
+    isInDoubt: true,
   }
   expect(await fixture.deliver([], plan, [replay])).toMatchObject({ ok: 3 })
   expect(fixture.batches).toEqual([])
@@ -448,5 +449,25 @@ test('the gateway may repeat a request by itself only where the operation and th
   // A connector may send the key to a vendor that ignores it.
   for (const resend of ['unsafe', 'reconcile'] as const) {
     expect(await may({ resend })).toEqual({ again: false, withKey: false })
+  }
+})
+
+test('what may have been applied stays unknown, however certain it is that later attempts were not', async () => {
+  for (const resend of ['safe', 'key'] as const) {
+    const fixture = new DeliveryFixture()
+    let calls = 0
+    fixture.behaviour = (batch) => {
+      if (calls++ === 0) return batch.changes.map((change) => unknown(change))
+      throw wholeBatch('REV_NETWORK_UNREACHABLE', 'not-sent')
+    }
+    const result = await fixture.deliver(changes(4), operation({ resend }))
+    expect(result).toMatchObject({ ok: 0, pending: 4 })
+    const last = new Map(
+      fixture.intents.flatMap(({ seqs, batch }) => seqs.map((seq) => [seq, batch] as const)),
+    )
+    const left = fixture.settlements.flatMap(({ batch, unknown: seqs }) =>
+      seqs.filter((seq) => last.get(seq) === batch),
+    )
+    expect(left.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3])
   }
 })

@@ -1,0 +1,96 @@
+import type { AppliedOperation, SentRequest } from '../destination-model.ts'
+import type { World } from '../world.ts'
+import type { Invariant } from './invariant.ts'
+
+/** INV-4. */
+export const duplicateBound: Invariant = {
+  id: 'INV-4',
+  name: 'duplicate bound',
+  sentence:
+    'A record is applied again with the same content only where a process died or an answer was lost since; never with honoured idempotency keys, with reconcile, or with hold.',
+  onApplied: (world, applied) => {
+    if (applied.isDoubled) return
+    const earlier = world.destination.log
+      .slice(0, world.destination.log.indexOf(applied))
+      .filter(({ row, isDoubled }) => row.key === applied.row.key && !isDoubled)
+    const former = earlier.at(-1)
+    if (former === undefined || !isRepeat(world, former, applied)) return
+    if (isNeverRepeated(world, applied)) {
+      if (isKeyLost(world, former, applied)) return world.excuse('idempotency key outlived')
+      world.duplicate()
+      world.violate(
+        'INV-4',
+        `record ${applied.row.key} was applied twice: ${words(former, applied)}`,
+      )
+      return
+    }
+    if (isInDoubt(world, former.request, applied)) return
+    world.duplicate()
+    world.violate(
+      'INV-4',
+      `record ${applied.row.key} was applied twice without need: ${words(former, applied)}`,
+    )
+  },
+}
+
+function isRepeat(world: World, former: AppliedOperation, applied: AppliedOperation): boolean {
+  const { mode } = world.story.config
+  // A replacement writes everything anew.
+  if (mode === 'replace') return false
+  return (
+    former.operation === applied.operation &&
+    former.row.payload === applied.row.payload &&
+    former.request !== applied.request &&
+    !isRightlyResent(world, former)
+  )
+}
+
+/** Whether an edit since then sends every record once more. */
+function isRightlyResent(world: World, { request }: AppliedOperation): boolean {
+  return request.resends < world.resends
+}
+
+function isNeverRepeated({ story }: World, { operation }: AppliedOperation): boolean {
+  const { kind, onAmbiguous } = story.config
+  if (operation === 'delete' || operation === 'remove') return onAmbiguous === 'hold'
+  return kind === 'append-key' || kind === 'create' || kind === 'append' || onAmbiguous === 'hold'
+}
+
+/** Whether the vendor had forgotten the key by the time of the repeat, by the clock of the vendor. */
+function isKeyLost(world: World, former: AppliedOperation, { atMs, request }: AppliedOperation) {
+  const { kind, keyLifetimeMs } = world.story.config
+  if (kind !== 'append-key' || former.request.idempotencyKey !== request.idempotencyKey)
+    return false
+  return atMs - former.atMs >= keyLifetimeMs
+}
+
+/** Whether anything that was sent of a record since then may have been applied without the ledger knowing. */
+function isInDoubt(world: World, since: SentRequest, applied: AppliedOperation): boolean {
+  return world.requests
+    .filter(({ number, rows }) => {
+      const isBetween = number >= since.number && number < applied.request.number
+      return isBetween && rows.some(({ key }) => key === applied.row.key)
+    })
+    .some((request) => isUncertain(world, request, applied.row.key))
+}
+
+function isUncertain(world: World, request: SentRequest, key: number): boolean {
+  const row = request.rows.find((one) => one.key === key)
+  if (row === undefined || world.watch.isRemembered(request, row)) return false
+  const verdict = request.verdicts.get(row.id)
+  if (verdict === undefined) return true
+  const run = world.runOf(request)
+  if (run === undefined) return true
+  return (
+    run.end === 'crashed' ||
+    run.hadStoreFailure ||
+    run.hasLostLease ||
+    run.wasCancelled ||
+    run.wasPaused ||
+    world.connectorCrashes.has(request.idempotencyKey)
+  )
+}
+
+function words(former: AppliedOperation, { request, row }: AppliedOperation): string {
+  return `requests ${former.request.number} and ${request.number}, ${row.payload}`
+}

@@ -1,0 +1,25 @@
+import { goodRows } from '../oracle.ts'
+import type { Invariant } from './invariant.ts'
+
+/** INV-9. */
+export const rejectsStay: Invariant = {
+  id: 'INV-9',
+  name: 'rejects stay until resolved',
+  sentence:
+    'A record leaves the list of rejects only when the destination took it, when it left the source, or when an operator decided.',
+  onRunEnd: (world, run) => {
+    const { rejectsBefore, rejectsAfter, readVersion, sync, after } = run
+    const rows =
+      readVersion === undefined ? new Map<number, never>() : goodRows(world, readVersion, sync)
+    for (const [key, entry] of rejectsBefore) {
+      if (rejectsAfter.has(key)) continue
+      if (entry.state === 'rejected' && after.rows.get(key)?.isKnown === true) {
+        world.goals.hit('row rejected, changed, acked')
+      }
+      if (after.rows.get(key)?.isKnown === true || world.operatorKeys.has(key)) continue
+      // Where it is in no read, or was never delivered and left, nothing is owed.
+      if (readVersion !== undefined && !rows.has(key)) continue
+      world.violate('INV-9', `run ${run.action.id} dropped record ${key} from the rejects`)
+    }
+  },
+}

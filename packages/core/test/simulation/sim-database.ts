@@ -1,0 +1,112 @@
+import { LocalDatabase, type RowReader } from '../../src/local-database.ts'
+import type { EngineServices } from '../../src/run/run-scope.ts'
+import type { SimWorker } from './sim-worker.ts'
+import type { World } from './world.ts'
+
+/** Opens local databases whose every statement is one effect of the worker. */
+export function simDatabases(world: World, worker: SimWorker): EngineServices['openDatabase'] {
+  return (options) =>
+    world.scheduler.perform(
+      worker.actor,
+      'opens the local engine',
+      worker.latencyMs(),
+      async () => {
+        const instance = await world.pool.take()
+        const database = await LocalDatabase.open({ ...options, instance })
+        const giveBack = () => world.pool.giveBack(instance)
+        const broken = world.workshop.breakage?.database?.(database) ?? database
+        const opened = new OpenDatabase(world, worker, broken, giveBack)
+        worker.databases.add(opened)
+        return opened.face()
+      },
+    )
+}
+
+/** A local database of a run, as the simulation sees it. */
+export class OpenDatabase {
+  readonly #world: World
+  readonly #worker: SimWorker
+  readonly #database: LocalDatabase
+  readonly #giveBack: () => Promise<void>
+  readonly #readers = new Set<RowReader>()
+  readonly #streams = new Set<AsyncGenerator>()
+  #isClosed = false
+
+  constructor(
+    world: World,
+    worker: SimWorker,
+    database: LocalDatabase,
+    giveBack: () => Promise<void>,
+  ) {
+    this.#world = world
+    this.#worker = worker
+    this.#database = database
+    this.#giveBack = giveBack
+  }
+
+  /** The database as the engine gets it. */
+  face(): LocalDatabase {
+    const database = this.#database
+    const replaced: Partial<Record<string | symbol, unknown>> = {
+      run: (sql: string) => this.#perform(sql, () => database.run(sql)),
+      rows: (sql: string) => this.#perform(sql, () => database.rows(sql)),
+      openReader: () =>
+        this.#perform('opens a reader', async () => this.#reader(await database.openReader())),
+      chunks: (sql: string) => this.#stream(database.chunks(sql)),
+      [Symbol.asyncDispose]: () => this.#perform('closes the local engine', () => this.close()),
+    }
+    return new Proxy(database, {
+      get(target, name) {
+        const own = replaced[name]
+        if (own !== undefined) return own
+        const value: unknown = Reflect.get(target, name, target)
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value
+      },
+    })
+  }
+
+  /** Lets go of everything, also when its owner died. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.#worker.databases.delete(this)
+    for (const stream of this.#streams) await stream.return(undefined)
+    for (const reader of this.#readers) await reader[Symbol.asyncDispose]()
+    await this.#database[Symbol.asyncDispose]()
+    await this.#giveBack()
+  }
+
+  #perform<Result>(what: string, act: () => Result | Promise<Result>): Promise<Result> {
+    const { scheduler } = this.#world
+    return scheduler.perform(this.#worker.actor, sqlWords(what), this.#worker.latencyMs(), act)
+  }
+
+  #reader(reader: RowReader): RowReader {
+    this.#readers.add(reader)
+    return {
+      rows: (sql) => this.#perform(sql, () => reader.rows(sql)),
+      [Symbol.asyncDispose]: async () => {
+        this.#readers.delete(reader)
+        await reader[Symbol.asyncDispose]()
+      },
+    }
+  }
+
+  async *#stream<Page>(pages: AsyncGenerator<Page, void, void>): AsyncGenerator<Page, void, void> {
+    this.#streams.add(pages)
+    try {
+      for (;;) {
+        const next = await this.#perform('reads on', () => pages.next())
+        if (next.done === true) return
+        yield next.value
+      }
+    } finally {
+      this.#streams.delete(pages)
+      await pages.return()
+    }
+  }
+}
+
+function sqlWords(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').slice(0, 60)
+}
