@@ -25,6 +25,23 @@ export async function runSync(
   sync: Sync,
   options: RunOptions,
 ): Promise<RunReport> {
+  try {
+    return await runUnderLease(services, sync, options)
+  } catch (error) {
+    throw firstFailure(error)
+  }
+}
+
+/** Where the disk fails, giving the lease back fails for the same reason. */
+function firstFailure(error: unknown): unknown {
+  return error instanceof SuppressedError ? firstFailure(error.suppressed) : error
+}
+
+async function runUnderLease(
+  services: EngineServices,
+  sync: Sync,
+  options: RunOptions,
+): Promise<RunReport> {
   const { ledger, clock } = services
   const signal = options.signal ?? new AbortController().signal
   const waitMs = options.leaseWaitMs ?? 0

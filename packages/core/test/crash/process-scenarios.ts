@@ -99,7 +99,7 @@ export async function fillDisk(world: CrashWorld): Promise<void> {
   for (
     let blocks = 0, isFull = true;
     isFull;
-    blocks = Math.max(blocks + 16, Math.ceil(blocks * 1.1))
+    blocks = Math.max(blocks + 8, Math.ceil(blocks * 1.1))
   ) {
     world.rows = edited(world.rows, failures + 1)
     const { report } = await world.process(undefined, { fileBlocksMax: blocks })
@@ -109,7 +109,7 @@ export async function fillDisk(world: CrashWorld): Promise<void> {
     // A batch that went out and could not be settled is in doubt, as after a kill.
     if (isFull) world.doubt()
   }
-  if (failures < 10) world.violate(`the disk was full ${failures} times`)
+  if (failures < 5) world.violate(`the disk was full ${failures} times`)
   await world.converge()
 }
 
