@@ -9,6 +9,7 @@ import { createMemoryTokenStore, type TokenStore } from '../src/index.ts'
 import { call, keptLog, localGateway } from './support/gateway.ts'
 import { oauthVendor, type OAuthVendor } from './support/oauth-vendor.ts'
 import { sendJson } from './support/server.ts'
+import { virtualClock } from './support/virtual-clock.ts'
 
 const grantOf = (vendor: OAuthVendor) =>
   oauth2({
@@ -116,6 +117,27 @@ test.each([
     expect((await http.get(vendor.url)).isOk).toBe(true)
   },
 )
+
+test('a token end point that never answers keeps the grant and is given up after half a minute', async () => {
+  const clock = virtualClock()
+  await using vendor = await oauthVendor()
+  const tokens = createMemoryTokenStore()
+  await using gateway = localGateway({ auth: grantOf(vendor), tokens, clock })
+  const { http } = gateway.client(call({ resendable: false }))
+  await http.post(vendor.url)
+  const kept = await tokens.read('test')
+  vendor.expire()
+  vendor.trouble.push(() => {})
+  const sent = http.post(vendor.url).catch((error: unknown) => error)
+  while (vendor.refreshes < 2) await new Promise(setImmediate)
+  expect(await clock.drive(sent, () => false)).toMatchObject({
+    code: 'REV_HTTP_UNAVAILABLE',
+    delivery: 'not-sent',
+  })
+  expect(clock.monotonicMs()).toBe(30_000)
+  expect(await tokens.read('test')).toEqual(kept)
+  expect((await http.post(vendor.url)).isOk).toBe(true)
+})
 
 test('a refused grant is believed only when the store holds nothing newer', async () => {
   await using vendor = await oauthVendor()

@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 
 /** What is known of a path before it is read. */
 export interface FileInfo {
-  readonly isFolder: boolean
+  readonly kind: 'file' | 'folder' | 'other'
   readonly bytes: number
   /** Whether others than the owner may read it. */
   readonly isOpenToOthers: boolean
@@ -23,7 +23,7 @@ export const diskFiles: ProjectFiles = {
     const found = await unlessMissing(stat(path))
     if (found === undefined) return undefined
     return {
-      isFolder: found.isDirectory(),
+      kind: found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other',
       bytes: found.size,
       // Windows has no such bits; Node shows them as open there.
       isOpenToOthers: process.platform !== 'win32' && (found.mode & 0o077) !== 0,

@@ -108,7 +108,7 @@ export function memoryFiles(
       const text = texts[name]
       if (text === undefined && !isFolder) return Promise.resolve(undefined)
       return Promise.resolve({
-        isFolder,
+        kind: isFolder ? 'folder' : 'file',
         bytes: Buffer.byteLength(text ?? ''),
         isOpenToOthers: open.includes(name),
       })

@@ -27,8 +27,10 @@ export async function readProjectText(
   try {
     const info = await files.info(absolute)
     if (info === undefined) return undefined
-    if (info.isFolder) {
-      problems.add('REV_CONFIG_INVALID', `Failed to read ${file}: it is a folder.`, { place })
+    if (info.kind !== 'file') {
+      // A pipe or a device may never end.
+      const what = info.kind === 'folder' ? 'it is a folder' : 'it is no ordinary file'
+      problems.add('REV_CONFIG_INVALID', `Failed to read ${file}: ${what}.`, { place })
     } else if (info.bytes > fileBytesMax) {
       problems.add(
         'REV_CONFIG_INVALID',

@@ -66,7 +66,7 @@ async function findInFile(
     if (info === undefined) {
       return { reason: `${words.file(name)} does not exist`, hint: 'Correct the path.' }
     }
-    if (info.isFolder) {
+    if (info.kind === 'folder') {
       return { reason: `${name} is a folder`, hint: 'Name a file that holds the secret alone.' }
     }
     if (info.bytes > secretBytesMax) {

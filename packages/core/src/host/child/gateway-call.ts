@@ -3,13 +3,20 @@ import type { CallScope } from '../../open-connections.ts'
 
 /** What the requests of a call may do. */
 export function gatewayCall(scope: CallScope, onSend?: () => void): GatewayCall {
-  const { signal, isResendable, idempotencyKey, records } = scope
+  const { signal, isResendable, idempotencyKey, records, beforeSend } = scope
+  const onFirstByte =
+    beforeSend === undefined && onSend === undefined
+      ? undefined
+      : () => {
+          beforeSend?.()
+          onSend?.()
+        }
   return {
     signal,
     resendable: isResendable,
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     ...(records === undefined ? {} : { records }),
-    ...(onSend === undefined ? {} : { onSend }),
+    ...(onFirstByte === undefined ? {} : { onSend: onFirstByte }),
   }
 }
 
