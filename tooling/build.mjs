@@ -1,6 +1,7 @@
 // Builds the packages: the compiler, then a manifest for every connector and one for the command line.
 import { existsSync, globSync, readFileSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { copyTemplate } from './copy-template.mjs'
 import { root, run } from './process.mjs'
 
 const members = globSync('{packages,connectors,examples}/*/tsconfig.json', { cwd: root })
@@ -53,7 +54,10 @@ function buildManifests(quiet) {
 function buildOclifManifest(quiet) {
   const folder = path.join(root, 'packages/cli')
   const manifest = path.join(folder, 'oclif.manifest.json')
-  const inputs = [path.join(folder, 'package.json'), ...globSync(path.join(folder, 'dist/**/*.js'))]
+  const inputs = [
+    path.join(folder, 'package.json'),
+    ...globSync(path.join(folder, 'dist/commands/**/*.js')),
+  ]
   if (existsSync(manifest) && statSync(manifest).mtimeMs > newestMs(inputs)) return true
   return run(process.execPath, [path.join(root, 'tooling/oclif-manifest.mjs')], {
     cwd: folder,
@@ -69,5 +73,6 @@ function buildOclifManifest(quiet) {
 export function build({ tests = false, quiet = false } = {}) {
   deleteOrphans()
   const compiled = run('tsc', ['-b', ...(tests ? ['.'] : members)], { quiet })
+  if (compiled) copyTemplate()
   return compiled && buildManifests(quiet) && buildOclifManifest(quiet)
 }

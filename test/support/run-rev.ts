@@ -5,6 +5,9 @@ import path from 'node:path'
 /** The built command line, as a user runs it. */
 export const revBinary = path.resolve(import.meta.dirname, '../node_modules/@revetl/cli/bin/rev.js')
 
+/** The root of the workspace. */
+export const workspacePath = path.resolve(import.meta.dirname, '../..')
+
 /** How a command ended and what it printed. */
 export interface RevEnd {
   readonly exitCode: number | null

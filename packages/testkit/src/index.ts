@@ -37,6 +37,7 @@ export {
   type TestSystem,
   type Vendor,
 } from './conformance/define-conformance.ts'
+export { lintPackage, type LintFinding } from './conformance/lint-package.ts'
 export type { Advisory, PackageFacts, PublishedRelease } from './conformance/package-under-test.ts'
 export { toJunit } from './conformance/report/to-junit.ts'
 export { toSarif } from './conformance/report/to-sarif.ts'

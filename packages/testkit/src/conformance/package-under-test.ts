@@ -99,7 +99,13 @@ export class PackageUnderTest {
   /** What runs at the user's: the compiled code of the folder of the entry. */
   async code(): Promise<readonly PackageFile[]> {
     const base = path.dirname(path.relative(this.folder, this.entry))
+    if (!existsSync(path.join(this.folder, base))) return []
     return this.#files(base, /\.[cm]?js$/)
+  }
+
+  /** The sources that its author writes, in `src/`. */
+  async sources(): Promise<readonly PackageFile[]> {
+    return existsSync(path.join(this.folder, 'src')) ? this.#files('src', /\.[cm]?[jt]s$/) : []
   }
 
   /** Every text file that may be published. */

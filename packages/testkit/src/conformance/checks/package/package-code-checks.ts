@@ -1,5 +1,6 @@
 import type { PackageCheck } from '../../check.ts'
-import { CheckFailure } from '../../check-failure.ts'
+import { CheckFailure, type FailureDetails } from '../../check-failure.ts'
+import type { PackageFile, PackageUnderTest } from '../../package-under-test.ts'
 import { withoutCommentsAndTexts } from './without-comments.ts'
 
 interface Restriction {
@@ -62,24 +63,40 @@ export const packageCodeChecks: readonly PackageCheck[] = [
     severity: 'must',
     about: 'package',
     run: async (subject) => {
-      const { hosts } = await subject.manifest()
-      const isLocal = Array.isArray(hosts) && hosts.length === 0
-      for (const { name, text } of await subject.code()) {
-        const code = withoutCommentsAndTexts(text)
-        for (const restriction of restrictions) {
-          if (restriction.isAboutFiles && isLocal) continue
-          // Names of modules are texts, so that imports are looked for in the code as it is.
-          refuse(restriction, name, withoutCommentsAndTexts(text, { keepsTexts: true }))
-        }
-        for (const restriction of globals) refuse(restriction, name, code)
+      const isLocal = await isLocalPackage(subject)
+      for (const file of await subject.code()) {
+        const [first] = restrictedUses(file, isLocal)
+        if (first !== undefined) throw new CheckFailure(first)
       }
     },
   },
 ]
 
-function refuse({ pattern, what, fix }: Restriction, file: string, code: string): void {
-  const at = code.search(pattern)
-  if (at === -1) return
-  const line = code.slice(0, at).split('\n').length
-  throw new CheckFailure({ expected: `no ${what}`, got: what, place: { file, line }, fix })
+/** Whether a package talks to no host, because files are its job. */
+export async function isLocalPackage(subject: PackageUnderTest): Promise<boolean> {
+  const { hosts } = await subject.manifest()
+  return Array.isArray(hosts) && hosts.length === 0
+}
+
+/** Everything in a file that a connector may not reach for. */
+export function restrictedUses(file: PackageFile, isLocal: boolean): readonly FailureDetails[] {
+  const code = withoutCommentsAndTexts(file.text)
+  // Names of modules are texts, so that imports are looked for in the code with its texts.
+  const withTexts = withoutCommentsAndTexts(file.text, { keepsTexts: true })
+  const imports = restrictions.filter(({ isAboutFiles }) => !(isAboutFiles && isLocal))
+  return [
+    ...imports.flatMap((restriction) => usesOf(restriction, file.name, withTexts)),
+    ...globals.flatMap((restriction) => usesOf(restriction, file.name, code)),
+  ]
+}
+
+function usesOf(
+  { pattern, what, fix }: Restriction,
+  file: string,
+  code: string,
+): readonly FailureDetails[] {
+  return [...code.matchAll(new RegExp(pattern, 'g'))].map(({ index }) => {
+    const line = code.slice(0, index).split('\n').length
+    return { expected: `no ${what}`, got: what, place: { file, line }, fix }
+  })
 }

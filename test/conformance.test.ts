@@ -1,0 +1,86 @@
+import { cp, readFile, symlink, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { ConnectorReport } from '@revetl/testkit'
+import { describe, expect, test } from 'vitest'
+import { temporaryFolder } from './support/make-project.ts'
+import { rev, revJson, workspacePath } from './support/run-rev.ts'
+
+const timeoutMs = 900_000
+const ours = [
+  '@revetl/destination-file',
+  '@revetl/destination-http',
+  '@revetl/destination-hubspot',
+  '@revetl/destination-postgres',
+  '@revetl/source-duckdb',
+  '@revetl/source-postgres',
+  'rev-destination-template',
+]
+
+interface TestResult {
+  readonly connectors: readonly ConnectorReport[]
+}
+
+describe('rev connector test', () => {
+  test('finds nothing wrong with any connector of ours', { timeout: timeoutMs }, async () => {
+    const { ok, result, error } = await revJson(workspacePath, ['connector', 'test', '--all'])
+    expect(error).toBeNull()
+    const { connectors } = result as TestResult
+    const failed = connectors.flatMap(({ package: name, results }) =>
+      results
+        .filter(({ failure }) => failure !== undefined)
+        .map(({ id, subject, failure }) => [name, id, subject, failure]),
+    )
+    expect(failed).toEqual([])
+    expect(connectors.map(({ package: name }) => name)).toEqual(ours)
+    // A machine without Postgres says so in the report, and then those two are less well tested.
+    const isBlocked = ({ results }: ConnectorReport) => results.some((one) => one.isBlocked)
+    const blocked = connectors.filter(isBlocked).map(({ package: name }) => name)
+    expect(blocked.filter((name) => !name.endsWith('-postgres'))).toEqual([])
+    const tiers = connectors.filter((one) => !isBlocked(one)).map(({ tier }) => tier)
+    expect(new Set(tiers)).toEqual(new Set(['silver']))
+    expect(ok).toBe(true)
+    const skipped = connectors.flatMap(({ results }) =>
+      results.filter(({ status }) => status === 'skipped'),
+    )
+    expect(skipped.filter(({ reason }) => reason === undefined || reason === '')).toEqual([])
+  })
+
+  test('tests a package that is not ours, outside the workspace, in the same way', async () => {
+    const folder = await strangersCopy()
+    const { exitCode, stdout } = await rev(folder, ['connector', 'test', '--only', 'P01,W03,F12'])
+    expect(exitCode, stdout).toBe(0)
+    expect(stdout).toContain('rev-destination-template')
+  })
+
+  test('says what was expected, what came, where, and what to do', async () => {
+    const folder = await strangersCopy()
+    const file = path.join(folder, 'dist/client.js')
+    const code = await readFile(file, 'utf8')
+    await writeFile(file, `${code}\nexport const home = process.env.HOME\n`)
+    const shown = await rev(folder, ['connector', 'test', '--only', 'P12'])
+    expect(shown.exitCode).toBe(1)
+    expect(shown.stdout).toMatch(/P12[^]*expected[^]*dist\/client\.js:\d+[^]*ctx\.config/)
+    const sarif = await rev(folder, ['connector', 'test', '--only', 'P12', '--sarif'])
+    expect(JSON.parse(sarif.stdout)).toMatchObject({
+      runs: [{ results: [{ ruleId: 'P12', level: 'error' }] }],
+    })
+    const junit = await rev(folder, ['connector', 'test', '--only', 'P12', '--junit'])
+    expect(junit.stdout).toMatch(/<testsuite [^>]*failures="1"[^]*<failure/)
+  })
+
+  test('a folder without a connector is named as such', async () => {
+    const { exitCode, error } = await revJson(await temporaryFolder(), ['connector', 'test'])
+    expect([exitCode, error?.code]).toEqual([2, 'REV_CONNECTOR_UNKNOWN'])
+  })
+})
+
+/** The built template in a folder of its own, as a stranger would have it. */
+async function strangersCopy(): Promise<string> {
+  const folder = path.join(await temporaryFolder(), 'rev-destination-template')
+  const template = path.join(workspacePath, 'connectors/_template')
+  for (const name of ['package.json', 'README.md', 'dist', 'src', 'test']) {
+    await cp(path.join(template, name), path.join(folder, name), { recursive: true })
+  }
+  await symlink(path.join(template, 'node_modules'), path.join(folder, 'node_modules'))
+  return folder
+}

@@ -1,0 +1,108 @@
+import { execFile } from 'node:child_process'
+import { readFile, symlink, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import type { ConnectorReport } from '@revetl/testkit'
+import { describe, expect, test } from 'vitest'
+import { temporaryFolder } from './support/make-project.ts'
+import { rev, revJson, workspacePath } from './support/run-rev.ts'
+
+const run = promisify(execFile)
+const timeoutMs = 300_000
+
+/** A new connector with the dependencies of the template, which are the ones that it declares. */
+async function scaffold(): Promise<string> {
+  const folder = path.join(await temporaryFolder(), 'rev-destination-acme-crm')
+  const args = ['connector', 'new', 'acme-crm', '--title', 'Acme CRM', '--folder', folder]
+  const { exitCode, stdout } = await rev(path.dirname(folder), args)
+  expect(exitCode, stdout).toBe(0)
+  const modules = path.join(workspacePath, 'connectors/_template/node_modules')
+  await symlink(modules, path.join(folder, 'node_modules'))
+  return folder
+}
+
+const npm = (folder: string, ...args: readonly string[]) =>
+  run('npm', args, {
+    cwd: folder,
+    env: { PATH: `${path.dirname(process.execPath)}:${process.env['PATH']}`, HOME: folder },
+    maxBuffer: 16 << 20,
+  })
+
+describe('rev connector new', () => {
+  test(
+    'makes a package that builds, passes its own tests and is silver at once',
+    { timeout: timeoutMs },
+    async () => {
+      const folder = await scaffold()
+      await npm(folder, 'run', 'build')
+      const { stdout } = await npm(folder, 'test')
+      expect(stdout).toMatch(/Tests\s+.*passed/)
+      const { result } = await revJson(folder, ['connector', 'test'])
+      const [report] = (result as { connectors: readonly ConnectorReport[] }).connectors
+      expect(report).toMatchObject({
+        package: 'rev-destination-acme-crm',
+        tier: 'silver',
+        failed: 0,
+        warned: 0,
+      })
+      expect((await rev(folder, ['connector', 'docs'])).exitCode).toBe(0)
+    },
+  )
+
+  test('leaves nothing of the template, and no version of a workspace', async () => {
+    const folder = await scaffold()
+    const files = ['README.md', 'AGENTS.md', 'package.json', 'src/index.ts', 'test/simulator.ts']
+    for (const file of files) {
+      const text = await readFile(path.join(folder, file), 'utf8')
+      expect(text, file).not.toMatch(/template|vendor that does not exist|workspace:|catalog:/i)
+    }
+    const agents = await readFile(path.join(folder, 'AGENTS.md'), 'utf8')
+    expect(agents.trimEnd().split('\n').length).toBeLessThanOrEqual(60)
+    const release = await readFile(path.join(folder, '.github/workflows/release.yml'), 'utf8')
+    expect(release).toMatch(/id-token: write[^]*npm publish --provenance/)
+  })
+
+  test('overwrites nothing, and refuses names that npm would not take', async () => {
+    const folder = await temporaryFolder()
+    await writeFile(path.join(folder, 'notes.txt'), 'mine')
+    const full = await revJson(folder, ['connector', 'new', 'acme', '--folder', folder])
+    expect([full.exitCode, full.error?.code]).toEqual([2, 'REV_USAGE'])
+    const wrong = await revJson(folder, ['connector', 'new', 'Acme CRM'])
+    expect(wrong.error?.hint).toContain('acme-crm')
+  })
+})
+
+describe('rev connector lint', () => {
+  test('names the place of each mistake in the sources, and what to do', async () => {
+    const folder = await scaffold()
+    const client = path.join(folder, 'src/client.ts')
+    const code = await readFile(client, 'utf8')
+    await writeFile(client, `${code}\nexport const home = process.env['HOME']\nvoid eval('1')\n`)
+    const { exitCode, result } = await revJson(folder, ['connector', 'lint'])
+    expect(exitCode).toBe(1)
+    const lines = code.split('\n').length
+    expect(result).toMatchObject({
+      findings: [
+        { id: 'P12', place: { file: 'src/client.ts', line: lines + 1 }, fix: expect.any(String) },
+        { id: 'P12', place: { file: 'src/client.ts', line: lines + 2 }, fix: expect.any(String) },
+      ],
+    })
+  })
+})
+
+describe('rev connector docs', () => {
+  test(
+    'says that a README is not what the connector says, and writes it',
+    { timeout: timeoutMs },
+    async () => {
+      const folder = await scaffold()
+      await npm(folder, 'run', 'build')
+      const readme = path.join(folder, 'README.md')
+      const text = await readFile(readme, 'utf8')
+      await writeFile(readme, text.replace('| `baseUrl` |', '| `url` |'))
+      expect((await rev(folder, ['connector', 'docs'])).exitCode).toBe(1)
+      expect((await rev(folder, ['connector', 'docs', '--write'])).exitCode).toBe(0)
+      expect(await readFile(readme, 'utf8')).toBe(text)
+    },
+  )
+})
