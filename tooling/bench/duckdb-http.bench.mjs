@@ -11,9 +11,9 @@ const title = 'first sync, DuckDB to HTTP'
 export const benches = [
   {
     names: comparisonNames(title),
-    async *run({ quick, wants }) {
+    async *run({ quick, size, wants }) {
       using folder = temporaryFolder('duckdb-http')
-      const rows = quick ? 200_000 : 1_000_000
+      const rows = size(1_000_000, 200_000)
       const place = path.join(folder.path, 'contacts.duckdb')
       await writeContacts(place, rows)
       yield* compareScripts({

@@ -11,11 +11,11 @@ const title = 'first sync, Postgres to HTTP'
 export const benches = [
   {
     names: comparisonNames(title),
-    async *run({ quick, wants }) {
+    async *run({ quick, size, wants }) {
       using folder = temporaryFolder('postgres-http')
       await using postgres = await providePostgres()
       const place = await postgres.createDatabase()
-      const rows = quick ? 200_000 : 1_000_000
+      const rows = size(1_000_000, 200_000)
       await insertContacts(place, rows)
       yield* compareScripts({
         title,

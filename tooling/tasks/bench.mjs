@@ -15,6 +15,7 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
+    scale: { type: 'string', default: '1' },
   },
 })
 
@@ -78,7 +79,8 @@ if (chosen.length === 0) {
 }
 for (const bench of chosen) {
   try {
-    await runBench(bench, { quick: values.quick, only: values.only, print })
+    const { quick, only, scale } = values
+    await runBench(bench, { quick, only, scale: Number(scale), print })
   } catch (error) {
     console.error(error)
     process.exitCode = 1

@@ -28,10 +28,10 @@ const rateName = (title, script) => `${title} against the ${scripts[script].word
 /** @param {string} title */
 const cpuName = (title) => `${title}, processor time`
 
-/** @param {string} title @param {readonly Script[]} [which] */
-export const comparisonNames = (title, which = scriptNames) => [
-  ...which.map((script) => rateName(title, script)),
-  ...(which.includes('tuned') ? [cpuName(title)] : []),
+/** @param {string} title the names of a comparison's rows, of which a bench may announce fewer */
+export const comparisonNames = (title) => [
+  ...scriptNames.map((script) => rateName(title, script)),
+  cpuName(title),
 ]
 
 /** @param {Measure} measure @param {import('../server/start-server.mjs').Counts} counts @param {Comparison} comparison */

@@ -7,9 +7,9 @@ export const median = (numbers) =>
   numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
 
 /**
- * Runs every contender once a round, each time in another order.
+ * Runs every contender once a round, each time in another order; one that is undefined is left out.
  * @template {string} Name
- * @param {Readonly<Record<Name, () => Promise<Measure>>>} contenders
+ * @param {Readonly<Record<Name, (() => Promise<Measure>) | undefined>>} contenders
  * @param {number} rounds
  * @returns {Promise<Record<Name, Measure[]>>}
  */
@@ -21,7 +21,8 @@ export async function inTurns(contenders, rounds) {
   for (let round = 0; round < rounds; round += 1) {
     const first = round % names.length
     for (const name of [...names.slice(first), ...names.slice(0, first)]) {
-      measures[name].push(await contenders[name]())
+      const measure = await contenders[name]?.()
+      if (measure) measures[name].push(measure)
     }
   }
   return measures

@@ -1,14 +1,14 @@
-// The database builds the JSON and this script only puts its bytes together. Arguments: SOURCE PLACE PORT SQL
+// The database builds the JSON and this script only puts its bytes together. Arguments: SOURCE PLACE PORT SQL IN_FLIGHT
 import { DuckDBInstance } from '@duckdb/node-api'
 import { Client } from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { startStopwatch } from '../measure/stopwatch.mjs'
 import { Sender } from './sender.mjs'
 
-const [source = '', place = '', port = '', sql = ''] = process.argv.slice(2)
+const [source = '', place = '', port = '', sql = '', inFlight = '16'] = process.argv.slice(2)
 const batchRows = 100
 const stop = startStopwatch()
-const sender = new Sender(port)
+const sender = new Sender(port, Number(inFlight))
 
 async function sendFromDuckdb() {
   const instance = await DuckDBInstance.create(place, { access_mode: 'READ_ONLY' })
