@@ -1,72 +1,77 @@
-// A full first sync from DuckDB to a local HTTP server, against a plain script that does the same.
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+// A full first sync of ten columns from DuckDB to HTTP against a plain script, and how its memory grows.
 import path from 'node:path'
 import { writeRows } from './first-sync/data.mjs'
-import { measure } from './first-sync/measure.mjs'
-import { writeProject } from './first-sync/project.mjs'
+import { measureChild } from './measure/child.mjs'
+import { inTurns, medianOf, ratioOf, rowsPerSecond } from './measure/rounds.mjs'
+import { temporaryFolder } from './measure/temporary-folder.mjs'
+import { firstRun } from './rev/first-run.mjs'
+import { duckdbSource, httpDestination, upsert } from './rev/write-project.mjs'
+import { startServer } from './server/start-server.mjs'
 
-/** @param {string} name */
-const part = (name) => path.join(import.meta.dirname, 'first-sync', name)
-/** @param {readonly number[]} numbers */
-const median = (numbers) =>
-  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
-/** @import { Measure } from './first-sync/measure.mjs' */
+/** @typedef {import('./measure/child.mjs').Measure} Measure */
+
+const script = path.join(import.meta.dirname, 'first-sync/script.mjs')
+const rateName = 'first sync of 100,000 rows, DuckDB to HTTP'
+const memoryName = 'peak memory, 1,000,000 rows against 100,000, memory: 128MB'
+const mebibyte = 1024 ** 2
+
 /** @param {readonly Measure[]} list */
 const peak = (list) => Math.max(...list.map(({ peakBytes }) => peakBytes))
 
-/** @param {{ quick: boolean }} options */
-export async function* rows({ quick }) {
-  const folder = mkdtempSync(path.join(tmpdir(), 'rev-first-sync-'))
-  const server = fork(part('server.mjs'))
-  try {
-    const [{ port }] = await once(server, 'message')
-    /** @param {number} count @param {number} rounds */
-    const runs = async (count, rounds) => {
-      const file = path.join(folder, `rows-${count}.duckdb`)
-      await writeRows(file, count)
-      /** @type {Measure[]} */
-      const script = []
-      /** @type {Measure[]} */
-      const rev = []
-      // In turn, so that a machine that slows down slows both; the first pair only warms the server up.
-      for (let round = 0; round <= rounds; round++) {
-        const plain = await measure(part('script.mjs'), [file, String(port)])
-        writeProject(path.join(folder, 'project'), file, port)
-        const ours = await measure(part('rev.mjs'), [path.join(folder, 'project')])
-        if (plain.delivered !== count || ours.delivered !== count) throw new Error('rows were lost')
-        if (round > 0) script.push(plain)
-        if (round > 0) rev.push(ours)
+/** @type {import('./measure/run-bench.mjs').Bench[]} */
+export const benches = [
+  {
+    names: [rateName, memoryName],
+    async *run({ quick, wants }) {
+      using folder = temporaryFolder('first-sync')
+      await using server = await startServer()
+      /** @param {number} count */
+      const contenders = async (count) => {
+        const file = path.join(folder.path, `rows-${count}.duckdb`)
+        await writeRows(file, count)
+        /** @param {Measure} measure */
+        const checked = (measure) => {
+          if (measure.delivered === count) return measure
+          throw new Error(`Of ${count} rows ${measure.delivered} were delivered.`)
+        }
+        return {
+          script: async () => checked(await measureChild(script, [file, String(server.port)])),
+          rev: async () =>
+            checked(
+              await firstRun(path.join(folder.path, 'project'), {
+                source: duckdbSource(file),
+                destination: httpDestination(server.port),
+                model: 'SELECT * FROM contacts',
+                sync: upsert,
+                memory: '128MB',
+              }),
+            ),
+        }
       }
-      return { script, rev }
-    }
-    const small = await runs(100_000, quick ? 3 : 5)
-    const ratios = small.rev.map(
-      ({ seconds }, index) => seconds / (small.script[index]?.seconds ?? Number.NaN),
-    )
-    yield {
-      name: 'first sync of 100,000 rows, DuckDB to HTTP',
-      value: 100_000 / median(small.rev.map(({ seconds }) => seconds)),
-      unit: 'rows/s',
-      better: 'higher',
-      against: `plain script at ${Math.round(100_000 / median(small.script.map(({ seconds }) => seconds)))} rows/s`,
-      ratio: 1 / median(ratios),
-      target: 1,
-    }
-    const large = await runs(1_000_000, 1)
-    yield {
-      name: 'peak memory, 1,000,000 rows against 100,000, memory: 128MB',
-      value: peak(large.rev) / 1024 ** 2,
-      unit: 'MiB',
-      better: 'lower',
-      against: `the same with 100,000 rows: ${Math.round(peak(small.rev) / 1024 ** 2)} MiB`,
-      ratio: peak(large.rev) / peak(small.rev),
-      target: 1.25,
-    }
-  } finally {
-    server.disconnect()
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
+      const small = await contenders(100_000)
+      // The server's code gets warm before anything counts.
+      await small.script()
+      const measures = await inTurns(small, wants(rateName) ? (quick ? 3 : 5) : 1)
+      yield {
+        name: rateName,
+        value: medianOf(measures.rev, rowsPerSecond),
+        unit: 'rows/s',
+        better: 'higher',
+        against: `plain script at ${Math.round(medianOf(measures.script, rowsPerSecond))} rows/s`,
+        ratio: ratioOf(measures.rev, measures.script, rowsPerSecond),
+        target: 1,
+      }
+      if (!wants(memoryName)) return
+      const large = [await (await contenders(1_000_000)).rev()]
+      yield {
+        name: memoryName,
+        value: peak(large) / mebibyte,
+        unit: 'MiB',
+        better: 'lower',
+        against: `the same with 100,000 rows: ${Math.round(peak(measures.rev) / mebibyte)} MiB`,
+        ratio: peak(large) / peak(measures.rev),
+        target: 1.25,
+      }
+    },
+  },
+]

@@ -67,27 +67,34 @@ async function measure(destinations, seconds) {
   return served.map((count) => count / seconds)
 }
 
-/** @param {{ quick: boolean }} options */
-export async function* rows({ quick }) {
-  const seconds = quick ? 2 : 8
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)))
-  try {
-    const healthy = Array.from({ length: 19 }, (_, index) => index + 1)
-    const before = await measure(healthy, seconds)
-    const beside = await measure([0, ...healthy], seconds)
-    const slowest = Math.min(...beside.slice(1))
-    const alone = before.reduce((sum, one) => sum + one, 0) / before.length
-    yield {
-      name: 'http/isolation: slowest of 19 beside a dead one',
-      value: slowest,
-      unit: 'requests/s',
-      ratio: slowest / alone,
-      target: 0.95,
-      better: 'higher',
-      against: 'the mean of the 19 without it',
-    }
-  } finally {
-    server.closeAllConnections()
-    server.close()
-  }
-}
+const name = 'http/isolation: slowest of 19 beside a dead one'
+
+/** @type {import('./measure/run-bench.mjs').Bench[]} */
+export const benches = [
+  {
+    names: [name],
+    async *run({ quick }) {
+      const seconds = quick ? 2 : 8
+      await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)))
+      try {
+        const healthy = Array.from({ length: 19 }, (_, index) => index + 1)
+        const before = await measure(healthy, seconds)
+        const beside = await measure([0, ...healthy], seconds)
+        const slowest = Math.min(...beside.slice(1))
+        const alone = before.reduce((sum, one) => sum + one, 0) / before.length
+        yield {
+          name,
+          value: slowest,
+          unit: 'requests/s',
+          ratio: slowest / alone,
+          target: 0.95,
+          better: 'higher',
+          against: 'the mean of the 19 without it',
+        }
+      } finally {
+        server.closeAllConnections()
+        server.close()
+      }
+    },
+  },
+]

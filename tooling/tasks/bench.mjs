@@ -1,23 +1,21 @@
-// Runs tooling/bench/*.bench.{ts,mjs}; each exports `rows`, and may print what it likes to stderr.
+// Runs tooling/bench/*.bench.mjs; each exports `benches`, and may print what it likes to stderr.
 import { globSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
+import { runBench, selectNames } from '../bench/measure/run-bench.mjs'
 import { build } from '../build.mjs'
 import { root } from '../process.mjs'
 
-/**
- * @typedef {{ name: string, value: number, unit: string, ratio?: number, target?: number,
- *   better: 'higher' | 'lower', against?: string }} Row `ratio` is the value over that of `against`; `target` is what the ratio, or else the value, has to reach
- * @typedef {{ quick: boolean, only: string | undefined }} BenchOptions `quick` asks for smaller inputs; `only` is a part of a row's name
- * @typedef {(options: BenchOptions) => Iterable<Row> | AsyncIterable<Row> | Promise<Iterable<Row>>} Rows
- */
+/** @typedef {import('../bench/measure/run-bench.mjs').Bench} Bench */
+/** @typedef {import('../bench/measure/run-bench.mjs').Row} Row */
 
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
+    scale: { type: 'string', default: '1' },
   },
 })
 
@@ -40,7 +38,7 @@ function print(row) {
   const met = meetsTarget(row)
   const verdict = met === undefined ? '' : met ? 'ok' : 'MISSED'
   const cells = [
-    row.name.padEnd(44),
+    row.name.padEnd(68),
     `${short(row.value)} ${row.unit}`.padStart(20),
     (row.ratio === undefined ? '' : `× ${short(row.ratio)}`).padStart(12),
     short(row.target).padStart(8),
@@ -50,28 +48,39 @@ function print(row) {
   console.log(cells.join('  ').trimEnd())
 }
 
-/** @param {string} file */
-async function runBench(file) {
-  const { rows } = /** @type {{ rows?: Rows }} */ (await import(pathToFileURL(file).href))
-  if (!rows) throw new Error(`Failed to run ${file}: it does not export "rows".`)
-  for await (const row of await rows({ quick: values.quick, only: values.only })) {
-    if (values.only === undefined || row.name.includes(values.only)) print(row)
-  }
+/** @returns {Promise<Bench[]>} those of all files, in the order of the files */
+async function loadBenches() {
+  const files = globSync('tooling/bench/*.bench.mjs', { cwd: root }).sort()
+  const modules = await Promise.all(
+    files.map((file) => import(pathToFileURL(path.join(root, file)).href)),
+  )
+  return modules.flatMap(({ benches }, index) => {
+    if (!Array.isArray(benches)) throw new Error(`${files[index]} does not export "benches".`)
+    return benches
+  })
 }
 
+// An interrupted bench removes its folders like any other: they go with the process.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130))
+
 if (!build({ quiet: true })) process.exit(1)
-const files = globSync('tooling/bench/*.bench.{ts,mjs}', { cwd: root }).sort()
-if (files.length === 0) console.error('No benchmarks yet: tooling/bench holds no *.bench.ts.')
-if (!values.json && files.length > 0) {
+const benches = await loadBenches()
+const chosen = benches.filter((bench) => selectNames(bench, values.only).length > 0)
+if (chosen.length === 0) {
+  console.error(`No row has "${values.only}" in its name. Rows:`)
+  for (const { names } of benches) for (const name of names) console.error(`  ${name}`)
+  process.exitCode = 2
+} else if (!values.json) {
   console.log(
-    ['name'.padEnd(44), 'value'.padStart(20), 'ratio'.padStart(12), 'target'.padStart(8)].join(
+    ['name'.padEnd(68), 'value'.padStart(20), 'ratio'.padStart(12), 'target'.padStart(8)].join(
       '  ',
     ),
   )
 }
-for (const file of files) {
+for (const bench of chosen) {
   try {
-    await runBench(path.join(root, file))
+    const { quick, only, scale } = values
+    await runBench(bench, { quick, only, scale: Number(scale), print })
   } catch (error) {
     console.error(error)
     process.exitCode = 1

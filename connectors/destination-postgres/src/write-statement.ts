@@ -198,14 +198,16 @@ function tellRows({ table, operation, match, set }: Parts): string {
   const keys = match.map(({ value }, index) => `w.k${index + 1} = g.${value}`)
   const join = isKeyed ? keys.join(' and ') : 'w.n = g.n'
   const wrote = isKeyed ? 'w.k1 is not null' : 'w.n is not null'
-  const found = match.map(({ name, value }) => `t.${name} = g.${value}`).join(' and ')
+  // A key that is null for every other record lets the index answer at once; as a condition of the join it would be
+  // looked at only after the row was found.
+  const asked = `not (${wrote}) and g.problem is null`
+  const found = match.map(({ name, value }) => `t.${name} = case when ${asked} then g.${value} end`)
   const same = set.length > 0 ? `${image('t', set)} *= ${givenImage(set)}` : 'true'
   // The table is as it was before this statement; it is asked only for records that were not written.
   return `select g.n::int, g.problem, ${wrote} as wrote, ${isKeyed ? 'w.created' : 'false'} as created,
     f.same is not null as found, f.same
     from given g left join wrote w on ${join}
-    left join lateral (select ${same} as same from ${table.sql} t where ${found}) f
-      on not (${wrote}) and g.problem is null`
+    left join lateral (select ${same} as same from ${table.sql} t where ${found.join(' and ')}) f on true`
 }
 
 function probe({ field, column }: FieldColumn): string {

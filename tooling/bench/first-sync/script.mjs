@@ -1,6 +1,7 @@
 // The plain script: rows from DuckDB as objects, JSON, undici, a semaphore; every answer is read and counted.
 import { DuckDBInstance } from '@duckdb/node-api'
 import { Pool } from 'undici'
+import { startStopwatch } from '../measure/stopwatch.mjs'
 
 const [file = '', port = ''] = process.argv.slice(2)
 const inFlightMax = 16
@@ -9,7 +10,7 @@ const batchRows = 100
 const instance = await DuckDBInstance.create(file, { access_mode: 'READ_ONLY' })
 const connection = await instance.connect()
 const pool = new Pool(`http://127.0.0.1:${port}`, { connections: inFlightMax })
-const startedMs = performance.now()
+const stop = startStopwatch()
 let delivered = 0
 /** @type {Set<Promise<void>>} */
 const inFlight = new Set()
@@ -17,7 +18,7 @@ const inFlight = new Set()
 /** @param {readonly object[]} records */
 async function send(records) {
   const { body, statusCode } = await pool.request({
-    path: '/contacts',
+    path: '/records',
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(records),
@@ -46,6 +47,4 @@ for await (const rows of result.yieldRowObjectJson()) {
 if (batch.length > 0) await flush()
 await Promise.all(inFlight)
 await pool.close()
-const seconds = (performance.now() - startedMs) / 1000
-process.send?.({ delivered, seconds, peakBytes: process.resourceUsage().maxRSS * 1024 })
-process.disconnect()
+stop({ delivered })

@@ -42,6 +42,9 @@ async function makeShapeChecker(): Promise<ShapeChecker> {
     validateFormats: false,
     // Schemas of connectors come with `$id`s of their own; two versions of one may meet here.
     addUsedSchema: false,
+    // Each process compiles a schema once and checks one value: what is said once is compiled once, and as it comes.
+    inlineRefs: false,
+    code: { optimize: false },
   })
   return new ShapeChecker((schema) => {
     const validate = ajv.compile(schema)

@@ -1,0 +1,54 @@
+// What it costs that every intent and every outcome is durable: a first sync against the same without it.
+import path from 'node:path'
+import { writeContacts } from './data/contacts.mjs'
+import { measureChild } from './measure/child.mjs'
+import { inTurns, medianOf, ratioOf, rowsPerSecond } from './measure/rounds.mjs'
+import { temporaryFolder } from './measure/temporary-folder.mjs'
+import { duckdbSource, httpDestination, upsert, writeProject } from './rev/write-project.mjs'
+import { startServer } from './server/start-server.mjs'
+
+const name = 'durable settlement'
+
+/** @type {import('./measure/run-bench.mjs').Bench[]} */
+export const benches = [
+  {
+    names: [name],
+    async *run({ quick, size }) {
+      using folder = temporaryFolder('settlement')
+      const rows = size(1_000_000, 200_000)
+      const file = path.join(folder.path, 'contacts.duckdb')
+      await writeContacts(file, rows)
+      await using server = await startServer({ rejects: true })
+      const project = path.join(folder.path, 'project')
+      /** @param {string} program */
+      const contender = (program) => async () => {
+        writeProject(project, {
+          source: duckdbSource(file),
+          destination: httpDestination(server.port),
+          model: 'SELECT * FROM contacts',
+          sync: upsert,
+        })
+        const measure = await measureChild(path.join(import.meta.dirname, 'rev', program), [
+          project,
+          'records',
+        ])
+        const { records } = await server.takeCounts()
+        if (measure.delivered + measure.rejected === rows && records === rows) return measure
+        throw new Error(`Of ${rows} rows ${measure.delivered} were delivered.`)
+      }
+      const measures = await inTurns(
+        { durable: contender('run.mjs'), forgetful: contender('run-forgetful.mjs') },
+        quick ? 5 : 7,
+      )
+      yield {
+        name,
+        value: medianOf(measures.durable, rowsPerSecond),
+        unit: 'rows/s',
+        ratio: ratioOf(measures.durable, measures.forgetful, rowsPerSecond),
+        target: 0.85,
+        better: 'higher',
+        against: `the same with a ledger that keeps nothing: ${Math.round(medianOf(measures.forgetful, rowsPerSecond))} rows/s`,
+      }
+    },
+  },
+]
