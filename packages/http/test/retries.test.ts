@@ -2,13 +2,16 @@ import type { Socket } from 'node:net'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { RevError } from '@revetl/sdk'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createCircuitBreaker } from '../src/attempts/circuit-breaker.ts'
 import { createRetryBudget } from '../src/attempts/retry-budget.ts'
 import { statusVerdict } from '../src/exchange/status-verdict.ts'
 import { call, localGateway } from './support/gateway.ts'
 import { localServer, sendJson } from './support/server.ts'
 import { virtualClock } from './support/virtual-clock.ts'
+
+// Much virtual time, or other processes: a busy machine takes a while.
+vi.setConfig({ testTimeout: 30_000 })
 
 /** A server that does something to its raw connection for each request. */
 async function rawServer(handle: (socket: Socket, text: string, index: number) => void) {
