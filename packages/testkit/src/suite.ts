@@ -2,7 +2,6 @@
 import { describe, test } from 'vitest'
 import { allChecks } from './conformance/all-checks.ts'
 import type { Conformance } from './conformance/define-conformance.ts'
-import { IsolatedRuns } from './conformance/isolated/isolated-runs.ts'
 import { PackageUnderTest } from './conformance/package-under-test.ts'
 import { planJobs, type Job } from './conformance/plan-jobs.ts'
 import { runJob } from './conformance/run-conformance.ts'
@@ -26,8 +25,7 @@ export async function conformanceSuite({
   packagePath,
 }: SuiteOptions): Promise<void> {
   const given = packagePath === undefined ? undefined : await PackageUnderTest.open(packagePath)
-  const isolated = given === undefined ? undefined : new IsolatedRuns(given)
-  const subject = new Subject({ definition, conformance, package: given, isolated })
+  const subject = new Subject({ definition, conformance, package: given })
   // Each check has a test system of its own, and most of them wait more than they compute.
   describe.concurrent(`conformance of the ${definition.kind} ${definition.id}`, () => {
     for (const job of planJobs(subject, allChecks)) register(job)

@@ -4,7 +4,6 @@ import { AssertionError } from 'node:assert'
 import type { Check } from './check.ts'
 import { CheckFailure, show, type FailureDetails } from './check-failure.ts'
 import { tierOf, type CheckResult, type ConnectorReport } from './conformance-report.ts'
-import { IsolatedRuns } from './isolated/isolated-runs.ts'
 import type { Conformance } from './define-conformance.ts'
 import type { PackageUnderTest } from './package-under-test.ts'
 import { planJobs, type Job } from './plan-jobs.ts'
@@ -67,8 +66,7 @@ export async function runConformance(run: ConformanceRun): Promise<ConnectorRepo
 }
 
 function subjectOf({ definition, conformance, package: given }: ConformanceRun, isLive: boolean) {
-  const isolated = given === undefined ? undefined : new IsolatedRuns(given)
-  return new Subject({ definition, conformance, package: given, isolated, isLive })
+  return new Subject({ definition, conformance, package: given, isLive })
 }
 
 /** Runs one check for one case. */

@@ -1,7 +1,7 @@
 import type { Destination, Source } from '@revetl/sdk'
 import { configJsonSchema, secretPaths, secretValues, type JsonSchema } from '@revetl/sdk/host'
 import type { Conformance } from './define-conformance.ts'
-import type { IsolatedRuns } from './isolated/isolated-runs.ts'
+import { IsolatedRuns } from './isolated/isolated-runs.ts'
 import type { PackageUnderTest } from './package-under-test.ts'
 import type { WireShape } from './wire-shape.ts'
 
@@ -26,13 +26,12 @@ export class Subject {
     readonly definition: AnyConnector
     readonly conformance: Conformance | undefined
     readonly package?: PackageUnderTest | undefined
-    readonly isolated?: IsolatedRuns | undefined
     readonly isLive?: boolean
   }) {
     this.definition = parts.definition
     this.conformance = parts.conformance
     this.package = parts.package
-    this.isolated = parts.isolated
+    this.isolated = this.package && new IsolatedRuns(this.package, this.isLocal)
     this.isLive = parts.isLive ?? false
   }
 

@@ -1,4 +1,4 @@
-import type { Outcome, ValueRecord } from '@revetl/sdk'
+import { isRevError, type Outcome, type ValueRecord } from '@revetl/sdk'
 import type { DescribedOperation, OpenDestination, WriteRequest } from '../open-destination.ts'
 import { expectThat } from './check-failure.ts'
 import type { Subject } from './subject.ts'
@@ -88,6 +88,19 @@ export class WriteTrial extends Trial {
       this.journal.note(`thrown: ${error instanceof Error ? error.message : String(error)}`)
       return { error }
     }
+  }
+
+  /**
+   * The outcomes of a batch; nothing where it was refused as a whole, so that the host sends halves of it.
+   * @throws what the connector throws for another reason
+   */
+  async outcomesOrRefused(
+    records: readonly ValueRecord[],
+  ): Promise<readonly Outcome[] | undefined> {
+    const { outcomes, error } = await this.attempt(records)
+    if (outcomes !== undefined) return outcomes
+    if (isRevError(error) && error.delivery === 'rejected') return undefined
+    throw error
   }
 
   /** Writes records that have to be taken. */

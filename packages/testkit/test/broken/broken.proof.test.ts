@@ -23,11 +23,14 @@ afterAll(() => good[Symbol.asyncDispose]())
 
 /** Runs the check that is meant to catch a bug, and no other. */
 async function tryBug(bug: Bug): Promise<ConnectorReport> {
-  const { caughtBy, files, parts, definition, conformance, published } = bug
+  const { caughtBy, files, parts, definition, conformance, published, advisories } = bug
   await using copy = files === undefined ? undefined : await copyAcme(files)
   const folder = copy?.folder ?? good.folder
   const manifest = { ...(await (await PackageUnderTest.open(good.folder)).manifest()) }
-  const facts = published === undefined ? {} : { published: { ...published, manifest } }
+  const facts = {
+    ...(published === undefined ? {} : { published: { ...published, manifest } }),
+    ...(advisories === undefined ? {} : { advisories }),
+  }
   const subject = await PackageUnderTest.open(folder, facts)
   const built = parts === undefined ? acme.default : acme.makeAcme(parts(acme.parts))
   // Awaited here: the copy goes when this function ends.

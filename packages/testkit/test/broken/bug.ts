@@ -1,4 +1,4 @@
-import type { AnyConnector, DestinationConformance } from '../../src/index.ts'
+import type { Advisory, AnyConnector, DestinationConformance } from '../../src/index.ts'
 import type { AcmeModule, AcmeParts, FilePatches } from './acme-package.ts'
 
 /** One bug in an otherwise good connector. */
@@ -17,4 +17,6 @@ export interface Bug {
   readonly files?: { readonly before?: FilePatches; readonly after?: FilePatches }
   /** What is known of the release before. */
   readonly published?: { readonly version: string }
+  /** What is known of what it depends on. */
+  readonly advisories?: readonly Advisory[]
 }

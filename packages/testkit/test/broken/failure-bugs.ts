@@ -206,6 +206,39 @@ export const failureBugs: readonly Bug[] = [
     }),
   },
   {
+    name: 'tries again at once when it is told to wait',
+    caughtBy: 'F04',
+    parts: () => ({ send: sendAround }),
+  },
+  {
+    name: 'tries again at once when it is throttled',
+    caughtBy: 'F05',
+    parts: () => ({ send: sendAround }),
+  },
+  {
+    name: 'sends as much at once as there is',
+    caughtBy: 'L02',
+    parts: () => ({ send: sendAround }),
+  },
+  {
+    name: 'ignores the proxy',
+    caughtBy: 'L12',
+    parts: () => ({
+      check: async ({ config }: Ctx) => {
+        const headers = { authorization: `Bearer ${config.token}` }
+        const response = await fetch(`${config.url}/me`, { headers })
+        return { account: (await response.json()) as object }
+      },
+    }),
+  },
+  {
+    name: 'counts a record twice',
+    caughtBy: 'O05',
+    parts: () => ({
+      write: async ({ changes }: Batch) => [...changes, ...changes.slice(0, 1)].map(yes),
+    }),
+  },
+  {
     name: 'goes around the gateway',
     caughtBy: 'O04',
     parts: (good) => ({
@@ -227,4 +260,18 @@ function postEvent({ changes: [change] }: Batch, { http, config }: Ctx): Promise
 async function plainEvent(batch: Batch, ctx: Ctx): Promise<readonly object[]> {
   await postEvent(batch, ctx)
   return batch.changes.map(yes)
+}
+
+/** Sends by itself, again and again until it is heard. */
+async function sendAround(batch: Batch, { config }: Ctx, body: string): Promise<object> {
+  const url = `${config.url}/${batch.object.name}/${batch.operation}`
+  const headers = { authorization: `Bearer ${config.token}`, 'content-type': 'application/json' }
+  const text = body.replace('$by', '[]')
+  for (let tries = 0; ; tries += 1) {
+    const response = await fetch(url, { method: 'POST', body: text, headers })
+    const json: unknown = response.status === 429 ? undefined : await response.json()
+    if (response.status !== 429 || tries > 45) {
+      return { status: response.status, isOk: response.ok, json: () => json }
+    }
+  }
 }

@@ -136,6 +136,11 @@ export const packageBugs: readonly Bug[] = [
     published: { version: '1.2.0' },
   },
   {
+    name: 'depends on something with a critical weakness',
+    caughtBy: 'P15',
+    advisories: [{ name: 'left-pad', severity: 'critical' }],
+  },
+  {
     name: 'has a schema that no JSON Schema is',
     caughtBy: 'C01',
     definition: (good) => ({

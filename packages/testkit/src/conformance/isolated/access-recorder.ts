@@ -62,6 +62,8 @@ const starters = [
 /** Records what the code of a package, and what it depends on, reaches for from now on. */
 export class AccessRecorder {
   readonly list: Access[] = []
+  /** What is refused besides what the permission model refuses. */
+  readonly denied = new Set<Access['kind']>()
   readonly #folder: string
 
   /** @param folder of the package, absolute */
@@ -88,6 +90,7 @@ export class AccessRecorder {
     const frame = stack.split('\n').find((line) => isUserCode(line)) ?? ''
     const isOwn = frame.includes(this.#folder) && !frame.includes(`${this.#folder}/node_modules`)
     this.list.push({ kind, what, isOwn })
+    if (this.denied.has(kind)) throw new Error(`Access to the ${kind} is denied: ${what}`)
   }
 
   #wrap(module: Members, name: string, kind: Access['kind'], describe = firstText): void {

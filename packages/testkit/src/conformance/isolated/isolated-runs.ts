@@ -27,13 +27,21 @@ export interface RunningProbe {
 // The same file as source and as compiled code.
 const probe = path.join(import.meta.dirname, `probe${path.extname(import.meta.filename)}`)
 
-/** Runs the built package in processes of their own: no environment, nothing of this process. */
+// Native code is a matter of its dependencies, and is not what the model is asked to stop.
+const permissions = ['--permission', '--allow-fs-read=*', '--allow-addons']
+
+/**
+ * Runs the built package in processes of their own: no environment, and by Node's permission model no process, no worker
+ * and no file to write, unless files are the job of the connector.
+ */
 export class IsolatedRuns {
   readonly #subject: PackageUnderTest
+  readonly #isLocal: boolean
   #imported: Promise<IsolatedRun<ImportReport>> | undefined
 
-  constructor(subject: PackageUnderTest) {
+  constructor(subject: PackageUnderTest, isLocal: boolean) {
     this.#subject = subject
+    this.#isLocal = isLocal
   }
 
   /** What an import of the package does; found out once. */
@@ -56,7 +64,8 @@ export class IsolatedRuns {
   /** Starts a task. */
   start(task: ProbeTask): RunningProbe {
     const { folder, entry } = this.#subject
-    const child = spawn(process.execPath, ['--expose-gc', '--no-warnings', probe], {
+    const limits = this.#isLocal ? [] : permissions
+    const child = spawn(process.execPath, ['--expose-gc', '--no-warnings', ...limits, probe], {
       cwd: folder,
       env: {},
       stdio: ['pipe', 'pipe', 'pipe', 'pipe'],

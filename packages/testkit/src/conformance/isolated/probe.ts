@@ -38,6 +38,7 @@ async function load(): Promise<unknown> {
 }
 
 async function importReport(): Promise<ImportReport> {
+  recorder.denied.add('network')
   const before = process.getActiveResourcesInfo()
   const startCpu = process.cpuUsage()
   const imported = await load().then(

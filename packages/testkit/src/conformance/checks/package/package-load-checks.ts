@@ -21,7 +21,9 @@ export const packageLoadChecks: readonly ConnectorCheck[] = [
     about: 'connector',
     run: async (trial) => {
       await using alone = await unpackAlone(packageOf(trial))
-      const report = reportOf(await new IsolatedRuns(alone.package).importing())
+      const report = reportOf(
+        await new IsolatedRuns(alone.package, trial.subject.isLocal).importing(),
+      )
       expectThat(report.error === undefined, 'an entry that loads', report.error)
       expectThat(
         existsSync(alone.package.manifestFile),
