@@ -236,6 +236,8 @@ const edits: readonly ConfigEdit[] = [
   'filter on',
   'filter off',
   'next track',
+  'score as text',
+  'score as number',
 ]
 
 function runAction(random: SeededRandom, id: number, workers: number, keysMax: number): RunAction {
@@ -251,6 +253,7 @@ function runAction(random: SeededRandom, id: number, workers: number, keysMax: n
     cancel: random.chance(0.07),
     source: random.chance(0.06),
     store: random.chance(0.08),
+    engine: random.chance(0.04),
     confirm: random.chance(0.3),
     overlap: workers > 1 && random.chance(0.4),
     during: random.chance(0.1),
@@ -274,6 +277,7 @@ function runAction(random: SeededRandom, id: number, workers: number, keysMax: n
           storeFailsLate: random.chance(0.3),
         }
       : {}),
+    ...(draws.engine ? { engineFailsAt: random.int(1, 40) } : {}),
     ...(draws.confirm ? { isConfirmed: true } : {}),
     ...(draws.overlap ? { overlapMs: random.pick([1, 50, 500, 5000]) } : {}),
     ...(draws.during ? { changeDuring } : {}),

@@ -92,7 +92,7 @@ export class World implements AsyncDisposable {
     })
     this.folder = mkdtempSync(path.join(stateRoot(), 'rev-sim-'))
     const { track, hasFilter } = story.config
-    this.sync = { hasScore: true, isFiltered: hasFilter, isReordered: false, track }
+    this.sync = { hasScore: true, isFiltered: hasFilter, isReordered: false, isText: false, track }
   }
 
   get goals(): Goals {
