@@ -46,9 +46,33 @@ const ratesMax: Readonly<Record<FaultKind, number>> = {
 /** The schedule of a seed. */
 export function generateStory(seed: number): Story {
   const random = new SeededRandom(`story ${seed}`)
-  const config = storyConfig(random)
+  const isHalving = random.chance(0.04)
+  const config = isHalving ? halvingConfig(random) : storyConfig(random)
   const actions = storyActions(random, config)
-  return { seed, config, rates: faultRates(random), actions, muted: [] }
+  return { seed, config, rates: isHalving ? {} : faultRates(random), actions, muted: [] }
+}
+
+/** Many records in one batch, a few of them bad, and nothing else that goes wrong on the wire. */
+function halvingConfig(random: SeededRandom): StoryConfig {
+  const config = storyConfig(random)
+  const bad = Array.from({ length: random.int(1, 3) }, () => random.int(1, 30))
+  const rows = Array.from({ length: 30 }, (_, index) => {
+    const name = bad.includes(index + 1) ? 'bad 1' : `n${random.int(1, 999)}`
+    return [index + 1, { name, score: random.int(0, 99) }] as const
+  })
+  return {
+    ...config,
+    kind: 'upsert',
+    mode: 'upsert',
+    atomicity: 'all-or-none',
+    onAmbiguous: undefined,
+    batchRecords: 40,
+    requestBytesMax: undefined,
+    requestsPer10s: undefined,
+    guardRejectsMin: 1000,
+    hasFilter: false,
+    rows,
+  }
 }
 
 function storyConfig(random: SeededRandom): StoryConfig {
