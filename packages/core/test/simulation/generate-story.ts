@@ -39,6 +39,7 @@ const ratesMax: Readonly<Record<FaultKind, number>> = {
   'throws before': 0.05,
   'throws after': 0.05,
   transient: 0.3,
+  rejected: 0.3,
   'lookup fails': 0.2,
   'job lost': 0.1,
 }

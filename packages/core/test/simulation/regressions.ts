@@ -109,6 +109,24 @@ export const regressions: readonly Regression[] = [
       muted: ['reset after @ run 1//write/upsert/1'],
     },
   },
+  {
+    about: 'so did one that was rejected when it was sent again',
+    story: {
+      seed: 1,
+      config: { ...config, rows: rowsOf(1) },
+      rates: { 'reset after': 1, rejected: 1 },
+      actions: [
+        run(1),
+        { do: 'change', changes: [{ do: 'set', key: 1, values: { name: 'new', score: 9 } }] },
+        run(2),
+        { do: 'change', changes: [{ do: 'revert', key: 1 }] },
+      ],
+      // The second write is applied and not answered; from the third on it is rejected.
+      muted: ['rejected @ record 1/0/1', 'rejected @ record 1/0/2'].concat(
+        ['1//write/upsert/1', '2//write/upsert/2'].map((place) => `reset after @ run ${place}`),
+      ),
+    },
+  },
   // Around the place between the request and its answer.
   ...[48, 50].map((crashAt) => ({
     about: `so did one that was held because its process had died (effect ${crashAt})`,

@@ -142,6 +142,7 @@ export type FaultKind =
   | 'throws before'
   | 'throws after'
   | 'transient'
+  | 'rejected'
   | 'lookup fails'
   | 'job lost'
 

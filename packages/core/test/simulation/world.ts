@@ -88,6 +88,8 @@ export class World implements AsyncDisposable {
     this.destination = new DestinationModel(story.config, {
       isTransient: ({ key, id }) =>
         this.faults.happens('transient', `record ${key}/${id}/${this.requests.length}`),
+      isRejected: ({ key, id }) =>
+        this.faults.happens('rejected', `record ${key}/${id}/${this.requests.length}`),
       isFragile: () => !this.isLively,
     })
     this.folder = mkdtempSync(path.join(stateRoot(), 'rev-sim-'))
