@@ -300,3 +300,18 @@ test('the breaker needs 20 calls and half of them failing', () => {
   for (let count = 0; count < 200; count++) mixed.record(count % 5 < 2, 0)
   expect(mixed.waitMs(0)).toBe(0)
 })
+
+test('a write that is sent again, since nobody knows what became of it, tells its call so; what was certainly not applied does not', async () => {
+  const doubts: string[] = []
+  for (const path of ['lost', 'locked']) {
+    await using server = await localServer((_request, response, index) => {
+      if (index > 0) sendJson(response, 200, {})
+      else if (path === 'lost') response.destroy()
+      else sendJson(response, 423, {})
+    })
+    await using gateway = localGateway()
+    const { http } = gateway.client(call({ onDoubt: () => doubts.push(path) }))
+    expect((await http.post(`${server.url}/${path}`, { json: {} })).status).toBe(200)
+  }
+  expect(doubts).toEqual(['lost'])
+})

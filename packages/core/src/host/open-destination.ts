@@ -124,7 +124,7 @@ function unanswered(): RevError {
 }
 
 function runContext(opened: OpenConnector, scope: CallScope, onSend?: () => void) {
-  const { signal, isResendable, idempotencyKey, records, run } = scope
+  const { signal, isResendable, idempotencyKey, records, onDoubt, run } = scope
   return opened.context(
     {
       signal,
@@ -132,6 +132,7 @@ function runContext(opened: OpenConnector, scope: CallScope, onSend?: () => void
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
       ...(records === undefined ? {} : { records }),
       ...(onSend === undefined ? {} : { onSend }),
+      ...(onDoubt === undefined ? {} : { onDoubt }),
     },
     run,
   )

@@ -439,6 +439,18 @@ async function may(
   return { again: found?.isResendable, withKey: found?.idempotencyKey !== undefined }
 }
 
+test('a record that may have been applied is unknown also where a later attempt was rejected', async () => {
+  const fixture = new DeliveryFixture()
+  fixture.behaviour = first(1, (batch) => batch.changes.map((change) => unknown(change)))
+  const answer = fixture.behaviour
+  fixture.behaviour = (batch, scope) =>
+    batch.attempt === 1 && fixture.batches.length === 1
+      ? answer(batch, scope)
+      : batch.changes.map((change) => rejected(change, { message: 'no' }))
+  expect(await fixture.deliver(changes(1))).toMatchObject({ rejected: 1, pending: 0 })
+  expect(fixture.settlements.at(-1)).toMatchObject({ rejects: [{ key: '[0]' }], unknown: [0] })
+})
+
 test('the gateway may repeat a request by itself only where the operation and the sync allow it', async () => {
   expect(await may({ resend: 'safe' })).toEqual({ again: true, withKey: false })
   expect(await may({ resend: 'safe', onAmbiguous: 'hold' })).toEqual({

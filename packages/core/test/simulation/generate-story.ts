@@ -39,6 +39,7 @@ const ratesMax: Readonly<Record<FaultKind, number>> = {
   'throws before': 0.05,
   'throws after': 0.05,
   transient: 0.3,
+  rejected: 0.3,
   'lookup fails': 0.2,
   'job lost': 0.1,
 }
@@ -46,9 +47,33 @@ const ratesMax: Readonly<Record<FaultKind, number>> = {
 /** The schedule of a seed. */
 export function generateStory(seed: number): Story {
   const random = new SeededRandom(`story ${seed}`)
-  const config = storyConfig(random)
+  const isHalving = random.chance(0.04)
+  const config = isHalving ? halvingConfig(random) : storyConfig(random)
   const actions = storyActions(random, config)
-  return { seed, config, rates: faultRates(random), actions, muted: [] }
+  return { seed, config, rates: isHalving ? {} : faultRates(random), actions, muted: [] }
+}
+
+/** Many records in one batch, a few of them bad, and nothing else that goes wrong on the wire. */
+function halvingConfig(random: SeededRandom): StoryConfig {
+  const config = storyConfig(random)
+  const bad = Array.from({ length: random.int(1, 3) }, () => random.int(1, 30))
+  const rows = Array.from({ length: 30 }, (_, index) => {
+    const name = bad.includes(index + 1) ? 'bad 1' : `n${random.int(1, 999)}`
+    return [index + 1, { name, score: random.int(0, 99) }] as const
+  })
+  return {
+    ...config,
+    kind: 'upsert',
+    mode: 'upsert',
+    atomicity: 'all-or-none',
+    onAmbiguous: undefined,
+    batchRecords: 40,
+    requestBytesMax: undefined,
+    requestsPer10s: undefined,
+    guardRejectsMin: 1000,
+    hasFilter: false,
+    rows,
+  }
 }
 
 function storyConfig(random: SeededRandom): StoryConfig {
@@ -236,6 +261,8 @@ const edits: readonly ConfigEdit[] = [
   'filter on',
   'filter off',
   'next track',
+  'score as text',
+  'score as number',
 ]
 
 function runAction(random: SeededRandom, id: number, workers: number, keysMax: number): RunAction {
@@ -251,6 +278,7 @@ function runAction(random: SeededRandom, id: number, workers: number, keysMax: n
     cancel: random.chance(0.07),
     source: random.chance(0.06),
     store: random.chance(0.08),
+    engine: random.chance(0.04),
     confirm: random.chance(0.3),
     overlap: workers > 1 && random.chance(0.4),
     during: random.chance(0.1),
@@ -274,6 +302,7 @@ function runAction(random: SeededRandom, id: number, workers: number, keysMax: n
           storeFailsLate: random.chance(0.3),
         }
       : {}),
+    ...(draws.engine ? { engineFailsAt: random.int(1, 40) } : {}),
     ...(draws.confirm ? { isConfirmed: true } : {}),
     ...(draws.overlap ? { overlapMs: random.pick([1, 50, 500, 5000]) } : {}),
     ...(draws.during ? { changeDuring } : {}),

@@ -102,10 +102,12 @@ export async function editSync({ world }: Cast, edit: ConfigEdit): Promise<void>
     'filter on': { isFiltered: true },
     'filter off': { isFiltered: false },
     'next track': { track: next },
-    none: {},
+    'score as text': { isText: true },
+    'score as number': { isText: false },
   }
   world.sync = { ...sync, ...edits[edit] }
-  if (edit === 'map score' || edit === 'unmap score' || edit === 'next track') world.resends++
+  // What the written rule sends once more.
+  if (!['reorder', 'filter on', 'filter off'].includes(edit)) world.resends++
   if (world.runs.some(({ end }) => end === 'running')) world.goals.hit('config edit in mid-run')
 }
 

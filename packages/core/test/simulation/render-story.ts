@@ -54,6 +54,9 @@ function runWords(action: RunAction): string {
     action.storeFailsAt === undefined
       ? undefined
       : `${action.storeFailures ?? 1} writes of the ledger fail from the ${action.storeFailsAt}th on${action.storeFailsLate === true ? ', after they were durable' : ''}`,
+    action.engineFailsAt === undefined
+      ? undefined
+      : `statement ${action.engineFailsAt} of the local engine finds the disk full`,
     action.overlapMs === undefined
       ? undefined
       : `the next thing happens ${action.overlapMs} ms after its start`,

@@ -93,6 +93,7 @@ const optional = [
   'cancelAfterMs',
   'source',
   'storeFailsAt',
+  'engineFailsAt',
   'isConfirmed',
   'changeDuring',
   'overlapMs',

@@ -25,6 +25,7 @@ export class SimWorker {
   #random: SeededRandom
   #draws = new Map<string, number>()
   #storeWrites = 0
+  #statements = 0
 
   constructor(name: string, seed: number, hooks: WorkerHooks) {
     this.name = name
@@ -40,6 +41,7 @@ export class SimWorker {
     this.#random = new SeededRandom(`${this.#seed} run ${run.action.id}`)
     this.#draws = new Map()
     this.#storeWrites = 0
+    this.#statements = 0
   }
 
   /** The name under which faults of the present run are drawn. */
@@ -73,6 +75,13 @@ export class SimWorker {
     const place = ++this.#storeWrites - action.storeFailsAt
     if (place < 0 || place >= (action.storeFailures ?? 1)) return undefined
     return action.storeFailsLate === true ? 'after' : 'before'
+  }
+
+  /** Whether the next statement of the local engine finds the disk full. */
+  isEngineFull(): boolean {
+    const action = this.run?.action
+    if (action?.engineFailsAt === undefined || this.run?.end !== 'running') return false
+    return ++this.#statements === action.engineFailsAt
   }
 
   /** The next life, in which nothing of the last one is left. */

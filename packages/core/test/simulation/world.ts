@@ -88,11 +88,13 @@ export class World implements AsyncDisposable {
     this.destination = new DestinationModel(story.config, {
       isTransient: ({ key, id }) =>
         this.faults.happens('transient', `record ${key}/${id}/${this.requests.length}`),
+      isRejected: ({ key, id }) =>
+        this.faults.happens('rejected', `record ${key}/${id}/${this.requests.length}`),
       isFragile: () => !this.isLively,
     })
     this.folder = mkdtempSync(path.join(stateRoot(), 'rev-sim-'))
     const { track, hasFilter } = story.config
-    this.sync = { hasScore: true, isFiltered: hasFilter, isReordered: false, track }
+    this.sync = { hasScore: true, isFiltered: hasFilter, isReordered: false, isText: false, track }
   }
 
   get goals(): Goals {
