@@ -33,8 +33,9 @@ describe('rev connector test', () => {
     expect(failed).toEqual([])
     expect(connectors.map(({ package: name }) => name)).toEqual(ours)
     // A machine without Postgres says so in the report, and then those two are less well tested.
-    const isBlocked = ({ results }: ConnectorReport) => results.some((one) => one.isBlocked)
-    const blocked = connectors.filter(isBlocked).map(({ package: name }) => name)
+    const blocked = connectors
+      .filter(({ results }) => results.some((one) => one.isBlocked))
+      .map(({ package: name }) => name)
     expect(blocked.filter((name) => !name.endsWith('-postgres'))).toEqual([])
     const tiers = connectors.filter((one) => !isBlocked(one)).map(({ tier }) => tier)
     expect(new Set(tiers)).toEqual(new Set(['silver']))
