@@ -37,7 +37,11 @@ export async function readConnectorPackage(folder: string): Promise<ConnectorPac
   return toConnectorPackage(await realpath(folder), packageJson)
 }
 
-function toConnectorPackage(folder: string, packageJson: JsonObject): ConnectorPackage {
+/**
+ * A package by the content of its package.json.
+ * @throws `REV_CONNECTOR_INVALID` where the `rev` block is not what it should be.
+ */
+export function toConnectorPackage(folder: string, packageJson: JsonObject): ConnectorPackage {
   const { name, version, rev } = packageJson
   const { kind, id, apiVersion, manifest = 'dist/manifest.json' } = isJsonObject(rev) ? rev : {}
   const packageName = typeof name === 'string' ? name : folder
