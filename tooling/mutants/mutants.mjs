@@ -239,9 +239,9 @@ export const mutants = [
     edits: [
       {
         file: 'packages/sdk/src/check-outcomes.ts',
-        find: 'if (isInOrder(batch, answer)) {\n    const pairs = (answer as Outcome[]).map((outcome) => [outcome.id, outcome] as const)',
+        find: 'if (isInOrder(batch, read)) {\n    const pairs = read.map(({ id, outcome }) => [id, outcome] as [string, Outcome])',
         replace:
-          'if (answer.length === batch.changes.length) {\n    const pairs = (answer as Outcome[]).map((outcome, index) => [batch.changes[index]?.id ?? outcome.id, outcome] as const)',
+          'if (read.length === batch.changes.length) {\n    const pairs = read.map(({ outcome }, index) => [batch.changes[index]?.id, outcome] as [string, Outcome])',
       },
     ],
     tests: [tests.outcomes, tests.judge, tests.run],
@@ -288,7 +288,7 @@ export const mutants = [
     title: 'a wait is longer than a timer can hold',
     edits: [
       {
-        file: `${http}/system-clock.ts`,
+        file: 'packages/sdk/src/system-clock.ts',
         find: 'const timerMsMax = 2 ** 31 - 1',
         replace: 'const timerMsMax = 2 ** 40',
       },
@@ -386,9 +386,9 @@ export const mutants = [
     edits: [
       {
         file: `${core}/deliver/batch-log.ts`,
-        find: 'const settled = settleOutcomes(batch, work.operation, work.rows, outcomes)',
+        find: 'const settled = settleOutcomes(batch, work, work.rows, outcomes)',
         replace:
-          'const settled = settleOutcomes(this.#next - 1 + 0 * batch, work.operation, work.rows, outcomes)',
+          'const settled = settleOutcomes(this.#next - 1 + 0 * batch, work, work.rows, outcomes)',
       },
     ],
     tests: [tests.deliver, tests.run],
