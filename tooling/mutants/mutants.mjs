@@ -16,6 +16,7 @@ const tests = {
   judge: 'packages/core/test/deliver/judge-answer.test.ts',
   ledger: 'packages/core/test/state/sqlite-ledger.test.ts',
   lost: 'packages/core/test/state/lost-state.test.ts',
+  lease: 'packages/core/test/run/lease-keeper.test.ts',
   outcomes: 'packages/sdk/test/check-outcomes.test.ts',
   values: 'packages/sdk/test/values.test.ts',
   retries: 'packages/http/test/retries.test.ts',
@@ -169,7 +170,7 @@ export const mutants = [
         replace: 'if (!isBusy || nowMs - startMs >= waitMs) return { sync, epoch: 0 }',
       },
     ],
-    tests: [tests.run, tests.edges],
+    tests: [tests.lease],
   },
   {
     id: 'M12',
@@ -313,11 +314,11 @@ export const mutants = [
     edits: [
       {
         file: `${core}/run/lease-keeper.ts`,
-        find: 'lost.abort(\n        isRevError(error)',
-        replace: 'void lost\n      void (\n        isRevError(error)',
+        find: 'lost.abort(',
+        replace: '((_reason: unknown) => undefined)(',
       },
     ],
-    tests: ['packages/core/test/run/lease-keeper.test.ts'],
+    tests: [tests.lease],
   },
   {
     id: 'M24',
@@ -341,7 +342,7 @@ export const mutants = [
         replace: 'const nowMs = clock.now()',
       },
     ],
-    tests: ['packages/core/test/run/lease-keeper.test.ts'],
+    tests: [tests.lease],
   },
   {
     id: 'M26',

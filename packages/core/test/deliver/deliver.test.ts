@@ -67,6 +67,18 @@ test('a batch that cannot be sent three times ends the delivery', async () => {
   expect(result.stop?.code).toBe('REV_NETWORK_UNREACHABLE')
 })
 
+test('an attempt that may be repeated delivers nothing, whatever comes of it later', async () => {
+  const fixture = new DeliveryFixture()
+  fixture.behaviour = first(1, (batch) => batch.changes.map((change) => retry(change)))
+  const once = fixture.behaviour
+  fixture.behaviour = (batch, scope) =>
+    fixture.batches.length === 1
+      ? once(batch, scope)
+      : batch.changes.map((change) => rejected(change, { message: 'no' }))
+  expect(await fixture.deliver(changes(5))).toMatchObject({ ok: 0, rejected: 5 })
+  expect(fixture.delivered).toEqual([])
+})
+
 test('a throttle within the patience is waited out and burns no attempt', async () => {
   const fixture = new DeliveryFixture()
   fixture.behaviour = first(8, (batch) =>
