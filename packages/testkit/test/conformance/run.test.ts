@@ -42,18 +42,22 @@ test('checks of a live account run besides the others, and lead to gold', async 
 })
 
 test('a machine without the test system leads to skips with its reason, and to bronze', async () => {
-  const missing = async () => ({ missing: 'no server binaries found' })
-  const report = await run({ ...acmeConformance, start: missing })
+  const report = await run({
+    ...acmeConformance,
+    start: async () => ({ missing: 'no server binaries found' }),
+  })
   expect(report).toMatchObject({ tier: 'bronze', failed: 0 })
   expect(report.tierReason).toContain('no server binaries found')
 })
 
 test('a connector that speaks HTTP without a simulator that spoils its answers stays bronze', async () => {
-  const start = async () => {
-    const { simulator: _left, ...rest } = await acmeConformance.start()
-    return { ...rest, egressAllow: ['127.0.0.1/32'] }
-  }
-  const report = await run({ ...acmeConformance, start })
+  const report = await run({
+    ...acmeConformance,
+    start: async () => {
+      const { simulator: _left, ...rest } = await acmeConformance.start()
+      return { ...rest, egressAllow: ['127.0.0.1/32'] }
+    },
+  })
   expect(report).toMatchObject({ tier: 'bronze', failed: 0 })
   expect(report.tierReason).toContain('no simulator')
 })
@@ -65,10 +69,13 @@ test('a package without a conformance file is checked as far as that goes', asyn
 })
 
 test('a test system that does not start is a failure, not a skip', async () => {
-  const start = async () => {
-    throw new Error('the port is taken')
+  const broken: DestinationConformance = {
+    ...acmeConformance,
+    start: async () => {
+      throw new Error('the port is taken')
+    },
   }
-  const { results } = await run({ ...acmeConformance, start }, { only: ['A01'] })
+  const { results } = await run(broken, { only: ['A01'] })
   expect(results).toMatchObject([
     { status: 'failed', failure: { got: expect.stringContaining('port is taken') } },
   ])
