@@ -1,9 +1,9 @@
 import type { Destination, Source } from '@revetl/sdk'
-import type { ConnectionOptions } from '../open-connection.ts'
-import { openDestination, type OpenDestination } from '../open-destination.ts'
-import { openSource, type OpenSource } from '../open-source.ts'
-import type { Simulator } from '../simulator/simulator-options.ts'
-import type { MissingSystem, SourceSystem, Vendor } from './define-conformance.ts'
+import type { ConnectionOptions } from '../../open-connection.ts'
+import { openDestination, type OpenDestination } from '../../open-destination.ts'
+import { openSource, type OpenSource } from '../../open-source.ts'
+import type { Simulator } from '../../simulator/simulator-options.ts'
+import type { MissingSystem, SourceSystem, Vendor } from '../define-conformance.ts'
 import { Journal } from './journal.ts'
 import type { Subject } from './subject.ts'
 
@@ -62,6 +62,7 @@ export class Trial implements AsyncDisposable {
     if ('missing' in started) throw new CannotRun(started.missing, blocked)
     const end = started[Symbol.asyncDispose]
     if (end !== undefined) this.#stack.defer(() => end.call(started) as Promise<void>)
+    this.journal.hide(await this.subject.secretsOf(started.config))
     // Limits are measured where they are meant; elsewhere they would only take time.
     started.simulator?.enforceQuotas(false)
     started.simulator?.watch(({ request, reply, applied }) => {
