@@ -10,5 +10,6 @@ export function generateStory(seed: number): Story {
   const isHalving = random.chance(0.04)
   const config = isHalving ? halvingConfig(random) : storyConfig(random)
   const actions = storyActions(random, config)
-  return { seed, config, rates: isHalving ? {} : faultRates(random), actions, muted: [] }
+  const rates = isHalving ? {} : faultRates(random)
+  return { seed, config, rates, actions, hasNeighbour: random.chance(0.06), muted: [] }
 }

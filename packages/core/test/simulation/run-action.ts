@@ -73,7 +73,7 @@ function startRun(
   worker.onDeath = () => {
     if (record.end === 'crashed') finish()
   }
-  const call = engine.run('things', {
+  const call = engine.run(world.syncName, {
     signal: cancel.signal,
     leaseWaitMs: action.leaseWaitMs,
     ...(record.planHash === undefined ? {} : { planHash: record.planHash }),

@@ -155,6 +155,8 @@ export interface Story {
   readonly config: StoryConfig
   readonly rates: FaultRates
   readonly actions: readonly StoryAction[]
+  /** Whether another sync of the same project runs besides, without any fault. */
+  readonly hasNeighbour?: boolean
   /** Faults that do not happen although they were drawn. */
   readonly muted: readonly string[]
 }
