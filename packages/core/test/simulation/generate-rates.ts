@@ -26,6 +26,8 @@ const ratesMax: Readonly<Record<FaultKind, number>> = {
   unauthorized: 0.05,
   'throws before': 0.05,
   'throws after': 0.05,
+  'hangs before': 0.03,
+  'hangs after': 0.03,
   transient: 0.3,
   rejected: 0.3,
   'lookup fails': 0.2,

@@ -72,6 +72,11 @@ export async function playSeeds(order: SeedOrder, workshop: Workshop): Promise<S
     for (const [name, count] of result.excuses) excused.set(name, (excused.get(name) ?? 0) + count)
     for (const [name, count] of result.faults) faults.set(name, (faults.get(name) ?? 0) + count)
     if (violations.length > 0) {
+      // Making it shorter takes a while.
+      if (order.shrinkTries > 0) {
+        const [{ invariant, message } = {}] = violations
+        process.stderr.write(`seed ${story.seed} breaks ${invariant}: ${message}\n`)
+      }
       const tries = failed.length < order.shrinksMax ? order.shrinkTries : 0
       failed.push(await failedSeed(story, violations, workshop, tries))
     }

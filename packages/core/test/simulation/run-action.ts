@@ -57,6 +57,7 @@ async function recordOf(world: World, worker: SimWorker, action: RunAction): Pro
     wasPaused: false,
     wasCancelled: false,
     effects: 0,
+    cancel: () => undefined,
   }
 }
 
@@ -85,12 +86,13 @@ function startRun(
     (report) => end(record, { report, error: report.error }, finish),
     (error: unknown) => end(record, { report: undefined, error }, finish),
   )
+  record.cancel = () => {
+    if (record.end !== 'running') return
+    record.wasCancelled = true
+    cancel.abort()
+  }
   if (action.cancelAfterMs !== undefined) {
-    scheduler.after(worker.actor, 'is told to stop', action.cancelAfterMs, () => {
-      if (record.end !== 'running') return
-      record.wasCancelled = true
-      cancel.abort()
-    })
+    scheduler.after(worker.actor, 'is told to stop', action.cancelAfterMs, record.cancel)
   }
   const { changeDuring } = action
   if (changeDuring !== undefined) {

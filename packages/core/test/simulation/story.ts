@@ -141,6 +141,8 @@ export type FaultKind =
   | 'unauthorized'
   | 'throws before'
   | 'throws after'
+  | 'hangs before'
+  | 'hangs after'
   | 'transient'
   | 'rejected'
   | 'lookup fails'
