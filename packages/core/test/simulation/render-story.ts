@@ -12,6 +12,7 @@ export function renderStory(story: Story, fired: readonly string[]): string {
     `  sync: ${settings.map(([name, value]) => `${name} ${String(value)}`).join(', ')}`,
     ...(config.mode === 'update' ? [`  at the destination: ${present.join(', ')}`] : []),
     `  records: ${rows.map(([key, { name, score }]) => `${key} = ${name}/${score}`).join('; ')}`,
+    ...(story.hasNeighbour === true ? ['  another sync runs besides'] : []),
     ...story.actions.map((action, index) => `  ${index + 1}. ${actionWords(action)}`),
     ...(fired.length === 0 ? [] : ['  faults:', ...fired.map((name) => `    ${name}`)]),
   ].join('\n')

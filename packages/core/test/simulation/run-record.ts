@@ -49,6 +49,8 @@ export interface RunRecord {
   wasPaused: boolean
   wasCancelled: boolean
   effects: number
+  /** Presses Ctrl-C. */
+  cancel: () => void
 }
 
 /** An intent with what the ledger settled of it. */

@@ -1,8 +1,10 @@
 import type { Engine } from '../../src/index.ts'
 import type { Ledger } from '../../src/ledger.ts'
 import type { RunRecord, SyncState } from './run-record.ts'
-import type { Actor } from './scheduler.ts'
+import type { Actor, Scheduler } from './scheduler.ts'
 import { SeededRandom } from './seeded-random.ts'
+
+const patienceOfPeopleMs = 300_000
 
 /** A process that runs the engine. When it dies, its next life knows only what is on disk. */
 export class SimWorker {
@@ -66,6 +68,13 @@ export class SimWorker {
 
   random(): number {
     return this.#random.next()
+  }
+
+  /** Never answers; after a while somebody loses patience and stops the run. */
+  hang(scheduler: Scheduler): Promise<never> {
+    const { run } = this
+    scheduler.after(this.actor, 'is given up', patienceOfPeopleMs, () => run?.cancel())
+    return new Promise(() => {})
   }
 
   /** Whether the next write of the ledger fails: before it is durable, or after. */

@@ -141,6 +141,8 @@ export type FaultKind =
   | 'unauthorized'
   | 'throws before'
   | 'throws after'
+  | 'hangs before'
+  | 'hangs after'
   | 'transient'
   | 'rejected'
   | 'lookup fails'
@@ -155,6 +157,8 @@ export interface Story {
   readonly config: StoryConfig
   readonly rates: FaultRates
   readonly actions: readonly StoryAction[]
+  /** Whether another sync of the same project runs besides, without any fault. */
+  readonly hasNeighbour?: boolean
   /** Faults that do not happen although they were drawn. */
   readonly muted: readonly string[]
 }
