@@ -22,6 +22,7 @@ test('a package among installed ones is not linked, whatever its name is', async
       folder: path.join(project, folder),
       entry: path.join(project, folder, 'dist/index.js'),
       command: undefined,
+      protocol: 'rev',
       isLinked: false,
     })
   }

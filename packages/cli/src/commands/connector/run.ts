@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util'
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import type { AirbyteDestination, AirbyteMessage } from '@revetl/core'
-import { errorMessage, RevError } from '@revetl/sdk'
-import { openConnectors } from '../../project/open-connectors.ts'
+import { errorMessage, isRevError, RevError } from '@revetl/sdk'
+import { findProjectFolder } from '../../project/project-folder.ts'
 import { RevCommand } from '../../rev-command.ts'
 
 const commands = ['spec', 'check', 'discover', 'write'] as const
@@ -40,18 +40,30 @@ export default class ConnectorRun extends RevCommand {
     const { argv, flags } = await this.parse(ConnectorRun)
     const [reference = '', ...rest] = argv as string[]
     const { command, config, catalog } = readCommand(rest)
-    const { projectPath, connectors } = await openConnectors(flags, this.printer)
+    // A platform starts it in a folder of its own; a project is welcome and not needed.
+    const folder = flags.project ?? nearestProject() ?? process.cwd()
+    const { createConnectorResolver } = await import('@revetl/registry')
+    const connectors = createConnectorResolver({ projectPath: folder })
     const connector = await connectors.resolve('destination', reference)
     const { airbyteDestination } = await import('@revetl/core')
     const destination = airbyteDestination({
       connector,
-      projectPath,
+      projectPath: folder,
       egressAllow: flags.allow,
       emit: printMessage,
       signal: new AbortController().signal,
     })
     const isFine = await runCommand(destination, command, { config, catalog })
     process.exitCode = isFine ? 0 : 1
+  }
+}
+
+function nearestProject(): string | undefined {
+  try {
+    return findProjectFolder(undefined)
+  } catch (error) {
+    if (isRevError(error) && error.code === 'REV_CONFIG_MISSING') return undefined
+    throw error
   }
 }
 
