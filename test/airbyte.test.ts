@@ -88,6 +88,13 @@ async function sourceLines(): Promise<string[]> {
 const typesOf = (lines: readonly string[]) =>
   lines.map((line) => (JSON.parse(line) as Message).type)
 
+const record = (email: string) =>
+  JSON.stringify({ type: 'RECORD', record: { stream: 'people', data: { email }, emitted_at: 1 } })
+const stateAt = (at: number) => {
+  const stream = { stream_descriptor: { name: 'people' }, stream_state: { at } }
+  return JSON.stringify({ type: 'STATE', state: { type: 'STREAM', stream } })
+}
+
 test('a destination of rev takes what a source of somebody else prints, and hands every state back', async () => {
   const input = await sourceLines()
   const states = typesOf(input).filter((type) => type === 'STATE').length
@@ -150,13 +157,9 @@ test('check says whether the credentials work, discover lists operations with th
 
 test('a state is not handed back before every record before it is delivered or rejected', async () => {
   const broken = await startBrokenCrm()
-  const record = (email: string) =>
-    JSON.stringify({ type: 'RECORD', record: { stream: 'people', data: { email }, emitted_at: 1 } })
-  const state = (at: number) => {
-    const stream = { stream_descriptor: { name: 'people' }, stream_state: { at } }
-    return JSON.stringify({ type: 'STATE', state: { type: 'STREAM', stream } })
-  }
-  const input = [record('a@example.com'), state(1), record('b@example.com'), state(2)].join('\n')
+  const input = [record('a@example.com'), stateAt(1), record('b@example.com'), stateAt(2)].join(
+    '\n',
+  )
   const { exitCode, messages } = await airbyte('write', { input, url: broken.url })
   broken.server.close()
   expect(exitCode).toBe(1)
@@ -195,13 +198,6 @@ async function startBrokenCrm(): Promise<{ url: string; server: Server }> {
 }
 
 async function airbyteProject(records: number, more: object) {
-  const operation = (matchOn: object, resend: string) => ({
-    ...matchOn,
-    batch: { recordsMax: 1000, uniqueBy: 'none' },
-    atomicity: 'per-record',
-    resend,
-    hasSession: false,
-  })
   const project = await makeProject({
     'models/people.sql': `-- key: id\nselect i as id, 'p' || i as name from range(${records}) t(i)\n`,
     'syncs/people.yaml':
@@ -233,7 +229,14 @@ async function airbyteProject(records: number, more: object) {
         fields: {},
         isOpen: true,
         hasLookup: false,
-        operations: { append: operation({}, 'unsafe') },
+        operations: {
+          append: {
+            batch: { recordsMax: 1000, uniqueBy: 'none' },
+            atomicity: 'per-record',
+            resend: 'unsafe',
+            hasSession: false,
+          },
+        },
       },
     }),
   })

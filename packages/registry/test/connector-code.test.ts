@@ -53,6 +53,18 @@ test('a connector in another language has a command and no module', async () => 
   await expect(connector.load()).rejects.toMatchObject({ code: 'REV_CONNECTOR_INVALID' })
 })
 
+test('a program may speak the protocol of Airbyte; another one, or no program, is refused', async () => {
+  const good = { command: ['run'], protocol: 'airbyte' }
+  const files = connectorFiles('connectors/acme', { ...acme, rev: good })
+  expect((await codeOf(files, './connectors/acme')).code.protocol).toBe('airbyte')
+  for (const rev of [{ protocol: 'airbyte' }, { command: ['run'], protocol: 'singer' }]) {
+    const bad = connectorFiles('connectors/acme', { ...acme, rev })
+    await expect(codeOf(bad, './connectors/acme')).rejects.toMatchObject({
+      code: 'REV_CONNECTOR_INVALID',
+    })
+  }
+})
+
 test.each([['python3 main.py'], [[]], [['python3', 7]], [['']]])(
   'a command that is no list of texts is refused: %j',
   async (command) => {

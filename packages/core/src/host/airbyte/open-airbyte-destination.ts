@@ -114,7 +114,7 @@ class Progress {
     const { error } = (message['trace'] ?? {}) as {
       readonly error?: { readonly message?: unknown }
     }
-    if (error?.message !== undefined) this.fail(String(error.message))
+    if (typeof error?.message === 'string') this.fail(error.message)
   }
 
   fail(why: string): void {
