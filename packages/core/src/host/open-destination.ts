@@ -11,6 +11,7 @@ import type { HostServices } from './host-services.ts'
 import { untilAborted } from '../until-aborted.ts'
 import { askConnector, takeCheckResult } from './ask-connector.ts'
 import { locateError, located } from './locate-error.ts'
+import { openAirbyteDestination } from './airbyte/open-airbyte-destination.ts'
 import { openChildDestination } from './child/open-child-destination.ts'
 import { openConnector, type OpenConnector } from './open-connector.ts'
 import { redactOutcomes } from './redact-outcomes.ts'
@@ -22,6 +23,9 @@ export async function openDestination(
   connection: Connection,
   services: HostServices,
 ): Promise<OpenDestination> {
+  if (connection.connector.code?.protocol === 'airbyte') {
+    return openAirbyteDestination(connection, services)
+  }
   if (runsInChild(connection)) return openChildDestination(connection, services)
   const destination = await loadDestination(connection)
   const { manifest } = connection.connector
