@@ -20,7 +20,8 @@ export function copyTemplate() {
       if (/^(catalog|workspace):/.test(range)) packageJson[list][name] = versions.get(name)
     }
   }
-  writeFileSync(path.join(to, 'package.json'), `${JSON.stringify(packageJson, undefined, 2)}\n`)
+  // Another name, since it would be a package inside a package.
+  writeFileSync(path.join(to, '_package.json'), `${JSON.stringify(packageJson, undefined, 2)}\n`)
 }
 
 /** Ranges by package: those of the catalog, and of our own packages. */

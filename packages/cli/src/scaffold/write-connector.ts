@@ -37,11 +37,14 @@ export async function writeConnector(scaffold: ConnectorScaffold): Promise<reado
     .toSorted()
   for (const file of files) {
     const text = await readFile(path.join(template, file), 'utf8')
-    await write(path.join(folder, file), rewriteFile(file, text, scaffold))
+    await write(path.join(folder, targetOf(file)), rewriteFile(targetOf(file), text, scaffold))
   }
   await write(path.join(folder, '.gitignore'), ignored.join('\n'))
-  return [...files, '.gitignore']
+  return [...files.map(targetOf), '.gitignore']
 }
+
+/** In the command line it has another name: there it would be a package inside a package. */
+const targetOf = (file: string): string => file.replace(/^_package\.json$/, 'package.json')
 
 function rewriteFile(file: string, text: string, { names, cliRange }: ConnectorScaffold): string {
   const name = path.basename(file)

@@ -50,11 +50,12 @@ function matchText({ operations }: ManifestObject): string {
 
 const code = (text: string | undefined): string => (text ? `\`${text}\`` : '')
 
+const line = (cells: readonly (string | undefined)[]) =>
+  `| ${cells.map((cell) => (cell ?? '').replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`
+
 function table(
   headers: readonly string[],
   rows: readonly (readonly (string | undefined)[])[],
 ): string {
-  const line = (cells: readonly (string | undefined)[]) =>
-    `| ${cells.map((cell) => (cell ?? '').replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`
   return [line(headers), `|${headers.map(() => '---|').join('')}`, ...rows.map(line)].join('\n')
 }

@@ -72,12 +72,6 @@ async function ask(
   title: string | undefined,
 ): Promise<{ readonly id: string; readonly title: string }> {
   const { text } = await import('@clack/prompts')
-  const answered = async (answer: Promise<string | symbol>): Promise<string> => {
-    const given = await answer
-    // A symbol stands for Ctrl-C.
-    if (typeof given === 'symbol') throw new RevError('REV_USAGE', 'Nothing was created.')
-    return given
-  }
   const chosen =
     id ?? (await answered(text({ message: 'Id of the connector', placeholder: 'acme-crm' })))
   const { title: usual } = connectorNames({ id: chosen })
@@ -87,4 +81,11 @@ async function ask(
       title ??
       (await answered(text({ message: 'What people call the vendor', initialValue: usual }))),
   }
+}
+
+async function answered(answer: Promise<string | symbol>): Promise<string> {
+  const given = await answer
+  // A symbol stands for Ctrl-C.
+  if (typeof given === 'symbol') throw new RevError('REV_USAGE', 'Nothing was created.')
+  return given
 }
