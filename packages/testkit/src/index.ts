@@ -1,7 +1,7 @@
 export { systemClock } from '@revetl/http'
 export type { BatchRequest } from './build-batch.ts'
 export type { LogLine } from './captured-log.ts'
-export { allChecks } from './conformance/all-checks.ts'
+export { allChecks } from './conformance/checks/all-checks.ts'
 export type {
   Check,
   CheckEnd,
@@ -13,8 +13,8 @@ export type {
   Skipped,
   SourceCheck,
   WriteCheck,
-} from './conformance/check.ts'
-export type { FailureDetails, FindingPlace } from './conformance/check-failure.ts'
+} from './conformance/checks/check.ts'
+export type { FailureDetails, FindingPlace } from './conformance/checks/check-failure.ts'
 export {
   tierOf,
   type CheckResult,
@@ -22,7 +22,7 @@ export {
   type ReportedFailure,
   type Tier,
   type TierInput,
-} from './conformance/conformance-report.ts'
+} from './conformance/report/conformance-report.ts'
 export {
   defineConformance,
   type ConfigSample,
@@ -37,13 +37,17 @@ export {
   type TestSystem,
   type Vendor,
 } from './conformance/define-conformance.ts'
-export { lintPackage, type LintFinding } from './conformance/lint-package.ts'
-export type { Advisory, PackageFacts, PublishedRelease } from './conformance/package-under-test.ts'
+export { lintPackage, type LintFinding } from './conformance/package/lint-package.ts'
+export type {
+  Advisory,
+  PackageFacts,
+  PublishedRelease,
+} from './conformance/package/package-under-test.ts'
 export { toJunit } from './conformance/report/to-junit.ts'
 export { toSarif } from './conformance/report/to-sarif.ts'
-export { runConformance, type ConformanceRun } from './conformance/run-conformance.ts'
-export type { AnyConnector } from './conformance/subject.ts'
-export { testPackage, type PackageTestOptions } from './conformance/test-package.ts'
+export { runConformance, type ConformanceRun } from './conformance/run/run-conformance.ts'
+export type { AnyConnector } from './conformance/trial/subject.ts'
+export { testPackage, type PackageTestOptions } from './conformance/package/test-package.ts'
 export { nameOfCase, type WriteCase } from './conformance/write-case.ts'
 export { memoryCache } from './memory-cache.ts'
 export type { ConnectionOptions } from './open-connection.ts'

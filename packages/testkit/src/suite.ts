@@ -1,11 +1,11 @@
 // The conformance checks as vitest tests; its own entry, so that the testkit itself needs no test runner.
 import { describe, test } from 'vitest'
-import { allChecks } from './conformance/all-checks.ts'
+import { allChecks } from './conformance/checks/all-checks.ts'
 import type { Conformance } from './conformance/define-conformance.ts'
-import { PackageUnderTest } from './conformance/package-under-test.ts'
-import { planJobs, type Job } from './conformance/plan-jobs.ts'
-import { runJob } from './conformance/run-conformance.ts'
-import { Subject, type AnyConnector } from './conformance/subject.ts'
+import { PackageUnderTest } from './conformance/package/package-under-test.ts'
+import { planJobs, type Job } from './conformance/run/plan-jobs.ts'
+import { runJob } from './conformance/run/run-conformance.ts'
+import { Subject, type AnyConnector } from './conformance/trial/subject.ts'
 
 /** What a test file says of the connector that it tests. */
 export interface SuiteOptions {

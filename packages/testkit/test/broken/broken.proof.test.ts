@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { PackageUnderTest } from '../../src/conformance/package-under-test.ts'
+import { PackageUnderTest } from '../../src/conformance/package/package-under-test.ts'
 import { runConformance, type CheckResult, type ConnectorReport } from '../../src/index.ts'
 import { acmeConformance } from './acme-vendor.ts'
 import { copyAcme, loadAcme, type AcmeModule, type AcmePackage } from './acme-package.ts'

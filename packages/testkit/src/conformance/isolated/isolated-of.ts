@@ -1,6 +1,6 @@
-import { CheckFailure } from '../check-failure.ts'
-import type { PackageUnderTest } from '../package-under-test.ts'
-import { CannotRun, type Trial } from '../trial.ts'
+import { CheckFailure } from '../checks/check-failure.ts'
+import type { PackageUnderTest } from '../package/package-under-test.ts'
+import { CannotRun, type Trial } from '../trial/trial.ts'
 import type { IsolatedRun, IsolatedRuns } from './isolated-runs.ts'
 
 /** The built package. @throws CannotRun where only the definition was given */

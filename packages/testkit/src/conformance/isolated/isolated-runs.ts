@@ -3,7 +3,7 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import type { PackageUnderTest } from '../package-under-test.ts'
+import type { PackageUnderTest } from '../package/package-under-test.ts'
 import type { ImportReport, ProbeRequest, ProbeTask } from './probe-protocol.ts'
 
 /** How a child ended. */

@@ -1,4 +1,4 @@
-import type { Subject } from '../subject.ts'
+import type { Subject } from '../trial/subject.ts'
 import { nameOfCase, type WriteCase } from '../write-case.ts'
 import type { ProbeCase } from './probe-protocol.ts'
 

@@ -4,8 +4,8 @@ import { cp, mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { CheckFailure } from '../check-failure.ts'
-import { PackageUnderTest } from '../package-under-test.ts'
+import { CheckFailure } from '../checks/check-failure.ts'
+import { PackageUnderTest } from '../package/package-under-test.ts'
 
 const run = promisify(execFile)
 

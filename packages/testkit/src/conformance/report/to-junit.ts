@@ -1,4 +1,4 @@
-import type { CheckResult, ConnectorReport } from '../conformance-report.ts'
+import type { CheckResult, ConnectorReport } from './conformance-report.ts'
 
 /** The results as JUnit XML: a suite for each connector, a case for each check. */
 export function toJunit(reports: readonly ConnectorReport[]): string {

@@ -1,5 +1,5 @@
-import type { Check } from '../check.ts'
-import type { CheckResult, ConnectorReport } from '../conformance-report.ts'
+import type { Check } from '../checks/check.ts'
+import type { CheckResult, ConnectorReport } from './conformance-report.ts'
 
 /** What is wrong with the files of each package, as SARIF 2.1.0: the static part of the suite. */
 export function toSarif(reports: readonly ConnectorReport[], checks: readonly Check[]): object {

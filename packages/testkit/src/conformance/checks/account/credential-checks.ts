@@ -1,8 +1,8 @@
 import { errorMessage, isRevError } from '@revetl/sdk'
 import { secretPaths } from '@revetl/sdk/host'
-import { skip, type ConnectorCheck } from '../../check.ts'
-import { expectNone, expectThat } from '../../check-failure.ts'
-import { CannotRun, type Trial } from '../../trial.ts'
+import { skip, type ConnectorCheck } from '../check.ts'
+import { expectNone, expectThat } from '../check-failure.ts'
+import { CannotRun, type Trial } from '../../trial/trial.ts'
 import { configAt, deadConfig } from './unreachable.ts'
 import { withSecrets } from './wrong-secrets.ts'
 

@@ -1,8 +1,8 @@
 import { valueTypes, type Catalog, type Destination, type FieldDefinition } from '@revetl/sdk'
-import { skip, type ConnectorCheck } from '../../check.ts'
-import { CheckFailure, expectNone, expectSame, expectThat } from '../../check-failure.ts'
+import { skip, type ConnectorCheck } from '../check.ts'
+import { CheckFailure, expectNone, expectSame, expectThat } from '../check-failure.ts'
 import type { Vendor } from '../../define-conformance.ts'
-import { CannotRun, type Trial } from '../../trial.ts'
+import { CannotRun, type Trial } from '../../trial/trial.ts'
 
 const manyObjects = 250
 

@@ -1,10 +1,10 @@
 import { createMemoryTokenStore, type TokenStore } from '@revetl/http'
 import { isRevError, type Outcome } from '@revetl/sdk'
-import { skip, type Skipped, type WriteCheck } from '../../check.ts'
-import { expectSame, expectThat } from '../../check-failure.ts'
+import { skip, type Skipped, type WriteCheck } from '../check.ts'
+import { expectSame, expectThat } from '../check-failure.ts'
 import type { OAuthVariant } from '../../define-conformance.ts'
-import { CannotRun } from '../../trial.ts'
-import type { WriteTrial } from '../../write-trial.ts'
+import { CannotRun } from '../../trial/trial.ts'
+import type { WriteTrial } from '../../trial/write-trial.ts'
 import { properties } from '../config/schema-walk.ts'
 
 const writersAtOnce = 10

@@ -1,7 +1,7 @@
 import { errorMessage, isRevError } from '@revetl/sdk'
-import type { WriteCheck } from '../../check.ts'
-import { expectThat } from '../../check-failure.ts'
-import { strike } from '../../strike.ts'
+import type { WriteCheck } from '../check.ts'
+import { expectThat } from '../check-failure.ts'
+import { strike } from '../../trial/strike.ts'
 
 /** What a missing permission leads to. */
 export const scopeChecks: readonly WriteCheck[] = [

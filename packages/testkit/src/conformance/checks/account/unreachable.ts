@@ -1,4 +1,4 @@
-import { CannotRun, type Trial } from '../../trial.ts'
+import { CannotRun, type Trial } from '../../trial/trial.ts'
 
 /** A configuration with which nothing can be reached. @throws CannotRun */
 export async function deadConfig(trial: Trial): Promise<object> {

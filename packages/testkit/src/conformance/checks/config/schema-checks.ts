@@ -5,8 +5,8 @@ import {
   manifestOf,
   type JsonSchema,
 } from '@revetl/sdk/host'
-import type { ConnectorCheck } from '../../check.ts'
-import { expectNone, expectSame } from '../../check-failure.ts'
+import type { ConnectorCheck } from '../check.ts'
+import { expectNone, expectSame } from '../check-failure.ts'
 import { reportOf } from '../../isolated/isolated-of.ts'
 import { properties, saidOf } from './schema-walk.ts'
 

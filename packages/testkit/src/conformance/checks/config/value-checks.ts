@@ -1,8 +1,8 @@
 import { isRevError } from '@revetl/sdk'
 import { checkConfig, validateConfig, type ConfigIssue } from '@revetl/sdk/host'
-import { skip, type ConnectorCheck } from '../../check.ts'
-import { expectNone, expectSame, expectThat } from '../../check-failure.ts'
-import type { Trial } from '../../trial.ts'
+import { skip, type ConnectorCheck } from '../check.ts'
+import { expectNone, expectSame, expectThat } from '../check-failure.ts'
+import type { Trial } from '../../trial/trial.ts'
 import { branchesOf, topLevel, wrongValues } from './schema-walk.ts'
 
 /** What is promised of configurations, good and bad. */

@@ -1,10 +1,10 @@
 import { isRevError } from '@revetl/sdk'
-import { skip, type WriteCheck } from '../../check.ts'
-import { expectSame, expectThat } from '../../check-failure.ts'
-import { deliverAll } from '../../deliver-all.ts'
+import { skip, type WriteCheck } from '../check.ts'
+import { expectSame, expectThat } from '../check-failure.ts'
+import { deliverAll } from '../../trial/deliver-all.ts'
 import type { Fault } from '../../../simulator/fault.ts'
-import { strike, wireShapeOf } from '../../strike.ts'
-import { WriteTrial } from '../../write-trial.ts'
+import { strike, wireShapeOf } from '../../trial/strike.ts'
+import { WriteTrial } from '../../trial/write-trial.ts'
 
 const shortTimeouts = { timeouts: { headersMs: 300, totalMs: 1500 } }
 

@@ -1,12 +1,12 @@
 import { errorCodes, isRevError } from '@revetl/sdk'
-import type { ConnectorCheck, WriteCheck } from '../../check.ts'
-import { expectNone, expectSame, expectThat } from '../../check-failure.ts'
+import type { ConnectorCheck, WriteCheck } from '../check.ts'
+import { expectNone, expectSame, expectThat } from '../check-failure.ts'
 import { isolatedOf, reportOf } from '../../isolated/isolated-of.ts'
 import { probeCases } from '../../isolated/probe-cases.ts'
 import type { ExerciseReport } from '../../isolated/probe-protocol.ts'
 import { deadConfig } from '../account/unreachable.ts'
-import { strike } from '../../strike.ts'
-import { WriteTrial } from '../../write-trial.ts'
+import { strike } from '../../trial/strike.ts'
+import { WriteTrial } from '../../trial/write-trial.ts'
 
 /** What a connector owes the host when everything fails. */
 export const contractChecks: readonly ConnectorCheck[] = [

@@ -1,10 +1,10 @@
 import { errorCodes, errorMessage, isRevError, type Outcome } from '@revetl/sdk'
-import { skip, type WriteCheck } from '../../check.ts'
-import { expectSame, expectThat } from '../../check-failure.ts'
-import { deliverAll } from '../../deliver-all.ts'
-import { CannotRun } from '../../trial.ts'
-import { strike } from '../../strike.ts'
-import type { WriteTrial } from '../../write-trial.ts'
+import { skip, type WriteCheck } from '../check.ts'
+import { expectSame, expectThat } from '../check-failure.ts'
+import { deliverAll } from '../../trial/deliver-all.ts'
+import { CannotRun } from '../../trial/trial.ts'
+import { strike } from '../../trial/strike.ts'
+import type { WriteTrial } from '../../trial/write-trial.ts'
 
 /** What becomes of records that the vendor refuses. */
 export const recordFailureChecks: readonly WriteCheck[] = [

@@ -1,8 +1,8 @@
 import { errorMessage, isRevError } from '@revetl/sdk'
-import { skip, type WriteCheck } from '../../check.ts'
-import { expectThat } from '../../check-failure.ts'
-import { strike, wireShapeOf } from '../../strike.ts'
-import { WriteTrial, type WriteEnd } from '../../write-trial.ts'
+import { skip, type WriteCheck } from '../check.ts'
+import { expectThat } from '../check-failure.ts'
+import { strike, wireShapeOf } from '../../trial/strike.ts'
+import { WriteTrial, type WriteEnd } from '../../trial/write-trial.ts'
 
 const refusal = JSON.stringify({ message: 'The vendor says no.', code: 'VENDOR_NO' })
 

@@ -1,8 +1,8 @@
-import type { WriteCheck } from '../../check.ts'
-import { expectThat } from '../../check-failure.ts'
-import { fastClock } from '../../fast-clock.ts'
-import { strike } from '../../strike.ts'
-import type { WriteTrial } from '../../write-trial.ts'
+import type { WriteCheck } from '../check.ts'
+import { expectThat } from '../check-failure.ts'
+import { fastClock } from '../../trial/fast-clock.ts'
+import { strike } from '../../trial/strike.ts'
+import type { WriteTrial } from '../../trial/write-trial.ts'
 
 const clockSpeed = 25
 

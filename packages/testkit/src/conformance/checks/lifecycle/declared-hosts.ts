@@ -1,5 +1,5 @@
 import { validateConfig } from '@revetl/sdk/host'
-import type { Trial } from '../../trial.ts'
+import type { Trial } from '../../trial/trial.ts'
 
 /** The hosts that the connector declares for a configuration that works. */
 export async function declaredHosts(trial: Trial): Promise<readonly string[]> {

@@ -1,8 +1,8 @@
 import type { Clock } from '@revetl/sdk'
-import type { WriteCheck } from '../../check.ts'
-import { expectSame } from '../../check-failure.ts'
-import { shiftedClock } from '../../fast-clock.ts'
-import { WriteTrial } from '../../write-trial.ts'
+import type { WriteCheck } from '../check.ts'
+import { expectSame } from '../check-failure.ts'
+import { shiftedClock } from '../../trial/fast-clock.ts'
+import { WriteTrial } from '../../trial/write-trial.ts'
 
 // The night of a change to summer time, a leap day, the end of a year, and a clock that was never set.
 const moments = [

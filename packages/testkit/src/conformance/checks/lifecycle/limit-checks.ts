@@ -1,10 +1,10 @@
 import { createLimiterRegistry } from '@revetl/http'
 import type { ConcurrencyQuota, WindowQuota } from '@revetl/sdk'
 import { validateConfig } from '@revetl/sdk/host'
-import { skip, type WriteCheck } from '../../check.ts'
-import { expectNone, expectSame, expectThat } from '../../check-failure.ts'
-import { fastClock } from '../../fast-clock.ts'
-import type { WriteTrial } from '../../write-trial.ts'
+import { skip, type WriteCheck } from '../check.ts'
+import { expectNone, expectSame, expectThat } from '../check-failure.ts'
+import { fastClock } from '../../trial/fast-clock.ts'
+import type { WriteTrial } from '../../trial/write-trial.ts'
 
 const clockSpeed = 40
 const syncsAtOnce = 3

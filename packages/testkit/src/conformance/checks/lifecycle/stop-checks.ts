@@ -1,6 +1,6 @@
 import { memoryCache } from '../../../memory-cache.ts'
-import { skip, type WriteCheck } from '../../check.ts'
-import { expectSame, expectThat } from '../../check-failure.ts'
+import { skip, type WriteCheck } from '../check.ts'
+import { expectSame, expectThat } from '../check-failure.ts'
 import { isolatedOf } from '../../isolated/isolated-of.ts'
 import { probeCase } from '../../isolated/probe-cases.ts'
 

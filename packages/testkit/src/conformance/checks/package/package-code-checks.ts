@@ -1,6 +1,6 @@
-import type { PackageCheck } from '../../check.ts'
-import { CheckFailure, type FailureDetails } from '../../check-failure.ts'
-import type { PackageFile, PackageUnderTest } from '../../package-under-test.ts'
+import type { PackageCheck } from '../check.ts'
+import { CheckFailure, type FailureDetails } from '../check-failure.ts'
+import type { PackageFile, PackageUnderTest } from '../../package/package-under-test.ts'
 import { withoutCommentsAndTexts } from './without-comments.ts'
 
 interface Restriction {

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { skip, type PackageCheck } from '../../check.ts'
-import { CheckFailure, expectNone } from '../../check-failure.ts'
-import type { PackageUnderTest } from '../../package-under-test.ts'
+import { skip, type PackageCheck } from '../check.ts'
+import { CheckFailure, expectNone } from '../check-failure.ts'
+import type { PackageUnderTest } from '../../package/package-under-test.ts'
 import { expectInFile } from './package-json-checks.ts'
 
 // Licences under which a stranger may use, change and pass on a connector, and the words by which each is known.

@@ -1,7 +1,7 @@
 import { apiVersion } from '@revetl/sdk'
-import { skip, type PackageCheck } from '../../check.ts'
-import { CheckFailure, expectNone } from '../../check-failure.ts'
-import type { PackageUnderTest } from '../../package-under-test.ts'
+import { skip, type PackageCheck } from '../check.ts'
+import { CheckFailure, expectNone } from '../check-failure.ts'
+import type { PackageUnderTest } from '../../package/package-under-test.ts'
 
 // Names by which connectors are found: rev-destination-*, rev-source-*, scoped or not; ours are in a scope of our own.
 const namePattern =

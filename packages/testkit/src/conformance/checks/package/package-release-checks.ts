@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Manifest } from '@revetl/sdk'
-import { skip, type PackageCheck } from '../../check.ts'
+import { skip, type PackageCheck } from '../check.ts'
 import { expectInFile } from './package-json-checks.ts'
 import { smallestBump, type Bump } from './smallest-bump.ts'
 

@@ -1,6 +1,6 @@
 import { errorCodes, operationNames } from '@revetl/sdk'
-import { skip, type PackageCheck } from '../../check.ts'
-import { CheckFailure, expectNone } from '../../check-failure.ts'
+import { skip, type PackageCheck } from '../check.ts'
+import { CheckFailure, expectNone } from '../check-failure.ts'
 
 /** What the documents and the code say of each other. */
 export const documentChecks: readonly PackageCheck[] = [

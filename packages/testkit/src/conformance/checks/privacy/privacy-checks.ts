@@ -1,7 +1,7 @@
 import { errorMessage } from '@revetl/sdk'
-import { skip, type ConnectorCheck, type WriteCheck } from '../../check.ts'
-import { expectNone, expectSame, expectThat } from '../../check-failure.ts'
-import { strike } from '../../strike.ts'
+import { skip, type ConnectorCheck, type WriteCheck } from '../check.ts'
+import { expectNone, expectSame, expectThat } from '../check-failure.ts'
+import { strike } from '../../trial/strike.ts'
 
 /** What stays inside. */
 export const privacyChecks: readonly WriteCheck[] = [

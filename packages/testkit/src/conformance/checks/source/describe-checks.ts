@@ -1,6 +1,6 @@
 import { valueTypes } from '@revetl/sdk'
-import { skip, type SourceCheck } from '../../check.ts'
-import { expectNone, expectSame, expectThat } from '../../check-failure.ts'
+import { skip, type SourceCheck } from '../check.ts'
+import { expectNone, expectSame, expectThat } from '../check-failure.ts'
 import { codeOf } from './code-of.ts'
 
 /** What a source says of its tables and models before they are read. */

@@ -1,6 +1,6 @@
 import type { Chunk, ModelRead } from '@revetl/sdk'
-import { skip, type SourceCheck } from '../../check.ts'
-import { expectSame, expectThat } from '../../check-failure.ts'
+import { skip, type SourceCheck } from '../check.ts'
+import { expectSame, expectThat } from '../check-failure.ts'
 import { heapBytes } from './heap-bytes.ts'
 import { valueForms } from './value-form.ts'
 

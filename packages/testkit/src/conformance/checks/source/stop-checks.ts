@@ -1,5 +1,5 @@
-import { skip, type SourceCheck } from '../../check.ts'
-import { expectSame, expectThat } from '../../check-failure.ts'
+import { skip, type SourceCheck } from '../check.ts'
+import { expectSame, expectThat } from '../check-failure.ts'
 import { codeOf } from './code-of.ts'
 import { eachChunk } from './read-checks.ts'
 

@@ -1,8 +1,8 @@
 import type { OperationName, Outcome, Destination } from '@revetl/sdk'
-import { skip, type ConnectorCheck, type WriteCheck } from '../../check.ts'
-import { expectNone, expectSame, expectThat } from '../../check-failure.ts'
-import { CannotRun } from '../../trial.ts'
-import { WriteTrial } from '../../write-trial.ts'
+import { skip, type ConnectorCheck, type WriteCheck } from '../check.ts'
+import { expectNone, expectSame, expectThat } from '../check-failure.ts'
+import { CannotRun } from '../../trial/trial.ts'
+import { WriteTrial } from '../../trial/write-trial.ts'
 
 const namesOf = (operations: object) => Object.keys(operations) as OperationName[]
 const rejected = (outcomes: readonly Outcome[]) =>

@@ -1,8 +1,8 @@
 import type { Outcome } from '@revetl/sdk'
-import { skip, type WriteCheck } from '../../check.ts'
-import { expectSame, expectThat } from '../../check-failure.ts'
-import { matchOnOf, readable, writtenRecord } from '../../read-back.ts'
-import { CannotRun } from '../../trial.ts'
+import { skip, type WriteCheck } from '../check.ts'
+import { expectSame, expectThat } from '../check-failure.ts'
+import { matchOnOf, readable, writtenRecord } from '../../trial/read-back.ts'
+import { CannotRun } from '../../trial/trial.ts'
 
 /** What operations do to records that are there, and to those that are not. */
 export const effectChecks: readonly WriteCheck[] = [

@@ -1,9 +1,9 @@
 import { ExactNumber, type FieldDefinition, type Value, type ValueType } from '@revetl/sdk'
-import { skip, type WriteCheck } from '../../check.ts'
-import { expectSame, expectThat } from '../../check-failure.ts'
-import { readable, type WrittenRecord } from '../../read-back.ts'
-import { CannotRun } from '../../trial.ts'
-import type { WriteTrial } from '../../write-trial.ts'
+import { skip, type WriteCheck } from '../check.ts'
+import { expectSame, expectThat } from '../check-failure.ts'
+import { readable, type WrittenRecord } from '../../trial/read-back.ts'
+import { CannotRun } from '../../trial/trial.ts'
+import type { WriteTrial } from '../../trial/write-trial.ts'
 
 const longText = 'ab'.repeat(500)
 const texts: readonly string[] = [

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { errorMessage, RevError } from '@revetl/sdk'
-import type { Conformance } from './define-conformance.ts'
+import type { Conformance } from '../define-conformance.ts'
 import type { PackageUnderTest } from './package-under-test.ts'
 
 const places = ['ts', 'mts', 'js', 'mjs'].map((ending) => `test/conformance.config.${ending}`)

@@ -1,14 +1,14 @@
 import { isRevError } from '@revetl/sdk'
-import { allChecks } from './all-checks.ts'
+import { allChecks } from '../checks/all-checks.ts'
 import { AssertionError } from 'node:assert'
-import type { Check } from './check.ts'
-import { CheckFailure, show, type FailureDetails } from './check-failure.ts'
-import { tierOf, type CheckResult, type ConnectorReport } from './conformance-report.ts'
-import type { Conformance } from './define-conformance.ts'
-import type { PackageUnderTest } from './package-under-test.ts'
+import type { Check } from '../checks/check.ts'
+import { CheckFailure, show, type FailureDetails } from '../checks/check-failure.ts'
+import { tierOf, type CheckResult, type ConnectorReport } from '../report/conformance-report.ts'
+import type { Conformance } from '../define-conformance.ts'
+import type { PackageUnderTest } from '../package/package-under-test.ts'
 import { planJobs, type Job } from './plan-jobs.ts'
-import { Subject, type AnyConnector } from './subject.ts'
-import { CannotRun } from './trial.ts'
+import { Subject, type AnyConnector } from '../trial/subject.ts'
+import { CannotRun } from '../trial/trial.ts'
 
 /** What is to be checked, and how much of it. */
 export interface ConformanceRun {

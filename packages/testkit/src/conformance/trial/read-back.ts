@@ -1,5 +1,5 @@
 import type { FieldDefinition, Value, ValueRecord } from '@revetl/sdk'
-import { expectSame } from './check-failure.ts'
+import { expectSame } from '../checks/check-failure.ts'
 import { CannotRun } from './trial.ts'
 import type { WriteTrial } from './write-trial.ts'
 

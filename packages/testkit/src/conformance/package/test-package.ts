@@ -1,10 +1,10 @@
 import { pathToFileURL } from 'node:url'
 import { errorMessage, RevError } from '@revetl/sdk'
-import type { ConnectorReport } from './conformance-report.ts'
+import type { ConnectorReport } from '../report/conformance-report.ts'
 import { loadConformance } from './load-conformance.ts'
 import { PackageUnderTest, type PackageFacts } from './package-under-test.ts'
-import { runConformance, type ConformanceRun } from './run-conformance.ts'
-import type { AnyConnector } from './subject.ts'
+import { runConformance, type ConformanceRun } from '../run/run-conformance.ts'
+import type { AnyConnector } from '../trial/subject.ts'
 
 /** How a package is tested. */
 export interface PackageTestOptions extends Pick<

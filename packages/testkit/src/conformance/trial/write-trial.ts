@@ -1,9 +1,9 @@
 import { isRevError, type Outcome, type ValueRecord } from '@revetl/sdk'
-import type { DescribedOperation, OpenDestination, WriteRequest } from '../open-destination.ts'
-import { expectThat } from './check-failure.ts'
+import type { DescribedOperation, OpenDestination, WriteRequest } from '../../open-destination.ts'
+import { expectThat } from '../checks/check-failure.ts'
 import type { Subject } from './subject.ts'
 import { CannotRun, Trial, type OpenOptions } from './trial.ts'
-import { nameOfCase, type WriteCase } from './write-case.ts'
+import { nameOfCase, type WriteCase } from '../write-case.ts'
 
 /** What a write came to: outcomes in the order of the records, or what was thrown. */
 export interface WriteEnd {

@@ -1,8 +1,8 @@
 import type { OperationName } from '@revetl/sdk'
-import type { PackageUnderTest } from './package-under-test.ts'
-import type { SourceTrial } from './source-trial.ts'
-import type { Trial } from './trial.ts'
-import type { WriteTrial } from './write-trial.ts'
+import type { PackageUnderTest } from '../package/package-under-test.ts'
+import type { SourceTrial } from '../trial/source-trial.ts'
+import type { Trial } from '../trial/trial.ts'
+import type { WriteTrial } from '../trial/write-trial.ts'
 
 /** The two kinds of connector. */
 export type ConnectorKind = 'source' | 'destination'

@@ -1,5 +1,5 @@
-import type { CheckInfo, ConnectorKind } from './check.ts'
-import type { FailureDetails } from './check-failure.ts'
+import type { CheckInfo, ConnectorKind } from '../checks/check.ts'
+import type { FailureDetails } from '../checks/check-failure.ts'
 
 /** What is wrong, for somebody who has to mend it. */
 export interface ReportedFailure extends FailureDetails {

@@ -1,10 +1,10 @@
 import type { Destination } from '@revetl/sdk'
-import type { Check, CheckEnd, CheckLevel, Skipped } from './check.ts'
-import { SourceTrial } from './source-trial.ts'
-import type { Subject } from './subject.ts'
-import { CannotRun, Trial } from './trial.ts'
-import { nameOfCase, type WriteCase } from './write-case.ts'
-import { WriteTrial } from './write-trial.ts'
+import type { Check, CheckEnd, CheckLevel, Skipped } from '../checks/check.ts'
+import { SourceTrial } from '../trial/source-trial.ts'
+import type { Subject } from '../trial/subject.ts'
+import { CannotRun, Trial } from '../trial/trial.ts'
+import { nameOfCase, type WriteCase } from '../write-case.ts'
+import { WriteTrial } from '../trial/write-trial.ts'
 
 /** One check for one case. */
 export interface Job {

@@ -1,8 +1,8 @@
 import type { Destination, Source } from '@revetl/sdk'
 import { configJsonSchema, secretPaths, secretValues, type JsonSchema } from '@revetl/sdk/host'
-import type { Conformance } from './define-conformance.ts'
-import { IsolatedRuns } from './isolated/isolated-runs.ts'
-import type { PackageUnderTest } from './package-under-test.ts'
+import type { Conformance } from '../define-conformance.ts'
+import { IsolatedRuns } from '../isolated/isolated-runs.ts'
+import type { PackageUnderTest } from '../package/package-under-test.ts'
 import type { WireShape } from './wire-shape.ts'
 
 /** A definition takes its configuration as an argument, so no one type covers all of them. */

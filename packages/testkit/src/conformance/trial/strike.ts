@@ -1,5 +1,5 @@
-import type { WatchedRequest } from '../simulator/simulator-options.ts'
-import type { Fault } from '../simulator/fault.ts'
+import type { WatchedRequest } from '../../simulator/simulator-options.ts'
+import type { Fault } from '../../simulator/fault.ts'
 import { CannotRun } from './trial.ts'
 import type { WireShape } from './wire-shape.ts'
 import { WriteTrial } from './write-trial.ts'

@@ -1,9 +1,9 @@
-import { allChecks } from './all-checks.ts'
-import { isLocalPackage, restrictedUses } from './checks/package/package-code-checks.ts'
-import type { FailureDetails, FindingPlace } from './check-failure.ts'
-import type { CheckResult } from './conformance-report.ts'
+import { allChecks } from '../checks/all-checks.ts'
+import { isLocalPackage, restrictedUses } from '../checks/package/package-code-checks.ts'
+import type { FailureDetails, FindingPlace } from '../checks/check-failure.ts'
+import type { CheckResult } from '../report/conformance-report.ts'
 import { PackageUnderTest } from './package-under-test.ts'
-import { runJob } from './run-conformance.ts'
+import { runJob } from '../run/run-conformance.ts'
 
 /** Something that is wrong with a file of a connector's package. */
 export interface LintFinding extends FailureDetails {

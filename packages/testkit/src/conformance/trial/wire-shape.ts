@@ -1,4 +1,4 @@
-import type { WatchedRequest } from '../simulator/simulator-options.ts'
+import type { WatchedRequest } from '../../simulator/simulator-options.ts'
 
 /** The requests of one write when nothing goes wrong. */
 export interface WireShape {

@@ -1,4 +1,4 @@
-import type { SourceSystem } from './define-conformance.ts'
+import type { SourceSystem } from '../define-conformance.ts'
 import { Trial } from './trial.ts'
 
 /** One run of one check of what a source reads. */
