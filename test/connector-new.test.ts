@@ -13,7 +13,7 @@ const timeoutMs = 300_000
 /** A new connector with the dependencies of the template, which are the ones that it declares. */
 async function scaffold(): Promise<string> {
   const folder = path.join(await temporaryFolder(), 'rev-destination-acme-crm')
-  const args = ['connector', 'new', 'acme-crm', '--title', 'Acme CRM', '--folder', folder]
+  const args = ['connector', 'new', 'acme-crm', '--title', 'Acme CRM', '--dir', folder]
   const { exitCode, stdout } = await rev(path.dirname(folder), args)
   expect(exitCode, stdout).toBe(0)
   const modules = path.join(workspacePath, 'connectors/_template/node_modules')
@@ -45,7 +45,7 @@ describe('rev connector new', () => {
         failed: 0,
         warned: 0,
       })
-      expect((await rev(folder, ['connector', 'docs'])).exitCode).toBe(0)
+      expect((await rev(folder, ['connector', 'docs', '--check'])).exitCode).toBe(0)
     },
   )
 
@@ -65,10 +65,10 @@ describe('rev connector new', () => {
   test('overwrites nothing, and refuses names that npm would not take', async () => {
     const folder = await temporaryFolder()
     await writeFile(path.join(folder, 'notes.txt'), 'mine')
-    const full = await revJson(folder, ['connector', 'new', 'acme', '--folder', folder])
+    const full = await revJson(folder, ['connector', 'new', 'acme', '--dir', folder])
     expect([full.exitCode, full.error?.code]).toEqual([2, 'REV_USAGE'])
     const wrong = await revJson(folder, ['connector', 'new', 'Acme CRM'])
-    expect(wrong.error?.hint).toContain('acme-crm')
+    expect(wrong.error?.message).toContain('lower-case words')
   })
 })
 
@@ -100,8 +100,8 @@ describe('rev connector docs', () => {
       const readme = path.join(folder, 'README.md')
       const text = await readFile(readme, 'utf8')
       await writeFile(readme, text.replace('| `baseUrl` |', '| `url` |'))
-      expect((await rev(folder, ['connector', 'docs'])).exitCode).toBe(1)
-      expect((await rev(folder, ['connector', 'docs', '--write'])).exitCode).toBe(0)
+      expect((await rev(folder, ['connector', 'docs', '--check'])).exitCode).toBe(1)
+      expect((await rev(folder, ['connector', 'docs'])).exitCode).toBe(0)
       expect(await readFile(readme, 'utf8')).toBe(text)
     },
   )

@@ -1,8 +1,8 @@
 // Builds the packages: the compiler, then a manifest for every connector and one for the command line.
 import { existsSync, globSync, readFileSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { copyTemplate } from './copy-template.mjs'
 import { root, run } from './process.mjs'
+import { writeScaffoldTemplate } from './scaffold-template.mjs'
 
 const members = globSync('{packages,connectors,examples}/*/tsconfig.json', { cwd: root })
   .map((file) => path.dirname(file))
@@ -72,7 +72,7 @@ function buildOclifManifest(quiet) {
  */
 export function build({ tests = false, quiet = false } = {}) {
   deleteOrphans()
+  writeScaffoldTemplate()
   const compiled = run('tsc', ['-b', ...(tests ? ['.'] : members)], { quiet })
-  if (compiled) copyTemplate()
   return compiled && buildManifests(quiet) && buildOclifManifest(quiet)
 }

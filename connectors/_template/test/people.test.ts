@@ -4,7 +4,7 @@ import definition from '../src/index.ts'
 import { startTemplate, type TemplateSimulator } from './simulator.ts'
 
 let simulator: TemplateSimulator
-let template: OpenDestination
+let crm: OpenDestination
 
 const open = (apiKey: string) =>
   openDestination(definition, {
@@ -15,15 +15,15 @@ const upsert = { object: 'people', operation: 'upsert' } as const
 
 beforeEach(async () => {
   simulator = await startTemplate()
-  template = await open('simulated-key')
+  crm = await open('simulated-key')
 })
 afterEach(async () => {
-  await template[Symbol.asyncDispose]()
+  await crm[Symbol.asyncDispose]()
   await simulator[Symbol.asyncDispose]()
 })
 
 test('names the account of the key', async () => {
-  expect(await template.check()).toEqual({ account: { id: 'account-1' } })
+  expect(await crm.check()).toEqual({ account: { id: 'account-1' } })
 })
 
 test('refuses a key that is not good', async () => {
@@ -35,7 +35,7 @@ test('refuses a key that is not good', async () => {
 
 test('writes good records and rejects bad ones with the reason', async () => {
   const records = [{ email: 'ada@example.com', score: 1 }, { email: 'nobody' }]
-  expect(await template.write({ ...upsert, records })).toMatchObject([
+  expect(await crm.write({ ...upsert, records })).toMatchObject([
     { status: 'ok', effect: 'written' },
     { status: 'rejected', message: 'nobody is not an email', field: 'email' },
   ])
@@ -43,21 +43,21 @@ test('writes good records and rejects bad ones with the reason', async () => {
 })
 
 test('deletes a person, and again without harm', async () => {
-  await template.write({ ...upsert, records: [{ email: 'ada@example.com' }] })
+  await crm.write({ ...upsert, records: [{ email: 'ada@example.com' }] })
   const remove = {
     object: 'people',
     operation: 'delete',
     records: [{ email: 'ada@example.com' }],
   } as const
-  expect(await template.write(remove)).toMatchObject([{ status: 'ok', effect: 'deleted' }])
-  expect(await template.write(remove)).toMatchObject([{ status: 'ok', effect: 'deleted' }])
+  expect(await crm.write(remove)).toMatchObject([{ status: 'ok', effect: 'deleted' }])
+  expect(await crm.write(remove)).toMatchObject([{ status: 'ok', effect: 'deleted' }])
   expect(simulator.people.size).toBe(0)
 })
 
 test('believes no success where the answer is about other people', async () => {
   simulator.faults.next({ kind: 'results', how: 'extra' })
   const records = [{ email: 'ada@example.com' }, { email: 'ben@example.com' }]
-  const outcomes = await template.write({ ...upsert, records })
+  const outcomes = await crm.write({ ...upsert, records })
   expect(outcomes.map(({ status }) => status)).toEqual(['unknown', 'unknown'])
 })
 
@@ -65,6 +65,6 @@ test('waits as long as Template CRM asks', async () => {
   simulator.faults.next({ kind: 'throttle', retryAfter: '1' })
   const records = [{ email: 'ada@example.com' }]
   const startedMs = performance.now()
-  expect(await template.write({ ...upsert, records })).toMatchObject([{ status: 'ok' }])
+  expect(await crm.write({ ...upsert, records })).toMatchObject([{ status: 'ok' }])
   expect(performance.now() - startedMs).toBeGreaterThanOrEqual(1000)
 })

@@ -10,7 +10,12 @@ export {
 export { configJsonSchema, type ConfigSource } from './config-schema/config-json-schema.ts'
 export { jsonSchemaDialect, type JsonSchema } from './config-schema/json-schema.ts'
 export { secretPaths, secretValues, type SecretPath } from './config-schema/secret-paths.ts'
-export { checkDefinition, definitionProblems, type Connector } from './manifest/check-definition.ts'
+export {
+  checkDefinition,
+  connectorIdPattern,
+  definitionProblems,
+  type Connector,
+} from './manifest/check-definition.ts'
 export { buildManifest, type BuiltManifest } from './manifest/build-manifest.ts'
 export { manifestOf, manifestText } from './manifest/manifest-of.ts'
 export { manifestSchema } from './manifest/manifest-schema.ts'

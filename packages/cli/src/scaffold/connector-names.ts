@@ -1,47 +1,56 @@
 import { RevError } from '@revetl/sdk'
+import { connectorIdPattern } from '@revetl/sdk/host'
 
-/** What a new connector is called, in every form that its files need. */
-export interface ConnectorNames {
-  /** `acme-crm` */
+/** What a new connector is to be. */
+export interface ConnectorChoices {
+  /** Lower-case words joined by dashes: `acme`. */
   readonly id: string
-  /** `Acme CRM` */
-  readonly title: string
-  /** `rev-destination-acme-crm`, or with a scope before it. */
+  /** The scope of its package, with the `@`. */
+  readonly scope?: string | undefined
+  /** What people call the vendor; default from the id. */
+  readonly title?: string | undefined
+}
+
+/** The names that follow from the choices. */
+export interface ConnectorNames {
+  readonly id: string
   readonly packageName: string
-  /** `AcmeCrm` */
+  readonly title: string
+  /** `AcmeCrm`, in names of types and functions. */
   readonly pascal: string
-  /** `ACME_CRM` */
+  /** `ACME_CRM`, in names of environment variables. */
   readonly constant: string
 }
 
 /**
- * The names that follow from an id.
- * @throws `REV_USAGE` for an id or a scope that npm and rev do not take.
+ * The names of a new destination.
+ * @throws `REV_USAGE` for an id or a scope that npm or rev would not take.
  */
-export function connectorNames(choice: {
-  readonly id: string
-  readonly title?: string | undefined
-  readonly scope?: string | undefined
-}): ConnectorNames {
-  const { id, scope } = choice
-  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id)) {
-    throw new RevError('REV_USAGE', `Failed to create the connector ${id}.`, {
-      hint: 'Call it in lower-case words joined by dashes, such as acme-crm.',
-    })
+export function namesOf({ id: given, scope, title }: ConnectorChoices): ConnectorNames {
+  const id = given.replace(/^rev-destination-/, '')
+  if (!new RegExp(connectorIdPattern).test(id)) {
+    throw usage(`expected a name of lower-case words joined by dashes, got "${given}"`)
   }
-  if (scope !== undefined && !/^@[a-z0-9-][a-z0-9-._]*$/.test(scope)) {
-    throw new RevError('REV_USAGE', `Failed to create a connector in the scope ${scope}.`, {
-      hint: 'Write a scope of npm, such as @acme.',
-    })
+  if (scope !== undefined && !/^@[a-z0-9-~][a-z0-9-._~]*$/.test(scope)) {
+    throw usage(`expected a scope such as @acme, got "${scope}"`)
   }
-  const words = id.split('-')
-  const capitals = words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
-  const bare = `rev-destination-${id}`
+  // It goes into strings and comments of the code.
+  if (title !== undefined && !/^[\p{L}\p{N} .&+-]+$/u.test(title)) {
+    throw usage(`expected a title of letters, digits, spaces and . & + -, got "${title}"`)
+  }
+  const words = id.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+  const name = `rev-destination-${id}`
   return {
     id,
-    title: choice.title ?? capitals.join(' '),
-    packageName: scope === undefined ? bare : `${scope}/${bare}`,
-    pascal: capitals.join(''),
-    constant: words.join('_').toUpperCase(),
+    packageName: scope === undefined ? name : `${scope}/${name}`,
+    title: title?.trim() ?? words.join(' '),
+    pascal: words.join(''),
+    constant: id.toUpperCase().replaceAll('-', '_'),
   }
+}
+
+function usage(why: string): RevError {
+  return new RevError('REV_USAGE', `Failed to name the connector: ${why}.`, {
+    hint: 'For example: rev connector new acme --scope @my-company',
+  })
 }

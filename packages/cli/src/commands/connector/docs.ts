@@ -9,14 +9,14 @@ import { RevCommand } from '../../rev-command.ts'
 import { hasManifestTables, withManifestTables } from '../../text/readme-tables.ts'
 
 export default class ConnectorDocs extends RevCommand {
-  static override summary = 'Compare the tables of a README with the connector, or write them.'
+  static override summary = 'Write the tables of a README from the manifest, or compare them.'
   static override description =
     'The tables stand between <!-- rev: options --> or <!-- rev: objects --> and <!-- rev: end -->. Needs the package built.'
-  static override examples = ['<%= config.bin %> connector docs --write']
+  static override examples = ['<%= config.bin %> connector docs --check']
   static override args = {
     connector: Args.string({ description: 'Folder, package name or id; default: this folder.' }),
   }
-  static override flags = { write: Flags.boolean({ summary: 'Bring the README up to date.' }) }
+  static override flags = { check: Flags.boolean({ summary: 'Write nothing; exit code 1 where it is not up to date.' }) }
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(ConnectorDocs)
@@ -36,15 +36,15 @@ export default class ConnectorDocs extends RevCommand {
     const { text } = await buildManifest(folder)
     const made = withManifestTables(readme, await parseManifest(JSON.parse(text)))
     const isSame = made === readme
-    if (flags.write && !isSame) await writeFile(file, made)
-    const isWrong = !isSame && !flags.write
-    const changed = flags.write
-      ? `Wrote ${file}.`
-      : `${file} is not what the connector says; --write.`
+    if (!flags.check && !isSame) await writeFile(file, made)
+    const isWrong = !isSame && flags.check
+    const changed = flags.check
+      ? `${file} is not what the connector says: run \`rev connector docs\`.`
+      : `Wrote ${file}.`
     this.answer({
       exitCode: isWrong ? 1 : 0,
       summary: isSame ? `${file} is up to date.` : changed,
-      result: { file, isSame, isWritten: flags.write && !isSame },
+      result: { file, isSame, isWritten: !flags.check && !isSame },
     })
   }
 }

@@ -3,89 +3,84 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { RevError } from '@revetl/sdk'
 import { RevCommand } from '../../rev-command.ts'
-import { connectorNames } from '../../scaffold/connector-names.ts'
-import { writeConnector } from '../../scaffold/write-connector.ts'
-
-const templateFolder = path.resolve(import.meta.dirname, '../../template')
+import { openapiScaffold } from '../../scaffold/openapi/openapi-scaffold.ts'
+import { askConnector } from '../../scaffold/ask-connector.ts'
+import { namesOf } from '../../scaffold/connector-names.ts'
+import { readTemplate } from '../../scaffold/read-template.ts'
+import { scaffoldFiles } from '../../scaffold/scaffold-files.ts'
+import { writeScaffold } from '../../scaffold/write-scaffold.ts'
 
 export default class ConnectorNew extends RevCommand {
-  static override summary =
-    'Create a destination connector that works, with a simulated vendor and its tests.'
+  static override summary = 'Create a connector of your own: a package whose tests pass at once.'
   static override description =
-    'Asks what is not said by flags. Writes a package of its own: code, tests, a simulator to grow, workflows for CI and for releases with provenance, and AGENTS.md. Overwrites nothing.'
+    'Writes a destination for a made-up vendor, with a simulator of it, tests, CI and a release workflow. Asks what is not said by flags. Needs no project.'
   static override examples = [
-    '<%= config.bin %> connector new',
-    '<%= config.bin %> connector new acme-crm --title "Acme CRM" --scope @acme',
+    '<%= config.bin %> connector new acme',
+    '<%= config.bin %> connector new acme --scope @my-company --title "Acme CRM"',
+    '<%= config.bin %> connector new acme --openapi ./acme.yaml',
   ]
   static override args = {
-    id: Args.string({ description: 'Lower-case words joined by dashes, such as acme-crm.' }),
+    name: Args.string({ description: 'Name of the vendor: lower-case words joined by dashes.' }),
   }
   static override flags = {
-    title: Flags.string({ summary: 'What people call the vendor; default: from the id.' }),
-    scope: Flags.string({ summary: 'Scope of the package on npm.', helpValue: '@NAME' }),
-    folder: Flags.string({
-      summary: 'Where it goes; default: a new folder here.',
-      helpValue: 'PATH',
+    kind: Flags.option({
+      summary: 'What it is; default: destination.',
+      options: ['destination', 'source'] as const,
+    })(),
+    name: Flags.string({ summary: 'Name of the vendor, where it is not an argument.' }),
+    scope: Flags.string({ summary: 'npm scope of the package.', helpValue: '@SCOPE' }),
+    title: Flags.string({ summary: 'What people call the vendor; default: from the name.' }),
+    dir: Flags.string({ summary: 'Folder; default: named after the package.', helpValue: 'PATH' }),
+    openapi: Flags.string({
+      summary: 'Propose objects, operations, fields and limits from an OpenAPI 3 description.',
+      helpValue: 'FILE|URL',
     }),
     yes: Flags.boolean({ char: 'y', summary: 'Ask nothing; take the defaults.' }),
   }
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(ConnectorNew)
+    if (flags.kind === 'source') throw noSourceTemplate()
+    const known = { name: args.name ?? flags.name, scope: flags.scope, title: flags.title }
     const isAsking = !flags.yes && !this.printer.isJson && process.stdin.isTTY
-    const asked = isAsking ? await ask(args.id, flags.title) : { id: args.id, title: flags.title }
-    if (asked.id === undefined || asked.id === '') {
-      throw new RevError('REV_USAGE', 'A connector needs an id.', {
-        hint: 'Name one: rev connector new acme-crm.',
+    const { name, ...rest } = isAsking ? await askConnector(known) : known
+    if (name === undefined) {
+      throw new RevError('REV_USAGE', 'A connector needs a name.', {
+        hint: 'For example: rev connector new acme',
       })
     }
-    const names = connectorNames({ id: asked.id, title: asked.title, scope: flags.scope })
-    const folder = path.resolve(flags.folder ?? names.packageName.replace(/^@[^/]+\//, ''))
-    const cliRange = `^${this.config.version}`
-    const files = await writeConnector({ folder, template: templateFolder, names, cliRange })
+    const names = namesOf({ id: name, ...rest })
+    const folder = path.resolve(flags.dir ?? names.packageName.split('/').at(-1) ?? names.id)
+    const plain = scaffoldFiles(await readTemplate(), names)
+    const { contents, notes } =
+      flags.openapi === undefined
+        ? { contents: plain, notes: [] }
+        : await openapiScaffold(flags.openapi, plain, names)
+    const files = await writeScaffold(folder, contents)
     const relative = path.relative('', folder)
-    const next = [
-      ...(relative === '' ? [] : [`cd ${relative}`]),
-      'npm install',
-      'npm run build',
-      'npm test',
-      'npx rev connector test',
-    ]
+    const steps = ['npm install', 'npm test']
+    const next = relative === '' ? steps : [`cd ${relative}`, ...steps]
+    const summary = `Created ${names.packageName} in ${folder}.`
     this.answer({
-      summary: `Created ${names.packageName} in ${folder}.`,
-      result: { folder, package: names.packageName, id: names.id, files, next },
+      summary,
+      result: { package: names.packageName, folder, files, notes, next },
       text: ({ style }) =>
         [
-          `${style('green', '✓')} ${style('bold', names.packageName)}`,
+          `${style('green', '✓')} ${summary}`,
           ...files.map((file) => `  ${style('dim', file)}`),
+          ...notes.map((note) => `  ${style('yellow', '!')} ${note}`),
           '',
           'Next:',
-          ...next.map((command) => `  ${command}`),
+          ...next.map((step) => `  ${step}`),
+          '',
+          'AGENTS.md in it says how to get from the made-up vendor to the real one.',
         ].join('\n'),
     })
   }
 }
 
-/** Asks on the terminal for what was not said. @throws `REV_USAGE` where the user gives up */
-async function ask(
-  id: string | undefined,
-  title: string | undefined,
-): Promise<{ readonly id: string; readonly title: string }> {
-  const { text } = await import('@clack/prompts')
-  const chosen =
-    id ?? (await answered(text({ message: 'Id of the connector', placeholder: 'acme-crm' })))
-  const { title: usual } = connectorNames({ id: chosen })
-  return {
-    id: chosen,
-    title:
-      title ??
-      (await answered(text({ message: 'What people call the vendor', initialValue: usual }))),
-  }
-}
-
-async function answered(answer: Promise<string | symbol>): Promise<string> {
-  const given = await answer
-  // A symbol stands for Ctrl-C.
-  if (typeof given === 'symbol') throw new RevError('REV_USAGE', 'Nothing was created.')
-  return given
+function noSourceTemplate(): RevError {
+  return new RevError('REV_USAGE', 'Failed to create a source: there is no template for one yet.', {
+    hint: 'Begin with a copy of a source that comes with rev, for example source-postgres.',
+  })
 }
