@@ -39,7 +39,11 @@ export async function readConnectorPackage(folder: string): Promise<ConnectorPac
   return toConnectorPackage(await realpath(folder), packageJson)
 }
 
-function toConnectorPackage(folder: string, packageJson: JsonObject): ConnectorPackage {
+/**
+ * A package by the content of its package.json.
+ * @throws `REV_CONNECTOR_INVALID` where the `rev` block is not what it should be.
+ */
+export function toConnectorPackage(folder: string, packageJson: JsonObject): ConnectorPackage {
   const { name, version, rev } = packageJson
   const block = isJsonObject(rev) ? rev : {}
   const { kind, id, apiVersion, command, manifest = 'dist/manifest.json' } = block

@@ -1,4 +1,9 @@
-export type { ConnectorKind } from './connector-package.ts'
+export { auditConnectors, type AuditFinding, type AuditInput } from './audit-connectors.ts'
+export {
+  readConnectorPackage,
+  type ConnectorKind,
+  type ConnectorPackage,
+} from './connector-package.ts'
 export {
   createConnectorResolver,
   type ConnectorReference,
@@ -7,4 +12,30 @@ export {
   type ResolvedCode,
   type ResolvedConnector,
 } from './connector-resolver.ts'
-export type { ConnectorPin, ConnectorPins } from './lock-file.ts'
+export { loadIndex, type IndexChoice } from './index-file/load-index.ts'
+export type {
+  IndexedConnector,
+  IndexedVersion,
+  IndexTier,
+  RegistryIndex,
+} from './index-file/registry-index.ts'
+export type { VerifiedIndex } from './index-file/verify-index.ts'
+export type { Candidate } from './install/candidate.ts'
+export {
+  createInstaller,
+  refusedError,
+  type Installer,
+  type InstallerParts,
+  type Judged,
+  type Outdated,
+} from './install/installer.ts'
+export { packageManagerOf, type PackageManager } from './install/package-manager.ts'
+export { refusalReasons, type Refusal, type RefusalReason } from './install/refusals.ts'
+export { readPins, type ConnectorPin, type ConnectorPins, type SequencesSeen } from './lock-file.ts'
+export {
+  createNpmClient,
+  type NpmClient,
+  type PackageInfo,
+  type VersionInfo,
+} from './npm/npm-client.ts'
+export { searchIndex, type FoundConnector } from './search-index.ts'

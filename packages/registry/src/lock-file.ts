@@ -24,29 +24,71 @@ export const lockFileName = 'rev.lock'
  * @throws `REV_CONFIG_INVALID` for a file that is no lock file.
  */
 export async function readPins(projectPath: string): Promise<ConnectorPins | undefined> {
+  return (await readLock(projectPath))?.connectors
+}
+
+/** The highest sequence of a registry index that the project has seen, by the key that signed it. */
+export type SequencesSeen = Readonly<Record<string, number>>
+
+/** The sequences of registry indexes that the project has seen. */
+export async function readSequencesSeen(projectPath: string): Promise<SequencesSeen> {
+  return (await readLock(projectPath))?.index ?? {}
+}
+
+interface Lock {
+  readonly connectors: ConnectorPins
+  readonly index: SequencesSeen
+}
+
+async function readLock(projectPath: string): Promise<Lock | undefined> {
   const content = await readJsonObject(path.join(projectPath, lockFileName)).catch(
     (error: unknown) => {
       throw invalidLock(errorMessage(error), error)
     },
   )
   if (content === undefined) return undefined
-  const { lockVersion, connectors } = content
+  const { lockVersion, connectors, index = {} } = content
   if (lockVersion !== 1) throw invalidLock(`expected lockVersion 1, got ${String(lockVersion)}`)
   if (!isJsonObject(connectors) || !Object.values(connectors).every(isPin)) {
     throw invalidLock('expected a version and a manifest hash for each connector')
   }
-  return connectors as ConnectorPins
+  if (!isJsonObject(index) || !Object.values(index).every(Number.isSafeInteger)) {
+    throw invalidLock('expected the sequence of each registry index that was seen')
+  }
+  return { connectors: connectors as ConnectorPins, index: index as SequencesSeen }
 }
 
-/** Writes the pins of a project, sorted, so that versions of the file can be compared. @returns them as written. */
-export async function writePins(projectPath: string, pins: ConnectorPins): Promise<ConnectorPins> {
-  const names = Object.keys(pins).sort()
-  const connectors = Object.fromEntries(
-    names.flatMap((name) => (pins[name] === undefined ? [] : [[name, pins[name]]])),
-  )
-  const text = `${JSON.stringify({ lockVersion: 1, connectors }, null, 2)}\n`
+/**
+ * Writes the pins of a project, sorted, so that versions of the file can be compared, and what was seen of a registry
+ * index where that is more than before.
+ * @returns them as written.
+ */
+export async function writePins(
+  projectPath: string,
+  pins: ConnectorPins,
+  seen: SequencesSeen = {},
+): Promise<ConnectorPins> {
+  // A lock file that cannot be read is replaced: that is what locking again is for.
+  const before = await readSequencesSeen(projectPath).catch(() => ({}) as SequencesSeen)
+  const index = sorted({
+    ...before,
+    ...Object.fromEntries(
+      Object.entries(seen).map(([key, sequence]) => [key, Math.max(sequence, before[key] ?? 0)]),
+    ),
+  })
+  const connectors = sorted(pins)
+  const content = {
+    lockVersion: 1,
+    ...(Object.keys(index).length > 0 ? { index } : {}),
+    connectors,
+  }
+  const text = `${JSON.stringify(content, null, 2)}\n`
   await writeFile(path.join(projectPath, lockFileName), text)
   return connectors
+}
+
+function sorted<Value>(record: Readonly<Record<string, Value>>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 function isPin(value: unknown): boolean {

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { RevError } from '@revetl/sdk'
 import type { ConnectorPackage } from './connector-package.ts'
 import { isJsonObject, readJsonObject } from './json-file.ts'
 import { lockFileName, type ConnectorPin } from './lock-file.ts'
+import { manifestHash } from './manifest-hash.ts'
 
 /** The pin of an installed connector as it is now. */
 export async function pinConnector(connector: ConnectorPackage): Promise<ConnectorPin> {
@@ -12,7 +12,7 @@ export async function pinConnector(connector: ConnectorPackage): Promise<Connect
   const integrity = await npmIntegrity(connector)
   return {
     version: connector.version,
-    manifest: `sha256-${createHash('sha256').update(bytes).digest('base64')}`,
+    manifest: manifestHash(bytes),
     ...(integrity === undefined ? {} : { integrity }),
   }
 }

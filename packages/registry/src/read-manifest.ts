@@ -15,6 +15,13 @@ export async function readManifest(connector: ConnectorPackage): Promise<Manifes
     throw invalid(connector, errorMessage(error), { cause: error })
   })
   if (manifest === undefined) throw invalid(connector, `${connector.manifest} is not there`)
+  return checkManifest(connector, manifest)
+}
+
+/** Takes the content of a manifest only when it is that of the connector. @throws like `readManifest`. */
+export function checkManifest(connector: ConnectorPackage, manifest: unknown): Manifest {
+  checkApiVersion(connector, connector.apiVersion)
+  if (!isJsonObject(manifest)) throw invalid(connector, 'it is no JSON object')
   checkApiVersion(connector, manifest['apiVersion'])
   const problem = manifestProblem(connector, manifest)
   if (problem !== undefined) throw invalid(connector, problem)

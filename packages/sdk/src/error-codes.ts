@@ -39,6 +39,10 @@ export const errorCodes = {
     kind: 'config',
     what: 'The connector speaks another version of the contract.',
   },
+  REV_CONNECTOR_REFUSED: {
+    kind: 'config',
+    what: 'A version of a connector is too young, yanked or not what was published, and was not installed.',
+  },
   REV_CONNECTOR_CONTRACT: { kind: 'connector', what: 'A connector broke the contract.' },
   REV_CONNECTOR_CRASHED: {
     kind: 'connector',
@@ -156,6 +160,11 @@ export const errorCodes = {
     kind: 'run',
     what: 'The run ended with records that are rejected, pending, held or guarded.',
   },
+  REV_INDEX_INVALID: {
+    kind: 'environment',
+    what: 'The index of connectors is not signed as it should be, or is an old one.',
+  },
+  REV_PACKAGE_MANAGER: { kind: 'environment', what: 'npm, pnpm or yarn failed.' },
   REV_USAGE: { kind: 'config', what: 'The command line was not understood.' },
   REV_INTERNAL: { kind: 'run', what: 'rev itself is wrong; please report it.' },
 } as const satisfies Record<string, ErrorCodeInfo>

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { errorMessage, RevError } from '@revetl/sdk'
 import type { PackageFacts } from '@revetl/testkit'
+import { readJson } from './read-json.ts'
 
 const run = promisify(execFile)
 
@@ -41,8 +42,4 @@ export async function publishedFacts(folder: string, version: string): Promise<P
   } finally {
     await rm(temporary, { recursive: true, force: true })
   }
-}
-
-async function readJson<Content>(file: string): Promise<Content> {
-  return JSON.parse(await readFile(file, 'utf8')) as Content
 }

@@ -1,5 +1,7 @@
 import type { Manifest, ManifestObject, RevError } from '@revetl/sdk'
+import type { IndexStanding } from '../project/index-standing.ts'
 import type { ShownConnector } from '../project/project-connectors.ts'
+import { hostsText } from './candidate-text.ts'
 import { errorText, type ErrorTextOptions } from './error-text.ts'
 import { optionRows } from './option-rows.ts'
 import type { Style } from './style.ts'
@@ -7,23 +9,34 @@ import { tableText } from './table.ts'
 
 /** The connectors of a project as a table, then what is wrong with the others. */
 export function connectorsText(
-  connectors: readonly ShownConnector[],
-  problems: readonly RevError[],
+  {
+    connectors,
+    standings,
+    problems,
+  }: {
+    readonly connectors: readonly ShownConnector[]
+    /** What the index says of each. */
+    readonly standings: readonly IndexStanding[]
+    readonly problems: readonly RevError[]
+  },
   options: ErrorTextOptions,
 ): string {
   const { style } = options
-  const headers = ['kind', 'id', 'package', 'version', 'used by']
-  const rows = connectors.map(({ connector: { manifest, packageName, version }, usedBy }) => [
-    manifest.kind,
-    style('bold', manifest.id),
-    packageName,
-    version,
-    usedBy.join(', '),
-  ])
+  const headers = ['kind', 'id', 'package', 'version', 'used by', 'index']
+  const rows = connectors.map(
+    ({ connector: { manifest, packageName, version }, usedBy }, place) => [
+      manifest.kind,
+      style('bold', manifest.id),
+      packageName,
+      version,
+      usedBy.join(', '),
+      standings[place] ?? '',
+    ],
+  )
   const table =
     rows.length > 0
       ? tableText(headers, rows, style)
-      : 'No connectors are installed. Add one, for example: npm install @revetl/source-duckdb'
+      : 'No connectors are installed. Add one, for example: rev connector add @revetl/source-duckdb'
   return [
     table,
     ...problems.map((problem) => errorText(problem, { ...options, isWarning: true })),
@@ -33,17 +46,19 @@ export function connectorsText(
 /** One connector: who it is for, its options, its objects with operations. */
 export function connectorText(
   { packageName, version, manifest, code }: ShownConnector['connector'],
+  standing: IndexStanding,
   style: Style,
 ): string {
-  const { kind, id, title, vendor, hosts } = manifest
+  const { kind, id, title, vendor } = manifest
   const api = vendor.api === undefined ? '' : `, API ${vendor.api.version}`
   return [
     `${style('bold', title)}  ${kind} "${id}"`,
     `  ${style('dim', 'package')}  ${packageName} ${version}`,
     `  ${style('dim', 'vendor ')}  ${vendor.name}${api}${vendor.docs === undefined ? '' : `  ${vendor.docs}`}`,
-    `  ${style('dim', 'hosts  ')}  ${hosts === 'config' ? 'as configured' : hosts.join(', ') || 'none'}`,
+    `  ${style('dim', 'hosts  ')}  ${hostsText(manifest)}`,
     `  ${style('dim', 'needs  ')}  ${permissionsText(manifest)}`,
     `  ${style('dim', 'runs in')}  ${placeText(code)}`,
+    `  ${style('dim', 'index  ')}  ${standing}`,
     '',
     tableText(['option', 'type', 'default', 'meaning'], optionRows(manifest.configSchema), style),
     ...objectLines(manifest, style),

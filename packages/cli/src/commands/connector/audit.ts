@@ -1,0 +1,59 @@
+import { auditConnectors, createNpmClient, readPins } from '@revetl/registry'
+import * as Flags from '@oclif/core/flags'
+import { isRevError } from '@revetl/sdk'
+import { installedPackages } from '../../project/installed-packages.ts'
+import { indexFlags, openIndex } from '../../project/open-installer.ts'
+import { findProjectFolder } from '../../project/project-folder.ts'
+import { RevCommand } from '../../rev-command.ts'
+import { amountText } from '../../text/number-text.ts'
+
+export default class ConnectorAudit extends RevCommand {
+  static override summary =
+    'Hold the installed connectors against rev.lock, the index and the registry.'
+  static override description =
+    'Says what was changed after it was pinned, what was yanked or deprecated, and what nobody has tested. Exit code 1 where something is bad.'
+  static override examples = ['<%= config.bin %> connector audit']
+  static override flags = {
+    offline: Flags.boolean({ summary: 'Do not ask the registry what was deprecated.' }),
+    ...indexFlags,
+  }
+
+  override async run(): Promise<void> {
+    const { flags } = await this.parse(ConnectorAudit)
+    const projectPath = findProjectFolder(flags.project)
+    this.printer.projectPath = projectPath
+    const { index, isExpired } = await openIndex(projectPath, flags, this.printer)
+    const npm = createNpmClient(projectPath)
+    const connectors = await installedPackages(projectPath)
+    const findings = await auditConnectors({
+      connectors,
+      pins: (await readPins(projectPath)) ?? {},
+      index,
+      deprecated: async (name, version) => {
+        if (flags.offline) return undefined
+        try {
+          return (await npm.version(name, version)).deprecated
+        } catch (error) {
+          // It was never published, or is gone: what is installed is all there is.
+          if (isRevError(error) && error.code === 'REV_CONNECTOR_UNKNOWN') return undefined
+          throw error
+        }
+      },
+    })
+    const bad = findings.filter(({ severity }) => severity === 'bad')
+    const summary = `${amountText(connectors.length, 'connector')}: ${bad.length} bad, ${findings.length - bad.length} to know.`
+    this.answer({
+      exitCode: bad.length > 0 ? 1 : 0,
+      summary,
+      result: { connectors: connectors.length, findings, isIndexExpired: isExpired },
+      text: ({ style }) =>
+        [
+          ...findings.map(
+            ({ severity, package: name, version, message }) =>
+              `${severity === 'bad' ? style('red', '✗') : style('yellow', '!')} ${style('bold', name)} ${version}: ${message}`,
+          ),
+          summary,
+        ].join('\n'),
+    })
+  }
+}

@@ -1,0 +1,100 @@
+import type { Candidate, IndexedVersion } from '@revetl/registry'
+import type { Manifest } from '@revetl/sdk'
+import type { Style } from './style.ts'
+
+const hourMs = 3_600_000
+
+/** What a user should know before a version is installed. */
+export function candidateText(candidate: Candidate, nowMs: number, style: Style): string {
+  const { name, version, kind, id, publisher, hasProvenance, manifest } = candidate
+  const rows = [
+    ['publisher', publisher ?? 'the registry does not tell'],
+    ['published', publishedText(candidate.publishedAt, nowMs)],
+    ['provenance', hasProvenance ? 'yes: signed with where it was built' : 'none'],
+    ['index', indexText(candidate)],
+    ['hosts', hostsText(manifest)],
+    ['permissions', permissionsText(manifest)],
+    ...(candidate.installScripts.length === 0
+      ? []
+      : [['scripts', `${candidate.installScripts.join(', ')}: not run`]]),
+    ...(candidate.deprecated === undefined ? [] : [['deprecated', candidate.deprecated]]),
+  ]
+  return [
+    `${style('bold', name)} ${version}  ${kind} "${id}"`,
+    ...rows.map(([label = '', text = '']) => `  ${style('dim', label.padEnd(11))}  ${text}`),
+  ].join('\n')
+}
+
+/** What a program should know of a version. */
+export function candidateResult(candidate: Candidate): object {
+  const { name, version, kind, id, publisher, publishedAt, hasProvenance, manifest } = candidate
+  return {
+    package: name,
+    version,
+    kind,
+    id,
+    publisher,
+    publishedAt,
+    hasProvenance,
+    isIndexed: candidate.isIndexed,
+    tier: candidate.indexed?.tier,
+    breaking: candidate.indexed?.breaking,
+    hosts: manifest.hosts,
+    permissions: permissionsOf(manifest),
+    installScripts: candidate.installScripts,
+    deprecated: candidate.deprecated,
+    integrity: candidate.integrity,
+    manifest: candidate.manifestHash,
+  }
+}
+
+/** The tier of a version, or that nobody has tested it. */
+export function indexText(known: {
+  readonly isIndexed: boolean
+  readonly indexed: IndexedVersion | undefined
+}): string {
+  if (!known.isIndexed) return 'not in the index'
+  return known.indexed === undefined ? 'in the index, but not this version' : known.indexed.tier
+}
+
+/** The hosts that a connector talks to. */
+export function hostsText({ hosts }: Manifest): string {
+  return hosts === 'config' ? 'as configured' : hosts.join(', ') || 'none'
+}
+
+/** What a connector asks for besides its hosts; manifests of before have none. */
+export function permissionsOf(manifest: Manifest): Readonly<Record<string, unknown>> {
+  const { permissions } = manifest as { readonly permissions?: Readonly<Record<string, unknown>> }
+  return permissions ?? {}
+}
+
+function permissionsText(manifest: Manifest): string {
+  const asked = Object.entries(permissionsOf(manifest)).filter(([, value]) => value !== false)
+  const texts = asked.map(([name, value]) =>
+    Array.isArray(value) ? `${name} (${value.join(', ')})` : name,
+  )
+  return texts.join(', ') || 'none'
+}
+
+/** What a version asks for that the one before did not. */
+export function furtherRequests(before: Manifest, after: Manifest): string[] {
+  const known = new Set(before.hosts === 'config' ? [] : before.hosts)
+  const hosts =
+    after.hosts === 'config'
+      ? before.hosts === 'config'
+        ? []
+        : ['hosts that the configuration names']
+      : after.hosts.filter((host) => !known.has(host))
+  const [was, is] = [permissionsOf(before), permissionsOf(after)]
+  const names = Object.keys(is).filter(
+    (name) => JSON.stringify(is[name]) !== JSON.stringify(was[name]),
+  )
+  return [...hosts, ...names]
+}
+
+function publishedText(publishedAt: string | undefined, nowMs: number): string {
+  if (publishedAt === undefined) return 'the registry does not tell'
+  const hours = Math.max(0, Math.floor((nowMs - Date.parse(publishedAt)) / hourMs))
+  const age = hours < 72 ? `${hours} hours` : `${Math.floor(hours / 24)} days`
+  return `${publishedAt.slice(0, 10)}, ${age} ago`
+}

@@ -1,0 +1,78 @@
+import { isRevError } from '@revetl/sdk'
+import type { ConnectorPackage } from './connector-package.ts'
+import type { RegistryIndex } from './index-file/registry-index.ts'
+import { isJsonObject } from './json-file.ts'
+import type { ConnectorPin, ConnectorPins } from './lock-file.ts'
+import { checkPin, pinConnector } from './pin-connector.ts'
+
+/** One thing about an installed connector that a user should know. */
+export interface AuditFinding {
+  readonly package: string
+  readonly version: string
+  /** `bad` ends the audit with a failure. */
+  readonly severity: 'bad' | 'note'
+  readonly message: string
+}
+
+/** What is looked at. */
+export interface AuditInput {
+  readonly connectors: readonly ConnectorPackage[]
+  readonly pins: ConnectorPins
+  readonly index: RegistryIndex
+  /** What the registry says against a version; undefined where it says nothing or was not asked. */
+  readonly deprecated: (name: string, version: string) => Promise<string | undefined>
+}
+
+/** Holds what is installed against rev.lock, the index and the registry. */
+export async function auditConnectors(input: AuditInput): Promise<readonly AuditFinding[]> {
+  const each = await Promise.all(input.connectors.map((connector) => auditOne(input, connector)))
+  return each.flat()
+}
+
+async function auditOne(input: AuditInput, connector: ConnectorPackage): Promise<AuditFinding[]> {
+  const { name, version, packageJson } = connector
+  const found: AuditFinding[] = []
+  const add = (severity: AuditFinding['severity'], message: string) => {
+    found.push({ package: name, version, severity, message })
+  }
+  const isInstalled = connector.folder.includes('node_modules')
+  const pin = input.pins[name]
+  if (pin !== undefined) await addPin(connector, pin, add)
+  else if (isInstalled) add('bad', 'it is not pinned: run `rev connector lock`')
+  const known = input.index.connectors[name]
+  const indexed = known?.versions[version]
+  if (known === undefined) add('note', 'it is not in the index: nobody has tested it for you')
+  else if (indexed === undefined) add('note', 'the index does not know this version')
+  else if (indexed.yanked !== undefined) add('bad', `it was yanked: ${indexed.yanked}`)
+  else if (indexed.deprecated !== undefined) add('note', `it is deprecated: ${indexed.deprecated}`)
+  if (indexed !== undefined && isInstalled) {
+    const now = await pinConnector(connector)
+    if (now.integrity !== undefined && now.integrity !== indexed.integrity)
+      add('bad', 'its tarball is not the one in the index')
+    else if (now.manifest !== indexed.manifest)
+      add('bad', 'its manifest is not the one in the index')
+  }
+  const said = await input.deprecated(name, version)
+  if (said !== undefined)
+    add(/^\s*yanked\b/i.test(said) ? 'bad' : 'note', `its author says: ${said}`)
+  const { scripts } = packageJson
+  const asked = ['preinstall', 'install', 'postinstall'].filter(
+    (one) => isJsonObject(scripts) && one in scripts,
+  )
+  if (asked.length > 0)
+    add('note', `it has scripts for its installation, which rev does not run: ${asked.join(', ')}`)
+  return found
+}
+
+async function addPin(
+  connector: ConnectorPackage,
+  pin: ConnectorPin,
+  add: (severity: AuditFinding['severity'], message: string) => void,
+): Promise<void> {
+  try {
+    await checkPin(connector, pin)
+  } catch (error) {
+    if (!isRevError(error)) throw error
+    add('bad', error.message)
+  }
+}
