@@ -40,6 +40,7 @@ test('what a description proposes compiles and passes the whole suite at once', 
   expect(problems).toEqual([])
   expect(exitCode).toBe(0)
   expect(connectors[0].tier).toBe('silver')
+  expect((await rev(folder, ['connector', 'docs', '--check'])).exitCode).toBe(0)
 })
 
 test('what was guessed from a description is said, in the answer and in the README', async () => {

@@ -68,7 +68,6 @@ describe.each([
     expect(added).toMatchObject({
       package: name,
       version: '1.0.0',
-      publisher: 'author',
       hosts: 'config',
       isIndexed: false,
       hasProvenance: false,

@@ -39,7 +39,7 @@ export async function scaffoldToGreen(
   expect(made.exitCode, made.stderr).toBe(0)
   const scaffold = secondsSince(startMs)
   const author = new Author(registry, folder)
-  await author.npm('install')
+  await author.npm('install', '--prefer-offline')
   const install = secondsSince(startMs)
   const output = await author.npm('test')
   expect(output).toMatch(/Tests .*\d+ passed/)

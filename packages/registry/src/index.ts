@@ -38,4 +38,5 @@ export {
   type PackageInfo,
   type VersionInfo,
 } from './npm/npm-client.ts'
+export { publishedManifest, type PublishedManifest } from './published-manifest.ts'
 export { searchIndex, type FoundConnector } from './search-index.ts'

@@ -2,6 +2,13 @@ export { systemClock } from '@revetl/http'
 export type { BatchRequest } from './build-batch.ts'
 export type { LogLine } from './captured-log.ts'
 export { allChecks } from './conformance/checks/all-checks.ts'
+export {
+  manifestDifferences,
+  smallestBump,
+  type Bump,
+  type ManifestDifference,
+} from './conformance/checks/package/smallest-bump.ts'
+export { allChecks } from './conformance/all-checks.ts'
 export type {
   Check,
   CheckEnd,
@@ -43,6 +50,9 @@ export type {
   PackageFacts,
   PublishedRelease,
 } from './conformance/package/package-under-test.ts'
+export { lintPackage, type LintFinding } from './conformance/lint-package.ts'
+export type { Advisory, PackageFacts, PublishedRelease } from './conformance/package-under-test.ts'
+export { rehearse, type Rehearsal, type RehearsedRequest } from './conformance/rehearse.ts'
 export { toJunit } from './conformance/report/to-junit.ts'
 export { toSarif } from './conformance/report/to-sarif.ts'
 export { runConformance, type ConformanceRun } from './conformance/run/run-conformance.ts'

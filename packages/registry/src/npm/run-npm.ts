@@ -10,6 +10,14 @@ interface Failure {
   readonly stderr?: string
 }
 
+// npm tries a tarball that was changed again, by default for more than a minute.
+const quick = [
+  '--loglevel=error',
+  '--no-update-notifier',
+  '--fetch-retry-mintimeout=500',
+  '--fetch-retry-maxtimeout=5000',
+]
+
 /**
  * Runs npm in a folder, so that whatever is configured there holds: registries by scope, tokens, proxies, certificates.
  * @returns its standard output.
@@ -17,7 +25,7 @@ interface Failure {
  * not what the registry says, `REV_NETWORK_UNREACHABLE` or `REV_PACKAGE_MANAGER` for anything else.
  */
 export function runNpm(args: readonly string[], folder: string): Promise<string> {
-  return runPackageManager('npm', [...args, '--loglevel=error', '--no-update-notifier'], folder)
+  return runPackageManager('npm', [...args, ...quick], folder)
 }
 
 /** Runs a package manager. @throws like `runNpm`. */

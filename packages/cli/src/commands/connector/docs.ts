@@ -16,7 +16,9 @@ export default class ConnectorDocs extends RevCommand {
   static override args = {
     connector: Args.string({ description: 'Folder, package name or id; default: this folder.' }),
   }
-  static override flags = { check: Flags.boolean({ summary: 'Write nothing; exit code 1 where it is not up to date.' }) }
+  static override flags = {
+    check: Flags.boolean({ summary: 'Write nothing; exit code 1 where it is not up to date.' }),
+  }
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(ConnectorDocs)

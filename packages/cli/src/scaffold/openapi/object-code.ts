@@ -2,6 +2,9 @@ import type { FieldDefinition } from '@revetl/sdk'
 import { camelCase, functionName, memberName, quote } from './code-text.ts'
 import type { ProposedCall, ProposedObject, ProposedOperationName } from './proposal.ts'
 
+/** How many records of a call for one a batch holds; the host sends them one by one. */
+export const recordsMaxOfOne = 20
+
 /** A file of one object: fields, key, operations. */
 export function objectCode(object: ProposedObject): string {
   const { name, fields, calls } = object

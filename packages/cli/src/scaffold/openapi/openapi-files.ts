@@ -2,8 +2,8 @@ import type { ConnectorNames } from '../connector-names.ts'
 import { clientCode } from './client-code.ts'
 import { constantCase, kebabCase, quote } from './code-text.ts'
 import { configCode, credentialOptions, indexCode } from './definition-code.ts'
-import { objectCode } from './object-code.ts'
-import type { Proposal } from './proposal.ts'
+import { objectCode, recordsMaxOfOne } from './object-code.ts'
+import type { Proposal, ProposedObject } from './proposal.ts'
 import { conformanceCode, simulatorCode } from './test-code.ts'
 
 // They are about the made-up vendor's answers, which a description does not have.
@@ -57,12 +57,9 @@ function readmeText(
   )
   const rows = options.map(
     ({ name, description, isSecret }) =>
-      `| \`${name}\` | ${description}${isSecret ? ' Secret.' : ''} | required |`,
+      `| \`${name}\` | ${isSecret ? 'string, secret' : 'string'} | required | ${description} |`,
   )
-  const objects = proposal.objects.map(
-    ({ name, key, calls }) =>
-      `| \`${name}\` | ${key.join(', ')} | ${calls.map(({ operation }) => operation).join(', ')} |`,
-  )
+  const objects = proposal.objects.map(objectRow)
   return `# ${packageName}
 
 Delivers changes to ${title}.
@@ -74,14 +71,22 @@ destinations:
 \`\`\`
 
 ${syncText(proposal, id)}
-| option | meaning | default |
-|---|---|---|
-${rows.join('\n')}
-| \`baseUrl\` | Where the API is. | \`${proposal.baseUrl}\` |
+<!-- rev: options -->
 
-| object | found by | operations |
+| option | type | default | meaning |
+|---|---|---|---|
+${rows.join('\n')}
+| \`baseUrl\` | string | \`"${proposal.baseUrl}"\` | Where the API is. |
+
+<!-- rev: end -->
+
+<!-- rev: objects -->
+
+| object | operations | found by |
 |---|---|---|
 ${objects.join('\n')}
+
+<!-- rev: end -->
 
 ## What was guessed from the description of the API
 
@@ -110,4 +115,13 @@ function syncText({ objects: [object] }: Proposal, id: string): string {
     '```',
     '',
   ].join('\n')
+}
+
+function objectRow({ name, key, calls }: ProposedObject): string {
+  const operations = calls.map(
+    ({ operation, many }) => `${operation} (${many?.recordsMax ?? recordsMaxOfOne} a request)`,
+  )
+  const isMatched = calls.some(({ operation }) => operation !== 'append')
+  const match = isMatched ? key.map((field) => `\`${field}\``).join(' and ') : ''
+  return `| \`${name}\` | ${operations.join(', ')} | ${match} |`
 }

@@ -28,7 +28,8 @@ export async function testPackage(
   return runConformance({ definition, conformance, package: subject, ...options })
 }
 
-async function loadDefinition(subject: PackageUnderTest): Promise<AnyConnector> {
+/** The definition that the built code of a package exports. @throws `REV_CONNECTOR_INVALID` */
+export async function loadDefinition(subject: PackageUnderTest): Promise<AnyConnector> {
   const module = (await import(pathToFileURL(subject.entry).href).catch((cause: unknown) => {
     throw invalid(subject, errorMessage(cause), cause)
   })) as { default?: AnyConnector }

@@ -3,7 +3,8 @@ import type { Manifest } from '@revetl/sdk'
 /** How much a version has to grow. */
 export type Bump = 'none' | 'patch' | 'minor' | 'major'
 
-interface Difference {
+/** One thing that is different between two releases. */
+export interface ManifestDifference {
   readonly bump: Bump
   readonly because: string
 }
@@ -14,12 +15,8 @@ type Schema = {
 }
 
 /** The smallest honest version after a release: what users would have to change is major, what they may use is minor. */
-export function smallestBump(before: Manifest, after: Manifest): Difference {
-  const differences = [
-    ...configDifferences(before.configSchema, after.configSchema),
-    ...objectDifferences(before, after),
-    ...hostDifferences(before, after),
-  ]
+export function smallestBump(before: Manifest, after: Manifest): ManifestDifference {
+  const differences = manifestDifferences(before, after)
   const order: readonly Bump[] = ['major', 'minor', 'patch']
   const [first] = order.flatMap((bump) => differences.filter((one) => one.bump === bump))
   if (first !== undefined) return first
@@ -30,7 +27,19 @@ export function smallestBump(before: Manifest, after: Manifest): Difference {
   }
 }
 
-function configDifferences(before: Schema, after: Schema): readonly Difference[] {
+/** Everything that is different for a user, each with how much the version has to grow for it. */
+export function manifestDifferences(
+  before: Manifest,
+  after: Manifest,
+): readonly ManifestDifference[] {
+  return [
+    ...configDifferences(before.configSchema, after.configSchema),
+    ...objectDifferences(before, after),
+    ...hostDifferences(before, after),
+  ]
+}
+
+function configDifferences(before: Schema, after: Schema): readonly ManifestDifference[] {
   const { gone, added } = compare(before.properties, after.properties)
   const wasRequired = new Set(before.required)
   const demanded = (after.required ?? []).filter((name) => !wasRequired.has(name))
@@ -41,7 +50,7 @@ function configDifferences(before: Schema, after: Schema): readonly Difference[]
   ]
 }
 
-function objectDifferences(before: Manifest, after: Manifest): readonly Difference[] {
+function objectDifferences(before: Manifest, after: Manifest): readonly ManifestDifference[] {
   const { gone, added, kept } = compare(before.objects, after.objects)
   return [
     ...gone.map((name) => major(`the object ${name} is gone`)),
@@ -57,6 +66,9 @@ function objectDifferences(before: Manifest, after: Manifest): readonly Differen
         ...operations.gone.map((operation) => major(`${operation} ${name} is gone`)),
         ...fields.gone.map((field) => major(`the field ${name}.${field} is gone`)),
         ...retyped.map((field) => major(`the field ${name}.${field} has another type`)),
+        ...fields.kept
+          .filter((field) => !one?.fields[field]?.required && other?.fields[field]?.required)
+          .map((field) => major(`the field ${name}.${field} is required`)),
         ...operations.added.map((operation) => minor(`${operation} ${name} is new`)),
         ...fields.added.map((field) => minor(`the field ${name}.${field} is new`)),
       ]
@@ -64,7 +76,7 @@ function objectDifferences(before: Manifest, after: Manifest): readonly Differen
   ]
 }
 
-function hostDifferences(before: Manifest, after: Manifest): readonly Difference[] {
+function hostDifferences(before: Manifest, after: Manifest): readonly ManifestDifference[] {
   const was = new Set(before.hosts === 'config' ? [] : before.hosts)
   const more = after.hosts === 'config' ? [] : after.hosts.filter((host) => !was.has(host))
   // A user has to allow a further host.
@@ -80,5 +92,5 @@ function compare(before: object = {}, after: object = {}) {
   }
 }
 
-const major = (because: string): Difference => ({ bump: 'major', because })
-const minor = (because: string): Difference => ({ bump: 'minor', because })
+const major = (because: string): ManifestDifference => ({ bump: 'major', because })
+const minor = (because: string): ManifestDifference => ({ bump: 'minor', because })
