@@ -58,7 +58,9 @@ export function writeScaffoldTemplate() {
     filter: (from) => !skipped.test(path.relative(template, from)),
   })
   cpSync(path.join(root, 'LICENSE'), path.join(target, 'LICENSE'))
-  writeFileSync(path.join(target, 'package.json'), jsonText(packageJson()))
+  rmSync(path.join(target, 'package.json'))
+  // A package.json inside of a package means something to Node and to bundlers.
+  writeFileSync(path.join(target, '_package.json'), jsonText(packageJson()))
   for (const name of ['tsconfig.json', 'test/tsconfig.json']) {
     const file = path.join(target, name)
     writeFileSync(file, jsonText(standAloneConfig(file)))

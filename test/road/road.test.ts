@@ -3,6 +3,7 @@ import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makeCompanyIndex } from './company-index.ts'
 import { startCrm } from './crm-server.ts'
 import { startNpmRegistry, type NpmRegistry } from '../support/npm-registry.ts'
 import { publishRev } from '../support/publish-rev.ts'
@@ -40,9 +41,9 @@ afterAll(async () => {
 })
 
 describe.each([
-  { name: 'rev-destination-acme', flags: [], at: 'plain' },
-  { name: '@road/rev-destination-acme', flags: ['--scope', '@road'], at: 'scoped' },
-])('the road of $name', ({ name, flags, at }) => {
+  { name: 'rev-destination-acme', scope: [], at: 'plain' },
+  { name: '@road/rev-destination-acme', scope: ['--scope', '@road'], at: 'scoped' },
+])('the road of $name', ({ name, scope, at }) => {
   let road: Road
 
   beforeAll(async () => {
@@ -50,7 +51,7 @@ describe.each([
     const { author, times } = await scaffoldToGreen(
       registry,
       path.join(folder, `author-${at}`),
-      flags,
+      scope,
     )
     measured[name] = times
     const project = path.join(folder, `user-${at}`)
@@ -107,9 +108,21 @@ describe.each([
       phone,
       `${phone}\n    phone: field('string', { title: 'Phone' }),`,
     )
+    await road.author.npm('run', 'build')
+    expect(await road.author.rev('connector', 'diff')).toMatchObject({
+      before: '1.0.0',
+      bump: 'minor',
+      version: '1.1.0',
+    })
     await road.author.publish('1.1.0')
     await road.author.edit('src/people.ts', /^    score: .*\n/m, '')
     await road.author.edit('test/conformance.config.ts', /^  score: .*\n/m, '')
+    await road.author.npm('run', 'build')
+    expect(await road.author.rev('connector', 'diff')).toMatchObject({
+      before: '1.1.0',
+      bump: 'major',
+      version: '2.0.0',
+    })
     await road.author.publish('2.0.0')
     expect(await userRuns(road, 'connector', 'outdated')).toMatchObject({
       connectors: expect.arrayContaining([
@@ -123,6 +136,39 @@ describe.each([
     expect(after.version).toBe('1.1.0')
     expect(after.integrity).not.toBe(before.integrity)
     expect(await userRuns(road, 'run', 'crm')).toMatchObject({ sent: 0 })
+  })
+
+  test('the tarball of the connector passes its checks where it is installed alone', async () => {
+    const { connectors } = (await road.author.rev('connector', 'pack', '--verify')) as {
+      connectors: readonly object[]
+    }
+    expect(connectors).toMatchObject([{ package: name, failed: 0 }])
+  })
+
+  test('an index that a company signed says what is tested and what is yanked, and cannot be forged or rolled back', async () => {
+    const about = { package: name, kind: 'destination', tier: 'silver', at: '2026-11-27' } as const
+    const versions = ['1.0.0', '1.1.0'].map((version) => ({ ...about, version }))
+    const index = await makeCompanyIndex(registry, road.project, versions)
+    expect(await userRuns(road, 'connector', 'search', 'acme', ...index.second)).toMatchObject({
+      sequence: 2,
+      connectors: [{ package: name, version: '1.1.0', tier: 'silver' }],
+    })
+    const add = (version: string, flags: readonly string[]) => [
+      'connector',
+      'add',
+      `${name}@${version}`,
+      ...young,
+      ...flags,
+    ]
+    expect(await userIsRefused(road, ...add('1.0.0', index.second))).toContain('it loses people')
+    expect(await userRuns(road, ...add('1.1.0', index.second))).toMatchObject({
+      isIndexed: true,
+      tier: 'silver',
+    })
+    for (const flags of [index.first, index.forged]) {
+      const { error } = await revJson(road.project, add('1.1.0', flags), road.user)
+      expect(error?.code).toBe('REV_INDEX_INVALID')
+    }
   })
 
   test('a version that its author yanked is refused, and found by the audit', async () => {

@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import type { NpmRegistry } from './npm-registry.ts'
+import { revJson } from './run-rev.ts'
 
 const run = promisify(execFile)
 
@@ -33,6 +34,17 @@ export class Author {
     const packed = await this.npm('pack', '--json')
     const file = /"filename": "([^"]+)"/.exec(packed)?.[1] ?? ''
     await this.npm('publish', file, '--access', 'public')
+  }
+
+  /** Runs the command line that the connector has among its tools. @returns its result */
+  async rev(...args: readonly string[]): Promise<object> {
+    const command = [path.join(this.#folder, 'node_modules/.bin/rev')] as const
+    const env = this.#registry.env('author')
+    const { exitCode, result, error } = await revJson(this.#folder, args, { env, command })
+    if (exitCode === 0) return result
+    throw new Error(
+      `rev ${args.join(' ')} ended with ${exitCode}: ${JSON.stringify(error ?? result)}`,
+    )
   }
 
   /** Replaces text in a file of the connector. */

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { build } from '../build.mjs'
-import { root, run } from '../process.mjs'
+import { run } from '../process.mjs'
 
 const secondsMax = 120
 const isJson = process.argv.includes('--json')

@@ -69,7 +69,7 @@ export async function writePins(
   seen: SequencesSeen = {},
 ): Promise<ConnectorPins> {
   // A lock file that cannot be read is replaced: that is what locking again is for.
-  const before = await readSequencesSeen(projectPath).catch(() => ({}) as SequencesSeen)
+  const before = await readSequencesSeen(projectPath).catch((): SequencesSeen => ({}))
   const index = sorted({
     ...before,
     ...Object.fromEntries(

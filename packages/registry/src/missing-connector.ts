@@ -51,6 +51,6 @@ function lastPart(reference: string): string {
 function installCommand(kind: ConnectorKind, reference: string): string {
   const isFullName = reference.startsWith('@') || reference.startsWith('rev-')
   return isFullName
-    ? `\`npm install ${reference}\``
-    : `\`npm install @revetl/${kind}-${reference}\` (ours) or \`npm install rev-${kind}-${reference}\` (a community one)`
+    ? `\`rev connector add ${reference}\``
+    : `\`rev connector add @revetl/${kind}-${reference}\` (ours) or \`rev connector add rev-${kind}-${reference}\` (a community one)`
 }

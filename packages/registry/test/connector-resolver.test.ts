@@ -93,7 +93,7 @@ test('an unknown id comes with the nearest installed one and a way to install', 
   await expect(resolver.resolve('destination', 'amce')).rejects.toMatchObject({
     code: 'REV_CONNECTOR_UNKNOWN',
     message: expect.stringContaining('Installed: acme.'),
-    hint: expect.stringMatching(/Did you mean "acme"\?.*npm install rev-destination-amce/),
+    hint: expect.stringMatching(/Did you mean "acme"\?.*rev connector add rev-destination-amce/),
   })
 })
 
@@ -101,7 +101,7 @@ test('an unknown id that is near to nothing comes with a way to install alone', 
   const resolver = resolverOf(await projectWith())
   await expect(resolver.resolve('source', 'snowflake')).rejects.toMatchObject({
     code: 'REV_CONNECTOR_UNKNOWN',
-    hint: expect.stringMatching(/^Install it with `npm install @revetl\/source-snowflake`/),
+    hint: expect.stringMatching(/^Install it with `rev connector add @revetl\/source-snowflake`/),
   })
 })
 

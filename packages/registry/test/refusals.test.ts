@@ -27,7 +27,7 @@ const candidate = (more: Partial<Candidate> = {}) =>
     ...more,
   }) as Candidate
 
-const reasons = (one: Candidate, known: typeof pin | undefined = undefined) =>
+const reasons = (one: Candidate, known?: typeof pin) =>
   refusalsOf(one, { nowMs, pin: known }).map(({ reason }) => reason)
 
 test.each<[string, Candidate, typeof pin | undefined, string[]]>([

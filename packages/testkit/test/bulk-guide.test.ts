@@ -9,7 +9,11 @@ const page = path.resolve(
   import.meta.dirname,
   '../../../docs/connectors/shapes/bulk-with-errors.md',
 )
-const folder = path.resolve(import.meta.dirname, '../node_modules/.cache', `bulk-guide-${process.pid}`)
+const folder = path.resolve(
+  import.meta.dirname,
+  '../node_modules/.cache',
+  `bulk-guide-${process.pid}`,
+)
 const linesMax = 150
 
 const blocks = [...(await readFile(page, 'utf8')).matchAll(/```ts\n([\s\S]*?)```/g)]

@@ -21,7 +21,8 @@ export async function watchFolders(
   }
   const one = async (folder: string): Promise<void> => {
     try {
-      for await (const _event of watch(folder, { recursive: true, signal })) note()
+      const events = watch(folder, { recursive: true, signal })[Symbol.asyncIterator]()
+      while ((await events.next()).done !== true) note()
     } catch (error) {
       if (!signal.aborted) throw error
     }

@@ -13,7 +13,10 @@ export async function readTemplate(folder = templateFolder): Promise<Record<stri
     .toSorted()
   const read = files.map(
     async (file) =>
-      [file.replaceAll(path.sep, '/'), await readFile(path.join(folder, file), 'utf8')] as const,
+      [
+        file.replaceAll(path.sep, '/').replace(/^_package/, 'package'),
+        await readFile(path.join(folder, file), 'utf8'),
+      ] as const,
   )
   return Object.fromEntries(await Promise.all(read))
 }

@@ -44,7 +44,6 @@ function yanked({ indexed, deprecated }: Candidate): readonly Refusal[] {
 
 function changed(candidate: Candidate, pin: ConnectorPin | undefined): readonly Refusal[] {
   const { indexed, integrity, manifestHash, version } = candidate
-  const refusal = (message: string): Refusal => ({ reason: 'changed', message })
   return [
     ...(indexed === undefined || indexed.integrity === integrity
       ? []
@@ -66,3 +65,5 @@ function pinRefusals({ integrity, manifestHash }: Candidate, pin: ConnectorPin):
   }
   return pin.manifest === manifestHash ? [] : ['its manifest is not the one in rev.lock']
 }
+
+const refusal = (message: string): Refusal => ({ reason: 'changed', message })

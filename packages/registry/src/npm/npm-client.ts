@@ -50,7 +50,8 @@ async function view(folder: string, spec: string): Promise<JsonObject> {
   throw new RevError('REV_CONNECTOR_UNKNOWN', `Failed to find ${spec}: the registry has none.`)
 }
 
-function toPackageInfo(name: string, found: JsonObject): PackageInfo {
+/** What `npm view` says of a package. */
+export function toPackageInfo(name: string, found: JsonObject): PackageInfo {
   const { versions, time } = found
   const list = Array.isArray(versions) ? versions : [versions]
   return {
@@ -61,7 +62,8 @@ function toPackageInfo(name: string, found: JsonObject): PackageInfo {
   }
 }
 
-function toVersionInfo(found: JsonObject): VersionInfo {
+/** What `npm view` says of one version. */
+export function toVersionInfo(found: JsonObject): VersionInfo {
   const { version, dist, deprecated, _npmUser: user } = found
   const { integrity, attestations } = isJsonObject(dist) ? dist : {}
   return {

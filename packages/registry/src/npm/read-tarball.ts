@@ -9,7 +9,7 @@ export interface TarballContent {
   readonly integrity: string
   readonly packageJson: JsonObject
   /** The bytes of a file of the package. */
-  file(name: string): Uint8Array | undefined
+  readonly file: (name: string) => Uint8Array | undefined
 }
 
 // package.json, the manifest and the changelog are small; what is larger is no such file.

@@ -31,7 +31,7 @@ export default class ConnectorDev extends RevCommand {
     if (flags.once) return this.rehearse(folder)
     const stop = new AbortController()
     process.once('SIGINT', () => stop.abort())
-    const again = () => buildAndTry(folder, this.printer.err)
+    const again = () => buildAndTry(folder, (text) => this.printer.err(text))
     await again()
     await watchFolders(sourceFolders(folder), stop.signal, again)
     this.answer({ summary: 'Ended.', result: { folder } })

@@ -12,12 +12,6 @@ export interface CredentialOption {
 
 /** The options by which requests are signed. */
 export function credentialOptions({ kind }: ProposedAuth): readonly CredentialOption[] {
-  const secret = (name: string, title: string): CredentialOption => ({
-    name,
-    title,
-    description: `${title} from the settings of the account.`,
-    isSecret: true,
-  })
   if (kind === 'header') return [secret('apiKey', 'API key')]
   if (kind === 'bearer') return [secret('token', 'Token')]
   return [
@@ -96,3 +90,10 @@ export default defineDestination({
 })
 `
 }
+
+const secret = (name: string, title: string): CredentialOption => ({
+  name,
+  title,
+  description: `${title} from the settings of the account.`,
+  isSecret: true,
+})

@@ -8,7 +8,6 @@ export const recordsMaxOfOne = 20
 /** A file of one object: fields, key, operations. */
 export function objectCode(object: ProposedObject): string {
   const { name, fields, calls } = object
-  const isMany = ({ many }: ProposedCall) => many !== undefined
   const helpers = [
     ...(calls.some(isMany) ? ['allOrNothing'] : []),
     'field',
@@ -78,3 +77,5 @@ function operationCode({ name, key }: ProposedObject, call: ProposedCall): strin
     '    },',
   ].join('\n')
 }
+
+const isMany = ({ many }: ProposedCall): boolean => many !== undefined

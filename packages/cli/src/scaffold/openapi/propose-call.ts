@@ -27,7 +27,8 @@ export function proposeCall(
   operation: Json,
 ): FoundCall | string {
   const body = document.requestSchema(operation)
-  const words = `${path} ${String(operation['operationId'] ?? '')}`.toLowerCase()
+  const words =
+    `${path} ${typeof operation['operationId'] === 'string' ? operation['operationId'] : ''}`.toLowerCase()
   const request = { method, path, words, body }
   const object = objectOf(path)
   if (object === undefined) return `${describe(request)}: its path names no kind of thing`

@@ -1,5 +1,5 @@
 import type { FieldDefinition } from '@revetl/sdk'
-import { isJson, type Json, type OpenapiDocument } from './openapi-document.ts'
+import { isJson, type OpenapiDocument } from './openapi-document.ts'
 import { proposeCall, type FoundCall } from './propose-call.ts'
 import { proposeFields } from './propose-fields.ts'
 import type { Proposal, ProposedAuth, ProposedCall, ProposedObject } from './proposal.ts'
@@ -119,7 +119,7 @@ function authOf(document: OpenapiDocument, notes: string[]): ProposedAuth {
 
 function accountPathOf(entries: readonly (readonly [string, unknown])[], notes: string[]): string {
   const readable = entries
-    .filter(([path, item]) => isJson(item) && isJson((item as Json)['get']) && !path.includes('{'))
+    .filter(([path, item]) => isJson(item) && isJson(item['get']) && !path.includes('{'))
     .map(([path]) => path)
   const about = readable.find((path) => /\/(me|account|whoami|profile|ping|status)$/i.test(path))
   if (about === undefined)
