@@ -8,7 +8,6 @@ export {
   type Bump,
   type ManifestDifference,
 } from './conformance/checks/package/smallest-bump.ts'
-export { allChecks } from './conformance/all-checks.ts'
 export type {
   Check,
   CheckEnd,
@@ -50,9 +49,7 @@ export type {
   PackageFacts,
   PublishedRelease,
 } from './conformance/package/package-under-test.ts'
-export { lintPackage, type LintFinding } from './conformance/lint-package.ts'
-export type { Advisory, PackageFacts, PublishedRelease } from './conformance/package-under-test.ts'
-export { rehearse, type Rehearsal, type RehearsedRequest } from './conformance/rehearse.ts'
+export { rehearse, type Rehearsal, type RehearsedRequest } from './conformance/run/rehearse.ts'
 export { toJunit } from './conformance/report/to-junit.ts'
 export { toSarif } from './conformance/report/to-sarif.ts'
 export { runConformance, type ConformanceRun } from './conformance/run/run-conformance.ts'

@@ -14,6 +14,7 @@ export function candidateText(candidate: Candidate, nowMs: number, style: Style)
     ['index', indexText(candidate)],
     ['hosts', hostsText(manifest)],
     ['permissions', permissionsText(manifest)],
+    ...(candidate.command === undefined ? [] : [['runs', candidate.command.join(' ')]]),
     ...(candidate.installScripts.length === 0
       ? []
       : [['scripts', `${candidate.installScripts.join(', ')}: not run`]]),
@@ -40,7 +41,8 @@ export function candidateResult(candidate: Candidate): object {
     tier: candidate.indexed?.tier,
     breaking: candidate.indexed?.breaking,
     hosts: manifest.hosts,
-    permissions: permissionsOf(manifest),
+    permissions: manifest.permissions ?? {},
+    command: candidate.command,
     installScripts: candidate.installScripts,
     deprecated: candidate.deprecated,
     integrity: candidate.integrity,
@@ -62,20 +64,6 @@ export function hostsText({ hosts }: Manifest): string {
   return hosts === 'config' ? 'as configured' : hosts.join(', ') || 'none'
 }
 
-/** What a connector asks for besides its hosts; manifests of before have none. */
-export function permissionsOf(manifest: Manifest): Readonly<Record<string, unknown>> {
-  const { permissions } = manifest as { readonly permissions?: Readonly<Record<string, unknown>> }
-  return permissions ?? {}
-}
-
-function permissionsText(manifest: Manifest): string {
-  const asked = Object.entries(permissionsOf(manifest)).filter(([, value]) => value !== false)
-  const texts = asked.map(([name, value]) =>
-    Array.isArray(value) ? `${name} (${value.join(', ')})` : name,
-  )
-  return texts.join(', ') || 'none'
-}
-
 /** What a version asks for that the one before did not. */
 export function furtherRequests(before: Manifest, after: Manifest): string[] {
   const known = new Set(before.hosts === 'config' ? [] : before.hosts)
@@ -85,11 +73,8 @@ export function furtherRequests(before: Manifest, after: Manifest): string[] {
         ? []
         : ['hosts that the configuration names']
       : after.hosts.filter((host) => !known.has(host))
-  const [was, is] = [permissionsOf(before), permissionsOf(after)]
-  const names = Object.keys(is).filter(
-    (name) => JSON.stringify(is[name]) !== JSON.stringify(was[name]),
-  )
-  return [...hosts, ...names]
+  const isSame = JSON.stringify(before.permissions) === JSON.stringify(after.permissions)
+  return isSame ? hosts : [...hosts, permissionsText(after)]
 }
 
 function publishedText(publishedAt: string | undefined, nowMs: number): string {
@@ -97,4 +82,16 @@ function publishedText(publishedAt: string | undefined, nowMs: number): string {
   const hours = Math.max(0, Math.floor((nowMs - Date.parse(publishedAt)) / hourMs))
   const age = hours < 72 ? `${hours} hours` : `${Math.floor(hours / 24)} days`
   return `${publishedAt.slice(0, 10)}, ${age} ago`
+}
+
+/** What a connector may do besides asking the gateway, in the words of somebody who installs it. */
+export function permissionsText({ permissions = {} }: Manifest): string {
+  const { addons = false, fsRead = [], fsWrite = [], net = false } = permissions
+  const needs = [
+    addons ? 'native code' : '',
+    net ? 'sockets of its own' : '',
+    fsRead.length > 0 ? `to read files (${fsRead.join(', ')})` : '',
+    fsWrite.length > 0 ? `to write files (${fsWrite.join(', ')})` : '',
+  ]
+  return needs.filter((need) => need !== '').join(', ') || 'nothing but the gateway'
 }

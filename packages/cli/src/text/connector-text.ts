@@ -1,7 +1,7 @@
 import type { Manifest, ManifestObject, RevError } from '@revetl/sdk'
 import type { IndexStanding } from '../project/index-standing.ts'
 import type { ShownConnector } from '../project/project-connectors.ts'
-import { hostsText } from './candidate-text.ts'
+import { hostsText, permissionsText } from './candidate-text.ts'
 import { errorText, type ErrorTextOptions } from './error-text.ts'
 import { optionRows } from './option-rows.ts'
 import type { Style } from './style.ts'
@@ -63,18 +63,6 @@ export function connectorText(
     tableText(['option', 'type', 'default', 'meaning'], optionRows(manifest.configSchema), style),
     ...objectLines(manifest, style),
   ].join('\n')
-}
-
-/** What a connector may do besides asking the gateway, in the words of somebody who installs it. */
-export function permissionsText({ permissions = {} }: Manifest): string {
-  const { addons = false, fsRead = [], fsWrite = [], net = false } = permissions
-  const needs = [
-    addons ? 'native code' : '',
-    net ? 'sockets of its own' : '',
-    fsRead.length > 0 ? `to read files (${fsRead.join(', ')})` : '',
-    fsWrite.length > 0 ? `to write files (${fsWrite.join(', ')})` : '',
-  ]
-  return needs.filter((need) => need !== '').join(', ') || 'nothing but the gateway'
 }
 
 function placeText({ command, isLinked }: ShownConnector['connector']['code']): string {
