@@ -10,6 +10,9 @@ import { startServer } from './server/start-server.mjs'
 const rateName = 'child: first sync against in-process'
 const cpuName = 'child: processor time of the host alone'
 
+/** @param {import('./measure/child.mjs').Measure} measure */
+const cpu = ({ cpuSeconds }) => cpuSeconds
+
 /** @type {import('./measure/run-bench.mjs').Bench[]} */
 export const benches = [
   {
@@ -46,8 +49,6 @@ export const benches = [
         ratio: ratioOf(measures.child, measures.inProcess, rowsPerSecond),
         target: 0.8,
       }
-      const cpu = (/** @type {import('./measure/child.mjs').Measure} */ { cpuSeconds }) =>
-        cpuSeconds
       yield {
         name: cpuName,
         value: medianOf(measures.child, cpu),

@@ -33,7 +33,7 @@ export const benches = [
     names: [name],
     async *run({ size, quick }) {
       using folder = temporaryFolder('file-destination')
-      const rows = size(10_000_000, 200_000)
+      const rows = size(10_000_000, 100_000)
       const file = path.join(folder.path, 'contacts.duckdb')
       await writeContacts(file, rows)
       const expected = await contentOf(file, 'contacts')

@@ -15,7 +15,7 @@ export const benches = [
     names: [name],
     async *run({ quick, size }) {
       using folder = temporaryFolder('settlement')
-      const rows = size(1_000_000, 200_000)
+      const rows = size(1_000_000, 100_000)
       const file = path.join(folder.path, 'contacts.duckdb')
       await writeContacts(file, rows)
       await using server = await startServer({ rejects: true })

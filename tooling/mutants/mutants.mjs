@@ -16,6 +16,7 @@ const tests = {
   judge: 'packages/core/test/deliver/judge-answer.test.ts',
   ledger: 'packages/core/test/state/sqlite-ledger.test.ts',
   lost: 'packages/core/test/state/lost-state.test.ts',
+  lease: 'packages/core/test/run/lease-keeper.test.ts',
   outcomes: 'packages/sdk/test/check-outcomes.test.ts',
   values: 'packages/sdk/test/values.test.ts',
   retries: 'packages/http/test/retries.test.ts',
@@ -169,7 +170,7 @@ export const mutants = [
         replace: 'if (!isBusy || nowMs - startMs >= waitMs) return { sync, epoch: 0 }',
       },
     ],
-    tests: [tests.run, tests.edges],
+    tests: [tests.lease],
   },
   {
     id: 'M12',
@@ -239,9 +240,9 @@ export const mutants = [
     edits: [
       {
         file: 'packages/sdk/src/check-outcomes.ts',
-        find: 'if (isInOrder(batch, answer)) {\n    const pairs = (answer as Outcome[]).map((outcome) => [outcome.id, outcome] as const)',
+        find: 'if (isInOrder(batch, read)) {\n    const pairs = read.map(({ id, outcome }) => [id, outcome] as [string, Outcome])',
         replace:
-          'if (answer.length === batch.changes.length) {\n    const pairs = (answer as Outcome[]).map((outcome, index) => [batch.changes[index]?.id ?? outcome.id, outcome] as const)',
+          'if (read.length === batch.changes.length) {\n    const pairs = read.map(({ outcome }, index) => [batch.changes[index]?.id, outcome] as [string, Outcome])',
       },
     ],
     tests: [tests.outcomes, tests.judge, tests.run],
@@ -288,7 +289,7 @@ export const mutants = [
     title: 'a wait is longer than a timer can hold',
     edits: [
       {
-        file: `${http}/system-clock.ts`,
+        file: 'packages/sdk/src/system-clock.ts',
         find: 'const timerMsMax = 2 ** 31 - 1',
         replace: 'const timerMsMax = 2 ** 40',
       },
@@ -313,11 +314,11 @@ export const mutants = [
     edits: [
       {
         file: `${core}/run/lease-keeper.ts`,
-        find: 'lost.abort(\n        isRevError(error)',
-        replace: 'void lost\n      void (\n        isRevError(error)',
+        find: 'lost.abort(',
+        replace: '((_reason: unknown) => undefined)(',
       },
     ],
-    tests: ['packages/core/test/run/lease-keeper.test.ts'],
+    tests: [tests.lease],
   },
   {
     id: 'M24',
@@ -341,7 +342,7 @@ export const mutants = [
         replace: 'const nowMs = clock.now()',
       },
     ],
-    tests: ['packages/core/test/run/lease-keeper.test.ts'],
+    tests: [tests.lease],
   },
   {
     id: 'M26',
@@ -386,9 +387,9 @@ export const mutants = [
     edits: [
       {
         file: `${core}/deliver/batch-log.ts`,
-        find: 'const settled = settleOutcomes(batch, work.operation, work.rows, outcomes)',
+        find: 'const settled = settleOutcomes(batch, work, work.rows, outcomes)',
         replace:
-          'const settled = settleOutcomes(this.#next - 1 + 0 * batch, work.operation, work.rows, outcomes)',
+          'const settled = settleOutcomes(this.#next - 1 + 0 * batch, work, work.rows, outcomes)',
       },
     ],
     tests: [tests.deliver, tests.run],

@@ -13,7 +13,15 @@ import { root } from '../process.mjs'
 export async function runVitest(folder, tests) {
   const output = path.join(folder, `result-${process.hrtime.bigint()}.json`)
   const vitest = path.join(root, 'node_modules/vitest/vitest.mjs')
-  const args = ['run', '--root', folder, '--project', 'fast', '--reporter=json']
+  const args = [
+    'run',
+    '--root',
+    folder,
+    '--project',
+    'fast',
+    '--testTimeout=120000',
+    '--reporter=json',
+  ]
   const child = spawn(process.execPath, [vitest, ...args, `--outputFile=${output}`, ...tests], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -76,7 +76,7 @@ await describeWithPostgres('a table', (postgres) => {
         types,
         records: [{ id, 'a"b': 1.5, at: '2026-01-31T13:05:00Z', raw: 'AP8=', more: [1] }],
       })
-    const outcomes = await Promise.all([write(1), write(2), write(3), write(1)])
+    const outcomes = await Promise.all([1, 2, 3, 4].map(write))
     expect(outcomes.flat().filter(({ status }) => status !== 'ok')).toEqual([])
     const added = await destination.write({
       object: 'shop.made',

@@ -8,6 +8,8 @@ export interface ConnectorCode {
   readonly entry?: string | undefined
   /** The program and its arguments, for a connector in another language; started in the folder. */
   readonly command?: readonly string[] | undefined
+  /** What the program speaks: rev's own protocol, or Airbyte's for destinations. Default `rev`. */
+  readonly protocol?: 'rev' | 'airbyte'
   /** Whether it lies in the workspace or the project and not among installed packages. */
   readonly isLinked: boolean
 }

@@ -37,6 +37,8 @@ export interface CallScope {
   readonly records?: number
   /** Called right before the first byte of a request; what it throws keeps the request from being sent. */
   readonly beforeSend?: () => void
+  /** Called when a request may have been applied and is not answered, whatever a later try of it is answered. */
+  readonly onDoubt?: () => void
 }
 
 /** What a write came to, before anybody judged it. */

@@ -88,6 +88,11 @@ export interface GatewayCall {
   readonly idempotencyKey?: string
   /** Called right before a request is handed to the socket, once for each attempt. */
   readonly onSend?: () => void
+  /**
+   * Called when a write may have been applied and is not answered: what a later try of the same request is answered says
+   * nothing of that one.
+   */
+  readonly onDoubt?: () => void
 }
 
 /** Both faces of the gateway for one call. */

@@ -1,8 +1,11 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createAdaptiveThrottle, type AdaptiveThrottle } from '../src/attempts/adaptive-throttle.ts'
 import { call, localGateway } from './support/gateway.ts'
 import { localServer, sendJson } from './support/server.ts'
 import { virtualClock } from './support/virtual-clock.ts'
+
+// Much virtual time, or other processes: a busy machine takes a while.
+vi.setConfig({ testTimeout: 30_000 })
 
 function send(throttle: AdaptiveThrottle, count: number, isFailure: boolean, nowMs: number) {
   for (let index = 0; index < count; index++) {

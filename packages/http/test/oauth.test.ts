@@ -4,12 +4,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { oauth2 } from '@revetl/sdk'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createMemoryTokenStore, type TokenStore } from '../src/index.ts'
 import { call, keptLog, localGateway } from './support/gateway.ts'
 import { oauthVendor, type OAuthVendor } from './support/oauth-vendor.ts'
 import { sendJson } from './support/server.ts'
 import { virtualClock } from './support/virtual-clock.ts'
+
+// Much virtual time, or other processes: a busy machine takes a while.
+vi.setConfig({ testTimeout: 30_000 })
 
 const grantOf = (vendor: OAuthVendor) =>
   oauth2({

@@ -2,13 +2,16 @@ import type { Socket } from 'node:net'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { RevError } from '@revetl/sdk'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createCircuitBreaker } from '../src/attempts/circuit-breaker.ts'
 import { createRetryBudget } from '../src/attempts/retry-budget.ts'
 import { statusVerdict } from '../src/exchange/status-verdict.ts'
 import { call, localGateway } from './support/gateway.ts'
 import { localServer, sendJson } from './support/server.ts'
 import { virtualClock } from './support/virtual-clock.ts'
+
+// Much virtual time, or other processes: a busy machine takes a while.
+vi.setConfig({ testTimeout: 30_000 })
 
 /** A server that does something to its raw connection for each request. */
 async function rawServer(handle: (socket: Socket, text: string, index: number) => void) {
@@ -296,4 +299,19 @@ test('the breaker needs 20 calls and half of them failing', () => {
   const mixed = createCircuitBreaker()
   for (let count = 0; count < 200; count++) mixed.record(count % 5 < 2, 0)
   expect(mixed.waitMs(0)).toBe(0)
+})
+
+test('a write that is sent again, since nobody knows what became of it, tells its call so; what was certainly not applied does not', async () => {
+  const doubts: string[] = []
+  for (const path of ['lost', 'locked']) {
+    await using server = await localServer((_request, response, index) => {
+      if (index > 0) sendJson(response, 200, {})
+      else if (path === 'lost') response.destroy()
+      else sendJson(response, 423, {})
+    })
+    await using gateway = localGateway()
+    const { http } = gateway.client(call({ onDoubt: () => doubts.push(path) }))
+    expect((await http.post(`${server.url}/${path}`, { json: {} })).status).toBe(200)
+  }
+  expect(doubts).toEqual(['lost'])
 })

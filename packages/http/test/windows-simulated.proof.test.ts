@@ -7,6 +7,7 @@ vi.setConfig({ testTimeout: 30_000 })
 
 // How long a vendor works for a request shows in its first windows; a slow one is used less until then.
 test.each([
+  { name: 'a vendor that answers at once', workMs: 2, warmUpMs: 4000 },
   { name: 'a vendor that takes a fifth of the window', workMs: 200, warmUpMs: 5000 },
   { name: 'a vendor that takes almost the whole window', workMs: 950, warmUpMs: 7000 },
   { name: 'a vendor that takes longer than the window', workMs: 1400, warmUpMs: 8000 },

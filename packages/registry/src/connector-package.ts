@@ -19,6 +19,8 @@ export interface ConnectorPackage {
   readonly manifest: string
   /** The program that runs it, for a connector in another language. */
   readonly command: readonly string[] | undefined
+  /** What that program speaks. */
+  readonly protocol: 'rev' | 'airbyte'
   readonly packageJson: JsonObject
 }
 
@@ -46,7 +48,7 @@ export async function readConnectorPackage(folder: string): Promise<ConnectorPac
 export function toConnectorPackage(folder: string, packageJson: JsonObject): ConnectorPackage {
   const { name, version, rev } = packageJson
   const block = isJsonObject(rev) ? rev : {}
-  const { kind, id, apiVersion, command, manifest = 'dist/manifest.json' } = block
+  const { kind, id, apiVersion, command, protocol = 'rev', manifest = 'dist/manifest.json' } = block
   const packageName = typeof name === 'string' ? name : folder
   if ((kind !== 'source' && kind !== 'destination') || typeof id !== 'string' || id === '') {
     throw invalidBlock(packageName, 'expected a kind of "source" or "destination", and an id')
@@ -57,6 +59,12 @@ export function toConnectorPackage(folder: string, packageJson: JsonObject): Con
   if (command !== undefined && !isCommand(command)) {
     throw invalidBlock(packageName, 'expected "command" to be a list: a program and its arguments')
   }
+  if (protocol !== 'rev' && (protocol !== 'airbyte' || command === undefined)) {
+    throw invalidBlock(
+      packageName,
+      'expected "protocol" to be "rev", or "airbyte" beside a command',
+    )
+  }
   return {
     name: packageName,
     version: typeof version === 'string' ? version : '0.0.0',
@@ -66,6 +74,7 @@ export function toConnectorPackage(folder: string, packageJson: JsonObject): Con
     apiVersion,
     manifest,
     command,
+    protocol,
     packageJson,
   }
 }

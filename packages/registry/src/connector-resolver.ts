@@ -21,6 +21,8 @@ export interface ResolvedCode {
   readonly entry: string | undefined
   /** The program and its arguments, for a connector in another language. */
   readonly command: readonly string[] | undefined
+  /** What that program speaks. */
+  readonly protocol: 'rev' | 'airbyte'
   /** Whether it lies in the workspace or the project and not among installed packages. */
   readonly isLinked: boolean
 }
@@ -115,11 +117,12 @@ async function toResolved(connector: ConnectorPackage): Promise<ResolvedConnecto
   }
 }
 
-function codeOf({ folder, packageJson, command }: ConnectorPackage): ResolvedCode {
+function codeOf({ folder, packageJson, command, protocol }: ConnectorPackage): ResolvedCode {
   return {
     folder,
     entry: command === undefined ? packageEntry(folder, packageJson) : undefined,
     command,
+    protocol,
     // Links are resolved by now, so only what a package manager put there lies below it.
     isLinked: !folder.split(path.sep).includes('node_modules'),
   }

@@ -8,6 +8,8 @@ export interface ConnectorPin {
   readonly version: string
   /** `sha256-…` of the manifest file, in base64. */
   readonly manifest: string
+  /** `sha256-…` of all its files, where it is installed and not linked. */
+  readonly code?: string
   /** What npm's registry says of the tarball, where npm installed it. */
   readonly integrity?: string
 }

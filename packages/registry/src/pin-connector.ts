@@ -4,15 +4,19 @@ import { RevError } from '@revetl/sdk'
 import type { ConnectorPackage } from './connector-package.ts'
 import { isJsonObject, readJsonObject } from './json-file.ts'
 import { lockFileName, type ConnectorPin } from './lock-file.ts'
+import { codeHash } from './code-hash.ts'
 import { manifestHash } from './manifest-hash.ts'
 
 /** The pin of an installed connector as it is now. */
 export async function pinConnector(connector: ConnectorPackage): Promise<ConnectorPin> {
   const bytes = await readFile(path.join(connector.folder, connector.manifest))
   const integrity = await npmIntegrity(connector)
+  // What is linked is under work, and has its own history.
+  const isInstalled = connector.folder.split(path.sep).includes('node_modules')
   return {
     version: connector.version,
     manifest: manifestHash(bytes),
+    ...(isInstalled ? { code: await codeHash(connector.folder) } : {}),
     ...(integrity === undefined ? {} : { integrity }),
   }
 }
@@ -22,7 +26,7 @@ export async function pinConnector(connector: ConnectorPackage): Promise<Connect
  * @throws `REV_CONNECTOR_INVALID` where it is another one.
  */
 export async function checkPin(connector: ConnectorPackage, pin: ConnectorPin): Promise<void> {
-  const { version, manifest, integrity } = await pinConnector(connector)
+  const { version, manifest, code, integrity } = await pinConnector(connector)
   const problem =
     version !== pin.version
       ? `version ${pin.version} is pinned, ${version} is installed`
@@ -30,7 +34,9 @@ export async function checkPin(connector: ConnectorPackage, pin: ConnectorPin): 
         ? 'its manifest is another one'
         : pin.integrity !== undefined && integrity !== undefined && integrity !== pin.integrity
           ? 'npm installed another tarball'
-          : undefined
+          : pin.code !== undefined && code !== pin.code
+            ? 'its files are not those that were pinned'
+            : undefined
   if (problem === undefined) return
   throw new RevError(
     'REV_CONNECTOR_INVALID',

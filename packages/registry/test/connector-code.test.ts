@@ -22,6 +22,7 @@ test('a package among installed ones is not linked, whatever its name is', async
       folder: path.join(project, folder),
       entry: path.join(project, folder, 'dist/index.js'),
       command: undefined,
+      protocol: 'rev',
       isLinked: false,
     })
   }
@@ -50,6 +51,18 @@ test('a connector in another language has a command and no module', async () => 
   const connector = await resolver.resolve('destination', './connectors/acme')
   expect(connector.code).toMatchObject({ entry: undefined, command: ['python3', 'main.py'] })
   await expect(connector.load()).rejects.toMatchObject({ code: 'REV_CONNECTOR_INVALID' })
+})
+
+test('a program may speak the protocol of Airbyte; another one, or no program, is refused', async () => {
+  const good = { command: ['run'], protocol: 'airbyte' }
+  const files = connectorFiles('connectors/acme', { ...acme, rev: good })
+  expect((await codeOf(files, './connectors/acme')).code.protocol).toBe('airbyte')
+  for (const rev of [{ protocol: 'airbyte' }, { command: ['run'], protocol: 'singer' }]) {
+    const bad = connectorFiles('connectors/acme', { ...acme, rev })
+    await expect(codeOf(bad, './connectors/acme')).rejects.toMatchObject({
+      code: 'REV_CONNECTOR_INVALID',
+    })
+  }
 })
 
 test.each([['python3 main.py'], [[]], [['python3', 7]], [['']]])(

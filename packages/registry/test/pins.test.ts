@@ -30,6 +30,7 @@ test('a pin has the version, the hash of the manifest and the integrity that npm
       [acme.name]: {
         version: '1.2.3',
         manifest: expect.stringMatching(/^sha256-/),
+        code: expect.stringMatching(/^sha256-/),
         integrity: 'sha512-abc',
       },
     },

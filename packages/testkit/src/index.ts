@@ -1,13 +1,13 @@
 export { systemClock } from '@revetl/http'
 export type { BatchRequest } from './build-batch.ts'
 export type { LogLine } from './captured-log.ts'
-export { allChecks } from './conformance/checks/all-checks.ts'
 export {
   manifestDifferences,
   smallestBump,
   type Bump,
   type ManifestDifference,
 } from './conformance/checks/package/smallest-bump.ts'
+export { allChecks } from './conformance/checks/all-checks.ts'
 export type {
   Check,
   CheckEnd,
@@ -49,7 +49,7 @@ export type {
   PackageFacts,
   PublishedRelease,
 } from './conformance/package/package-under-test.ts'
-export { rehearse, type Rehearsal, type RehearsedRequest } from './conformance/run/rehearse.ts'
+export { rehearse, type Rehearsal, type RehearsedRequest } from './conformance/package/rehearse.ts'
 export { toJunit } from './conformance/report/to-junit.ts'
 export { toSarif } from './conformance/report/to-sarif.ts'
 export { runConformance, type ConformanceRun } from './conformance/run/run-conformance.ts'

@@ -50,12 +50,12 @@ function matchText({ operations }: ManifestObject): string {
 
 const code = (text: string | undefined): string => (text ? `\`${text}\`` : '')
 
-const line = (cells: readonly (string | undefined)[]) =>
-  `| ${cells.map((cell) => (cell ?? '').replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`
+type Cells = readonly (string | undefined)[]
 
-function table(
-  headers: readonly string[],
-  rows: readonly (readonly (string | undefined)[])[],
-): string {
+function line(cells: Cells): string {
+  return `| ${cells.map((cell) => (cell ?? '').replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`
+}
+
+function table(headers: readonly string[], rows: readonly Cells[]): string {
   return [line(headers), `|${headers.map(() => '---|').join('')}`, ...rows.map(line)].join('\n')
 }

@@ -15,6 +15,8 @@ export const throttleMinMs = 1000
 export interface AttemptResult {
   readonly judgement: Judgement
   readonly hasSent: boolean
+  /** Whether the gateway sent the batch more than once, since it does not know what became of the first time. */
+  readonly isInDoubt: boolean
 }
 
 /**
@@ -36,6 +38,7 @@ export async function sendBatch(
 ): Promise<AttemptResult> {
   const { destination, run, log } = options
   const { resend, onAmbiguous } = work.operation
+  let isInDoubt = false
   const scope = {
     run,
     signal,
@@ -43,6 +46,9 @@ export async function sendBatch(
     // The gateway lets a write that carries the key go out again; a vendor that ignores keys may get them all the same.
     ...(resend === 'key' ? { idempotencyKey } : {}),
     records: work.rows.length,
+    onDoubt: () => {
+      isInDoubt = true
+    },
     ...(options.beforeSend === undefined ? {} : { beforeSend: options.beforeSend }),
   }
   let batch = toBatch(options, work, work.rows, idempotencyKey)
@@ -63,7 +69,7 @@ export async function sendBatch(
       operation: work.operation.name,
     })
   }
-  return { judgement, hasSent: answer.hasSent !== false }
+  return { judgement, hasSent: answer.hasSent !== false, isInDoubt }
 }
 
 function tellThrottle(destination: OpenDestination, { outcomes }: Judgement): void {

@@ -152,11 +152,15 @@ class Delivery {
     const batch = await this.#log.intend(work)
     if (batch === undefined) return
     const { signal } = this.#calls
-    const { judgement, hasSent } = await sendBatch(this.#options, work, idempotencyKey, signal)
-    if (hasSent && !work.wasSent) this.#sent += work.rows.length
-    const settled = await this.#log.settle(batch, work, judgement.outcomes)
-    if (settled === undefined) return
-    await this.#goOn({ ...work, wasSent: hasSent || work.wasSent }, judgement, settled)
+    const { judgement, ...attempt } = await sendBatch(this.#options, work, idempotencyKey, signal)
+    if (attempt.hasSent && !work.wasSent) this.#sent += work.rows.length
+    const tried = {
+      ...work,
+      wasSent: attempt.hasSent || work.wasSent,
+      isInDoubt: attempt.isInDoubt || work.isInDoubt,
+    }
+    const settled = await this.#log.settle(batch, tried, judgement.outcomes)
+    if (settled !== undefined) await this.#goOn(tried, judgement, settled)
   }
 
   async #goOn(work: RepeatedWork, judgement: Judgement, settled: Settled): Promise<void> {

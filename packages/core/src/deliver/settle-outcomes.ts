@@ -40,6 +40,7 @@ export function settleOutcomes(
   const rejects: RejectRecord[] = []
   const again: Settled['again'][number][] = []
   const ambiguous: ChangeRow[] = []
+  const refused: ChangeRow[] = []
   const reject = (row: ChangeRow, state: RejectRecord['state'], why: ReasonParts) =>
     rejects.push(rejectRecord(row, operation, state, why))
   for (const row of rows) {
@@ -60,6 +61,7 @@ export function settleOutcomes(
       case 'rejected':
         counts.rejected++
         reject(row, 'rejected', outcome)
+        refused.push(row)
         break
       case 'retry':
         again.push({ row, outcome })
@@ -76,7 +78,7 @@ export function settleOutcomes(
     }
   }
   // That this attempt was not applied says nothing of the one before.
-  const doubtful = isInDoubt ? again.map(({ row }) => row) : []
+  const doubtful = isInDoubt ? [...again.map(({ row }) => row), ...refused] : []
   const unknown = [...ambiguous, ...doubtful].map(({ seq }) => seq)
   const settlement = { batch, delivered, remoteIds, rejects, unknown }
   return { settlement, counts, again, ambiguous }

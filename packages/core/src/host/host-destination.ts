@@ -1,8 +1,6 @@
-import { createLimiterRegistry, createMemoryTokenStore, systemClock } from '@revetl/http'
 import {
   bearer,
   defineDestination,
-  type Cache,
   type Destination,
   type Logger,
   type ManifestObject,
@@ -18,6 +16,7 @@ import type { InstalledConnector } from '../connector.ts'
 import type { CallScope, OpenDestination } from '../open-connections.ts'
 import { openChildDestination } from './child/open-child-destination.ts'
 import type { HostServices } from './host-services.ts'
+import { standaloneServices } from './standalone-services.ts'
 import { jsonSchemaConfig } from './json-schema-config.ts'
 
 /** What a hosted connector may do. */
@@ -31,8 +30,6 @@ export interface HostDestinationOptions {
 
 type Open = (ctx: Pick<RunContext, 'config'>) => Promise<OpenDestination>
 
-const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} }
-
 /**
  * A destination in a child process as a definition, so that whatever drives definitions drives it too, such as the
  * conformance suite. Its requests go through the gateway of its host and not through that of the calls.
@@ -40,7 +37,7 @@ const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} }
 export function hostDestination(options: HostDestinationOptions): Destination {
   const { connector } = options
   const { manifest } = connector
-  const services = hostServices(options)
+  const services = standaloneServices(options)
   const opened = new Map<unknown, Promise<OpenDestination>>()
   const open: Open = ({ config }) => {
     const opening = opened.get(config) ?? openOne(connector, services, config)
@@ -85,43 +82,6 @@ function openOne(
     },
     services,
   )
-}
-
-function hostServices(options: HostDestinationOptions): HostServices {
-  const { projectPath, egressAllow = [], log = silent } = options
-  const random = Math.random
-  const caches = new Map<string, Cache>()
-  return {
-    projectPath,
-    egressAllow,
-    limiters: createLimiterRegistry({ clock: systemClock, random }),
-    tokens: createMemoryTokenStore(),
-    clock: systemClock,
-    random,
-    log,
-    patienceMs: undefined,
-    transport: undefined,
-    cacheOf: (name) => {
-      const cache = caches.get(name) ?? memoryCache()
-      caches.set(name, cache)
-      return cache
-    },
-    accountOf: async () => undefined,
-  }
-}
-
-function memoryCache(): Cache {
-  const values = new Map<string, string>()
-  return {
-    get: async (keys) =>
-      new Map(keys.flatMap((key) => (values.has(key) ? [[key, values.get(key) ?? '']] : []))),
-    set: async (entries) => {
-      for (const [key, value] of entries) values.set(key, value)
-    },
-    delete: async (keys) => {
-      for (const key of keys) values.delete(key)
-    },
-  }
 }
 
 function hostedObject(object: ManifestObject, open: Open): ObjectDefinition {

@@ -11,6 +11,7 @@ import type { HostServices } from './host-services.ts'
 import { untilAborted } from '../until-aborted.ts'
 import { askConnector, takeCheckResult } from './ask-connector.ts'
 import { locateError, located } from './locate-error.ts'
+import { openAirbyteDestination } from './airbyte/open-airbyte-destination.ts'
 import { openChildDestination } from './child/open-child-destination.ts'
 import { openConnector, type OpenConnector } from './open-connector.ts'
 import { redactOutcomes } from './redact-outcomes.ts'
@@ -22,6 +23,9 @@ export async function openDestination(
   connection: Connection,
   services: HostServices,
 ): Promise<OpenDestination> {
+  if (connection.connector.code?.protocol === 'airbyte') {
+    return openAirbyteDestination(connection, services)
+  }
   if (runsInChild(connection)) return openChildDestination(connection, services)
   const destination = await loadDestination(connection)
   const { manifest } = connection.connector
@@ -124,7 +128,7 @@ function unanswered(): RevError {
 }
 
 function runContext(opened: OpenConnector, scope: CallScope, onSend?: () => void) {
-  const { signal, isResendable, idempotencyKey, records, run } = scope
+  const { signal, isResendable, idempotencyKey, records, onDoubt, run } = scope
   return opened.context(
     {
       signal,
@@ -132,6 +136,7 @@ function runContext(opened: OpenConnector, scope: CallScope, onSend?: () => void
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
       ...(records === undefined ? {} : { records }),
       ...(onSend === undefined ? {} : { onSend }),
+      ...(onDoubt === undefined ? {} : { onDoubt }),
     },
     run,
   )

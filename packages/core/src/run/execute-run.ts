@@ -25,11 +25,12 @@ import {
   readRequest,
   type PreparedSync,
 } from './prepare-sync.ts'
-import { recoverRuns, unknownSeqs } from './recover.ts'
+import { recoverRuns } from './recover.ts'
 import { preparePlanFile, removePlanFile, sealPlan, type PlanDescription } from './plan-file.ts'
 import { lastRun, restlessNotes } from './restless-notes.ts'
 import type { RunScope } from './run-scope.ts'
 import { withSession } from './run-session.ts'
+import { unknownSeqs } from './unknown-seqs.ts'
 import { openSnapshot, removeOldFiles } from './snapshot-state.ts'
 import { planFile } from './state-paths.ts'
 import { refuseOtherTarget, rememberTarget } from './sync-target.ts'
@@ -228,7 +229,7 @@ async function fold(
     layout: plan.layout,
     plan: { file: planFile(run), digest: plan.digest },
     delivered: services.ledger.delivered(run),
-    unknown: await unknownSeqs(services.ledger, sync.name, run),
+    unknown: await unknownSeqs(scope, { number: run, id: scope.info.id }),
     ...how,
   })
   // Invariant 13: whoever lost the lease leaves the snapshot alone.

@@ -3,7 +3,7 @@ import type { ChangeRow } from '../change-row.ts'
 import { rejectRecord } from '../deliver/settle-outcomes.ts'
 import type { RepeatedWork } from '../deliver/retry-queue.ts'
 import { changeRows, changeRowsAt } from '../diff/change-rows.ts'
-import type { Intent, Ledger, UnfinishedRun } from '../ledger.ts'
+import type { Intent, UnfinishedRun } from '../ledger.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { foldRun } from '../state/segments/fold-run.ts'
 import { deliverChanges } from './deliver-changes.ts'
@@ -13,6 +13,7 @@ import type { RunScope } from './run-scope.ts'
 import { abortSession, type SessionState } from './run-session.ts'
 import { removeOldFiles } from './snapshot-state.ts'
 import { planFile } from './state-paths.ts'
+import { unknownSeqs } from './unknown-seqs.ts'
 
 /**
  * Finishes what killed runs left: their settled batches are folded into the snapshot, and intents without an answer
@@ -46,8 +47,9 @@ async function recoverRun(
     await settleSession(scope, prepared, left, plan)
     await settleUnknown(scope, prepared, left, plan)
     const isCommitted = (await ledger.sessionState(left.run)) === 'committed'
-    if (isCommitted || (await hasDelivered(scope, left))) {
-      return foldLeft(scope, left, { plan, snapshot, isCommitted })
+    const unknown = await unknownSeqs(scope, { number: left.run, id: left.runId })
+    if (isCommitted || unknown.length > 0 || (await hasDelivered(scope, left))) {
+      return foldLeft(scope, left, { plan, snapshot, unknown, isCommitted })
     }
   } else if (left.openIntents.length > 0 || (await hasDelivered(scope, left))) {
     throw new RevError(
@@ -68,10 +70,12 @@ async function foldLeft(
   {
     plan,
     snapshot,
+    unknown,
     isCommitted,
   }: {
     readonly plan: PlanDescription
     readonly snapshot: Snapshot | undefined
+    readonly unknown: readonly number[]
     readonly isCommitted: boolean
   },
 ): Promise<Snapshot> {
@@ -86,7 +90,7 @@ async function foldLeft(
     plan: { file: planFile(left.run), digest: plan.digest },
     epoch: lease.epoch,
     delivered: ledger.delivered(left.run),
-    unknown: await unknownSeqs(ledger, sync.name, left.run),
+    unknown,
     isBaseline: false,
     isReplace: plan.isReplace && isCommitted,
   })
@@ -99,16 +103,6 @@ async function hasDelivered({ services }: RunScope, left: UnfinishedRun): Promis
   for await (const page of services.ledger.delivered(left.run))
     if (page.ranges.length > 0) return true
   return false
-}
-
-/** Positions of a run whose fate nobody knows. */
-export async function unknownSeqs(
-  ledger: Ledger,
-  sync: string,
-  run: number,
-): Promise<readonly number[]> {
-  const left = (await ledger.unfinishedRuns(sync)).find((one) => one.run === run)
-  return (left?.openIntents ?? []).flatMap(({ seqs }) => seqs)
 }
 
 /** Takes back a write that never became visible: then none of its records count as delivered. */

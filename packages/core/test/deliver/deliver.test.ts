@@ -67,6 +67,18 @@ test('a batch that cannot be sent three times ends the delivery', async () => {
   expect(result.stop?.code).toBe('REV_NETWORK_UNREACHABLE')
 })
 
+test('an attempt that may be repeated delivers nothing, whatever comes of it later', async () => {
+  const fixture = new DeliveryFixture()
+  fixture.behaviour = first(1, (batch) => batch.changes.map((change) => retry(change)))
+  const once = fixture.behaviour
+  fixture.behaviour = (batch, scope) =>
+    fixture.batches.length === 1
+      ? once(batch, scope)
+      : batch.changes.map((change) => rejected(change, { message: 'no' }))
+  expect(await fixture.deliver(changes(5))).toMatchObject({ ok: 0, rejected: 5 })
+  expect(fixture.delivered).toEqual([])
+})
+
 test('a throttle within the patience is waited out and burns no attempt', async () => {
   const fixture = new DeliveryFixture()
   fixture.behaviour = first(8, (batch) =>
@@ -438,6 +450,18 @@ async function may(
   await fixture.deliver(changes(1), operation(plan))
   return { again: found?.isResendable, withKey: found?.idempotencyKey !== undefined }
 }
+
+test('a record that may have been applied is unknown also where a later attempt was rejected', async () => {
+  const fixture = new DeliveryFixture()
+  fixture.behaviour = first(1, (batch) => batch.changes.map((change) => unknown(change)))
+  const answer = fixture.behaviour
+  fixture.behaviour = (batch, scope) =>
+    batch.attempt === 1 && fixture.batches.length === 1
+      ? answer(batch, scope)
+      : batch.changes.map((change) => rejected(change, { message: 'no' }))
+  expect(await fixture.deliver(changes(1))).toMatchObject({ rejected: 1, pending: 0 })
+  expect(fixture.settlements.at(-1)).toMatchObject({ rejects: [{ key: '[0]' }], unknown: [0] })
+})
 
 test('the gateway may repeat a request by itself only where the operation and the sync allow it', async () => {
   expect(await may({ resend: 'safe' })).toEqual({ again: true, withKey: false })

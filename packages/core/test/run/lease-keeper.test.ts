@@ -70,6 +70,15 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+test('a sync that runs is busy for everybody else, who is told so and gets no lease', async () => {
+  const time = clock()
+  await using held = await holdLease(ledger, 'things', { clock: time, waitMs: 0, signal })
+  await expect(
+    holdLease(other, 'things', { clock: time, waitMs: 0, signal }),
+  ).rejects.toMatchObject({ code: 'REV_STATE_BUSY' })
+  expect(held.signal.aborted).toBe(false)
+})
+
 test('whoever loses the lease is told to stop within a renewal', async () => {
   const time = clock()
   await using held = await holdLease(ledger, 'things', { clock: time, waitMs: 0, signal })

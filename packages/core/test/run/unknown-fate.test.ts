@@ -44,3 +44,24 @@ test('a removal that was lost on the way back is made good when the record comes
   expect(await project.run()).toMatchObject({ status: 'success', sent: 1 })
   expect([...project.memory.records.keys()].toSorted()).toEqual(['1', '2'])
 })
+
+test('a change that is held is still held when the model goes back, and is corrected when it is sent again', async () => {
+  await using project = new MemoryProject()
+  project.sync = { onAmbiguous: 'hold' }
+  project.model.rows = before
+  await project.run()
+  project.model.rows = after
+  project.memory.rule = (batch, apply) => {
+    apply()
+    return batch.changes.map((change) => unknown(change))
+  }
+  expect(await project.run()).toMatchObject({ outcomes: { held: 1 } })
+  project.memory.rule = undefined
+  project.model.rows = before
+  // The destination has the new form, so that this is no success.
+  expect(await project.run()).toMatchObject({ status: 'partial', outcomes: { held: 1 }, sent: 0 })
+  await (await project.engine()).resolveHeld({ sync: 'things', as: 'resend' })
+  expect(await project.run()).toMatchObject({ status: 'success', sent: 1 })
+  expect(project.memory.records.get('1')).toMatchObject({ name: 'Ada' })
+  expect(await project.run()).toMatchObject({ status: 'success', sent: 0, unchanged: 1 })
+})

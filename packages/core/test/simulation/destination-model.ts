@@ -62,6 +62,8 @@ const noVerdicts: ReadonlyMap<string, Verdict> = new Map()
 /** What the destination asks before it applies a record. */
 export interface Judge {
   readonly isTransient: (row: SentRow) => boolean
+  /** Whether it refuses a record today that it takes another day. */
+  readonly isRejected: (row: SentRow) => boolean
   /** Whether records called `poison` bring it down. */
   readonly isFragile: () => boolean
 }
@@ -135,11 +137,13 @@ export class DestinationModel {
     }
     const verdicts = new Map<string, Verdict>()
     for (const row of rows) {
-      const verdict = isBad(row)
-        ? 'rejected'
-        : atomicity === 'verdicts' && this.#judge.isTransient(row)
-          ? 'transient'
-          : this.#take({ atMs, request, operation, row, isDoubled })
+      const isRefusedToday = atomicity === 'verdicts' && this.#judge.isRejected(row)
+      const verdict =
+        isBad(row) || isRefusedToday
+          ? 'rejected'
+          : atomicity === 'verdicts' && this.#judge.isTransient(row)
+            ? 'transient'
+            : this.#take({ atMs, request, operation, row, isDoubled })
       verdicts.set(row.id, verdict)
     }
     if (hasBad && atomicity === 'blind') {

@@ -14,7 +14,9 @@ export async function killWorker(world: World, worker: SimWorker): Promise<void>
   for (const database of worker.databases) await database.close()
   await worker.ledger?.[Symbol.asyncDispose]()
   worker.rebirth()
-  worker.onDeath()
+  const { onDeath } = worker
+  worker.onDeath = () => undefined
+  onDeath()
 }
 
 function noteCrash({ watch, destination, goals }: World, { run }: SimWorker): void {

@@ -7,7 +7,6 @@ export class LedgerWatch {
   readonly #intents = new Map<string, KnownIntent>()
   readonly #byKey = new Map<string, KnownIntent>()
   readonly #delivered = new Set<string>()
-  readonly #remembered = new Set<string>()
   readonly #crashes = new Map<string, number>()
   readonly epochs = new Map<string, number>()
 
@@ -22,11 +21,10 @@ export class LedgerWatch {
       this.#intents.set(`${run}/${intent.batch}`, known)
       if (intent.idempotencyKey !== '') this.#byKey.set(intent.idempotencyKey, known)
     }
-    for (const { batch, delivered, rejects } of entries.settlements) {
+    for (const { batch, delivered } of entries.settlements) {
       const known = this.#intents.get(`${run}/${batch}`)
       if (known !== undefined) known.isSettled = true
       for (const seq of delivered) this.#delivered.add(`${run}/${seq}`)
-      for (const { key } of rejects) this.#remembered.add(`${run}/${key}`)
     }
   }
 
@@ -51,15 +49,6 @@ export class LedgerWatch {
   isDelivered(request: SentRequest, id: string): boolean {
     const known = this.intentOf(request)
     return known !== undefined && this.#delivered.has(`${known.run}/${id}`)
-  }
-
-  /** Whether a record of a request is durable in any way: delivered, rejected or held. */
-  isRemembered(request: SentRequest, { id, key }: { readonly id: string; readonly key: number }) {
-    const known = this.intentOf(request)
-    if (known === undefined) return false
-    return (
-      this.#delivered.has(`${known.run}/${id}`) || this.#remembered.has(`${known.run}/[${key}]`)
-    )
   }
 
   isSettled({ request, row }: AppliedOperation): boolean {

@@ -17,6 +17,8 @@ export async function liveOn(cast: Cast): Promise<void> {
   world.faults.isOn = false
   world.isLively = true
   for (const worker of workers.values()) worker.skewMs = 0
+  // A filter on numbers cannot be put to texts.
+  if (world.sync.isFiltered && world.sync.isText) world.sync = { ...world.sync, isText: false }
   const hasTwins = world.source.twinsOf(world.source.version).size > 0
   if (hasTwins || world.source.rows.some(({ key }) => key === null)) {
     world.source.apply([{ do: 'mend' }])

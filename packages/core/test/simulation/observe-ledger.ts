@@ -18,7 +18,7 @@ export async function observe(
       const lease = result as Lease
       noteTakeover(world, lease)
       watch.epochs.set(lease.sync, lease.epoch)
-      if (lease.sync === 'things') run.lease = lease
+      if (lease.sync === world.syncName) run.lease = lease
       return
     }
     case 'startRun':

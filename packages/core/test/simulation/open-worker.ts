@@ -54,10 +54,11 @@ async function projectOf(world: World, worker: SimWorker): Promise<Project> {
   const honest = simDestination(world, worker) as Destination
   const source = await testConnection('source', simSource(world, worker))
   const destination = await testConnection('destination', breakage?.destination?.(honest) ?? honest)
-  return testProject(
+  const project = testProject(
     world.folder,
     { source, destination: { ...destination, secrets: [canary] } },
     {
+      name: world.syncName,
       mode: config.mode,
       fields: columnsAsFields(isReordered ? names.toReversed() : names),
       filter: isFiltered ? 'score < 70' : undefined,
@@ -75,6 +76,7 @@ async function projectOf(world: World, worker: SimWorker): Promise<Project> {
       },
     },
   )
+  return { ...project, syncs: new Map([...project.syncs.values()].map((one) => [one.name, one])) }
 }
 
 function loggerOf({ logLines }: World): Logger {

@@ -17,7 +17,7 @@ export async function resolveHeld(cast: Cast, action: ResolveAction): Promise<vo
   const worker = idleWorker(cast, action.worker)
   if (worker === undefined) return
   const engine = await engineOf(world, worker)
-  const sync = 'things'
+  const sync = world.syncName
   if (action.do === 'retry rejects') return play(world, engine.retryRejects({ sync }))
   if (action.do === 'skip rejects') {
     const keys = action.keys.map((key) => [key])
@@ -29,19 +29,19 @@ export async function resolveHeld(cast: Cast, action: ResolveAction): Promise<vo
 
 /** Looks at the destination, and says what became of each held record. */
 async function answerHeld(world: World, engine: Engine): Promise<void> {
-  const entries = await engine.rejects({ sync: 'things', rowsMax: 1e6 })
+  const entries = await engine.rejects({ sync: world.syncName, rowsMax: 1e6 })
   const held = entries.filter(({ state }) => state === 'held')
   const there = held.filter((entry) => isThere(world, entry))
   const gone = held.filter((entry) => !there.includes(entry))
   for (const { key } of held) world.operatorKeys.add(Number(key[0]))
   if (there.length > 0) {
     const keys = there.map(({ key }) => key)
-    await engine.resolveHeld({ sync: 'things', keys, as: 'delivered' })
+    await engine.resolveHeld({ sync: world.syncName, keys, as: 'delivered' })
     world.resolvedAs.add('delivered')
   }
   if (gone.length > 0) {
     const keys = gone.map(({ key }) => key)
-    await engine.resolveHeld({ sync: 'things', keys, as: 'resend' })
+    await engine.resolveHeld({ sync: world.syncName, keys, as: 'resend' })
     world.resolvedAs.add('resend')
   }
   if (world.resolvedAs.size === 2) world.goals.hit('held, resolved both ways')
@@ -74,7 +74,7 @@ export async function dryRun(
   // A source that fails, or a state that is busy, ends a plan; it changes nothing either.
   await play(
     world,
-    engine.plan('things').catch(() => undefined),
+    engine.plan(world.syncName).catch(() => undefined),
   )
   const isSame = before === stateOf(world)
   if (!isSame && isAlone) {
@@ -82,8 +82,8 @@ export async function dryRun(
   }
 }
 
-function stateOf({ paths, requests, destination, ledgerWrites }: World): string {
-  const folder = paths.sync('things')
+function stateOf({ paths, syncName, requests, destination, ledgerWrites }: World): string {
+  const folder = paths.sync(syncName)
   const bytes = existsSync(folder)
     ? readdirSync(folder).map((name) => readFileSync(path.join(folder, name)).toString('base64'))
     : []
@@ -102,10 +102,12 @@ export async function editSync({ world }: Cast, edit: ConfigEdit): Promise<void>
     'filter on': { isFiltered: true },
     'filter off': { isFiltered: false },
     'next track': { track: next },
-    none: {},
+    'score as text': { isText: true },
+    'score as number': { isText: false },
   }
   world.sync = { ...sync, ...edits[edit] }
-  if (edit === 'map score' || edit === 'unmap score' || edit === 'next track') world.resends++
+  // What the written rule sends once more.
+  if (!['reorder', 'filter on', 'filter off'].includes(edit)) world.resends++
   if (world.runs.some(({ end }) => end === 'running')) world.goals.hit('config edit in mid-run')
 }
 

@@ -7,7 +7,8 @@ import type { World } from './world.ts'
 
 /** The fields of a row as the destination should have them. */
 export function expectedFields({ key, values }: SourceRow, sync: SyncState): Fields {
-  const { name, score } = values
+  const { name } = values
+  const score = sync.isText && values.score !== null ? String(values.score) : values.score
   return sync.hasScore ? { id: key, name, score } : { id: key, name }
 }
 
@@ -42,7 +43,9 @@ export function goodRows(
 export function agrees(fields: Fields, { key, values }: SourceRow): boolean {
   return Object.entries(fields).every(([name, value]) => {
     if (name === 'id') return value === key
-    return value === values[name as keyof typeof values]
+    const known = values[name as keyof typeof values]
+    // The source may have given a number as text at that time.
+    return value === known || (known !== null && value === String(known))
   })
 }
 

@@ -15,8 +15,8 @@ export interface SeedOrder {
   readonly stories?: readonly Story[]
   /** The name of a broken engine that plays them. */
   readonly brokenEngine?: string
-  /** Ends when so many failed. */
-  readonly failuresMax?: number
+  /** Ends as soon as one of these invariants is broken. */
+  readonly until?: readonly string[]
   /** Every so many seeds one is played twice, and its traces are compared; 0 for none. */
   readonly pairEvery: number
   /** How many stories may be tried to make one that fails shorter. */
@@ -56,7 +56,7 @@ export async function playSeeds(order: SeedOrder, workshop: Workshop): Promise<S
   const sums = { runs: 0, pairs: 0, lost: 0, duplicatesOverBound: 0, unplannedDeletes: 0 }
   let schedules = 0
   for (const [index, story] of storiesOf(order)) {
-    if (failed.length >= (order.failuresMax ?? Infinity)) break
+    if (isFound(order, failed)) break
     schedules++
     const result = await runStory(story, workshop)
     const isPaired = order.pairEvery > 0 && index % order.pairEvery === 0
@@ -72,6 +72,11 @@ export async function playSeeds(order: SeedOrder, workshop: Workshop): Promise<S
     for (const [name, count] of result.excuses) excused.set(name, (excused.get(name) ?? 0) + count)
     for (const [name, count] of result.faults) faults.set(name, (faults.get(name) ?? 0) + count)
     if (violations.length > 0) {
+      // Making it shorter takes a while.
+      if (order.shrinkTries > 0) {
+        const [{ invariant, message } = {}] = violations
+        process.stderr.write(`seed ${story.seed} breaks ${invariant}: ${message}\n`)
+      }
       const tries = failed.length < order.shrinksMax ? order.shrinkTries : 0
       failed.push(await failedSeed(story, violations, workshop, tries))
     }
@@ -84,6 +89,11 @@ export async function playSeeds(order: SeedOrder, workshop: Workshop): Promise<S
     excused: Object.fromEntries(excused),
     faults: Object.fromEntries(faults),
   }
+}
+
+function isFound({ until }: SeedOrder, failed: readonly FailedSeed[]): boolean {
+  const found = failed.at(-1)?.violations.map(({ invariant }) => invariant)
+  return until?.some((id) => found?.includes(id)) === true
 }
 
 function* storiesOf(order: SeedOrder): Generator<readonly [number, Story], void, void> {

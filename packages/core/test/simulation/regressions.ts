@@ -93,6 +93,59 @@ export const regressions: readonly Regression[] = [
         .concat('refused @ run 2//write/upsert/1'),
     },
   },
+  {
+    about:
+      'a held change that was taken back in the source stayed at the destination, and nobody was told',
+    story: {
+      seed: 1,
+      config: { ...config, onAmbiguous: 'hold', rows: rowsOf(1) },
+      rates: { 'reset after': 1 },
+      actions: [
+        run(1),
+        { do: 'change', changes: [{ do: 'set', key: 1, values: { name: 'new', score: 9 } }] },
+        run(2),
+        { do: 'change', changes: [{ do: 'revert', key: 1 }] },
+      ],
+      muted: ['reset after @ run 1//write/upsert/1'],
+    },
+  },
+  {
+    about: 'so did one that was rejected when it was sent again',
+    story: {
+      seed: 1,
+      config: { ...config, rows: rowsOf(1) },
+      rates: { 'reset after': 1, rejected: 1 },
+      actions: [
+        run(1),
+        { do: 'change', changes: [{ do: 'set', key: 1, values: { name: 'new', score: 9 } }] },
+        run(2),
+        { do: 'change', changes: [{ do: 'revert', key: 1 }] },
+      ],
+      // The second write is applied and not answered; from the third on it is rejected.
+      muted: ['rejected @ record 1/0/1', 'rejected @ record 1/0/2'].concat(
+        ['1//write/upsert/1', '2//write/upsert/2'].map((place) => `reset after @ run ${place}`),
+      ),
+    },
+  },
+  // Around the place between the request and its answer.
+  ...[48, 50].map((crashAt) => ({
+    about: `so did one that was held because its process had died (effect ${crashAt})`,
+    story: {
+      seed: 1,
+      config: { ...config, onAmbiguous: 'hold', rows: rowsOf(1) } as const,
+      rates: {},
+      actions: [
+        run(1),
+        {
+          do: 'change',
+          changes: [{ do: 'set', key: 1, values: { name: 'new', score: 9 } }],
+        } as const,
+        run(2, { crashAt }),
+        { do: 'change', changes: [{ do: 'revert', key: 1 }] } as const,
+      ],
+      muted: [],
+    },
+  })),
   // Around the place between the intent and the first byte, wherever it is by now.
   ...[40, 42, 43, 44, 45, 46, 48].map((pauseAt) => ({
     about: `a process that had stood still sent what somebody else had sent meanwhile (effect ${pauseAt})`,

@@ -12,6 +12,7 @@ export function renderStory(story: Story, fired: readonly string[]): string {
     `  sync: ${settings.map(([name, value]) => `${name} ${String(value)}`).join(', ')}`,
     ...(config.mode === 'update' ? [`  at the destination: ${present.join(', ')}`] : []),
     `  records: ${rows.map(([key, { name, score }]) => `${key} = ${name}/${score}`).join('; ')}`,
+    ...(story.hasNeighbour === true ? ['  another sync runs besides'] : []),
     ...story.actions.map((action, index) => `  ${index + 1}. ${actionWords(action)}`),
     ...(fired.length === 0 ? [] : ['  faults:', ...fired.map((name) => `    ${name}`)]),
   ].join('\n')
@@ -54,6 +55,9 @@ function runWords(action: RunAction): string {
     action.storeFailsAt === undefined
       ? undefined
       : `${action.storeFailures ?? 1} writes of the ledger fail from the ${action.storeFailsAt}th on${action.storeFailsLate === true ? ', after they were durable' : ''}`,
+    action.engineFailsAt === undefined
+      ? undefined
+      : `statement ${action.engineFailsAt} of the local engine finds the disk full`,
     action.overlapMs === undefined
       ? undefined
       : `the next thing happens ${action.overlapMs} ms after its start`,

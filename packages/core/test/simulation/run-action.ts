@@ -57,6 +57,7 @@ async function recordOf(world: World, worker: SimWorker, action: RunAction): Pro
     wasPaused: false,
     wasCancelled: false,
     effects: 0,
+    cancel: () => undefined,
   }
 }
 
@@ -73,7 +74,7 @@ function startRun(
   worker.onDeath = () => {
     if (record.end === 'crashed') finish()
   }
-  const call = engine.run('things', {
+  const call = engine.run(world.syncName, {
     signal: cancel.signal,
     leaseWaitMs: action.leaseWaitMs,
     ...(record.planHash === undefined ? {} : { planHash: record.planHash }),
@@ -85,12 +86,13 @@ function startRun(
     (report) => end(record, { report, error: report.error }, finish),
     (error: unknown) => end(record, { report: undefined, error }, finish),
   )
+  record.cancel = () => {
+    if (record.end !== 'running') return
+    record.wasCancelled = true
+    cancel.abort()
+  }
   if (action.cancelAfterMs !== undefined) {
-    scheduler.after(worker.actor, 'is told to stop', action.cancelAfterMs, () => {
-      if (record.end !== 'running') return
-      record.wasCancelled = true
-      cancel.abort()
-    })
+    scheduler.after(worker.actor, 'is told to stop', action.cancelAfterMs, record.cancel)
   }
   const { changeDuring } = action
   if (changeDuring !== undefined) {

@@ -9,6 +9,8 @@ export interface SyncState {
   readonly hasScore: boolean
   readonly isFiltered: boolean
   readonly isReordered: boolean
+  /** Whether the source gives the score as text: another type of the same column. */
+  readonly isText: boolean
   readonly track: StoryConfig['track']
 }
 
@@ -47,6 +49,8 @@ export interface RunRecord {
   wasPaused: boolean
   wasCancelled: boolean
   effects: number
+  /** Presses Ctrl-C. */
+  cancel: () => void
 }
 
 /** An intent with what the ledger settled of it. */

@@ -1,4 +1,6 @@
 import type { Cast } from './cast.ts'
+import { castOf } from './cast-of.ts'
+import { Neighbour } from './neighbour.ts'
 import { runAction } from './run-action.ts'
 import { watchWorld } from './watch-world.ts'
 import { EndlessError } from './scheduler.ts'
@@ -6,7 +8,6 @@ import { liveOn } from './live-on.ts'
 import { dryRun, editSync, resolveHeld } from './operator.ts'
 import { invariants } from './invariants/index.ts'
 import { killWorker } from './kill-worker.ts'
-import { SimWorker } from './sim-worker.ts'
 import type { Story, StoryAction } from './story.ts'
 import type { Workshop } from './workshop.ts'
 import { World, type Violation } from './world.ts'
@@ -39,15 +40,21 @@ export async function runStory(
   const trace: string[] = []
   if (options.isTraced === true) world.scheduler.onTrace = (line) => trace.push(line)
   const cast = { world, workers: castOf(world) }
+  const neighbour = story.hasNeighbour === true ? Neighbour.besides(world) : undefined
   try {
-    for (const action of story.actions) await act(cast, action)
+    for (const action of story.actions) {
+      if (action.do === 'run') await neighbour?.run()
+      await act(cast, action)
+    }
     await liveOn(cast)
+    await neighbour?.compare(world)
     for (const { atEnd } of invariants) await atEnd?.(world)
   } catch (error) {
     if (!(error instanceof EndlessError)) throw error
     world.violate('INV-12', `the schedule does not come to its end: ${error.message}`)
   } finally {
     for (const worker of cast.workers.values()) await killWorker(world, worker)
+    await neighbour?.close()
   }
   return {
     violations: world.violations,
@@ -62,18 +69,6 @@ export async function runStory(
     effects: world.scheduler.effects,
     trace,
   }
-}
-
-function castOf(world: World): ReadonlyMap<number, SimWorker> {
-  const workers = new Map<number, SimWorker>()
-  for (const number of [1, 2, 3]) {
-    const worker: SimWorker = new SimWorker(`w${number}`, world.story.seed, {
-      die: () => killWorker(world, worker),
-      nowMs: () => world.scheduler.nowMs,
-    })
-    workers.set(number, worker)
-  }
-  return workers
 }
 
 async function act(cast: Cast, action: StoryAction): Promise<void> {

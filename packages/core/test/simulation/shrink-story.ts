@@ -32,6 +32,7 @@ export async function shrinkStory(
 
 /** Stories with one thing less, the largest steps first. */
 function* smallerStories(story: Story, fired: readonly string[]): Generator<Story, void, void> {
+  if (story.hasNeighbour === true) yield { ...story, hasNeighbour: false }
   yield* withFewerActions(story)
   yield* withFewerFaults(story, fired)
   yield* withFewerRows(story)
@@ -93,6 +94,7 @@ const optional = [
   'cancelAfterMs',
   'source',
   'storeFailsAt',
+  'engineFailsAt',
   'isConfirmed',
   'changeDuring',
   'overlapMs',

@@ -1,3 +1,4 @@
+import { RevError } from '@revetl/sdk'
 import { LocalDatabase, type RowReader } from '../../src/local-database.ts'
 import type { EngineServices } from '../../src/run/run-scope.ts'
 import type { SimWorker } from './sim-worker.ts'
@@ -53,7 +54,13 @@ export class OpenDatabase {
       openReader: () =>
         this.#perform('opens a reader', async () => this.#reader(await database.openReader())),
       chunks: (sql: string) => this.#stream(database.chunks(sql)),
-      [Symbol.asyncDispose]: () => this.#perform('closes the local engine', () => this.close()),
+      [Symbol.asyncDispose]: () =>
+        this.#world.scheduler.perform(
+          this.#worker.actor,
+          'closes the local engine',
+          this.#worker.latencyMs(),
+          () => this.close(),
+        ),
     }
     return new Proxy(database, {
       get(target, name) {
@@ -78,7 +85,14 @@ export class OpenDatabase {
 
   #perform<Result>(what: string, act: () => Result | Promise<Result>): Promise<Result> {
     const { scheduler } = this.#world
-    return scheduler.perform(this.#worker.actor, sqlWords(what), this.#worker.latencyMs(), act)
+    const worker = this.#worker
+    return scheduler.perform(worker.actor, sqlWords(what), worker.latencyMs(), () => {
+      if (worker.isEngineFull()) {
+        this.#world.onStoreFailure(worker, what)
+        throw new RevError('REV_STATE_WRITE', 'Failed to write the state: no space left on device.')
+      }
+      return act()
+    })
   }
 
   #reader(reader: RowReader): RowReader {

@@ -123,7 +123,12 @@ function operationOf(world: World, worker: SimWorker): Operation {
       if (world.faults.happens('throws before', name)) {
         throw world.faults.randomOf(name).pick([new Error('oops'), 'a text', null])
       }
+      if (world.faults.happens('hangs before', name)) return worker.hang(world.scheduler)
       const outcomes = await write(batch, ctx)
+      if (world.faults.happens('hangs after', name)) {
+        world.onConnectorCrash(batch.idempotencyKey)
+        return worker.hang(world.scheduler)
+      }
       if (world.faults.happens('throws after', name)) {
         world.onConnectorCrash(batch.idempotencyKey)
         throw new Error('oops after')

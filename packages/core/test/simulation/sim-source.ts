@@ -3,14 +3,18 @@ import { z } from 'zod'
 import type { SimWorker } from './sim-worker.ts'
 import type { World } from './world.ts'
 
-const columns: readonly Column[] = [
-  { name: 'id', type: 'integer' },
-  { name: 'name', type: 'string' },
-  { name: 'score', type: 'integer' },
-]
+function columnsOf({ sync }: Pick<World, 'sync'>): readonly Column[] {
+  return [
+    { name: 'id', type: 'integer' },
+    { name: 'name', type: 'string' },
+    { name: 'score', type: sync.isText ? 'string' : 'integer' },
+  ]
+}
 
 /** A source that reads the current version of a world's model. */
 export function simSource(world: World, worker: SimWorker) {
+  // An edit is seen by the engine that is opened after it.
+  const seen = { sync: world.sync }
   return defineSource({
     id: 'sim',
     apiVersion: 1,
@@ -19,8 +23,8 @@ export function simSource(world: World, worker: SimWorker) {
     network: { hosts: [] },
     check: async () => ({ account: { id: 'sim' } }),
     discover: async () => ({ tables: [] }),
-    describe: async () => columns,
-    read: async () => ({ columns, chunks: readChunks(world, worker) }),
+    describe: async () => columnsOf(seen),
+    read: async () => ({ columns: columnsOf(seen), chunks: readChunks(world, worker) }),
   })
 }
 

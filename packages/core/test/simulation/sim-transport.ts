@@ -1,42 +1,19 @@
 import type { Transport } from '@revetl/http'
 import type { Dispatcher } from 'undici'
+import type { DestinationAnswer, SentRequest } from './destination-model.ts'
+import { sentRequest } from './sent-request.ts'
 import {
-  payloadOf,
-  type DestinationAnswer,
-  type Fields,
-  type SentRequest,
-} from './destination-model.ts'
-import type { FaultKind } from './story.ts'
+  believable,
+  earlyStatus,
+  requestFaults,
+  twisted,
+  type RequestFault,
+} from './spoiled-answer.ts'
 import { epochMs } from './virtual-clock.ts'
 import type { SimWorker } from './sim-worker.ts'
 import type { World } from './world.ts'
 
 type Handler = Dispatcher.DispatchHandler
-
-/** Faults that decide the fate of a request, first to last. */
-const requestFaults = [
-  'refused',
-  'reset before',
-  'reset after',
-  'timeout before',
-  'timeout after',
-  'throttled',
-  'throttled by date',
-  'throttled badly',
-  'throttled silently',
-  'failed',
-  'failed after',
-  'unavailable',
-  'empty',
-  'cut short',
-  'one verdict less',
-  'foreign verdict',
-  'verdict twice',
-  'redirected',
-  'unauthorized',
-] as const satisfies readonly FaultKind[]
-
-type RequestFault = (typeof requestFaults)[number]
 
 const malformedRetryAfter = ['-3', '1.5', 'abc', '', '1e3', '+3', 'Fri, 99 Foo 2026 00:00:00 GMT']
 
@@ -241,7 +218,7 @@ class Exchange {
   #label(what: string): string {
     const { fault, path, rows, number } = this.#request
     const keys = rows.map(({ key }) => key).join(',')
-    return `request ${number} ${process.env.KEYS ? this.#request.idempotencyKey.slice(0, 6) + ' ' : ''}${path}${keys === '' ? '' : ` [${keys}]`} ${what}${fault === undefined ? '' : ` (${fault})`}`
+    return `request ${number} ${path}${keys === '' ? '' : ` [${keys}]`} ${what}${fault === undefined ? '' : ` (${fault})`}`
   }
 }
 
@@ -249,92 +226,4 @@ class Exchange {
 function sentHook(handler: Handler): void {
   const { onRequestSent } = handler as { onRequestSent?: () => void }
   onRequestSent?.call(handler)
-}
-
-/** Answers that say that nothing was applied. */
-function earlyStatus(fault: RequestFault | undefined): DestinationAnswer | undefined {
-  const verdicts = new Map<string, never>()
-  switch (fault) {
-    case 'throttled':
-    case 'throttled by date':
-    case 'throttled badly':
-    case 'throttled silently':
-      return { status: 429, body: '', verdicts }
-    case 'failed':
-      return { status: 500, body: 'oops', verdicts }
-    case 'unavailable':
-      return { status: 503, body: 'later', verdicts }
-    case 'redirected':
-      return { status: 302, body: '', verdicts }
-    case 'unauthorized':
-      return { status: 401, body: '{"message":"who are you"}', verdicts }
-    default:
-      return undefined
-  }
-}
-
-/** What of a twisted answer still speaks of one record, and once. */
-function believable(
-  verdicts: DestinationAnswer['verdicts'],
-  fault: 'one verdict less' | 'foreign verdict' | 'verdict twice',
-): DestinationAnswer['verdicts'] {
-  const all = [...verdicts]
-  if (fault === 'foreign verdict') return new Map()
-  return new Map(fault === 'one verdict less' ? all.slice(0, -1) : all.slice(1))
-}
-
-function twisted(body: string, fault: 'one verdict less' | 'foreign verdict' | 'verdict twice') {
-  const { results = [] } = JSON.parse(body) as { results?: { id: string; status: string }[] }
-  if (fault === 'one verdict less') results.pop()
-  else if (fault === 'foreign verdict') results.push({ id: '999999', status: 'ok' })
-  else results.push({ id: results[0]?.id ?? '0', status: 'rejected' })
-  return JSON.stringify({ results })
-}
-
-function sentRequest(
-  world: World,
-  worker: SimWorker,
-  options: Dispatcher.DispatchOptions,
-  body: string,
-): SentRequest {
-  const headers = headerMap(options.headers)
-  const path = options.path
-  const { rows = [] } = body === '' ? {} : (JSON.parse(body) as { rows?: RawRow[] })
-  return {
-    number: world.nextRequest(),
-    worker: worker.name,
-    life: worker.life,
-    runName: headers.get('x-run') ?? '',
-    path,
-    operation: headers.get('x-operation') ?? '',
-    idempotencyKey: headers.get('idempotency-key') ?? '',
-    rows: rows.map(({ id, key, fields }) => ({
-      id,
-      key: key[0] ?? Number.NaN,
-      fields,
-      payload: payloadOf(fields),
-    })),
-    bytes: body.length,
-    dispatchedMs: world.scheduler.nowMs,
-    resends: world.resends,
-    sentMs: undefined,
-    fault: undefined,
-    isAnswered: false,
-    verdicts: new Map(),
-  }
-}
-
-interface RawRow {
-  readonly id: string
-  readonly key: readonly number[]
-  readonly fields: Fields
-}
-
-function headerMap(headers: unknown): ReadonlyMap<string, string> {
-  const list = headers as readonly string[]
-  const map = new Map<string, string>()
-  for (let index = 0; index < list.length; index += 2) {
-    map.set((list[index] ?? '').toLowerCase(), list[index + 1] ?? '')
-  }
-  return map
 }

@@ -1,8 +1,10 @@
 import type { Engine } from '../../src/index.ts'
 import type { Ledger } from '../../src/ledger.ts'
 import type { RunRecord, SyncState } from './run-record.ts'
-import type { Actor } from './scheduler.ts'
+import type { Actor, Scheduler } from './scheduler.ts'
 import { SeededRandom } from './seeded-random.ts'
+
+const patienceOfPeopleMs = 300_000
 
 /** A process that runs the engine. When it dies, its next life knows only what is on disk. */
 export class SimWorker {
@@ -25,6 +27,7 @@ export class SimWorker {
   #random: SeededRandom
   #draws = new Map<string, number>()
   #storeWrites = 0
+  #statements = 0
 
   constructor(name: string, seed: number, hooks: WorkerHooks) {
     this.name = name
@@ -40,6 +43,7 @@ export class SimWorker {
     this.#random = new SeededRandom(`${this.#seed} run ${run.action.id}`)
     this.#draws = new Map()
     this.#storeWrites = 0
+    this.#statements = 0
   }
 
   /** The name under which faults of the present run are drawn. */
@@ -66,6 +70,13 @@ export class SimWorker {
     return this.#random.next()
   }
 
+  /** Never answers; after a while somebody loses patience and stops the run. */
+  hang(scheduler: Scheduler): Promise<never> {
+    const { run } = this
+    scheduler.after(this.actor, 'is given up', patienceOfPeopleMs, () => run?.cancel())
+    return new Promise(() => {})
+  }
+
   /** Whether the next write of the ledger fails: before it is durable, or after. */
   storeFailure(): 'before' | 'after' | undefined {
     const action = this.run?.action
@@ -73,6 +84,13 @@ export class SimWorker {
     const place = ++this.#storeWrites - action.storeFailsAt
     if (place < 0 || place >= (action.storeFailures ?? 1)) return undefined
     return action.storeFailsLate === true ? 'after' : 'before'
+  }
+
+  /** Whether the next statement of the local engine finds the disk full. */
+  isEngineFull(): boolean {
+    const action = this.run?.action
+    if (action?.engineFailsAt === undefined || this.run?.end !== 'running') return false
+    return ++this.#statements === action.engineFailsAt
   }
 
   /** The next life, in which nothing of the last one is left. */

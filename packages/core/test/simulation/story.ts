@@ -70,7 +70,8 @@ export type ConfigEdit =
   | 'filter on'
   | 'filter off'
   | 'next track'
-  | 'none'
+  | 'score as text'
+  | 'score as number'
 
 /** One thing that somebody does. */
 export type StoryAction =
@@ -93,6 +94,8 @@ export type StoryAction =
       readonly storeFailures?: number
       /** The write was durable, and only its answer was lost. */
       readonly storeFailsLate?: boolean
+      /** The n-th statement of the local engine finds the disk full. */
+      readonly engineFailsAt?: number
       /** Confirms what the guard stopped in the last run. */
       readonly isConfirmed?: boolean
       /** What follows starts so soon, while this run may go on. */
@@ -138,7 +141,10 @@ export type FaultKind =
   | 'unauthorized'
   | 'throws before'
   | 'throws after'
+  | 'hangs before'
+  | 'hangs after'
   | 'transient'
+  | 'rejected'
   | 'lookup fails'
   | 'job lost'
 
@@ -151,6 +157,8 @@ export interface Story {
   readonly config: StoryConfig
   readonly rates: FaultRates
   readonly actions: readonly StoryAction[]
+  /** Whether another sync of the same project runs besides, without any fault. */
+  readonly hasNeighbour?: boolean
   /** Faults that do not happen although they were drawn. */
   readonly muted: readonly string[]
 }

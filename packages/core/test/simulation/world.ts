@@ -37,7 +37,8 @@ export interface WorldListeners {
 /** Everything outside of the engine, and what was seen of the engine. */
 export class World implements AsyncDisposable {
   readonly story: Story
-  readonly scheduler = new Scheduler()
+  readonly scheduler: Scheduler
+  readonly syncName: string
   readonly faults: Faults
   readonly source: SourceModel
   readonly destination: DestinationModel
@@ -80,19 +81,24 @@ export class World implements AsyncDisposable {
   readonly #ackedLog = new Set<AppliedOperation>()
   #seenLog = 0
 
-  constructor(story: Story, workshop: Workshop) {
+  /** @param host the world whose time and folder a neighbour shares. */
+  constructor(story: Story, workshop: Workshop, host?: World) {
     this.story = story
     this.workshop = workshop
+    this.scheduler = host?.scheduler ?? new Scheduler()
+    this.syncName = host === undefined ? 'things' : 'others'
     this.faults = new Faults(story)
     this.source = new SourceModel(story.config.rows)
     this.destination = new DestinationModel(story.config, {
       isTransient: ({ key, id }) =>
         this.faults.happens('transient', `record ${key}/${id}/${this.requests.length}`),
+      isRejected: ({ key, id }) =>
+        this.faults.happens('rejected', `record ${key}/${id}/${this.requests.length}`),
       isFragile: () => !this.isLively,
     })
-    this.folder = mkdtempSync(path.join(stateRoot(), 'rev-sim-'))
+    this.folder = host?.folder ?? mkdtempSync(path.join(stateRoot(), 'rev-sim-'))
     const { track, hasFilter } = story.config
-    this.sync = { hasScore: true, isFiltered: hasFilter, isReordered: false, track }
+    this.sync = { hasScore: true, isFiltered: hasFilter, isReordered: false, isText: false, track }
   }
 
   get goals(): Goals {
@@ -109,8 +115,8 @@ export class World implements AsyncDisposable {
 
   /** What the snapshot holds. */
   async inspect(): Promise<SnapshotContent> {
-    const snapshot = await this.openLedger()?.snapshot('things')
-    return this.workshop.inspector.read(this.paths.sync('things'), snapshot)
+    const snapshot = await this.openLedger()?.snapshot(this.syncName)
+    return this.workshop.inspector.read(this.paths.sync(this.syncName), snapshot)
   }
 
   /** The ledger as whoever looks at it from outside has it; undefined before anybody has made one. */
@@ -123,7 +129,7 @@ export class World implements AsyncDisposable {
   /** The reject index, read without the engine. */
   async readRejects(): Promise<ReadonlyMap<number, IndexedReject>> {
     const entries = new Map<number, IndexedReject>()
-    for await (const page of this.openLedger()?.rejectIndex('things') ?? []) {
+    for await (const page of this.openLedger()?.rejectIndex(this.syncName) ?? []) {
       for (const entry of page) entries.set(Number(entry.key[0]), entry)
     }
     this.rejects = entries

@@ -257,6 +257,33 @@ export function ledgerContract({ name, open }: LedgerKind): void {
     expect(runs[1]).toMatchObject({ rowsRead: 1, outcomes })
   })
 
+  test(`${name}: what is folded into one sync changes no other`, async () => {
+    await using ledger = await open()
+    const { lease, run } = await startedRun(ledger)
+    const others = await ledger.acquireLease('others')
+    const other = await ledger.startRun(others, { id: 'run-2', startedAt: '' })
+    await ledger.fold(lease, run, snapshotOf(7))
+    await ledger.fold(others, other, snapshotOf(8))
+    expect(await ledger.snapshot('things')).toEqual({ ...snapshotOf(7), foldedRun: run })
+    expect(await ledger.snapshot('others')).toEqual({ ...snapshotOf(8), foldedRun: other })
+  })
+
+  test(`${name}: what one run delivered is no other run's`, async () => {
+    await using ledger = await open()
+    const { lease, run } = await startedRun(ledger)
+    const next = await ledger.startRun(lease, { id: 'run-2', startedAt: '' })
+    const entries = (seqs: readonly number[]) => ({
+      intents: [intent(0, seqs)],
+      settlements: [settled(0, { delivered: seqs })],
+    })
+    await ledger.record(lease, run, entries([1, 2]), at)
+    await ledger.record(lease, next, entries([5]), at)
+    expect(await deliveredOf(ledger, run)).toEqual([1, 2])
+    expect(await deliveredOf(ledger, next)).toEqual([5])
+    await ledger.fold(lease, run, snapshotOf(2))
+    expect(await deliveredOf(ledger, next)).toEqual([5])
+  })
+
   test(`${name}: the snapshot's last run never goes back, and forgetting a sync keeps its history`, async () => {
     await using ledger = await open()
     const { lease, run } = await startedRun(ledger)

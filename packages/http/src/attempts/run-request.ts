@@ -13,7 +13,7 @@ import { attemptsMax, retryDelayMs } from './backoff.ts'
 import { concludeAttempt } from './conclude-attempt.ts'
 import type { Pipeline, Work } from './pipeline.ts'
 import { failureError, requestError } from './request-error.ts'
-import { isResendable } from './resendable.ts'
+import { isRead, isResendable } from './resendable.ts'
 import { retryAfterMs } from './retry-after.ts'
 import { wireRequest } from './wire-request.ts'
 
@@ -205,6 +205,7 @@ class RequestRun {
     const { limits, clock, random, stats, log, connection } = this.#pipeline
     const isUnknown = error.delivery === 'unknown'
     this.#isAmbiguous ||= isUnknown
+    if (isUnknown && !isRead(this.#work)) this.#work.call.onDoubt?.()
     const isAllowed = isTransient && (!isUnknown || isResendable(this.#work))
     if (!isAllowed || this.#attempts >= attemptsMax || !limits.retries.spend()) throw error
     const delayMs = retryDelayMs(this.#attempts - 1, random)

@@ -5,9 +5,12 @@ import {
   testCertificate,
   type RawServer,
 } from '@revetl/testkit/network'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { call, localGateway } from '../support/gateway.ts'
 import type { GatewayOptions } from '../../src/index.ts'
+
+// Much virtual time, or other processes: a busy machine takes a while.
+vi.setConfig({ testTimeout: 30_000 })
 
 const authority = testCertificate('Test Authority', { hosts: [] })
 const good = testCertificate('good', { hosts: ['127.0.0.1'], issuer: authority })

@@ -1,8 +1,11 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createLimiterRegistry, type Gateway } from '../../src/index.ts'
 import { call, localGateway } from '../support/gateway.ts'
 import { localServer, sendJson } from '../support/server.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
+
+// Much virtual time, or other processes: a busy machine takes a while.
+vi.setConfig({ testTimeout: 30_000 })
 
 /** How many requests each gateway got answered in a minute of virtual time. */
 async function servedIn(

@@ -1,8 +1,11 @@
 import { startFaultProxy, startRawServer } from '@revetl/testkit/network'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { call, localGateway } from '../support/gateway.ts'
 import { localServer, sendJson } from '../support/server.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
+
+// Much virtual time, or other processes: a busy machine takes a while.
+vi.setConfig({ testTimeout: 30_000 })
 
 const answer = 'HTTP/1.1 200 OK\r\ncontent-length: 300\r\n\r\n'
 

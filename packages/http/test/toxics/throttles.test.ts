@@ -1,10 +1,13 @@
 import { quota } from '@revetl/sdk'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createLimiterRegistry } from '../../src/index.ts'
 import { call, localGateway } from '../support/gateway.ts'
 import { localServer, sendJson } from '../support/server.ts'
 import { mostInAnyWindow } from '../support/sliding-window.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
+
+// Much virtual time, or other processes: a busy machine takes a while.
+vi.setConfig({ testTimeout: 30_000 })
 
 const epochMs = Date.UTC(2026, 10, 22, 12)
 

@@ -3,7 +3,7 @@ import type { CallScope } from '../../open-connections.ts'
 
 /** What the requests of a call may do. */
 export function gatewayCall(scope: CallScope, onSend?: () => void): GatewayCall {
-  const { signal, isResendable, idempotencyKey, records, beforeSend } = scope
+  const { signal, isResendable, idempotencyKey, records, beforeSend, onDoubt } = scope
   const onFirstByte =
     beforeSend === undefined && onSend === undefined
       ? undefined
@@ -17,6 +17,7 @@ export function gatewayCall(scope: CallScope, onSend?: () => void): GatewayCall 
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     ...(records === undefined ? {} : { records }),
     ...(onFirstByte === undefined ? {} : { onSend: onFirstByte }),
+    ...(onDoubt === undefined ? {} : { onDoubt }),
   }
 }
 

@@ -11,10 +11,10 @@ export const liveness: Invariant = {
   atEnd: async (world) => {
     const { ledger } = world
     if (ledger === undefined) return
-    if ((await ledger.heldRenewals('things')) !== undefined) {
+    if ((await ledger.heldRenewals(world.syncName)) !== undefined) {
       world.violate('INV-12', 'somebody still holds the lease')
     }
-    const left = await ledger.unfinishedRuns('things')
+    const left = await ledger.unfinishedRuns(world.syncName)
     if (left.length > 0) world.violate('INV-12', `${left.length} runs are not folded`)
     const running = (await ledger.runs({ runsMax: 1000 })).filter(
       ({ status }) => status === 'running',

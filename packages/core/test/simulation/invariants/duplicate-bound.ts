@@ -76,7 +76,7 @@ function isInDoubt(world: World, since: SentRequest, applied: AppliedOperation):
 
 function isUncertain(world: World, request: SentRequest, key: number): boolean {
   const row = request.rows.find((one) => one.key === key)
-  if (row === undefined || world.watch.isRemembered(request, row)) return false
+  if (row === undefined || world.watch.isDelivered(request, row.id)) return false
   const verdict = request.verdicts.get(row.id)
   if (verdict === undefined) return true
   const run = world.runOf(request)

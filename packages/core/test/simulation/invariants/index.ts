@@ -3,7 +3,7 @@ import { ackMonotonic, mutualExclusion } from './ack-monotonic.ts'
 import { ackSoundness } from './ack-soundness.ts'
 import { crashConsistency, liveness, quiescence } from './at-rest.ts'
 import { deleteSafety } from './delete-safety.ts'
-import { determinism, dryRunPurity } from './dry-run-purity.ts'
+import { determinism, dryRunPurity, isolation } from './compared-plays.ts'
 import { duplicateBound } from './duplicate-bound.ts'
 import type { Invariant, NotChecked } from './invariant.ts'
 import { noPhantom, perKeyOrder } from './no-phantom.ts'
@@ -33,6 +33,7 @@ export const invariants: readonly Invariant[] = [
   quiescence,
   determinism,
   bisectCost,
+  isolation,
   dryRunPurity,
   statusHonesty,
   secretsStay,
@@ -47,10 +48,5 @@ export const notChecked: readonly NotChecked[] = [
     id: 'INV-18',
     name: 'auth',
     reason: 'the simulated destination has a fixed token; the refresh is tested in packages/http',
-  },
-  {
-    id: 'INV-19',
-    name: 'isolation',
-    reason: 'a schedule has one sync',
   },
 ]

@@ -13,7 +13,9 @@ export const rejectsStay: Invariant = {
       readVersion === undefined ? new Map<number, never>() : goodRows(world, readVersion, sync)
     for (const [key, entry] of rejectsBefore) {
       if (rejectsAfter.has(key)) continue
-      if (entry.state === 'rejected' && after.rows.get(key)?.isKnown === true) {
+      // What the destination refused it refuses for ever: only another content can have been taken.
+      const wasRefused = entry.message.includes('name is bad')
+      if (wasRefused && after.rows.get(key)?.isKnown === true) {
         world.goals.hit('row rejected, changed, acked')
       }
       if (after.rows.get(key)?.isKnown === true || world.operatorKeys.has(key)) continue

@@ -62,6 +62,7 @@ export class Trial implements AsyncDisposable {
     if ('missing' in started) throw new CannotRun(started.missing, blocked)
     const end = started[Symbol.asyncDispose]
     if (end !== undefined) this.#stack.defer(() => end.call(started) as Promise<void>)
+    this.journal.hide(await this.subject.secretsOf(started.config))
     // Limits are measured where they are meant; elsewhere they would only take time.
     started.simulator?.enforceQuotas(false)
     started.simulator?.watch(({ request, reply, applied }) => {

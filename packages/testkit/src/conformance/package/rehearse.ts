@@ -1,10 +1,10 @@
 import type { Outcome, ValueRecord } from '@revetl/sdk'
 import { errorMessage, isRevError } from '@revetl/sdk'
 import type { SimulatorRequest } from '../../simulator/request.ts'
-import { loadConformance } from '../package/load-conformance.ts'
-import { PackageUnderTest } from '../package/package-under-test.ts'
+import { loadConformance } from './load-conformance.ts'
+import { PackageUnderTest } from './package-under-test.ts'
 import { Subject } from '../trial/subject.ts'
-import { loadDefinition } from '../package/test-package.ts'
+import { loadDefinition } from './test-package.ts'
 import { WriteTrial } from '../trial/write-trial.ts'
 
 /** A request that a connector sent to its simulator. */

@@ -14,3 +14,10 @@ export const determinism: Invariant = {
   name: 'determinism',
   sentence: 'The same story gives the same trace.',
 }
+
+/** INV-19; `neighbour.ts` compares another sync with what it does alone. */
+export const isolation: Invariant = {
+  id: 'INV-19',
+  name: 'isolation',
+  sentence: 'Another sync of the project sends and reports the same as if this one were not there.',
+}
