@@ -45,7 +45,10 @@ async function installed(scripts: object = {}) {
       ...input.index,
       connectors: {
         [name]: {
-          ...{ kind: 'destination', id: 'acme', title: 'Acme', vendor: 'Acme' },
+          kind: 'destination',
+          id: 'acme',
+          title: 'Acme',
+          vendor: 'Acme',
           versions: { '1.2.3': { ...indexed, ...more } },
         },
       },
