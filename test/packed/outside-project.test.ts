@@ -11,6 +11,7 @@ import { rev, revJson, type RevOptions } from '../support/run-rev.ts'
 const packages = [
   '@revetl/sdk',
   '@revetl/http',
+  '@revetl/testkit',
   '@revetl/core',
   '@revetl/registry',
   '@revetl/cli',

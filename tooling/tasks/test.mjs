@@ -18,9 +18,11 @@ if (forbidden.length > 0) {
   console.log(`FAILED: REV_REQUIRE_SERVICES=1, and ${forbidden.length} tests were skipped`)
 }
 if (filters.length === 0) {
-  console.log('\n── coverage')
-  const script = path.join(root, 'tooling/tasks/coverage.mjs')
-  if (!run(process.execPath, [script])) failedChecks.push('coverage')
+  for (const task of ['coverage', 'mutants']) {
+    console.log(`\n── ${task}`)
+    const script = path.join(root, 'tooling/tasks', `${task}.mjs`)
+    if (!run(process.execPath, [script])) failedChecks.push(task)
+  }
 }
 if (failedChecks.length > 0) console.log(`FAILED: ${failedChecks.join(', ')}`)
 process.exitCode = ok && forbidden.length === 0 && failedChecks.length === 0 ? 0 : 1

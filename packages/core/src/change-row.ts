@@ -11,6 +11,6 @@ export interface ChangeRow {
   readonly remoteId: string | undefined
   /** The mapped fields as one JSON object. */
   readonly json: string
-  /** The values of the match fields, to tell records of the destination apart. */
-  readonly match: string
+  /** The values of the match fields; undefined where the key tells the records of the destination apart. */
+  readonly match: string | undefined
 }

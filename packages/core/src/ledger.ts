@@ -100,7 +100,7 @@ export interface Ledger extends AsyncDisposable {
   acquireLease(sync: string, silentRenewals?: number): Promise<Lease>
   renewLease(lease: Lease): Promise<void>
   releaseLease(lease: Lease): Promise<void>
-  /** How often the holder renewed; undefined where nobody holds it, or only a process that is certainly gone. */
+  /** How often it was taken or renewed; undefined where nobody holds it, or only a process that is certainly gone. */
   heldRenewals(sync: string): Promise<number | undefined>
 
   /** What was accepted of a sync; undefined before its first fold. */

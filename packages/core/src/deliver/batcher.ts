@@ -51,9 +51,10 @@ export class Batcher {
       if (!row || this.#operationOf(row) !== operation) break
       // Counting bytes costs as much as sending them; it is done only where a limit stands.
       if (bytesMax !== Infinity) bytes += Buffer.byteLength(row.json) + separatorBytes
-      const isTwin = uniqueBy === 'matchKey' && operation.matchOn.length > 0 && seen.has(row.match)
+      const match = uniqueBy === 'matchKey' ? row.match : undefined
+      const isTwin = match !== undefined && operation.matchOn.length > 0 && seen.has(match)
       if (rows.length > 0 && (bytes > bytesMax || isTwin)) break
-      if (uniqueBy === 'matchKey') seen.add(row.match)
+      if (match !== undefined) seen.add(match)
       rows.push(row)
       this.#place++
     }

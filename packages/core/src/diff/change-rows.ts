@@ -103,30 +103,66 @@ function rowText({ record, match }: ChangeSql): string {
 const separator = '\u001f'
 
 function changeRowsOf(text: string): ChangeRow[] {
-  return text.split('\u001e').map(changeRowOf)
+  return text.split('\u001e').map((row) => new TextRow(row))
 }
 
-function changeRowOf(text: string): ChangeRow {
-  const seqEnd = text.indexOf(separator)
-  const kindEnd = text.indexOf(separator, seqEnd + 1)
-  const printEnd = text.indexOf(separator, kindEnd + 1)
-  const keyEnd = text.indexOf(separator, printEnd + 1)
-  const remoteEnd = text.indexOf(separator, keyEnd + 1)
-  const recordEnd = text.indexOf(separator, remoteEnd + 1)
-  const key = text.slice(printEnd + 1, keyEnd)
-  return {
-    seq: Number(text.slice(0, seqEnd)),
-    kind: text.slice(seqEnd + 1, kindEnd) as ChangeRow['kind'],
-    key,
-    fingerprint: text.slice(kindEnd + 1, printEnd),
-    identity: text.slice(seqEnd + 1, keyEnd),
-    remoteId:
-      remoteEnd === keyEnd + 1
-        ? undefined
-        : (JSON.parse(text.slice(keyEnd + 1, remoteEnd)) as string),
-    json: text.slice(remoteEnd + 1, recordEnd),
-    match: recordEnd === text.length - 1 ? key : text.slice(recordEnd + 1),
+/** A change as its text, cut where somebody asks: most of a record's parts are needed only when it is refused. */
+class TextRow implements ChangeRow {
+  readonly seq: number
+  readonly #text: string
+  readonly #seqEnd: number
+  readonly #kindEnd: number
+  readonly #printEnd: number
+  readonly #keyEnd: number
+  readonly #remoteEnd: number
+  readonly #recordEnd: number
+
+  constructor(text: string) {
+    this.#text = text
+    this.#seqEnd = text.indexOf(separator)
+    this.#kindEnd = text.indexOf(separator, this.#seqEnd + 1)
+    this.#printEnd = text.indexOf(separator, this.#kindEnd + 1)
+    this.#keyEnd = text.indexOf(separator, this.#printEnd + 1)
+    this.#remoteEnd = text.indexOf(separator, this.#keyEnd + 1)
+    this.#recordEnd = text.indexOf(separator, this.#remoteEnd + 1)
+    this.seq = Number(text.slice(0, this.#seqEnd))
   }
+
+  get kind(): ChangeRow['kind'] {
+    return kinds[this.#text.charAt(this.#seqEnd + 1)] ?? 'added'
+  }
+
+  get fingerprint(): string {
+    return this.#text.slice(this.#kindEnd + 1, this.#printEnd)
+  }
+
+  get key(): string {
+    return this.#text.slice(this.#printEnd + 1, this.#keyEnd)
+  }
+
+  get identity(): string {
+    return this.#text.slice(this.#seqEnd + 1, this.#keyEnd)
+  }
+
+  get remoteId(): string | undefined {
+    if (this.#remoteEnd === this.#keyEnd + 1) return undefined
+    return JSON.parse(this.#text.slice(this.#keyEnd + 1, this.#remoteEnd)) as string
+  }
+
+  get json(): string {
+    return this.#text.slice(this.#remoteEnd + 1, this.#recordEnd)
+  }
+
+  get match(): string | undefined {
+    const start = this.#recordEnd + 1
+    return start === this.#text.length ? undefined : this.#text.slice(start)
+  }
+}
+
+const kinds: Readonly<Record<string, ChangeRow['kind']>> = {
+  a: 'added',
+  c: 'changed',
+  r: 'removed',
 }
 
 /** The JSON object of a change; a field that is NULL stays out. */

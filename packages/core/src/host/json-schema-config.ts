@@ -1,3 +1,4 @@
+import { boundedPattern } from '../bounded-pattern.ts'
 import { RevError, type StandardIssue, type StandardSchema } from '@revetl/sdk'
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
 
@@ -18,7 +19,12 @@ export function jsonSchemaConfig(
 function compile(schema: Readonly<Record<string, unknown>>) {
   try {
     const { $schema: _dialect, ...plain } = schema
-    return new Ajv2020({ allErrors: true, strict: false, validateFormats: false }).compile(plain)
+    return new Ajv2020({
+      allErrors: true,
+      strict: false,
+      validateFormats: false,
+      code: { regExp: boundedPattern },
+    }).compile(plain)
   } catch (error) {
     throw new RevError('REV_CONFIG_SCHEMA', 'Failed to read the configuration schema.', {
       cause: error,

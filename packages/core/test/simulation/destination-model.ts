@@ -26,7 +26,7 @@ export interface SentRequest {
   readonly rows: readonly SentRow[]
   readonly bytes: number
   readonly dispatchedMs: number
-  /** How many edits before it let every record be sent anew. */
+  /** How many edits before its run let every record be sent anew. */
   readonly resends: number
   sentMs: number | undefined
   /** What went wrong with it. */

@@ -146,6 +146,20 @@ export const regressions: readonly Regression[] = [
       muted: [],
     },
   })),
+  {
+    about: 'a run that waited took the lease from another that had only just taken it',
+    story: {
+      seed: 1,
+      config: { ...config, batchRecords: 1 },
+      rates: { slow: 1 },
+      actions: [
+        run(1, { worker: 3, crashAt: 20 }),
+        run(2, { worker: 1, overlapMs: 1000 }),
+        run(3, { worker: 2 }),
+      ],
+      muted: [],
+    },
+  },
   // Around the place between the intent and the first byte, wherever it is by now.
   ...[40, 42, 43, 44, 45, 46, 48].map((pauseAt) => ({
     about: `a process that had stood still sent what somebody else had sent meanwhile (effect ${pauseAt})`,

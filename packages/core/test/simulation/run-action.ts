@@ -36,6 +36,7 @@ async function recordOf(world: World, worker: SimWorker, action: RunAction): Pro
     worker: worker.name,
     life: worker.life,
     sync: world.sync,
+    resends: world.resends,
     planHash: isAsked ? last?.report?.planHash : undefined,
     requests: [],
     before,

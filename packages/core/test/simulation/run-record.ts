@@ -20,6 +20,8 @@ export interface RunRecord {
   readonly worker: string
   readonly life: number
   readonly sync: SyncState
+  /** How many edits before it let every record be sent anew. */
+  readonly resends: number
   /** What the guard's hash was that this run confirms. */
   readonly planHash: string | undefined
   readonly requests: SentRequest[]

@@ -29,7 +29,7 @@ export function sentRequest(
     })),
     bytes: body.length,
     dispatchedMs: world.scheduler.nowMs,
-    resends: world.resends,
+    resends: worker.run?.resends ?? world.resends,
     sentMs: undefined,
     fault: undefined,
     isAnswered: false,

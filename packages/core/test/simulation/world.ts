@@ -72,6 +72,8 @@ export class World implements AsyncDisposable {
   readonly acceptedVersions = new Map<number, number>()
   /** The last run that the ledger said is folded. */
   foldedRun = 0
+  /** Who took or renewed the lease last, where nobody gave it back. */
+  lastRenewal: { readonly worker: string; readonly atMs: number } | undefined
   readonly lost = new Set<number>()
   duplicates = 0
   unplannedDeletes = 0

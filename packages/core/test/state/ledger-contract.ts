@@ -116,6 +116,18 @@ export function ledgerContract({ name, open }: LedgerKind): void {
     expect(await codeOf(ledger.acquireLease('things'))).toBe('REV_STATE_BUSY')
   })
 
+  test(`${name}: a lease that changed hands while it was watched is not taken from its new holder`, async () => {
+    await using ledger = await open()
+    await using other = await open()
+    await using watcher = await open()
+    await ledger.acquireLease('things')
+    const seen = await watcher.heldRenewals('things')
+    expect(await other.heldRenewals('things')).toBe(seen)
+    const taken = await other.acquireLease('things', seen)
+    expect(await codeOf(watcher.acquireLease('things', seen))).toBe('REV_STATE_BUSY')
+    expect(await codeOf(other.renewLease(taken))).toBeUndefined()
+  })
+
   test(`${name}: an entry that cannot be written takes the others of its write with it`, async () => {
     await using ledger = await open()
     const { lease, run } = await startedRun(ledger)

@@ -1,3 +1,4 @@
+import { boundedPattern } from '../../bounded-pattern.ts'
 import type { Value } from '@revetl/sdk'
 import type { ErrorObject, ValidateFunction } from 'ajv'
 import { chooseBranch } from './choose-branch.ts'
@@ -44,7 +45,7 @@ async function makeShapeChecker(): Promise<ShapeChecker> {
     addUsedSchema: false,
     // Each process compiles a schema once and checks one value: what is said once is compiled once, and as it comes.
     inlineRefs: false,
-    code: { optimize: false },
+    code: { optimize: false, regExp: boundedPattern },
   })
   return new ShapeChecker((schema) => {
     const validate = ajv.compile(schema)

@@ -28,10 +28,11 @@ export class Leases {
       if (!isGone(holder) && !isAbandoned(row.renewals)) throw busy(sync, holder)
     }
     const epoch = (row?.epoch ?? 0) + 1
+    // Taking it counts as a renewal: whoever watched the holder before has not watched this one.
     this.#database
       .prepare(
         `INSERT INTO leases (sync, epoch, holder, renewals) VALUES (?, ?, ?, 0)
-         ON CONFLICT (sync) DO UPDATE SET epoch = excluded.epoch, holder = excluded.holder, renewals = 0`,
+         ON CONFLICT (sync) DO UPDATE SET epoch = excluded.epoch, holder = excluded.holder, renewals = renewals + 1`,
       )
       .run(sync, epoch, JSON.stringify(thisHolder()))
     return { sync, epoch }

@@ -1,4 +1,5 @@
 import type { IndexedReject } from '../../../src/ledger.ts'
+import type { Fields } from '../destination-model.ts'
 import { expectedFields, goodRows, hasFields, newestVersionOf } from '../oracle.ts'
 import type { SyncState } from '../run-record.ts'
 import type { SourceRow } from '../source-model.ts'
@@ -46,9 +47,21 @@ export function isDelivered(world: World, key: number, row: SourceRow, sync: Syn
         : hasFields(sent.at(-1)?.row.fields, fields)
     case 'audience':
       return destination.records.has(key)
-    default:
-      return hasFields(destination.records.get(key), fields)
+    default: {
+      const existing = destination.records.get(key)
+      return hasFields(existing, fields) || isReadBackAs(world, existing, fields)
+    }
   }
+}
+
+/** Published: what is read back is compared as text, since many vendors give every value as text. */
+function isReadBackAs(world: World, existing: Fields | undefined, fields: Fields): boolean {
+  if (existing === undefined || world.story.config.onAmbiguous !== 'reconcile') return false
+  const isSame = Object.entries(fields).every(
+    ([name, value]) => String(existing[name] ?? '') === String(value ?? ''),
+  )
+  if (isSame) world.excuse('read back as text')
+  return isSame
 }
 
 /** What is at the destination and no longer in the source. */

@@ -3,6 +3,8 @@ import type { Invariant } from './invariant.ts'
 
 /** Three tries of the engine, each of at most three tries of the gateway. */
 const triesMax = 9
+/** Runs that one run may have to recover, and itself. */
+const recoveriesMax = 4
 const windowMs = 10_000
 
 /** INV-10. */
@@ -28,7 +30,9 @@ export const retryDiscipline: Invariant = {
         runName === request.runName &&
         fault?.startsWith('throttled') !== true,
     )
-    if (tries.length > triesMax) {
+    // What a run recovers it can send once for the run that died and once for itself.
+    const deliveries = world.runOf(request)?.hasRecovered === true ? recoveriesMax : 1
+    if (tries.length > triesMax * deliveries) {
       world.violate(
         'INV-10',
         `request ${request.number} is try ${tries.length} of the same content`,
