@@ -1,5 +1,5 @@
 // Copies the template connector into the command line's package, as it looks outside of this workspace.
-import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parse } from 'yaml'
 import { root } from './process.mjs'
@@ -49,20 +49,41 @@ function standAloneConfig(file) {
 /** @param {unknown} content */
 const jsonText = (content) => `${JSON.stringify(content, null, 2)}\n`
 
-/** Writes packages/cli/template. */
-export function writeScaffoldTemplate() {
-  rmSync(target, { recursive: true, force: true })
+/** @returns {Map<string, string>} the texts of the scaffold by path */
+function scaffoldTexts() {
   const skipped = /(^|\/)(node_modules|dist)(\/|$)/
-  cpSync(template, target, {
-    recursive: true,
-    filter: (from) => !skipped.test(path.relative(template, from)),
-  })
-  cpSync(path.join(root, 'LICENSE'), path.join(target, 'LICENSE'))
-  rmSync(path.join(target, 'package.json'))
-  // A package.json inside of a package means something to Node and to bundlers.
-  writeFileSync(path.join(target, '_package.json'), jsonText(packageJson()))
-  for (const name of ['tsconfig.json', 'test/tsconfig.json']) {
-    const file = path.join(target, name)
-    writeFileSync(file, jsonText(standAloneConfig(file)))
+  const files = globSync('**/{*,.github/**/*}', { cwd: template, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(template, path.join(entry.parentPath, entry.name)))
+    .filter((file) => !skipped.test(file))
+  /** @type {(file: string) => string} */
+  const textOf = (file) => {
+    const source = path.join(template, file)
+    if (file === 'package.json') return jsonText(packageJson())
+    return file.endsWith('tsconfig.json')
+      ? jsonText(standAloneConfig(source))
+      : readFileSync(source, 'utf8')
+  }
+  const texts = files.map(
+    // A package.json inside of a package means something to Node and to bundlers.
+    (file) =>
+      /** @type {const} */ ([file.replace(/^package\.json$/, '_package.json'), textOf(file)]),
+  )
+  return new Map([...texts, ['LICENSE', readFileSync(path.join(root, 'LICENSE'), 'utf8')]])
+}
+
+/** Writes what is different in packages/cli/template: a scaffold may be made from it at this moment. */
+export function writeScaffoldTemplate() {
+  const texts = scaffoldTexts()
+  for (const [file, text] of texts) {
+    const to = path.join(target, file)
+    if (existsSync(to) && readFileSync(to, 'utf8') === text) continue
+    mkdirSync(path.dirname(to), { recursive: true })
+    writeFileSync(to, text)
+  }
+  const there = globSync('**/{*,.github/**/*}', { cwd: target, withFileTypes: true })
+  for (const entry of there) {
+    const file = path.join(entry.parentPath, entry.name)
+    if (entry.isFile() && !texts.has(path.relative(target, file))) rmSync(file)
   }
 }

@@ -56,7 +56,7 @@ export async function startProject(registry: NpmRegistry, folder: string): Promi
   const env = registry.env('user')
   const made = await rev(folder, ['init', '--yes', '--name', 'road'], { env })
   expect(made.exitCode, made.stderr).toBe(0)
-  await new Author(registry, folder).npm('install')
+  await new Author(registry, folder).npm('install', '--prefer-offline')
   return { env, command: [path.join(folder, 'node_modules/.bin/rev')] }
 }
 

@@ -26,7 +26,17 @@ export interface AuditInput {
 /** Holds what is installed against rev.lock, the index and the registry. */
 export async function auditConnectors(input: AuditInput): Promise<readonly AuditFinding[]> {
   const each = await Promise.all(input.connectors.map((connector) => auditOne(input, connector)))
-  return each.flat()
+  const there = new Set(input.connectors.map(({ name }) => name))
+  const gone = Object.entries(input.pins).filter(([name]) => !there.has(name))
+  return [
+    ...each.flat(),
+    ...gone.map(([name, { version }]) => ({
+      package: name,
+      version,
+      severity: 'bad' as const,
+      message: 'it is pinned and not installed',
+    })),
+  ]
 }
 
 async function auditOne(input: AuditInput, connector: ConnectorPackage): Promise<AuditFinding[]> {

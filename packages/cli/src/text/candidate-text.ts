@@ -14,6 +14,7 @@ export function candidateText(candidate: Candidate, nowMs: number, style: Style)
     ['index', indexText(candidate)],
     ['hosts', hostsText(manifest)],
     ['permissions', permissionsText(manifest)],
+    ...(candidate.command === undefined ? [] : [['runs', candidate.command.join(' ')]]),
     ...(candidate.installScripts.length === 0
       ? []
       : [['scripts', `${candidate.installScripts.join(', ')}: not run`]]),
@@ -40,7 +41,8 @@ export function candidateResult(candidate: Candidate): object {
     tier: candidate.indexed?.tier,
     breaking: candidate.indexed?.breaking,
     hosts: manifest.hosts,
-    permissions: permissionsOf(manifest),
+    permissions: manifest.permissions ?? {},
+    command: candidate.command,
     installScripts: candidate.installScripts,
     deprecated: candidate.deprecated,
     integrity: candidate.integrity,
@@ -62,9 +64,24 @@ export function hostsText({ hosts }: Manifest): string {
   return hosts === 'config' ? 'as configured' : hosts.join(', ') || 'none'
 }
 
-/** What a connector asks for besides its hosts; manifests of before have none. */
-export function permissionsOf(manifest: Manifest): Readonly<Record<string, unknown>> {
-  return { ...manifest.permissions }
+/** What a version asks for that the one before did not. */
+export function furtherRequests(before: Manifest, after: Manifest): string[] {
+  const known = new Set(before.hosts === 'config' ? [] : before.hosts)
+  const hosts =
+    after.hosts === 'config'
+      ? before.hosts === 'config'
+        ? []
+        : ['hosts that the configuration names']
+      : after.hosts.filter((host) => !known.has(host))
+  const isSame = JSON.stringify(before.permissions) === JSON.stringify(after.permissions)
+  return isSame ? hosts : [...hosts, permissionsText(after)]
+}
+
+function publishedText(publishedAt: string | undefined, nowMs: number): string {
+  if (publishedAt === undefined) return 'the registry does not tell'
+  const hours = Math.max(0, Math.floor((nowMs - Date.parse(publishedAt)) / hourMs))
+  const age = hours < 72 ? `${hours} hours` : `${Math.floor(hours / 24)} days`
+  return `${publishedAt.slice(0, 10)}, ${age} ago`
 }
 
 /** What a connector may do besides asking the gateway, in the words of somebody who installs it. */
@@ -77,27 +94,4 @@ export function permissionsText({ permissions = {} }: Manifest): string {
     fsWrite.length > 0 ? `to write files (${fsWrite.join(', ')})` : '',
   ]
   return needs.filter((need) => need !== '').join(', ') || 'nothing but the gateway'
-}
-
-/** What a version asks for that the one before did not. */
-export function furtherRequests(before: Manifest, after: Manifest): string[] {
-  const known = new Set(before.hosts === 'config' ? [] : before.hosts)
-  const hosts =
-    after.hosts === 'config'
-      ? before.hosts === 'config'
-        ? []
-        : ['hosts that the configuration names']
-      : after.hosts.filter((host) => !known.has(host))
-  const [was, is] = [permissionsOf(before), permissionsOf(after)]
-  const names = Object.keys(is).filter(
-    (name) => JSON.stringify(is[name]) !== JSON.stringify(was[name]),
-  )
-  return [...hosts, ...names]
-}
-
-function publishedText(publishedAt: string | undefined, nowMs: number): string {
-  if (publishedAt === undefined) return 'the registry does not tell'
-  const hours = Math.max(0, Math.floor((nowMs - Date.parse(publishedAt)) / hourMs))
-  const age = hours < 72 ? `${hours} hours` : `${Math.floor(hours / 24)} days`
-  return `${publishedAt.slice(0, 10)}, ${age} ago`
 }

@@ -21,6 +21,8 @@ export interface Candidate {
   readonly deprecated: string | undefined
   /** Scripts that npm would run on installation; rev does not let them. */
   readonly installScripts: readonly string[]
+  /** The program that runs it, for a connector in another language. */
+  readonly command: readonly string[] | undefined
   /** Whether the index knows the package. */
   readonly isIndexed: boolean
   /** What the index says of this version. */

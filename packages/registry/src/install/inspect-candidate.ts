@@ -47,6 +47,7 @@ export async function inspectCandidate(
     hasProvenance: said.hasProvenance,
     deprecated: said.deprecated,
     installScripts: installScripts.filter((one) => isJsonObject(scripts) && one in scripts),
+    command: connector.command,
     isIndexed: index.connectors[name] !== undefined,
     indexed: index.connectors[name]?.versions[version],
   }

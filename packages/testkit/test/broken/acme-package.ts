@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -41,6 +41,8 @@ export async function copyAcme(patches: {
   const root = await realpath(await mkdtemp(path.join(tmpdir(), 'rev-acme-')))
   const folder = path.join(root, 'acme')
   await cp(good, folder, { recursive: true })
+  // Another name in the repository: there it would be a package inside a package.
+  await rename(path.join(folder, '_package.json'), path.join(folder, 'package.json'))
   await symlink(modules, path.join(folder, 'node_modules'))
   await applyPatches(folder, patches.before)
   const { file, text } = await buildManifest(folder)

@@ -1,4 +1,9 @@
-import { auditConnectors, createNpmClient, readPins } from '@revetl/registry'
+import {
+  auditConnectors,
+  createConnectorResolver,
+  createNpmClient,
+  readPins,
+} from '@revetl/registry'
 import * as Flags from '@oclif/core/flags'
 import { isRevError } from '@revetl/sdk'
 import { installedPackages } from '../../project/installed-packages.ts'
@@ -40,18 +45,21 @@ export default class ConnectorAudit extends RevCommand {
         }
       },
     })
+    const { problems } = await createConnectorResolver({ projectPath }).survey()
     const bad = findings.filter(({ severity }) => severity === 'bad')
-    const summary = `${amountText(connectors.length, 'connector')}: ${bad.length} bad, ${findings.length - bad.length} to know.`
+    const badCount = bad.length + problems.length
+    const summary = `${amountText(connectors.length, 'connector')}: ${badCount} bad, ${findings.length - bad.length} to know.`
     this.answer({
-      exitCode: bad.length > 0 ? 1 : 0,
+      exitCode: badCount > 0 ? 1 : 0,
       summary,
-      result: { connectors: connectors.length, findings, isIndexExpired: isExpired },
+      result: { connectors: connectors.length, findings, problems, isIndexExpired: isExpired },
       text: ({ style }) =>
         [
           ...findings.map(
             ({ severity, package: name, version, message }) =>
               `${severity === 'bad' ? style('red', '✗') : style('yellow', '!')} ${style('bold', name)} ${version}: ${message}`,
           ),
+          ...problems.map(({ message }) => `${style('red', '✗')} ${message}`),
           summary,
         ].join('\n'),
     })

@@ -70,7 +70,7 @@ function operationCode({ name, key }: ProposedObject, call: ProposedCall): strin
   return [
     `    ${operation}: {`,
     ...(match === undefined ? [] : [`      matchOn: [[${match.map(quote).join(', ')}]],`]),
-    `      batch: { recordsMax: ${many?.recordsMax ?? 100} },`,
+    `      batch: { recordsMax: ${many?.recordsMax ?? recordsMaxOfOne} },`,
     `      atomicity: ${many === undefined ? `'per-record'` : `'all-or-nothing'`},`,
     `      resend: ${isAdding ? `'unsafe'` : `'safe'`},`,
     `      write: ${write},`,
