@@ -127,7 +127,9 @@ test('the durable map is that of the host', async () => {
 })
 
 test('credentials are added by the host, and limits are its affair', async () => {
-  expect(await does('auth')).toBe(`Bearer ${token}`)
+  await does('auth')
+  const signed = requests.find(({ path: at }) => at === '/auth')
+  expect(signed?.headers['authorization']).toBe(`Bearer ${token}`)
   expect(destination.quotas).toEqual([{ kind: 'concurrency', id: 'gateway', max: 2 }])
 })
 
