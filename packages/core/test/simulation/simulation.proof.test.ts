@@ -7,8 +7,8 @@ import { playInProcess, sweep } from './sweep.ts'
 
 const seed = Number(process.env['SIM_SEED'] ?? 1)
 /** 2,000 schedules, a part a test so that each ends in good time. */
-const parts = 40
-const seedsPerPart = 50
+const parts = 80
+const seedsPerPart = 25
 /** There is no such surface yet: a token that is renewed, and a state of an older version. */
 const unreachable = ['refresh race with rotation', 'migration crash']
 const reached = new Map<string, number>()
@@ -24,7 +24,7 @@ for (let part = 0; part < parts; part++) {
     const { failed, goals, ...summary } = await sweep({
       firstSeed,
       seeds: seedsPerPart,
-      // Four a part, so more than a hundred in all.
+      // At least one a part in each process, so more than a hundred in all.
       pairEvery: 20,
     })
     for (const name of goalNames) reached.set(name, (reached.get(name) ?? 0) + goals[name])

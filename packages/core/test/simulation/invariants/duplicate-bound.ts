@@ -17,6 +17,7 @@ export const duplicateBound: Invariant = {
     if (former === undefined || !isRepeat(world, former, applied)) return
     if (isNeverRepeated(world, applied)) {
       if (isKeyLost(world, former, applied)) return world.excuse('idempotency key outlived')
+      if (isDecided(world, former.request, applied)) return
       world.duplicate()
       world.violate(
         'INV-4',
@@ -62,6 +63,18 @@ function isKeyLost(world: World, former: AppliedOperation, { atMs, request }: Ap
   if (kind !== 'append-key' || former.request.idempotencyKey !== request.idempotencyKey)
     return false
   return atMs - former.atMs >= keyLifetimeMs
+}
+
+/** Whether another content was sent in between of which nobody knows, and an operator had it sent over. */
+function isDecided(world: World, since: SentRequest, applied: AppliedOperation): boolean {
+  const { key } = applied.row
+  return (
+    world.operatorKeys.has(key) &&
+    world.requests.some(({ number, rows }) => {
+      const isBetween = number > since.number && number < applied.request.number
+      return isBetween && rows.some((row) => row.key === key && row.payload !== applied.row.payload)
+    })
+  )
 }
 
 /** Whether anything that was sent of a record since then may have been applied without the ledger knowing. */
