@@ -127,7 +127,10 @@ test('the durable map is that of the host', async () => {
 })
 
 test('credentials are added by the host, and limits are its affair', async () => {
-  expect(await does('auth')).toBe(`Bearer ${token}`)
+  // What the connector tells of it is masked on its way in.
+  expect(await does('auth')).toBe('Bearer ***')
+  const seen = requests.find(({ path: at }) => at === '/auth')
+  expect(seen?.headers.authorization).toBe(`Bearer ${token}`)
   expect(destination.quotas).toEqual([{ kind: 'concurrency', id: 'gateway', max: 2 }])
 })
 

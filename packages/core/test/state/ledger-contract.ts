@@ -72,6 +72,11 @@ async function deliveredOf(ledger: Ledger, run: number): Promise<number[]> {
   return seqs.toSorted((a, b) => a - b)
 }
 
+const deliveredWhole = (seqs: readonly number[]) => ({
+  intents: [intent(0, seqs)],
+  settlements: [settled(0, { delivered: seqs })],
+})
+
 /** What every ledger must do. */
 export function ledgerContract({ name, open }: LedgerKind): void {
   test(`${name}: a lease is busy while its holder lives, for every handle, and free when released`, async () => {
@@ -284,12 +289,8 @@ export function ledgerContract({ name, open }: LedgerKind): void {
     await using ledger = await open()
     const { lease, run } = await startedRun(ledger)
     const next = await ledger.startRun(lease, { id: 'run-2', startedAt: '' })
-    const entries = (seqs: readonly number[]) => ({
-      intents: [intent(0, seqs)],
-      settlements: [settled(0, { delivered: seqs })],
-    })
-    await ledger.record(lease, run, entries([1, 2]), at)
-    await ledger.record(lease, next, entries([5]), at)
+    await ledger.record(lease, run, deliveredWhole([1, 2]), at)
+    await ledger.record(lease, next, deliveredWhole([5]), at)
     expect(await deliveredOf(ledger, run)).toEqual([1, 2])
     expect(await deliveredOf(ledger, next)).toEqual([5])
     await ledger.fold(lease, run, snapshotOf(2))
