@@ -90,6 +90,52 @@ describe('rev connector lint', () => {
   })
 })
 
+describe('rev connector dev', () => {
+  test(
+    'shows what each operation sends to the simulator, and what becomes of every record',
+    { timeout: timeoutMs },
+    async () => {
+      const folder = await scaffold()
+      await npm(folder, 'run', 'build')
+      const { exitCode, result } = await revJson(folder, ['connector', 'dev', '--once'])
+      expect(exitCode).toBe(0)
+      expect(result).toMatchObject({
+        operations: [
+          {
+            name: 'upsert people',
+            requests: [{ method: 'POST', path: '/v1/people/upsert', status: 200 }],
+            outcomes: [{ status: 'ok' }, { status: 'ok' }, { status: 'rejected' }],
+          },
+          { name: 'delete people', outcomes: [{ status: 'ok' }, { status: 'ok' }] },
+        ],
+      })
+    },
+  )
+})
+
+describe('rev connector diff', () => {
+  test(
+    'names what is different since a release in a folder, and the smallest honest version',
+    { timeout: timeoutMs },
+    async () => {
+      const [before, after] = [await scaffold(), await scaffold()]
+      await npm(before, 'run', 'build')
+      const people = path.join(after, 'src/people.ts')
+      const code = await readFile(people, 'utf8')
+      const score = `score: field('integer', { title: 'Score' }),`
+      await writeFile(people, code.replace(score, `age: field('integer'),`))
+      await npm(after, 'run', 'build')
+      const { result } = await revJson(after, ['connector', 'diff', '--against', before])
+      expect(result).toMatchObject({ before: '0.1.0', bump: 'major', version: '0.2.0' })
+      const { differences } = result as { differences: readonly { because: string }[] }
+      expect(differences.map(({ because }) => because)).toEqual([
+        'the field people.score is gone',
+        'the field people.age is new',
+      ])
+    },
+  )
+})
+
 describe('rev connector docs', () => {
   test(
     'says that a README is not what the connector says, and writes it',

@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { RevError } from '@revetl/sdk'
 import { readConnectorPackage, type ConnectorPackage } from '../connector-package.ts'
 import type { VerifiedIndex } from '../index-file/verify-index.ts'
-import { isJsonObject } from '../json-file.ts'
+import { isJsonObject, readJsonObject } from '../json-file.ts'
 import { readPins, writePins, type ConnectorPin } from '../lock-file.ts'
 import type { NpmClient } from '../npm/npm-client.ts'
-import { findPackageFolder } from '../package-folders.ts'
+import { ancestorFolders, findPackageFolder } from '../package-folders.ts'
 import { pinConnector } from '../pin-connector.ts'
 import type { Candidate } from './candidate.ts'
 import { chooseVersion, newerWithin, rangeOf } from './choose-version.ts'
@@ -140,14 +139,15 @@ async function installed(projectPath: string, name: string): Promise<ConnectorPa
   )
 }
 
+/** The range that the nearest package.json declares, of the project's folder or of one above. */
 async function declaredRange(projectPath: string, name: string): Promise<string | undefined> {
-  const text = await readFile(path.join(projectPath, 'package.json'), 'utf8')
-  const packageJson: unknown = JSON.parse(text)
-  if (!isJsonObject(packageJson)) return undefined
-  for (const list of ['dependencies', 'devDependencies', 'optionalDependencies']) {
-    const dependencies = packageJson[list]
-    const range = isJsonObject(dependencies) ? dependencies[name] : undefined
-    if (typeof range === 'string') return range
+  for (const folder of ancestorFolders(projectPath)) {
+    const packageJson = (await readJsonObject(path.join(folder, 'package.json'))) ?? {}
+    for (const list of ['dependencies', 'devDependencies', 'optionalDependencies']) {
+      const dependencies = packageJson[list]
+      const range = isJsonObject(dependencies) ? dependencies[name] : undefined
+      if (typeof range === 'string') return range
+    }
   }
   return undefined
 }
