@@ -24,8 +24,8 @@ export interface Road {
   readonly crm: Crm
 }
 
-const secondsSince = (startMs: number): number =>
-  Math.round((performance.now() - startMs) / 100) / 10
+const tenths = (seconds: number): number => Math.round(seconds * 10) / 10
+const secondsSince = (startMs: number): number => tenths((performance.now() - startMs) / 1000)
 
 /** Scaffolds, installs and tests, as an author does, in an empty folder outside the workspace. */
 export async function scaffoldToGreen(
@@ -46,7 +46,12 @@ export async function scaffoldToGreen(
   const all = secondsSince(startMs)
   return {
     author,
-    times: { scaffold, install: install - scaffold, test: all - install, scaffoldToGreen: all },
+    times: {
+      scaffold,
+      install: tenths(install - scaffold),
+      test: tenths(all - install),
+      scaffoldToGreen: all,
+    },
   }
 }
 
