@@ -26,7 +26,7 @@ test.for(commands)('unknown connector: `%s` names the nearest one', async (args)
   await expectFailure(project, args, {
     exitCode: 2,
     code: 'REV_CONNECTOR_UNKNOWN',
-    says: ['rev.yaml:3:23', 'Did you mean "duckdb"?', 'npm install'],
+    says: ['rev.yaml:3:23', 'Did you mean "duckdb"?', 'rev connector add'],
   })
 })
 
