@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { hostDestination } from '@revetl/core'
 import { createConnectorResolver } from '@revetl/registry'
+import { openDestination } from '@revetl/testkit'
 import { conformanceSuite, defineConformance } from '@revetl/testkit/suite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeProject } from './support/make-project.ts'
@@ -32,9 +33,11 @@ await conformanceSuite({
     kind: 'destination',
     start: async () => {
       const simulator = await startPeopleCrm()
+      // Its requests pass the gateway of its host and not that of a check, so the checks of the wire do not apply.
       return {
         config: { apiKey: 'simulated-key', baseUrl: simulator.url },
-        simulator,
+        wrongCredentials: { apiKey: 'wrong', baseUrl: simulator.url },
+        unreachable: { apiKey: 'simulated-key', baseUrl: 'http://127.0.0.1:1' },
         count: () => simulator.people.size,
         [Symbol.asyncDispose]: () => simulator[Symbol.asyncDispose](),
       }
@@ -55,6 +58,21 @@ await conformanceSuite({
       },
     ],
   }),
+})
+
+test.for([
+  ['permission-missing', 'REV_AUTH_SCOPE'],
+  ['html-page', 'REV_HTTP_BODY'],
+  ['null-body', 'REV_HTTP_BODY'],
+] as const)('a fault of the vendor has the code that it calls for: %s', async ([fault, code]) => {
+  await using simulator = await startPeopleCrm()
+  simulator.faults.switchOn(fault)
+  const definition = hostDestination({ connector, projectPath, egressAllow: ['127.0.0.1/32'] })
+  await using destination = await openDestination(definition, {
+    config: { apiKey: 'simulated-key', baseUrl: simulator.url },
+  })
+  const written = destination.write({ object: 'people', operation: 'upsert', records: [person(1)] })
+  await expect(written).rejects.toMatchObject({ code })
 })
 
 test('the connector in Python has at most 150 lines and needs nothing but Python', () => {

@@ -60,10 +60,8 @@ class Connector:
         self.send(type="result", call=call, value=MANIFEST)
 
     def check(self, call, **_):
-        status, body = self.http(call, "GET", "/v1/account")
-        if status == 403:
-            raise RevError("REV_AUTH_INVALID", "Failed to check: the key may not be used.", "auth")
-        self.send(type="result", call=call, value={"account": {"id": json.loads(body)["id"]}})
+        account = answer_of("check the account", *self.http(call, "GET", "/v1/account"))
+        self.send(type="result", call=call, value={"account": {"id": account["id"]}})
 
     def discover(self, call, **_):
         people = {"name": "people", "fields": MANIFEST["objects"]["people"]["fields"]}
@@ -77,11 +75,9 @@ class Connector:
         else:
             body = json.dumps({"emails": [email_of(change) for change in changes]})
         path, headers = f"/v1/people/{operation}", {"content-type": "application/json"}
-        status, answer = self.http(call, "POST", path, body=body, headers=headers)
-        if not 200 <= status < 300:
-            raise RevError("REV_HTTP_STATUS", f"Failed to write people: the answer was {status}.", "rejected")
+        answer = answer_of("write people", *self.http(call, "POST", path, body=body, headers=headers))
         effect = "written" if operation == "upsert" else "deleted"
-        self.send(type="outcome", call=call, outcomes=outcomes(changes, json.loads(answer), effect), done=True)
+        self.send(type="outcome", call=call, outcomes=outcomes(changes, answer, effect), done=True)
 
     def close(self, call, **_):
         self.send(type="result", call=call)
@@ -103,6 +99,18 @@ class Connector:
             elif "call" in message and kind != "cancel":
                 error = {"code": "REV_CONNECTOR_VERSION", "message": f"{kind} is not known here."}
                 self.send(type="error", call=message["call"], error=error)
+
+
+def answer_of(what, status, body):
+    """The object in an answer; what is none says nothing about the records."""
+    if status == 403:
+        raise RevError("REV_AUTH_SCOPE", f"Failed to {what}: the key lacks the permission for people.", "auth")
+    if not 200 <= status < 300:
+        raise RevError("REV_HTTP_STATUS", f"Failed to {what}: the answer was {status}.", "rejected")
+    try:
+        return dict(json.loads(body))
+    except (TypeError, ValueError):
+        raise RevError("REV_HTTP_BODY", f"Failed to {what}: the answer is no JSON object.", "unknown") from None
 
 
 def email_of(change):
