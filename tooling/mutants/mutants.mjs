@@ -49,9 +49,9 @@ export const mutants = [
     edits: [
       {
         file: `${core}/deliver/settle-outcomes.ts`,
-        find: 'const outcome = outcomes.get(String(row.seq)) as Outcome',
+        find: 'const outcome = outcomes.get(row.id) as Outcome',
         replace:
-          "const outcome = ([...outcomes.values()].find(({ status }) => status === 'ok') ?? outcomes.get(String(row.seq))) as Outcome",
+          "const outcome = ([...outcomes.values()].find(({ status }) => status === 'ok') ?? outcomes.get(row.id)) as Outcome",
       },
     ],
     tests: [tests.run, tests.deliver],

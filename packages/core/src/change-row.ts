@@ -2,6 +2,8 @@
 export interface ChangeRow {
   /** Its position in the plan. */
   readonly seq: number
+  /** The same as text: the id under which a destination answers for it. */
+  readonly id: string
   readonly kind: 'added' | 'changed' | 'removed'
   /** Canonical JSON array of the key's columns. */
   readonly key: string

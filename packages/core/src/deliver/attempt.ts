@@ -101,7 +101,7 @@ function toBatch(
     changes: rows.map(
       (row) =>
         new BatchChange({
-          id: String(row.seq),
+          id: row.id,
           kind: row.kind,
           key: row.key,
           json: row.json,

@@ -31,7 +31,7 @@ export async function reconcile(
   rows.forEach((row, index) => {
     const record = records[index] as ValueRecord
     const existing = byMatch.get(matchText(operation.matchOn, record))
-    const id = String(row.seq)
+    const { id } = row
     if (row.kind === 'removed') {
       if (!existing) outcomes.set(id, { id, status: 'ok', effect: 'deleted' })
     } else if (existing && hasValues(existing.fields, record)) {

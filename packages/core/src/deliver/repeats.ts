@@ -72,7 +72,7 @@ export class Repeats {
       else this.#requeue({ ...again, isAmbiguous: true }, rows, this.#backoff(work))
     } else if (rows.length > 1) this.split(doubtful, rows)
     else if (work.attempt < attemptsMax) this.#requeue(again, rows, this.#backoff(work))
-    else this.#options.state.leave(work, rows, outcomes.get(String(rows[0]?.seq)))
+    else this.#options.state.leave(work, rows, outcomes.get(rows[0]?.id ?? ''))
   }
 
   /** Sends the halves of a batch, each for itself. */
@@ -102,7 +102,7 @@ export class Repeats {
       await this.#hold(work, rows)
       return []
     }
-    const isKnown = ({ seq }: ChangeRow) => known.has(String(seq))
+    const isKnown = ({ id }: ChangeRow) => known.has(id)
     await log.note(work, rows.filter(isKnown), known)
     return rows.filter((row) => !isKnown(row))
   }
@@ -110,10 +110,7 @@ export class Repeats {
   async #hold(work: RepeatedWork, rows: readonly ChangeRow[]): Promise<void> {
     const operation = { ...work.operation, onAmbiguous: 'hold' as const }
     const code = 'REV_OUTCOME_UNKNOWN'
-    const outcomes = rows.map(({ seq: id }): [string, Outcome] => [
-      String(id),
-      { id: String(id), status: 'unknown', code },
-    ])
+    const outcomes = rows.map(({ id }): [string, Outcome] => [id, { id, status: 'unknown', code }])
     await this.#options.log.note({ ...work, operation }, rows, new Map(outcomes))
   }
 

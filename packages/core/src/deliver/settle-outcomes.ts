@@ -44,7 +44,7 @@ export function settleOutcomes(
   const reject = (row: ChangeRow, state: RejectRecord['state'], why: ReasonParts) =>
     rejects.push(rejectRecord(row, operation, state, why))
   for (const row of rows) {
-    const outcome = outcomes.get(String(row.seq)) as Outcome
+    const outcome = outcomes.get(row.id) as Outcome
     switch (outcome.status) {
       case 'ok':
         counts.ok++

@@ -10,6 +10,7 @@ import { volatileColumns } from './volatile-columns.ts'
 
 /** SQL over a table of changes that gives what is sent. Kept with the changes, so that a later run can send the same. */
 export interface ChangeSql {
+  /** Texts, separated by commas, that make one JSON object when they are put together. */
   readonly record: string
   readonly match: string
 }
@@ -109,6 +110,7 @@ function changeRowsOf(text: string): ChangeRow[] {
 /** A change as its text, cut where somebody asks: most of a record's parts are needed only when it is refused. */
 class TextRow implements ChangeRow {
   readonly seq: number
+  readonly id: string
   readonly #text: string
   readonly #seqEnd: number
   readonly #kindEnd: number
@@ -125,7 +127,8 @@ class TextRow implements ChangeRow {
     this.#keyEnd = text.indexOf(separator, this.#printEnd + 1)
     this.#remoteEnd = text.indexOf(separator, this.#keyEnd + 1)
     this.#recordEnd = text.indexOf(separator, this.#remoteEnd + 1)
-    this.seq = Number(text.slice(0, this.#seqEnd))
+    this.id = text.slice(0, this.#seqEnd)
+    this.seq = Number(this.id)
   }
 
   get kind(): ChangeRow['kind'] {
@@ -165,7 +168,7 @@ const kinds: Readonly<Record<string, ChangeRow['kind']>> = {
   r: 'removed',
 }
 
-/** The JSON object of a change; a field that is NULL stays out. */
+/** The JSON object of a change as texts to be put together; a field that is NULL stays out. */
 function recordJson(input: RecordInput): string {
   const { fields, layout } = input
   const volatile = new Map(volatileColumns({ fields }).map(({ field, column }) => [field, column]))
@@ -175,7 +178,7 @@ function recordJson(input: RecordInput): string {
         `${quoteText(`${JSON.stringify(field)}:`)}, ${volatile.get(field) ?? fieldColumn(layout, field)}`,
     )
     // Half the time of a text that is joined from parts that may be missing.
-    return `concat('{', ${whole.join(", ',', ")}, '}')`
+    return `'{', ${whole.join(", ',', ")}, '}'`
   }
   const parts = fields.map(({ field, mapped }) => {
     const column = volatile.get(field) ?? fieldColumn(layout, field)

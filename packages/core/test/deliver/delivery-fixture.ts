@@ -18,6 +18,7 @@ export type Behaviour = (
 export function changes(count: number, kind: ChangeRow['kind'] = 'added'): ChangeRow[] {
   return Array.from({ length: count }, (_, seq) => ({
     seq,
+    id: String(seq),
     kind,
     key: `[${seq}]`,
     fingerprint: `f${seq}`,

@@ -92,6 +92,7 @@ function toRow(parts: {
   const match = JSON.stringify(matchOn.map(valueOf))
   return {
     seq,
+    id: String(seq),
     kind: operation === 'delete' ? 'removed' : 'added',
     key: matchOn.length === 0 ? `[${seq}]` : match,
     fingerprint: String(seq),
