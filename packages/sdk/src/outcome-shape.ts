@@ -34,8 +34,8 @@ const isOneOf =
     typeof value === 'string' && Object.hasOwn(table, value)
 const isCode = isOneOf(errorCodes)
 
-type Shape = readonly (readonly [name: string, isRight: Check])[]
-const shapes: Record<Outcome['status'], Shape> = {
+type Shape = readonly { readonly member: string; readonly isRight: Check }[]
+const members: Record<Outcome['status'], readonly (readonly [name: string, isRight: Check])[]> = {
   ok: [
     ['effect', isOneOf(effects)],
     ['remoteId', isOptionalName],
@@ -59,6 +59,14 @@ const shapes: Record<Outcome['status'], Shape> = {
   ],
 }
 
+// Asked for each record: a map is found in faster than an object whose keys may be a stranger's.
+const shapes: ReadonlyMap<string, Shape> = new Map(
+  Object.entries(members).map(([status, list]) => [
+    status,
+    list.map(([member, isRight]) => ({ member, isRight })),
+  ]),
+)
+
 /** What was found where an outcome should be. */
 export interface ReadOutcome {
   readonly id: string | undefined
@@ -74,27 +82,29 @@ export interface ReadOutcome {
  */
 export function readOutcome(value: unknown): ReadOutcome {
   let id: string | undefined
-  const wrong = (problem: string): ReadOutcome => ({ id, outcome: undefined, problem })
   try {
-    if (typeof value !== 'object' || value === null) return wrong('no object for an outcome')
+    if (typeof value !== 'object' || value === null) return wrong(id, 'no object for an outcome')
     const values = value as Readonly<Record<string, unknown>>
     const name = values['id']
-    if (typeof name !== 'string') return wrong('no id')
+    if (typeof name !== 'string') return wrong(id, 'no id')
     id = name
     const status = values['status']
-    if (typeof status !== 'string' || !Object.hasOwn(shapes, status)) {
-      return wrong(`the status ${show(status)}`)
-    }
+    const shape = typeof status === 'string' ? shapes.get(status) : undefined
+    if (shape === undefined) return wrong(id, `the status ${show(status)}`)
     const copy: Record<string, unknown> = { id, status }
-    for (const [member, isRight] of shapes[status as Outcome['status']]) {
+    for (const { member, isRight } of shape) {
       const found = values[member]
-      if (!isRight(found)) return wrong(`the ${member} ${show(found)}`)
+      if (!isRight(found)) return wrong(id, `the ${member} ${show(found)}`)
       if (found !== undefined) copy[member] = found
     }
     return { id, outcome: copy as object as Outcome, problem: undefined }
   } catch {
-    return wrong('members that cannot be read')
+    return wrong(id, 'members that cannot be read')
   }
+}
+
+function wrong(id: string | undefined, problem: string): ReadOutcome {
+  return { id, outcome: undefined, problem }
 }
 
 function show(value: unknown): string {

@@ -14,8 +14,10 @@ function tells({ name, catalogue, kills, run }: Scenario): void {
       duplicatesOverBound: 0,
       unplannedDeletes: 0,
     })
-    // At a random time a process may have ended already; at a boundary none may have lived.
-    expect(found.kills).toBeGreaterThanOrEqual(catalogue === 'C-02' ? kills / 2 : kills)
+    // At a random time a process may have ended already, and a recovery passes only places where it has something left
+    // to do; at a boundary of a run none may have lived.
+    const mayLive = catalogue === 'C-02' || catalogue === 'C-16'
+    expect(found.kills).toBeGreaterThanOrEqual(mayLive ? kills / 2 : kills)
   }, 900_000)
 }
 
