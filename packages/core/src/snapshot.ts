@@ -89,20 +89,31 @@ export function segmentSelect(folder: string, layout: SnapshotLayout, segment: S
 function columnsOf(layout: SnapshotLayout, former: SnapshotLayout): string[] {
   const hasFields = former.track === layout.track && layout.track !== 'row'
   const known = new Set(hasFields ? former.fields.map(({ column }) => column) : [])
-  const fields = fieldColumns(layout).map((column) =>
-    known.has(column) ? column : `NULL::${fieldSqlType(layout)} AS ${column}`,
-  )
-  const match = new Set(former.matchColumns.map(({ column }) => column))
+  const fields = layout.track === 'row' ? [] : layout.fields
+  const fieldOf = ({ name, column }: SnapshotLayout['fields'][number]) => {
+    if (known.has(column)) return column
+    const text = layout.track === 'values' ? acceptedText(former, name) : undefined
+    return `${text ?? `NULL::${fieldSqlType(layout)}`} AS ${column}`
+  }
   return [
     ...keyColumns(layout),
     hasSameFields(former, layout) ? 'fp' : `${refreshedFingerprint(layout, known)} AS fp`,
     'run',
     'remote',
-    ...layout.matchColumns.map(({ column }) =>
-      match.has(column) ? column : `NULL::VARCHAR AS ${column}`,
+    ...layout.matchColumns.map(
+      ({ name, column }) => `${acceptedText(former, name) ?? 'NULL::VARCHAR'} AS ${column}`,
     ),
-    ...fields,
+    ...fields.map(fieldOf),
   ]
+}
+
+/** The column with the accepted JSON text of a field, where a layout keeps it. */
+function acceptedText(
+  { track, fields, matchColumns }: SnapshotLayout,
+  name: string,
+): string | undefined {
+  const columns = track === 'values' ? fields : matchColumns
+  return columns.find((one) => one.name === name)?.column
 }
 
 /** What the fingerprint would be over the fields of now, from what is tracked. */

@@ -40,6 +40,8 @@ export interface UnsentChange {
   readonly state: 'problem' | 'held' | 'rejected' | 'skipped'
   readonly code: string | null
   readonly message: string
+  /** Whether a record with this key waits for a person, or for what a person answered to be noted. */
+  readonly isHeld: boolean
 }
 
 /** The differences between a model and what was delivered. */
@@ -138,7 +140,8 @@ export async function duplicateKeys(
 export async function* unsentChanges({
   database,
 }: Pick<DiffInput, 'database'>): AsyncGenerator<readonly UnsentChange[], void, void> {
-  const sql = `SELECT kind, key_text, fp, state, code, coalesce(message, '') FROM ${unsentView}`
+  const isHeld = `key_text IN (SELECT key FROM ${waitingTable} WHERE state IN ('held', 'accepted'))`
+  const sql = `SELECT kind, key_text, fp, state, code, coalesce(message, ''), ${isHeld} FROM ${unsentView}`
   for await (const columns of database.chunks(sql)) {
     const [kinds = []] = columns
     yield kinds.map((_kind, row) => {
@@ -150,6 +153,7 @@ export async function* unsentChanges({
         state: text(3) as UnsentChange['state'],
         code: (columns[4]?.[row] ?? null) as string | null,
         message: text(5),
+        isHeld: columns[6]?.[row] === true,
       }
     })
   }

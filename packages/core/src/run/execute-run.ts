@@ -197,7 +197,8 @@ async function rememberUnsent(
   const { ledger, clock, random } = services
   for await (const page of unsentChanges(input)) {
     const rejects = page.flatMap((change): RejectRecord[] => {
-      if (change.state !== 'problem') return []
+      // What is held stays held, whatever is wrong with its row now: nobody knows yet what was written.
+      if (change.state !== 'problem' || change.isHeld) return []
       const name = prepared.operations[change.kind as 'added'] ?? 'upsert'
       const reason =
         change.code === null

@@ -179,3 +179,39 @@ test('what could not be sent in time is planned again, and only that', async () 
   project.memory.rule = undefined
   expect(await project.run()).toMatchObject({ sent: 1, unchanged: 1 })
 })
+
+test.each([
+  ['row', 'values'],
+  ['fields', 'values'],
+  ['values', 'row'],
+  ['values', 'fields'],
+] as const)(
+  'a record that leaves while tracking changes from %s to %s is still removed by its name',
+  async (before, after) => {
+    await using project = new MemoryProject()
+    project.sync = { track: before }
+    project.model.rows = people
+    await project.run()
+    project.memory.log.length = 0
+    project.sync = { track: after }
+    project.model.rows = [people[0]]
+    expect(await project.run()).toMatchObject({ status: 'success', changes: { removed: 1 } })
+    expect(project.memory.log.filter(({ operation }) => operation === 'delete')).toHaveLength(1)
+  },
+)
+
+test('a held record stays held while its key is there twice', async () => {
+  await using project = new MemoryProject()
+  project.sync = { mode: 'append', onAmbiguous: 'hold', duplicateKeys: 'reject' }
+  project.model.rows = people
+  project.memory.script.push((batch) => batch.changes.map((change) => unknown(change)))
+  expect(await project.run()).toMatchObject({ outcomes: { held: 2 } })
+  project.model.rows = [...people, ['1', 'ada too', '1']]
+  await project.run()
+  const engine = await project.engine()
+  const states = (await engine.rejects({ rowsMax: 10 })).map(({ state }) => state)
+  expect(states).toEqual(['held', 'held'])
+  project.memory.log.length = 0
+  project.model.rows = people
+  expect(await project.run()).toMatchObject({ sent: 0, outcomes: { held: 2 } })
+})

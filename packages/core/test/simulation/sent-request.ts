@@ -29,12 +29,20 @@ export function sentRequest(
     })),
     bytes: body.length,
     dispatchedMs: world.scheduler.nowMs,
-    resends: worker.run?.resends ?? world.resends,
+    resends: resendsOf(world, worker),
     sentMs: undefined,
     fault: undefined,
     isAnswered: false,
     verdicts: new Map(),
   }
+}
+
+/** What a run sends before it has read is what a run before it had sent, by the sync of that time. */
+function resendsOf(world: World, { run }: SimWorker): number {
+  if (run === undefined) return world.resends
+  const isReplay = run.hasRecovered && run.readVersion === undefined
+  const before = isReplay ? world.runs[world.runs.indexOf(run) - 1] : undefined
+  return before?.resends ?? run.resends
 }
 
 interface RawRow {
