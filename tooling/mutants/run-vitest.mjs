@@ -8,9 +8,10 @@ import { root } from '../process.mjs'
 /**
  * @param {string} folder of the copy
  * @param {readonly string[]} tests files
+ * @param {{ timeoutMs: number, bail?: boolean }} options `bail` ends with the first test that fails
  * @returns {Promise<{ passed: number, failed: readonly string[], error: string | undefined }>} `error` where nothing could be counted
  */
-export async function runVitest(folder, tests) {
+export async function runVitest(folder, tests, { timeoutMs, bail = false }) {
   const output = path.join(folder, `result-${process.hrtime.bigint()}.json`)
   const vitest = path.join(root, 'node_modules/vitest/vitest.mjs')
   const args = [
@@ -22,10 +23,15 @@ export async function runVitest(folder, tests) {
     '--testTimeout=120000',
     '--reporter=json',
   ]
-  const child = spawn(process.execPath, [vitest, ...args, `--outputFile=${output}`, ...tests], {
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
+  const ends = bail ? ['--bail=1'] : []
+  const child = spawn(
+    process.execPath,
+    [vitest, ...args, ...ends, `--outputFile=${output}`, ...tests],
+    {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  )
   let complaints = ''
   child.stderr.on('data', (text) => {
     complaints = `${complaints}${text}`.slice(-2000)

@@ -44,7 +44,7 @@ async function judge(folder, mutant) {
   try {
     const takeBack = plant(folder, mutant)
     try {
-      const { failed, error } = await runVitest(folder, tests)
+      const { failed, error } = await runVitest(folder, tests, { timeoutMs: 30_000, bail: true })
       if (error !== undefined) return { mutant: id, title, killed: false, by: null, error }
       return { mutant: id, title, killed: failed.length > 0, by: failed[0] ?? null }
     } finally {
@@ -70,7 +70,7 @@ function print({ mutant, title, killed, by, error }) {
 async function checkUntouched() {
   using workspace = copyWorkspace()
   const files = [...new Set(chosen.flatMap(({ tests }) => tests))]
-  const { passed, failed, error } = await runVitest(workspace.folder, files)
+  const { passed, failed, error } = await runVitest(workspace.folder, files, { timeoutMs: 120_000 })
   if (error === undefined && failed.length === 0 && passed > 0) return
   throw new Error(`The tests do not pass without any mistake: ${error ?? failed.join(', ')}`)
 }
