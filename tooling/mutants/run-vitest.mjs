@@ -20,7 +20,7 @@ export async function runVitest(folder, tests, { timeoutMs, bail = false }) {
     folder,
     '--project',
     'fast',
-    '--testTimeout=120000',
+    `--testTimeout=${timeoutMs}`,
     '--reporter=json',
   ]
   const ends = bail ? ['--bail=1'] : []
