@@ -57,13 +57,17 @@ function countResults(folder, files) {
       name: `${path.relative(folder, name)} > ${fullName}`,
     })),
   )
-  // A file that does not even load says nothing about the mistake.
-  const broken = files.find(
-    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
-  )
+  const failed = all.filter(({ status }) => status === 'failed').map(({ name }) => name)
+  // A file that does not even load says nothing about the mistake; after a failure the rest is not run.
+  const broken =
+    failed.length > 0
+      ? undefined
+      : files.find(
+          ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+        )
   return {
     passed: all.filter(({ status }) => status === 'passed').length,
-    failed: all.filter(({ status }) => status === 'failed').map(({ name }) => name),
+    failed,
     error: broken && `${path.relative(folder, broken.name)}: ${broken.message ?? 'did not load'}`,
   }
 }
