@@ -50,6 +50,11 @@ export function viewRowsSql(path: string): string {
     FROM read_parquet(${quoteText(path)}, file_row_number = true)`
 }
 
+/** SQL list of the kinds of rows that are changes; a replacement sends rows without a difference as well. */
+export function changeKinds(isReplaced: boolean): string {
+  return isReplaced ? "('added', 'changed', 'same')" : "('added', 'changed', 'removed')"
+}
+
 /** Statement that makes the changes out of the rows. */
 export function viewChangesSql(
   layout: Pick<SnapshotLayout, 'keys'>,
@@ -58,9 +63,8 @@ export function viewChangesSql(
   const marks = hasMarks
     ? 'm.state, m.code, m.message, coalesce(m.is_accepted, false) AS is_accepted'
     : 'NULL::VARCHAR AS state, NULL::VARCHAR AS code, NULL::VARCHAR AS message, false AS is_accepted'
-  const kinds = isReplaced ? "('added', 'changed', 'same')" : "('added', 'changed', 'removed')"
   const kind = isReplaced ? "CASE kind WHEN 'same' THEN 'changed' ELSE kind END" : 'kind'
   return `CREATE OR REPLACE VIEW ${changesTable} AS SELECT r.* REPLACE (${kind} AS kind),
     ${keyText(layout, keyColumns(layout))} AS key_text, ${marks}
-    FROM ${rowsTable} r ${hasMarks ? `LEFT JOIN ${marksTable} m USING (seq)` : ''} WHERE kind IN ${kinds}`
+    FROM ${rowsTable} r ${hasMarks ? `LEFT JOIN ${marksTable} m USING (seq)` : ''} WHERE kind IN ${changeKinds(isReplaced)}`
 }

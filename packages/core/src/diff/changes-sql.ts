@@ -1,5 +1,5 @@
 import { keyText } from '../key-text.ts'
-import { changesTable, marksTable, rowsTable } from '../plan-rows.ts'
+import { changeKinds, changesTable, marksTable, rowsTable } from '../plan-rows.ts'
 import { keyColumns } from '../snapshot-layout.ts'
 import type { DiffInput } from './diff-input.ts'
 import {
@@ -50,10 +50,9 @@ export function marksSql(input: DiffInput, found: Hindrances): string {
       ? `LEFT JOIN ${waitingTable} w ON w.key = ${keyText(input.layout, rowKeys(keys))}`
       : '',
   ]
-  const kinds = isReplaced ? "('added', 'changed', 'same')" : "('added', 'changed', 'removed')"
   return `CREATE OR REPLACE TABLE ${marksTable} AS SELECT * FROM (
   SELECT seq, ${stateColumns(input, found).join(', ')}, ${isAccepted(input, found)} AS is_accepted
-  FROM ${rowsTable} r ${joins.join(' ')} WHERE r.kind IN ${kinds}
+  FROM ${rowsTable} r ${joins.join(' ')} WHERE r.kind IN ${changeKinds(isReplaced)}
 ) WHERE state IS NOT NULL OR is_accepted`
 }
 
