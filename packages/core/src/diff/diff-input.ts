@@ -43,6 +43,8 @@ export interface DiffInput {
   readonly waiting: AsyncIterable<readonly WaitingRecord[]>
   /** Where the rows of the plan go: a file for a run, memory for a plan that nobody runs. */
   readonly rowsPath: string | undefined
+  /** Told when the rows of the plan are written, while their keys are still checked. */
+  readonly onRows?: () => void
 }
 
 /** What was accepted before, as the diff needs it. */

@@ -72,6 +72,7 @@ export async function computeDifference(input: DiffInput): Promise<Difference> {
     const statements = differencesSql(input, Number(differing))
     for (const statement of statements) await database.run(statement)
   }
+  input.onRows?.()
   for (const statement of duplicatesSql(input)) await database.run(statement)
   const [[duplicates = 0, twins = 0] = []] = await database.rows(
     `SELECT (SELECT coalesce(sum(copies), 0)::BIGINT FROM ${duplicatesTable}), (SELECT count(*) FROM ${twinsTable})`,

@@ -23,6 +23,7 @@ interface DiffSyncOptions {
   readonly snapshot: Snapshot | undefined
   /** Where the rows of a run's plan go; undefined for a plan that nobody runs. */
   readonly rowsPath: string | undefined
+  readonly onRows?: () => void
   readonly rejects: AsyncIterable<readonly IndexedReject[]>
   readonly isFull: boolean
   readonly now: number
@@ -57,6 +58,7 @@ export async function diffSync(options: DiffSyncOptions): Promise<SyncDifference
     rules: rulesOf(prepared, options.isFull),
     waiting: waitingRecords(options),
     rowsPath: options.rowsPath,
+    ...(options.onRows === undefined ? {} : { onRows: options.onRows }),
   }
   database.registerFunctions(mapping.scalarFunctions)
   const difference = await computeDifference(input)

@@ -14,6 +14,7 @@ import type { RejectRecord } from '../ledger.ts'
 import { stageModel } from '../read/stage.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { foldRun } from '../state/segments/fold-run.ts'
+import { sealFile } from '../state/segments/seal-file.ts'
 import { confirmPlan } from './confirm-plan.ts'
 import { deliverChanges } from './deliver-changes.ts'
 import { describeColumns } from './describe-model.ts'
@@ -158,6 +159,8 @@ async function planRun(
   scope.progress('diff')
   const rowsPath = services.paths.plan(sync.name, scope.run)
   preparePlanFile(rowsPath)
+  // The disk makes the rows durable while their keys are checked.
+  let sealing: Promise<string> | undefined
   const changes = await diffSync({
     prepared,
     database,
@@ -166,12 +169,17 @@ async function planRun(
     folder: services.paths.sync(sync.name),
     snapshot: former,
     rowsPath,
+    onRows: () => {
+      sealing = sealFile(rowsPath)
+      sealing.catch(() => 'whoever waits for the digest is told')
+    },
     rejects: services.ledger.rejectIndex(sync.name),
     isFull: scope.options.isFull === true,
     now: services.clock.now(),
   })
   const { input, difference } = changes
   const plan = await sealPlan(scope, {
+    digest: await (sealing ?? sealFile(rowsPath)),
     layout: input.layout,
     sql: changeSql(input),
     isReplace: difference.isReplaced,

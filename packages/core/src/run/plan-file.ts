@@ -6,7 +6,7 @@ import type { UnfinishedRun } from '../ledger.ts'
 import type { LocalDatabase } from '../local-database.ts'
 import { viewChangesSql, viewRowsSql } from '../plan-rows.ts'
 import type { SnapshotLayout } from '../snapshot-layout.ts'
-import { digestOf, sealFile } from '../state/segments/seal-file.ts'
+import { digestOf } from '../state/segments/seal-file.ts'
 import type { RunScope } from './run-scope.ts'
 
 /** How to read the rows of a plan; the ledger keeps it, and the rows are in a file. */
@@ -25,13 +25,11 @@ export function preparePlanFile(path: string): void {
   removePlanFile(path)
 }
 
-/** Makes the plan durable and says how it is to be read; only now does it count. */
+/** Says how a plan is to be read whose file is durable; only now does it count. */
 export async function sealPlan(
-  { services, sync, lease, run }: RunScope,
-  description: Omit<PlanDescription, 'digest'>,
+  { services, lease, run }: RunScope,
+  sealed: PlanDescription,
 ): Promise<PlanDescription> {
-  const digest = await sealFile(services.paths.plan(sync.name, run))
-  const sealed = { digest, ...description }
   await services.ledger.sealPlan(lease, run, JSON.stringify(sealed))
   return sealed
 }

@@ -3,7 +3,6 @@ import { problemParts } from '../compiled-mapping.ts'
 import type { PlanOptions } from '../engine.ts'
 import { changedFieldCounts, sampleChanges, type SampledChange } from '../diff/change-rows.ts'
 import { duplicateKeys, planHash, unsentChanges } from '../diff/local-diff.ts'
-import { openBoth } from '../host/open-both.ts'
 import type { Sync } from '../project.ts'
 import type { ChangeSample, PlanReport, RowProblem } from '../reports.ts'
 import { stageModel } from '../read/stage.ts'
@@ -19,6 +18,7 @@ import {
   readRequest,
   type PreparedSync,
 } from './prepare-sync.ts'
+import { openRunParts } from './open-run-parts.ts'
 import type { SnapshotLayout } from '../snapshot-layout.ts'
 import { lastRun, restlessNotes } from './restless-notes.ts'
 import { asRevError } from './run-sync.ts'
@@ -35,18 +35,11 @@ export async function planSync(
   sync: Sync,
   options: PlanOptions,
 ): Promise<PlanReport> {
-  const { host, paths, project } = services
+  const { paths, project } = services
   const signal = options.signal ?? new AbortController().signal
-  const ends = { destination: sync.destination, source: sync.model.source }
-  const opened = await openBoth(ends, host)
-  await using destination = opened.destination
-  await using source = opened.source
+  await using opened = await openRunParts(services, sync, services.newId(), undefined)
+  const { destination, source, database } = opened
   const redact = (text: string) => source.redact(destination.redact(text))
-  await using database = await services.openDatabase({
-    statePath: project.statePath,
-    spillPath: paths.spill(services.newId()),
-    memoryMax: project.memoryMax,
-  })
   const { ledger } = services
   const foldedRun = (await ledger.snapshot(sync.name))?.foldedRun
   try {

@@ -1,10 +1,10 @@
 import { errorMessage, isRevError, RevError, type RunInfo } from '@revetl/sdk'
 import type { RunOptions } from '../engine.ts'
-import { openBoth } from '../host/open-both.ts'
 import type { Sync } from '../project.ts'
 import type { RejectSample, RunProgress, RunReport } from '../reports.ts'
 import { executeRun, type RunOutcome } from './execute-run.ts'
 import { holdLease } from './lease-keeper.ts'
+import { openRunParts } from './open-run-parts.ts'
 import { runRecord, runReport } from './run-report.ts'
 import type { EngineServices, RunScope } from './run-scope.ts'
 
@@ -93,21 +93,13 @@ interface Attempt {
 
 /** Opens what the run needs, runs it and closes everything again. */
 async function attempt(services: EngineServices, sync: Sync, parts: ScopeParts): Promise<Attempt> {
-  const { project, paths, host } = services
   let outcome = nothing
   let stats = { requests: 0, retries: 0 }
   let redact = asIs
   try {
-    const ends = { destination: sync.destination, source: sync.model.source }
-    const opened = await openBoth(ends, host, { ...host, patienceMs: sync.patienceMs })
-    await using destination = opened.destination
-    await using source = opened.source
+    await using opened = await openRunParts(services, sync, parts.info.id, sync.patienceMs)
+    const { destination, source, database } = opened
     redact = (text) => source.redact(destination.redact(text))
-    await using database = await services.openDatabase({
-      statePath: project.statePath,
-      spillPath: paths.spill(parts.info.id),
-      memoryMax: project.memoryMax,
-    })
     parts.signal.throwIfAborted()
     const onAbort = () => database.interrupt()
     parts.signal.addEventListener('abort', onAbort, { once: true })
