@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { hostDestination } from '@revetl/core'
+import { hostDestination } from '@revetl/core/connectors'
 import { createConnectorResolver } from '@revetl/registry'
 import { openDestination } from '@revetl/testkit'
 import { conformanceSuite, defineConformance } from '@revetl/testkit/suite'

@@ -74,27 +74,41 @@ function relativeProblem(house, member, file, one) {
   if (isPart.test(member.folder) && !built && !/\.(ts|mjs|json)$/.test(one.specifier)) {
     return ['extension', `write ${one.specifier} with the ending of the source file`]
   }
-  return stageProblem(house.table, file.path, target)
+  return stageProblem(house.table, member, file.path, target)
 }
 
 /**
  * @param {Table} table
+ * @param {Member} member
  * @param {string} from a file
  * @param {string} to a file of the same package
  * @returns {[string, string] | undefined}
  */
-function stageProblem(table, from, to) {
+function stageProblem(table, member, from, to) {
   const base = 'packages/core/src/'
   if (!from.startsWith(base) || !to.startsWith(base)) return undefined
   const [fromStage, toStage] = [from, to].map((file) => file.slice(base.length))
   if (fromStage === undefined || toStage === undefined) return undefined
-  if (fromStage === 'index.ts') return undefined
-  if (toStage === 'index.ts') return ['stage', 'nothing inside core imports its entry']
+  if (isEntry(member, fromStage)) return undefined
+  if (isEntry(member, toStage)) return ['stage', 'nothing inside core imports its entry']
   if (!toStage.includes('/')) return undefined
   const [here, there] = [fromStage, toStage].map((file) => file.split('/')[0] ?? '')
   if (here === there || (here && table.stages.get(here) === 'stages')) return undefined
   const who = fromStage.includes('/') ? `the stage ${here}` : `${here}, which every stage imports,`
   return ['stage', `${who} may not import ${there}; only run sees more than one stage`]
+}
+
+/**
+ * @param {Member} member
+ * @param {string} file under src
+ */
+function isEntry({ packageJson }, file) {
+  const built = `./dist/${file.replace(/\.ts$/, '.js')}`
+  const entries = Object.values(packageJson?.exports ?? {})
+  return (
+    file === 'index.ts' ||
+    entries.some((entry) => (typeof entry === 'string' ? entry : entry.default) === built)
+  )
 }
 
 /**

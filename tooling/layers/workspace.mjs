@@ -6,7 +6,7 @@ import { readImports } from './imports.mjs'
 /** @typedef {import('./imports.mjs').Import} Import */
 /** @typedef {{ path: string, imports: Import[] }} SourceFile its path from the root, with `/` */
 /**
- * @typedef {{ name: string, exports?: Record<string, unknown>, dependencies?: Record<string, string>,
+ * @typedef {{ name: string, exports?: Record<string, string | { default?: string }>, dependencies?: Record<string, string>,
  *   devDependencies?: Record<string, string>, peerDependencies?: Record<string, string>,
  *   optionalDependencies?: Record<string, string>, rev?: object }} PackageJson
  */

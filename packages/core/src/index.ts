@@ -38,11 +38,4 @@ export type {
   RunSummary,
   SyncStatus,
 } from './reports.ts'
-export { hostDestination, type HostDestinationOptions } from './host/host-destination.ts'
-export {
-  airbyteDestination,
-  type AirbyteDestination,
-  type AirbyteOptions,
-} from './run/airbyte/airbyte-destination.ts'
-export type { AirbyteMessage } from './run/airbyte/airbyte-messages.ts'
 export { openEngine, type EngineOptions } from './run/open-engine.ts'

@@ -31,7 +31,8 @@ export interface ChildLimits {
 export interface HostServices {
   readonly projectPath: string
   readonly egressAllow: readonly string[]
-  readonly limiters: LimiterRegistry
+  /** Made when the first connector is opened: commands that only look need no limiter. */
+  readonly limiters: () => Promise<LimiterRegistry>
   readonly tokens: TokenStore
   readonly clock: Clock
   readonly random: () => number

@@ -1,22 +1,23 @@
-import { createGateway, type Gateway } from '@revetl/http'
+import { createGateway, type Gateway, type LimiterRegistry } from '@revetl/http'
 import type { Auth, Quota } from '@revetl/sdk'
 import type { Connection } from '../project.ts'
 import type { HostServices } from './host-services.ts'
 
-/** What a connector says of its traffic, once it knows its configuration. */
+/** What a connector says of its traffic, once it knows its configuration, and the limiters that keep it. */
 export interface TrafficRules {
   readonly auth: Auth | undefined
   readonly quotas: readonly Quota[]
   readonly hosts: readonly string[]
+  readonly limiters: LimiterRegistry
 }
 
 /** Opens the gateway of a connection. @throws `REV_CONFIG_INVALID` for rules that cannot be read. */
 export function openGateway(
   connection: Connection,
   services: HostServices,
-  { auth, quotas, hosts }: TrafficRules,
+  { auth, quotas, hosts, limiters }: TrafficRules,
 ): Gateway {
-  const { clock, random, log, limiters, tokens, patienceMs, transport } = services
+  const { clock, random, log, tokens, patienceMs, transport } = services
   return createGateway({
     connection: connection.name,
     auth,

@@ -16,11 +16,12 @@ const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} }
 export function standaloneServices(options: StandaloneOptions): HostServices {
   const { projectPath, egressAllow = [], log = silent } = options
   const random = Math.random
+  const limiters = createLimiterRegistry({ clock: systemClock, random })
   const caches = new Map<string, Cache>()
   return {
     projectPath,
     egressAllow,
-    limiters: createLimiterRegistry({ clock: systemClock, random }),
+    limiters: async () => limiters,
     tokens: createMemoryTokenStore(),
     clock: systemClock,
     random,

@@ -11,6 +11,7 @@ import type { CheckFinding, CheckReport } from '../reports.ts'
 import { compileSync, prepareSync, type PreparedSync } from './prepare-sync.ts'
 import { describeColumns } from './describe-model.ts'
 import { asRevError } from './run-sync.ts'
+import { accountScope } from './account-scope.ts'
 import type { EngineServices } from './run-scope.ts'
 
 type Opened<Kind> = Kind | undefined
@@ -114,9 +115,6 @@ async function rememberAccount(
 ): Promise<void> {
   await ledger.cacheSet(accountScope, new Map([[name, JSON.stringify(account)]]))
 }
-
-/** The cache in which the accounts of connections are kept; no connection can have this name. */
-export const accountScope = '#accounts'
 
 async function checkSync(
   check: ProjectCheck,

@@ -12,15 +12,11 @@ import type {
   RunSummary,
   SyncStatus,
 } from '../reports.ts'
-import { checkProject } from './check-project.ts'
 import { holdLease } from './lease-keeper.ts'
-import { planSync } from './plan-sync.ts'
-import { recordHistory } from './record-history.ts'
-import { runSync } from './run-sync.ts'
 import { forgetTarget } from './sync-target.ts'
 import type { EngineServices } from './run-scope.ts'
 
-/** The runtime of one project. */
+/** The runtime of one project. What reads or sends is imported on use, so that looking at the ledger is quick. */
 export class ProjectEngine implements Engine {
   readonly #services: EngineServices
 
@@ -30,14 +26,17 @@ export class ProjectEngine implements Engine {
 
   async check(options: Parameters<Engine['check']>[0]): Promise<CheckReport> {
     const syncs = options.syncs?.map((name) => this.#sync(name)) ?? this.#syncs()
+    const { checkProject } = await import('./check-project.ts')
     return checkProject(this.#services, syncs, options.signal ?? new AbortController().signal)
   }
 
   async plan(sync: string, options: PlanOptions = {}): Promise<PlanReport> {
+    const { planSync } = await import('./plan-sync.ts')
     return planSync(this.#services, this.#sync(sync), options)
   }
 
   async run(sync: string, options: RunOptions = {}): Promise<RunReport> {
+    const { runSync } = await import('./run-sync.ts')
     return runSync(this.#services, this.#sync(sync), options)
   }
 
@@ -74,6 +73,7 @@ export class ProjectEngine implements Engine {
     readonly key: readonly Value[]
   }): Promise<readonly RecordHistory[]> {
     const syncs = options.sync === undefined ? this.#syncs() : [this.#sync(options.sync)]
+    const { recordHistory } = await import('./record-history.ts')
     const found: RecordHistory[] = []
     for (const sync of syncs) {
       const history = await recordHistory(this.#services, sync, options.key)

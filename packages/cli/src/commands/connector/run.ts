@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
-import type { AirbyteDestination, AirbyteMessage } from '@revetl/core'
+import type { AirbyteDestination, AirbyteMessage } from '@revetl/core/connectors'
 import { errorMessage, isRevError, RevError } from '@revetl/sdk'
 import { findProjectFolder } from '../../project/project-folder.ts'
 import { RevCommand } from '../../rev-command.ts'
@@ -45,7 +45,7 @@ export default class ConnectorRun extends RevCommand {
     const { createConnectorResolver } = await import('@revetl/registry')
     const connectors = createConnectorResolver({ projectPath: folder })
     const connector = await connectors.resolve('destination', reference)
-    const { airbyteDestination } = await import('@revetl/core')
+    const { airbyteDestination } = await import('@revetl/core/connectors')
     const destination = airbyteDestination({
       connector,
       projectPath: folder,
