@@ -31,4 +31,22 @@ export const coverageTargets = [
       'packages/http/src/exchange/status-verdict.ts',
     ],
   },
+  {
+    name: 'diff, guard and settlement',
+    tests: [
+      'packages/core/test/diff',
+      'packages/core/test/run',
+      'packages/core/test/deliver',
+      'packages/sdk/test/check-outcomes.test.ts',
+    ],
+    files: [
+      'packages/core/src/diff/*.ts',
+      'packages/core/src/run/guard.ts',
+      'packages/core/src/run/confirm-plan.ts',
+      'packages/core/src/deliver/judge-answer.ts',
+      'packages/core/src/deliver/settle-outcomes.ts',
+      'packages/sdk/src/check-outcomes.ts',
+      'packages/sdk/src/outcome-shape.ts',
+    ],
+  },
 ]

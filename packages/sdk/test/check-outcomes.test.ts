@@ -69,3 +69,19 @@ test('tells the ids that were not asked for', () => {
   const { foreignIds } = checkOutcomes({ changes: [a] }, [ok(a), ok(b), ok({ id: 'z' })])
   expect(foreignIds).toEqual(['b', 'z'])
 })
+
+test('a list that never ends is not read', () => {
+  const { byId, problems } = checkOutcomes(
+    { changes: [a] },
+    Array.from({ length: 1000 }, () => ok(a)),
+  )
+  expect(byId.size).toBe(0)
+  expect(problems).toEqual(['expected 1 outcomes, got 1000'])
+})
+
+test.for<[string, unknown, string]>([
+  ['a status that is no text', 7, 'the status number'],
+  ['a status of a megabyte', 'x'.repeat(1 << 20), 'the status of 1048576 characters'],
+])('names %s without repeating it', ([, status, problem]) => {
+  expect(problemsOf([ok(a), { id: 'b', status }])[0]).toContain(problem)
+})

@@ -34,7 +34,7 @@ export function judgeAnswer(batch: Batch, answer: WriteAnswer): Judgement {
       batch,
       isTrusted ? checked.byId : new Map(),
       'REV_CONNECTOR_CONTRACT',
-      problems[0],
+      String(problems[0]),
     ),
     stop: undefined,
     split: undefined,
@@ -119,18 +119,10 @@ function fillUnknown(
   batch: Batch,
   known: ReadonlyMap<string, Outcome>,
   code: ErrorCode,
-  message: string | undefined,
+  message: string,
 ): ReadonlyMap<string, Outcome> {
   if (known.size === batch.changes.length) return known
   return new Map(
-    batch.changes.map(({ id }) => [
-      id,
-      known.get(id) ?? {
-        id,
-        status: 'unknown',
-        code,
-        ...(message === undefined ? {} : { message }),
-      },
-    ]),
+    batch.changes.map(({ id }) => [id, known.get(id) ?? { id, status: 'unknown', code, message }]),
   )
 }

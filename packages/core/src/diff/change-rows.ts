@@ -132,7 +132,7 @@ class TextRow implements ChangeRow {
   }
 
   get kind(): ChangeRow['kind'] {
-    return kinds[this.#text.charAt(this.#seqEnd + 1)] ?? 'added'
+    return kinds[this.#text.charAt(this.#seqEnd + 1)] as ChangeRow['kind']
   }
 
   get fingerprint(): string {

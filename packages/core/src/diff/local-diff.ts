@@ -146,7 +146,7 @@ export async function* unsentChanges({
   for await (const columns of database.chunks(sql)) {
     const [kinds = []] = columns
     yield kinds.map((_kind, row) => {
-      const text = (column: number) => (columns[column]?.[row] ?? '') as string
+      const text = (column: number) => columns[column]?.[row] as string
       return {
         kind: text(0),
         key: text(1),

@@ -5,13 +5,11 @@ import type { DiffInput } from './diff-input.ts'
 export function hasMatchPrint(input: Pick<DiffInput, 'matchOn' | 'fields' | 'keys'>): boolean {
   if (input.matchOn.length === 0) return false
   const keyed = new Set(
-    input.fields
-      .filter(
-        ({ mapped }) => mapped.expression.kind === 'column' && input.matchOn.includes(mapped.field),
-      )
-      .map(({ mapped }) =>
-        mapped.expression.kind === 'column' ? mapped.expression.column.toLowerCase() : '',
-      ),
+    input.fields.flatMap(({ mapped: { expression, field } }) =>
+      expression.kind === 'column' && input.matchOn.includes(field)
+        ? [expression.column.toLowerCase()]
+        : [],
+    ),
   )
   // When the match fields hold the whole key, different keys are different records.
   return !input.keys.every(({ name }) => keyed.has(name.toLowerCase()))

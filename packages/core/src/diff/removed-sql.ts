@@ -4,7 +4,9 @@ import { modelKeysView, snapshotView } from './diff-tables.ts'
 import { volatileColumns } from './volatile-columns.ts'
 
 /** SELECT of the records that were accepted and left the model, as rows of the plan. */
-export function removedSql(input: DiffInput): string {
+export function removedSql(
+  input: Pick<DiffInput, 'layout' | 'rules' | 'matchOn' | 'fields'>,
+): string {
   const { layout, rules, matchOn } = input
   const keys = keyColumns(layout).map((key) => `s.${key}`)
   const isMatch = new Set(matchOn.map((name) => fieldColumn(layout, name)))
@@ -26,14 +28,13 @@ export function isGone({ layout }: Pick<DiffInput, 'layout'>): string {
 }
 
 /** What was accepted in a match field of a row of the snapshot, `s`. */
-function acceptedMatch({ layout }: DiffInput, name: string): string {
-  const columns = layout.track === 'values' ? layout.fields : layout.matchColumns
-  const column = columns.find((one) => one.name === name)?.column
-  return column === undefined ? 'NULL::VARCHAR' : `s.${column}`
+function acceptedMatch({ layout }: Pick<DiffInput, 'layout'>, name: string): string {
+  const fields = layout.track === 'values' ? layout.fields : layout.matchColumns
+  return `s.${fieldColumn({ fields }, name)}`
 }
 
 /** A record that cannot be named must not be removed: the destination might take another one for it. */
-function removalProblem(input: DiffInput): string {
+function removalProblem(input: Pick<DiffInput, 'layout' | 'matchOn'>): string {
   const unknown = input.matchOn.map((name) => `${acceptedMatch(input, name)} IS NULL`)
   if (unknown.length === 0) return 'NULL::VARCHAR'
   const who = input.matchOn.join(' + ').replaceAll("'", "''")

@@ -69,3 +69,54 @@ test('an answer that leaves a record out leaves it unknown and keeps the others'
   const judged = judgeAnswer(batch, answered(batch.changes.slice(0, 1).map((one) => ok(one))))
   expect([...judged.outcomes.values()].map(({ status }) => status)).toEqual(['ok', 'unknown'])
 })
+
+test('a yes without a request is believed of nobody, unless nothing had to be done', () => {
+  const batch = batchOf(2)
+  const unsent = (outcomes: unknown) =>
+    judgeAnswer(batch, { ...answered(outcomes), hasSent: false })
+  const claimed = unsent(batch.changes.map((one) => ok(one)))
+  expect([...claimed.outcomes.values()].map(({ status }) => status)).toEqual(['unknown', 'unknown'])
+  expect(claimed.problems).toHaveLength(1)
+  const known = unsent(batch.changes.map((one) => ok(one, 'unchanged')))
+  expect([...known.outcomes.values()].map(({ status }) => status)).toEqual(['ok', 'ok'])
+  expect(known.problems).toEqual([])
+})
+
+test.for<[boolean | undefined, string]>([
+  [false, 'retry'],
+  [true, 'unknown'],
+  [undefined, 'unknown'],
+])('what a connector throws of its own, having sent: %s, is %s', ([hasSent, status]) => {
+  for (const error of [new TypeError('x is undefined'), thrown(undefined)]) {
+    const judged = judgeAnswer(batchOf(1), { outcomes: undefined, error, hasSent })
+    expect(judged.outcomes.get('c0')?.status).toBe(status)
+    expect(judged.stop).toBeUndefined()
+  }
+})
+
+test('a wrong configuration ends the run also where nobody says what became of the request', () => {
+  const error = thrown(undefined, 'REV_CONFIG_INVALID')
+  expect(judgeAnswer(batchOf(1), failed(error)).stop).toBe(error)
+})
+
+test('a connector that is not started again ends the run', () => {
+  const error = thrown('not-sent', 'REV_CONNECTOR_STOPPED')
+  expect(judgeAnswer(batchOf(1), failed(error)).stop).toBe(error)
+})
+
+test('the wait that a destination asks for is kept', () => {
+  const error = new RevError('REV_HTTP_THROTTLED', 'Slow down.', {
+    delivery: 'throttled',
+    afterMs: 1500,
+  })
+  expect(judgeAnswer(batchOf(1), failed(error)).outcomes.get('c0')).toMatchObject({
+    status: 'retry',
+    scope: 'quota',
+    afterMs: 1500,
+  })
+})
+
+test('no list of outcomes at all leaves every record unknown', () => {
+  const judged = judgeAnswer(batchOf(2), answered(undefined))
+  expect([...judged.outcomes.values()].map(({ status }) => status)).toEqual(['unknown', 'unknown'])
+})
