@@ -9,7 +9,10 @@ const [first, second] = rows as [(typeof rows)[number], (typeof rows)[number]]
 /** Settles a batch of two: the first record is ok, the second came to `outcome`. */
 function settle(
   outcome: Outcome,
-  { isInDoubt = false, onAmbiguous = 'retry' as 'retry' | 'hold' } = {},
+  {
+    isInDoubt = false,
+    onAmbiguous = 'retry',
+  }: { readonly isInDoubt?: boolean; readonly onAmbiguous?: 'retry' | 'hold' } = {},
 ) {
   const outcomes = new Map([ok(first), outcome].map((one) => [one.id, one]))
   return settleOutcomes(7, { operation: operation({ onAmbiguous }), isInDoubt }, rows, outcomes)
