@@ -1,4 +1,4 @@
-import { field, object, ok, rejected, unknown } from '@revetl/sdk'
+import { field, object, ok, rejected, sendWithoutRefused, unknown } from '@revetl/sdk'
 import type {
   Batch,
   Change,
@@ -13,7 +13,8 @@ import { config, type Config } from './config.ts'
 import { valuesOf } from './profiles/prepare.ts'
 import { identifierFields } from './profiles/profile-fields.ts'
 import { toProfile } from './profiles/profile-input.ts'
-import { sendUnrefused } from './send-unrefused.ts'
+import { klaviyoReason } from './refusals.ts'
+import { refusedByPlace } from './refused-by-place.ts'
 
 const { id: profile_id, ...otherIdentifiers } = identifierFields
 
@@ -88,9 +89,11 @@ async function appendEvents(batch: Batch, ctx: RunContext<Config>): Promise<read
   const settled = batch.changes.flatMap((change) => refuse(change) ?? [])
   const known = new Set(settled.map(({ id }) => id))
   const good = batch.changes.filter(({ id }) => !known.has(id))
-  const { response, sent, refused } = await sendUnrefused(good, (changes) =>
-    createEvents(ctx, changes.map(toEvent)),
-  )
+  const { response, sent, refused } = await sendWithoutRefused(good, {
+    send: (changes) => createEvents(ctx, changes.map(toEvent)),
+    refusedBy: refusedByPlace,
+    explain: klaviyoReason,
+  })
   return [
     ...settled,
     ...good.flatMap((change) => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { type ImportError, type JobCounts } from '../src/answers.ts'
 import { klaviyoReason } from '../src/refusals.ts'
 import { importVerdicts, takenCount } from '../src/profiles/import-outcomes.ts'
-import { sendUnrefused } from '../src/send-unrefused.ts'
+import { refusedByPlace } from '../src/refused-by-place.ts'
 
 // Each row is an answer from https://developers.klaviyo.com/en/docs/errors_ and the references of the end points
 // (read 2026-11-27), or one that users have reported.
@@ -159,67 +159,40 @@ describe('an import error', () => {
 const at = (place: number, field = 'email') =>
   problem('invalid', `Bad ${field}.`, `/data/attributes/profiles/data/${place}/attributes/${field}`)
 
-/** Sends the three changes to a vendor that gives these answers, one after the other. */
-async function send(...answers: readonly HttpResponse[]) {
-  const requests: string[][] = []
-  const result = await sendUnrefused(changes, async (sent) => {
-    requests.push(sent.map(({ id }) => id))
-    return answers[requests.length - 1] ?? answer(500)
-  })
-  return { requests, refused: Object.fromEntries(result.refused), response: result.response }
-}
-
-describe('a refused request', () => {
-  test('is sent again without the records that it points at', async () => {
-    const { requests, refused } = await send(refusal(400, at(0), at(2)), answer(202))
-    expect(requests).toEqual([['t1', 't2', 't3'], ['t2']])
-    expect(refused).toEqual({
-      t1: { message: 'Bad email.', vendorCode: 'invalid', field: 'email' },
-      t3: { message: 'Bad email.', vendorCode: 'invalid', field: 'email' },
+describe('a refused request names', () => {
+  test('records by their place, with the reason, the code and the field', () => {
+    expect(Object.fromEntries(refusedByPlace(refusal(400, at(0), at(2, 'phone_number'))))).toEqual({
+      0: { message: 'Bad email.', vendorCode: 'invalid', field: 'email' },
+      2: { message: 'Bad phone_number.', vendorCode: 'invalid', field: 'phone_number' },
     })
   })
 
-  test('counts places in the request that was refused and not in the first one', async () => {
-    const { requests, refused } = await send(refusal(400, at(0)), refusal(400, at(0)), answer(202))
-    expect(requests).toEqual([['t1', 't2', 't3'], ['t2', 't3'], ['t3']])
-    expect(Object.keys(refused)).toEqual(['t1', 't2'])
+  test('events too, deep in their request', () => {
+    const pointer =
+      '/data/attributes/events-bulk-create/data/4/attributes/events/data/0/attributes/time'
+    expect([...refusedByPlace(refusal(400, problem('invalid', 'Bad time.', pointer)))]).toEqual([
+      [4, { message: 'Bad time.', vendorCode: 'invalid', field: 'time' }],
+    ])
   })
 
-  test('gives a record its first reason', async () => {
-    const { refused } = await send(refusal(400, at(1), at(1, 'phone_number')), answer(202))
-    expect(refused).toMatchObject({ t2: { field: 'email' } })
+  test('a record that has no form at all without a field', () => {
+    const one = problem('invalid', 'Who?', '/data/attributes/profiles/data/1')
+    expect([...refusedByPlace(refusal(400, one))]).toEqual([
+      [1, { message: 'Who?', vendorCode: 'invalid' }],
+    ])
   })
 
-  test('is not sent again where no record is left', async () => {
-    const { requests, response } = await send(refusal(400, at(0), at(1), at(2)))
-    expect(requests).toHaveLength(1)
-    expect(response).toBeUndefined()
+  test('the first reason of a record', () => {
+    expect(refusedByPlace(refusal(400, at(1), at(1, 'phone_number'))).get(1)?.field).toBe('email')
   })
 
-  test.each<[string, HttpResponse, string]>([
-    [
-      'the list',
-      refusal(400, problem('invalid', 'No list.', '/data/relationships/lists')),
-      'rejected',
-    ],
-    ['nothing', refusal(400, problem('invalid', 'No.')), 'rejected'],
-    ['a record and the whole', refusal(400, at(0), problem('invalid', 'No.', '/data')), 'rejected'],
-    ['a record that was not sent', refusal(400, at(7)), 'rejected'],
-    ['a record with a status that is no 400', refusal(403, at(0)), 'auth'],
-    ['the size', refusal(413, at(0)), 'too-large'],
-    ['nobody, in a page of a proxy', answer(400, '<html>'), 'rejected'],
-  ])('that points at %s is the whole batch', async (_name, response, delivery) => {
-    await expect(send(response)).rejects.toThrow(expect.objectContaining({ delivery }))
-  })
-
-  test('is left to the halves of the host where every answer finds another record', async () => {
-    const many = Array.from({ length: 20 }, (_, index) => ({ id: `t${index}` }))
-    let requests = 0
-    const sending = sendUnrefused(many, async () => {
-      requests += 1
-      return refusal(400, at(0))
-    })
-    await expect(sending).rejects.toThrow(expect.objectContaining({ delivery: 'rejected' }))
-    expect(requests).toBe(5)
+  test.each<[string, HttpResponse]>([
+    ['the list', refusal(400, problem('invalid', 'No list.', '/data/relationships/lists'))],
+    ['nothing', refusal(400, problem('invalid', 'No.'))],
+    ['a record and the whole', refusal(400, at(0), problem('invalid', 'No.', '/data'))],
+    ['a record with a status that is no 400', refusal(403, at(0))],
+    ['nobody, in a page of a proxy', answer(400, '<html>')],
+  ])('no record where it points at %s', (_name, response) => {
+    expect(refusedByPlace(response).size).toBe(0)
   })
 })

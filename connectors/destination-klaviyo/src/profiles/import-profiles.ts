@@ -1,4 +1,4 @@
-import { asyncJob, ok, rejected } from '@revetl/sdk'
+import { asyncJob, ok, rejected, sendWithoutRefused } from '@revetl/sdk'
 import type {
   Batch,
   BulkAnswer,
@@ -12,7 +12,8 @@ import { importErrorsAnswer, jobAnswer, nextCursor, readAnswer } from '../answer
 import type { ImportError, JobCounts } from '../answers.ts'
 import { readImport, readImportErrors, startImport } from '../client.ts'
 import type { Config } from '../config.ts'
-import { sendUnrefused } from '../send-unrefused.ts'
+import { klaviyoReason } from '../refusals.ts'
+import { refusedByPlace } from '../refused-by-place.ts'
 import { clearNulls } from './clear-nulls.ts'
 import { handleToText, textToHandle } from './import-handle.ts'
 import { importVerdicts, takenCount } from './import-outcomes.ts'
@@ -65,13 +66,16 @@ export async function importProfiles(
 }
 
 async function submit(sent: readonly Change[], ctx: Ctx, { listId }: ImportPurpose) {
-  const { response, refused } = await sendUnrefused(sent, (changes) =>
-    startImport(
-      ctx,
-      changes.map((change) => toProfile(valuesOf(change))),
-      listId,
-    ),
-  )
+  const { response, refused } = await sendWithoutRefused(sent, {
+    send: (changes) =>
+      startImport(
+        ctx,
+        changes.map((change) => toProfile(valuesOf(change))),
+        listId,
+      ),
+    refusedBy: refusedByPlace,
+    explain: klaviyoReason,
+  })
   const job = response && readAnswer(jobAnswer, response).data.id
   return handleToText({ job, refused })
 }
