@@ -28,7 +28,6 @@ const fields = {
     description: 'Letters, digits, hyphens and underscores.',
     required: true,
     unique: true,
-    nullable: false,
     maxLength: 250,
   }),
 } satisfies FieldDefinitions

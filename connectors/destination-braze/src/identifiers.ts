@@ -20,10 +20,10 @@ export const identifierSets = [
  * https://www.braze.com/docs/api/endpoints/user_data/post_user_track/ (read 2026-11-27)
  */
 export const identifierFields = {
-  external_id: field('string', { title: 'External ID', unique: true, nullable: false }),
-  alias_name: field('string', { title: 'Alias name', nullable: false }),
-  alias_label: field('string', { title: 'Alias label', nullable: false }),
-  braze_id: field('string', { title: 'Braze ID', unique: true, nullable: false }),
+  external_id: field('string', { title: 'External ID', unique: true }),
+  alias_name: field('string', { title: 'Alias name' }),
+  alias_label: field('string', { title: 'Alias label' }),
+  braze_id: field('string', { title: 'Braze ID', unique: true }),
   email: field('string', { title: 'Email', maxLength: 255, pii: 'email' }),
   phone: field('string', {
     title: 'Phone number',

@@ -8,7 +8,6 @@ const fields = {
     title: 'Email',
     required: true,
     unique: true,
-    nullable: false,
     pii: 'email',
   }),
 }

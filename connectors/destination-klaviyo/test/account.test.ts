@@ -72,6 +72,48 @@ describe('limits', () => {
     expect(quotas.filter(({ kind }) => kind === 'headers')).toHaveLength(windows.length / 2)
   })
 
+  test('every request but those of check is counted by some window', async () => {
+    await using pair = await openKlaviyo()
+    const { klaviyo, simulator } = pair
+    const requests: string[] = []
+    simulator.watch(({ request: { method, path } }) => requests.push(`${method} ${path}`))
+    const records = [{ email: 'a@example.com', title: 'x' }]
+    const operations = [
+      ['profiles', 'upsert'],
+      ['profiles', 'update'],
+      ['profiles', 'create'],
+      ['list_Y6nRLr', 'add'],
+      ['list_Y6nRLr', 'remove'],
+      ['suppressions', 'add'],
+      ['suppressions', 'remove'],
+    ] as const
+    for (const [object, operation] of operations) {
+      await klaviyo.write({
+        object,
+        operation,
+        records: object === 'profiles' ? records : [{ email: 'a@example.com' }],
+      })
+    }
+    const nulls = [{ email: 'a@example.com', title: null }]
+    await klaviyo.write({ object: 'profiles', operation: 'upsert', records: nulls })
+    await klaviyo.write({
+      object: 'profiles',
+      operation: 'delete',
+      records: [{ email: 'a@example.com' }],
+    })
+    const event = { email: 'a@example.com', metric: 'x', unique_id: '1' }
+    await klaviyo.write({ object: 'events', operation: 'append', records: [event] })
+    const quotas = definition.quotas?.(schema.parse({ apiKey: 'x' }), undefined) ?? []
+    const isCounted = (request: string) =>
+      quotas.some(
+        ({ kind, appliesTo: { methods = [], paths = [] } = {} }) =>
+          kind === 'window' &&
+          methods.some((method) => paths.some((path) => request.startsWith(`${method} ${path}`))),
+      )
+    expect(new Set(requests).size).toBeGreaterThan(10)
+    expect(requests.filter((request) => !isCounted(request))).toEqual([])
+  })
+
   test('a throttled import is started once, after the time that Klaviyo names', async () => {
     await using pair = await openKlaviyo()
     pair.simulator.faults.next({ kind: 'throttle', retryAfter: '1' })

@@ -89,16 +89,24 @@ describe('events', () => {
       { ...event, unique_id: 'order-4', email: null },
       { ...event, unique_id: 'order-5', metric: null },
       { ...event, unique_id: 'order-6' },
+      { ...event, unique_id: 'order-7', email: { not: 'a text' } },
+      { ...event, unique_id: 8 },
     ]
     expect(await append(pair, records)).toMatchObject([
       { status: 'ok' },
       { status: 'rejected', field: 'email', message: 'Invalid email address' },
       { status: 'rejected', field: 'time', message: 'Invalid time.' },
       { status: 'rejected', code: 'REV_VALUE_INVALID' },
-      { status: 'rejected', code: 'REV_VALUE_INVALID', field: 'metric' },
+      { status: 'rejected', code: 'REV_VALUE_INVALID', message: 'metric has no value.' },
+      { status: 'ok' },
+      { status: 'rejected', code: 'REV_VALUE_INVALID' },
       { status: 'ok' },
     ])
-    expect(pair.simulator.account.events.size).toBe(2)
+    expect([...pair.simulator.account.events.values()]).toMatchObject([
+      { unique_id: 'order-1' },
+      { unique_id: 'order-6' },
+      { unique_id: '8' },
+    ])
   })
 
   test('answered by a page of a proxy are unknown', async () => {
