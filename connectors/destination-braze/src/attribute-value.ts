@@ -11,6 +11,8 @@ const lengthMax = 255
  */
 export function checkValues(values: ValueRecord): void {
   for (const [name, value] of Object.entries(values)) {
+    // The address of a picture is no custom attribute, and often longer.
+    if (name === 'image_url') continue
     if (Array.from(name).length > lengthMax || name.startsWith('$')) {
       throw new RevError(
         'REV_VALUE_INVALID',

@@ -50,7 +50,7 @@ function toOccurrence(fields: FieldDefinitions, change: Change): ValueRecord {
   )
   if (missing !== undefined) throw new RevError('REV_VALUE_INVALID', `${missing} has no value.`)
   const properties = Object.fromEntries(values.filter(([name]) => !Object.hasOwn(fields, name)))
-  checkValues(properties)
+  checkValues({ ...properties, ...Object.fromEntries(own) })
   return { ...Object.fromEntries(own), ...toIdentifiers(set, valuesOf(change)), properties }
 }
 

@@ -143,6 +143,7 @@ describe('values that Braze would take and not keep', () => {
   test.each([
     ['null, which takes the attribute away', { about: null }],
     ['255 characters, whatever their bytes', { about: '👩'.repeat(255) }],
+    ['the address of a picture', { image_url: `https://example.com/${'x'.repeat(256)}` }],
     ['lists and objects', { about: [{ a: 1, b: [true] }] }],
   ])('are not: %s', (_name, values) => {
     expect(() => checkValues(values)).not.toThrow()

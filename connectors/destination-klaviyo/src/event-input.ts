@@ -45,7 +45,6 @@ export function toEvent(fields: ValueRecord): EventInput {
   const values = Object.entries(fields).filter(([, value]) => value !== null)
   const pick = (isWanted: (name: string) => boolean): ValueRecord =>
     Object.fromEntries(values.filter(([name]) => isWanted(name)))
-  const isOwn = (name: string): boolean => Object.hasOwn(eventFields, name)
   const { metric, unique_id: uniqueId, ...own } = pick(isOwn)
   const { email, phone_number, external_id, profile_id: id, ...attributes } = own
   const event = {
@@ -69,6 +68,8 @@ export function toEvent(fields: ValueRecord): EventInput {
     },
   }
 }
+
+const isOwn = (name: string): boolean => Object.hasOwn(eventFields, name)
 
 function required(name: string, text: string | null): string {
   if (text) return text

@@ -131,15 +131,22 @@ describe('an import error', () => {
       't2',
     ],
     ['and about none where it names somebody else', error({ email: 'x@example.com' }), undefined],
+    [
+      'whatever place that points at',
+      error({ email: 'x@example.com' }, '/data/attributes/profiles/data/0'),
+      undefined,
+    ],
     ['or nobody', error(null, null), undefined],
     ['or a place that was not sent', error({}, '/data/attributes/profiles/data/9'), undefined],
   ])('%s', (_name, one, expected) => {
-    expect(importVerdicts(changes, [one]).map(({ at }) => at)).toEqual(expected ? [expected] : [])
+    expect(importVerdicts(changes, [one], 'email').map(({ at }) => at)).toEqual(
+      expected ? [expected] : [],
+    )
   })
 
   test('rejects its record with the reason, the code and the field', () => {
     const pointer = '/data/attributes/profiles/data/1/attributes/phone_number'
-    const [verdict] = importVerdicts(changes, [error(null, pointer, 'Not a number.')])
+    const [verdict] = importVerdicts(changes, [error(null, pointer, 'Not a number.')], 'email')
     expect(changes[1] && verdict?.outcome(changes[1])).toEqual({
       id: 't2',
       status: 'rejected',
@@ -150,9 +157,20 @@ describe('an import error', () => {
     } satisfies Outcome)
   })
 
+  test('is about the record that was matched so, where two records share another identifier', () => {
+    const twins = ['a', 'b'].map((externalId) => {
+      const json = JSON.stringify({ external_id: externalId, email: 'ada@example.com' })
+      return new BatchChange({ id: externalId, kind: 'added', key: [externalId], json })
+    })
+    const about = (payload: Record<string, unknown>) =>
+      importVerdicts(twins, [error(payload)], 'external_id').map(({ at: id }) => id)
+    expect(about({ external_id: 'a', email: 'ada@example.com' })).toEqual(['a'])
+    expect(about({ email: 'ada@example.com' })).toEqual([])
+  })
+
   test('counts once for a record that has several', () => {
     const both = [error({ email: 'ben@example.com' }), error({ phone_number: '+15005550006' })]
-    expect(importVerdicts(changes, both)).toHaveLength(1)
+    expect(importVerdicts(changes, both, 'email')).toHaveLength(1)
   })
 })
 

@@ -60,7 +60,8 @@ function toQuery(set: readonly string[], records: readonly ValueRecord[]): Value
 
 /** Only what is asked for; the whole profile of a user is large. */
 function exported(set: readonly string[], fields: readonly string[]): readonly string[] {
-  const names = [...set, ...fields].map((name) => {
+  const wanted = [...set, ...fields].filter((name) => name !== '_merge_objects')
+  const names = wanted.map((name) => {
     if (name.startsWith('alias_')) return 'user_aliases'
     return Object.hasOwn(userFields, name) ? name : 'custom_attributes'
   })

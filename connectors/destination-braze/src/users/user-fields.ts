@@ -20,7 +20,7 @@ export const userFields = {
   home_city: text('City'),
   language: text('Language', { description: 'As in ISO 639-1.' }),
   time_zone: text('Time zone', { description: 'A name of the IANA database.' }),
-  image_url: text('Image'),
+  image_url: field('string', { title: 'Image', description: 'The URL of a picture.' }),
   current_location: field('json', { title: 'Location', description: 'longitude and latitude.' }),
   email_subscribe: consent('Consent to emails'),
   push_subscribe: consent('Consent to push messages'),

@@ -58,7 +58,7 @@ async function upsertUsers(users: Batch, ctx: Ctx): Promise<readonly Outcome[]> 
 }
 
 /**
- * Braze updates in silence a user that is not there, so users are looked for first where many can be asked for at
+ * Braze says yes to the update of a user that is not there, so users are looked for first where many can be asked for at
  * once. `_update_existing_only` holds for what happens in between, and for the other identifiers.
  */
 async function updateUsers(users: Batch, ctx: Ctx): Promise<readonly Outcome[]> {

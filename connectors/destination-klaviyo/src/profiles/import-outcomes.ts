@@ -18,8 +18,9 @@ export function takenCount(counts: JobCounts, sentCount: number): number | undef
 export function importVerdicts(
   sent: readonly Change[],
   errors: readonly ImportError[],
+  identifier: string,
 ): readonly BulkVerdict[] {
-  const find = finderOf(sent)
+  const find = finderOf(sent, identifier)
   const verdicts = new Map<string, BulkVerdict>()
   for (const error of errors) {
     const id = find(error)
@@ -39,24 +40,33 @@ export function importVerdicts(
 }
 
 /**
- * Finds the change that an error is about: by the identifiers in the profile that it repeats, else by the place that
- * it points at. An import error points at `/data` where it has no better place.
+ * Finds the change that an error is about: by the profile that it repeats, and first by the identifier that no two
+ * changes share. An error that repeats no profile is about the place that it points at.
  */
-function finderOf(sent: readonly Change[]): (error: ImportError) => string | undefined {
-  const maps = identifiers.map((name) => {
-    const ids = new Map<string, string>()
-    for (const { id, fields } of sent) ids.set(keyOf(name, fields[name]), id)
-    ids.delete('')
-    return [name, ids] as const
-  })
+function finderOf(
+  sent: readonly Change[],
+  identifier: string,
+): (error: ImportError) => string | undefined {
+  const names = [identifier, ...identifiers.filter((name) => name !== identifier)]
+  const maps = names.map((name) => [name, idsBy(sent, name)] as const)
   return ({ original_payload: payload, source }) => {
-    for (const [name, ids] of maps) {
-      const id = ids.get(keyOf(name, identifierIn(payload ?? {}, name)))
-      if (id !== undefined) return id
+    const keys = names.map((name) => keyOf(name, identifierIn(payload ?? {}, name)))
+    if (keys.some((key) => key !== '')) {
+      return maps.map(([, ids], index) => ids.get(keys[index] ?? '')).find((id) => id !== undefined)
     }
     const [, place] = /\/profiles\/data\/(\d+)(?:\/|$)/.exec(source?.pointer ?? '') ?? []
     return place === undefined ? undefined : sent[Number(place)]?.id
   }
+}
+
+/** Ids of changes by an identifier; one that several share leads to none of them. */
+function idsBy(sent: readonly Change[], name: string): ReadonlyMap<string, string | undefined> {
+  const ids = new Map<string, string | undefined>()
+  for (const { id, fields } of sent) {
+    const key = keyOf(name, fields[name])
+    ids.set(key, ids.has(key) || key === '' ? undefined : id)
+  }
+  return ids
 }
 
 /** The payload is a profile, its attributes beside its id or apart from it. */

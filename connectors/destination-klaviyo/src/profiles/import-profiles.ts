@@ -101,7 +101,7 @@ async function resultsOf(
   const imported = sent.filter(({ id }) => !refused.has(id))
   if (job === undefined || counts === undefined) return { verdicts: refusals }
   const errors = counts.failed_count > 0 ? await readErrors(ctx, job) : []
-  const failures = importVerdicts(imported, errors)
+  const failures = importVerdicts(imported, errors, batch.matchOn[0] ?? 'email')
   const failed = new Set(failures.map(({ at }) => at))
   const taken = imported.filter(({ id }) => !failed.has(id))
   const uncleared = await clearNulls(batch, taken, ctx)
