@@ -7,7 +7,7 @@ import {
   type Route,
   type SimulatorRequest,
 } from '@revetl/testkit/simulator'
-import { missingScope, refusal } from './errors.ts'
+import { jsonApi, missingScope, refusal } from './errors.ts'
 import { ProfileStore } from './profile-store.ts'
 
 /** A list and who is on it, by profile id. */
@@ -39,7 +39,8 @@ export class Account {
   route(method: string, pattern: string, scopes: readonly string[], handle: Handle): Route {
     return route(method, pattern, (request, params, tools) => {
       const answer = this.#refuse(request, scopes) ?? handle(request, params, tools)
-      return { ...answer, headers: { ...this.#limitHeaders(request), ...answer.headers } }
+      const media = answer.json === undefined ? {} : jsonApi
+      return { ...answer, headers: { ...media, ...this.#limitHeaders(request), ...answer.headers } }
     })
   }
 

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { reply, type Reply } from '@revetl/testkit/simulator'
 
+/** Every answer has a media type of its own. */
+export const jsonApi = { 'content-type': 'application/vnd.api+json' }
+
 /** One error in Klaviyo's words. */
 export interface Problem {
   readonly code: string
@@ -21,21 +24,20 @@ export const invalid = (detail: string, pointer: string): Problem => ({
 
 /** A refusal: https://developers.klaviyo.com/en/docs/errors_ (read 2026-11-27) */
 export function refusal(status: number, ...problems: readonly Problem[]): Reply {
-  return reply(status, {
-    errors: problems.map(({ code, title, detail, pointer, parameter, meta = {} }) => ({
-      id: randomUUID(),
-      status,
-      code,
-      title,
-      detail,
-      source: {
-        ...(pointer === undefined ? {} : { pointer }),
-        ...(parameter === undefined ? {} : { parameter }),
-      },
-      links: {},
-      meta,
-    })),
-  })
+  const errors = problems.map(({ code, title, detail, pointer, parameter, meta = {} }) => ({
+    id: randomUUID(),
+    status,
+    code,
+    title,
+    detail,
+    source: {
+      ...(pointer === undefined ? {} : { pointer }),
+      ...(parameter === undefined ? {} : { parameter }),
+    },
+    links: {},
+    meta,
+  }))
+  return reply(status, { errors }, jsonApi)
 }
 
 /** A thing that is not there. */
