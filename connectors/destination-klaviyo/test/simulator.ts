@@ -41,7 +41,7 @@ export async function startKlaviyo(
         const seconds = Math.ceil(fullForMs / 1000)
         const detail = `Request was throttled. Expected available in ${seconds} seconds.`
         const answer = refusal(429, { code: 'throttled', title: 'Throttled.', detail })
-        return { ...answer, headers: { 'retry-after': String(seconds) } }
+        return { ...answer, headers: { ...answer.headers, 'retry-after': String(seconds) } }
       },
       notFound: ({ path }) => notFound(`No such path: ${path}`),
     },
