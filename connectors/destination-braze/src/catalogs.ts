@@ -1,18 +1,29 @@
-import { configError, field, object, ok, rejected, RevError, sendWithoutRefused } from '@revetl/sdk'
+import {
+  configError,
+  field,
+  object,
+  ok,
+  prepareChanges,
+  rejected,
+  RevError,
+  sendWithoutRefused,
+} from '@revetl/sdk'
 import type {
   Batch,
   Change,
   FieldDefinitions,
   HttpResponse,
   Outcome,
+  PreparedChange,
   RunContext,
+  ValueRecord,
   VendorReason,
 } from '@revetl/sdk'
 import { brazeReason, catalogRefusal, parseBody, readAnswer, successAnswer } from './answers.ts'
 import { writeItems } from './client.ts'
 import { config, type Config } from './config.ts'
 import { idText } from './identifiers.ts'
-import { toObjects, valuesOf } from './track-objects.ts'
+import { valuesOf } from './track-objects.ts'
 
 type Ctx = RunContext<Config>
 type Method = Parameters<typeof writeItems>[1]
@@ -58,42 +69,41 @@ function refuseGaps({ object: { name, fields: known }, fields: mapped }: Batch):
 
 async function send(method: Method, batch: Batch, ctx: Ctx): Promise<readonly Outcome[]> {
   const catalog = batch.object.name.slice(prefix.length)
-  const { objects, settled } = toObjects(batch.changes, (change) => {
-    const { id: given, ...values } = valuesOf(change)
-    const id = idText(given)
-    if (id === '') throw new RevError('REV_VALUE_INVALID', 'id has no value.')
-    return method === 'PATCH' ? { id, ...values } : { id, ...withoutNulls(values) }
-  })
-  const good = batch.changes.filter(({ id }) => objects.has(id))
-  const { response, sent, refused } = await sendWithoutRefused(good, {
+  const toInput = (change: Change) => toItem(method, valuesOf(change))
+  const { ready, settled } = prepareChanges(batch.changes, { toInput })
+  const { response, sent, refused } = await sendWithoutRefused(ready, {
     send: (some) =>
       writeItems(
         ctx,
         method,
         catalog,
-        some.map(({ id }) => objects.get(id) ?? {}),
+        some.map(({ input }) => input),
       ),
-    refusedBy: (refusal, some) => refusedBy(refusal, some),
+    refusedBy,
     explain: brazeReason,
   })
   // The answer 202 says that the items will be written: nobody tells when.
   if (response !== undefined) readAnswer(successAnswer, response)
-  const rejections = good.flatMap((change) => {
-    const reason = refused.get(change.id)
-    return reason === undefined ? [] : [rejected(change, reason)]
-  })
-  return [...settled, ...rejections, ...sent.map((change) => ok(change, 'accepted'))]
+  const rejections = [...refused].map(([id, reason]) => rejected({ id }, reason))
+  return [...settled, ...rejections, ...sent.map((one) => ok(one, 'accepted'))]
 }
 
-const withoutNulls = (values: ReturnType<typeof valuesOf>) =>
+/** What is null is left out of an item that is replaced whole. */
+function toItem(method: Method, { id: given, ...values }: ValueRecord): ValueRecord {
+  const id = idText(given)
+  if (id === '') throw new RevError('REV_VALUE_INVALID', 'id has no value.')
+  return method === 'PATCH' ? { id, ...values } : { id, ...withoutNulls(values) }
+}
+
+const withoutNulls = (values: ValueRecord): ValueRecord =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null))
 
 /** The items that a refusal names by their ids: https://www.braze.com/docs/api/endpoints/catalogs/catalog_items/asynchronous/put_update_catalog_items/ (read 2026-11-27) */
 function refusedBy(
   response: HttpResponse,
-  changes: readonly Change[],
+  items: readonly PreparedChange<Change, ValueRecord>[],
 ): ReadonlyMap<string, VendorReason> {
-  const ids = new Map(changes.map((change) => [idText(valuesOf(change)['id']), change.id]))
+  const ids = new Map(items.map(({ id, input }) => [idText(input['id']), id]))
   const reasons = new Map<string, VendorReason>()
   for (const { id: vendorCode, message, parameters, parameter_values: values } of parseBody(
     catalogRefusal,

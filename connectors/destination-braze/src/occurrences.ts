@@ -74,7 +74,7 @@ function occurrences<const Fields extends FieldDefinitions>(
           trackObjects(
             array,
             batch.changes as readonly Change[],
-            (one) => toOccurrence(fields, one),
+            { toInput: (one) => toOccurrence(fields, one) },
             ctx,
           ),
       },

@@ -1,17 +1,9 @@
-import {
-  errorMessage,
-  isRevError,
-  ok,
-  rejected,
-  retry,
-  sendWithoutRefused,
-  settleBulk,
-  unknown,
-} from '@revetl/sdk'
+import { ok, prepareChanges, rejected, sendWithoutRefused, settleBulk, unknown } from '@revetl/sdk'
 import type {
   Change,
   HttpResponse,
   Outcome,
+  PrepareSteps,
   RunContext,
   ValueRecord,
   VendorReason,
@@ -23,24 +15,6 @@ import type { Config } from './config.ts'
 /** The values of a change, whichever type its object has. */
 export const valuesOf = ({ fields }: Change): ValueRecord => fields as ValueRecord
 
-/** An object of a request for each change; what Braze cannot take rejects its record alone. */
-export function toObjects(
-  changes: readonly Change[],
-  toObject: (change: Change) => ValueRecord,
-): { readonly objects: ReadonlyMap<string, ValueRecord>; readonly settled: readonly Outcome[] } {
-  const objects = new Map<string, ValueRecord>()
-  const settled: Outcome[] = []
-  for (const change of changes) {
-    try {
-      objects.set(change.id, toObject(change))
-    } catch (error) {
-      const code = isRevError(error) ? error.code : 'REV_VALUE_INVALID'
-      settled.push(rejected(change, { code, message: errorMessage(error) }))
-    }
-  }
-  return { objects, settled }
-}
-
 /**
  * Sends one array of objects to `users/track`. A 201 names the objects that it left out and takes the others; a 400
  * takes none, and names objects too where it is about them.
@@ -48,36 +22,29 @@ export function toObjects(
 export async function trackObjects(
   array: TrackArray,
   changes: readonly Change[],
-  toObject: (change: Change) => ValueRecord,
+  steps: PrepareSteps<Change, ValueRecord>,
   ctx: RunContext<Config>,
 ): Promise<readonly Outcome[]> {
-  const { objects, settled } = toObjects(changes, toObject)
-  const good = changes.filter(({ id }) => objects.has(id))
-  const { response, sent, refused } = await sendWithoutRefused(good, {
+  const { ready, settled } = prepareChanges(changes, steps)
+  const { response, sent, refused } = await sendWithoutRefused(ready, {
     send: (some) =>
       track(
         ctx,
         array,
-        some.map(({ id }) => objects.get(id) ?? {}),
+        some.map(({ input }) => input),
       ),
     refusedBy: (refusal) => refusedBy(array, refusal),
     explain: brazeReason,
   })
-  const rejections = good.flatMap((change) => {
-    const reason = refused.get(change.id)
-    return reason === undefined ? [] : [rejected(change, reason)]
-  })
-  return [
-    ...settled,
-    ...rejections,
-    ...(response === undefined ? [] : outcomesOf(array, sent, response)),
-  ]
+  const rejections = [...refused].map(([id, reason]) => rejected({ id }, reason))
+  const taken = response === undefined ? [] : outcomesOf(array, sent, response)
+  return [...settled, ...rejections, ...taken]
 }
 
 /** The outcome of each object of a request that was taken. @throws `REV_HTTP_BODY` for an answer that says nothing */
 export function outcomesOf(
   array: TrackArray,
-  sent: readonly Change[],
+  sent: readonly Pick<Change, 'id'>[],
   response: HttpResponse,
 ): readonly Outcome[] {
   const answer = readAnswer(trackAnswer, response)
@@ -120,22 +87,4 @@ function reasonsByPlace(
     if (!reasons.has(data.index)) reasons.set(data.index, reason)
   }
   return reasons
-}
-
-/** Two changes of one user in a request have no order; the second one waits. */
-export function withoutRepeats(
-  changes: readonly Change[],
-  keyFor: (change: Change) => string,
-): { readonly sent: readonly Change[]; readonly settled: readonly Outcome[] } {
-  const taken = new Set<string>()
-  const settled: Outcome[] = []
-  const sent = changes.filter((change) => {
-    const key = keyFor(change)
-    const isRepeat = key !== '' && taken.has(key)
-    if (isRepeat)
-      settled.push(retry(change, { message: 'Another record of the batch is the same.' }))
-    taken.add(key)
-    return !isRepeat
-  })
-  return { sent, settled }
 }

@@ -1,4 +1,4 @@
-import { errorMessage, object, ok, rejected, sendWithoutRefused, unknown } from '@revetl/sdk'
+import { object, ok, prepareChanges, rejected, sendWithoutRefused, unknown } from '@revetl/sdk'
 import type { Batch, Change, HttpResponse, Outcome, RunContext } from '@revetl/sdk'
 import { createEvents } from './client.ts'
 import { config, type Config } from './config.ts'
@@ -7,38 +7,28 @@ import { valuesOf } from './profiles/prepare.ts'
 import { klaviyoReason } from './refusals.ts'
 import { refusedByPlace } from './refused-by-place.ts'
 
-async function appendEvents(batch: Batch, ctx: RunContext<Config>): Promise<readonly Outcome[]> {
-  const inputs = new Map<string, EventInput>()
-  const settled = batch.changes.flatMap((change) => prepare(change, inputs))
-  const good = batch.changes.filter(({ id }) => inputs.has(id))
-  const { response, sent, refused } = await sendWithoutRefused(good, {
-    send: (changes) =>
+const toInput = (change: Change): EventInput => toEvent(valuesOf(change))
+
+async function appendEvents(
+  { changes }: Batch,
+  ctx: RunContext<Config>,
+): Promise<readonly Outcome[]> {
+  const { ready, settled } = prepareChanges(changes, { toInput })
+  const { response, sent, refused } = await sendWithoutRefused(ready, {
+    send: (some) =>
       createEvents(
         ctx,
-        changes.flatMap(({ id }) => inputs.get(id) ?? []),
+        some.map(({ input }) => input),
       ),
     refusedBy: refusedByPlace,
     explain: klaviyoReason,
   })
-  const rejections = good.flatMap((change) => {
-    const reason = refused.get(change.id)
-    return reason === undefined ? [] : [rejected(change, reason)]
-  })
-  return [...settled, ...rejections, ...sent.map((change) => acceptedOutcome(change, response))]
-}
-
-/** Makes the event of a change, or rejects its record alone. */
-function prepare(change: Change, inputs: Map<string, EventInput>): readonly Outcome[] {
-  try {
-    inputs.set(change.id, toEvent(valuesOf(change)))
-    return []
-  } catch (error) {
-    return [rejected(change, { code: 'REV_VALUE_INVALID', message: errorMessage(error) })]
-  }
+  const rejections = [...refused].map(([id, reason]) => rejected({ id }, reason))
+  return [...settled, ...rejections, ...sent.map((one) => acceptedOutcome(one, response))]
 }
 
 /** Klaviyo validates first and records later, and tells nobody what it did then; a good answer has no body. */
-function acceptedOutcome(change: Change, response: HttpResponse | undefined): Outcome {
+function acceptedOutcome(change: Pick<Change, 'id'>, response: HttpResponse | undefined): Outcome {
   const isTaken = response?.status === 202 || response?.bytes.length === 0
   if (isTaken) return ok(change, 'accepted')
   return unknown(change, { message: `Klaviyo answered ${response?.status} with another body.` })

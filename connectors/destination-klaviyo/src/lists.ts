@@ -1,10 +1,10 @@
-import { object, ok, type Batch, type Change, type Outcome, type RunContext } from '@revetl/sdk'
+import { object, ok, type Batch, type Outcome, type RunContext } from '@revetl/sdk'
 import { refusedRequest } from './refusals.ts'
 import { removeFromList } from './client.ts'
 import { config, type Config } from './config.ts'
-import { findProfiles, keyOf } from './profiles/find-profiles.ts'
+import { findProfiles } from './profiles/find-profiles.ts'
 import { importProfiles } from './profiles/import-profiles.ts'
-import { prepareBatch, valuesOf } from './profiles/prepare.ts'
+import { keyFor, prepareProfiles } from './profiles/prepare.ts'
 import { identifierFields } from './profiles/profile-fields.ts'
 
 type Ctx = RunContext<Config>
@@ -18,24 +18,30 @@ const listIdOf = ({ object: { name } }: Batch): string => name.slice(prefix.leng
 
 /** Takes profiles off a list, by their ids; one that Klaviyo does not know is on no list. */
 async function removeMembers(batch: Batch, ctx: Ctx): Promise<readonly Outcome[]> {
-  const { sent, settled } = prepareBatch(batch)
-  const idOf = await profileIds({ ...batch, changes: sent }, ctx)
-  const present = sent.filter((change) => idOf(change) !== undefined)
-  const absent = sent.filter((change) => idOf(change) === undefined)
+  const { ready, settled } = prepareProfiles(batch)
+  const changes = ready.map(({ change }) => change)
+  const ids = await profileIds({ ...batch, changes }, ctx)
+  const present = changes.filter(({ id }) => ids.has(id))
+  const absent = changes.filter(({ id }) => !ids.has(id))
   const gone = [...settled, ...absent.map((change) => ok(change, 'unchanged'))]
   if (present.length === 0) return gone
-  const ids = [...new Set(present.flatMap((change) => idOf(change) ?? []))]
-  const response = await removeFromList(ctx, listIdOf(batch), ids)
+  const response = await removeFromList(ctx, listIdOf(batch), [...new Set(ids.values())])
   if (response.status !== 204) throw refusedRequest(response)
-  return [...gone, ...present.map((change) => ok(change, 'removed', idOf(change)))]
+  return [...gone, ...present.map((change) => ok(change, 'removed', ids.get(change.id)))]
 }
 
-async function profileIds({ matchOn, changes }: Batch, ctx: Ctx) {
-  const [identifier = 'email'] = matchOn
-  const keyFor = (change: Change): string => keyOf(identifier, valuesOf(change)[identifier])
-  if (identifier === 'id') return (change: Change) => keyFor(change)
-  const found = await findProfiles(ctx, identifier, { values: changes.map(keyFor) })
-  return (change: Change) => found.get(keyFor(change))?.id
+/** The ids of the profiles that are there, by change id. */
+async function profileIds(batch: Batch, ctx: Ctx): Promise<ReadonlyMap<string, string>> {
+  const [identifier = 'email'] = batch.matchOn
+  const keys = batch.changes.map((change) => [change.id, keyFor(batch, change)] as const)
+  if (identifier === 'id') return new Map(keys)
+  const found = await findProfiles(ctx, identifier, { values: keys.map(([, key]) => key) })
+  return new Map(
+    keys.flatMap(([id, key]) => {
+      const profile = found.get(key)
+      return profile === undefined ? [] : [[id, profile.id] as const]
+    }),
+  )
 }
 
 /** The members of one list: `discover` names an object for each list of the account. */

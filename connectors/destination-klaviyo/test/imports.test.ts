@@ -178,7 +178,7 @@ describe('an import', () => {
       { email: email(2), first_name: { not: 'a text' } },
     ]
     expect(await upsert(pair, records)).toMatchObject([
-      { status: 'rejected', code: 'REV_VALUE_INVALID', field: 'email' },
+      { status: 'rejected', code: 'REV_VALUE_INVALID', message: expect.stringContaining('email') },
       { status: 'rejected', code: 'REV_RECORD_TOO_LARGE' },
       { status: 'rejected', code: 'REV_VALUE_INVALID' },
     ])
@@ -276,5 +276,27 @@ describe('an update', () => {
       { status: 'skipped', reason: 'no-match' },
     ])
     expect(pair.simulator.account.profiles.list()).toHaveLength(1)
+  })
+
+  test('that was killed goes on with its job, although its profiles are looked for again', async () => {
+    const cache = memoryCache()
+    await using pair = await openKlaviyo({ cache })
+    await upsert(pair, [{ email: email(1) }])
+    const requests = requestsOf(pair)
+    const abort = new AbortController()
+    const stop = pair.simulator.watch(({ request: { path } }) => {
+      if (path.startsWith(`${jobs}/`)) abort.abort(new Error('The run was killed.'))
+    })
+    const records = [
+      { email: email(1), title: 'x' },
+      { email: email(2), title: 'y' },
+    ]
+    const write = { object: 'profiles', operation: 'update', matchOn: ['email'], records } as const
+    const killed = await pair.klaviyo.write({ ...write, signal: abort.signal })
+    expect(statuses(killed)).toEqual(['unknown', 'skipped'])
+    stop()
+    await using again = await pair.open({ cache })
+    expect(statuses(await again.write(write))).toEqual(['ok', 'skipped'])
+    expect(requests.filter((request) => request === `POST ${jobs}`)).toHaveLength(1)
   })
 })

@@ -1,11 +1,11 @@
-import { configError, object, ok, rejected, RevError, skipped, unknown } from '@revetl/sdk'
-import type { Batch, Change, Outcome, RunContext, ValueRecord } from '@revetl/sdk'
+import { configError, object, ok, prepareChanges, RevError, skipped, unknown } from '@revetl/sdk'
+import type { Batch, Change, Outcome, PrepareSteps, RunContext, ValueRecord } from '@revetl/sdk'
 import { deleteAnswer, readAnswer } from '../answers.ts'
 import { checkValues } from '../attribute-value.ts'
 import { deleteUsers } from '../client.ts'
 import { config, type Config } from '../config.ts'
 import { identifierSets, keyOf, toIdentifiers } from '../identifiers.ts'
-import { toObjects, trackObjects, valuesOf, withoutRepeats } from '../track-objects.ts'
+import { trackObjects, valuesOf } from '../track-objects.ts'
 import { findUsers, isFoundInBulk, lookUpUsers } from './find-users.ts'
 import { userFields } from './user-fields.ts'
 
@@ -19,10 +19,7 @@ const batch = { recordsMax: 75, bytesMax: 3_900_000, uniqueBy: 'matchKey' } as c
  * costs a data point, changed or not; null takes an attribute away.
  */
 function toAttributes({ matchOn, operation }: Batch, change: Change): ValueRecord {
-  const fields = valuesOf(change)
-  if (keyOf(matchOn, fields) === '') {
-    throw new RevError('REV_VALUE_INVALID', `${matchOn.join(', ')}: no value to find the user by.`)
-  }
+  const fields = named({ matchOn }, change)
   const values = Object.fromEntries(
     Object.entries(fields).filter(([name]) => !matchOn.includes(name)),
   )
@@ -35,6 +32,13 @@ function toAttributes({ matchOn, operation }: Batch, change: Change): ValueRecor
   }
 }
 
+/** The values of a change that names its user. */
+function named({ matchOn }: Pick<Batch, 'matchOn'>, change: Change): ValueRecord {
+  const fields = valuesOf(change)
+  if (keyOf(matchOn, fields) !== '') return fields
+  throw new RevError('REV_VALUE_INVALID', `${matchOn.join(', ')}: no value to find the user by.`)
+}
+
 /** An identifier beside the one that is matched by would name another user, or change nothing. */
 function refuseOthers({ fields, matchOn }: Batch): void {
   const fixed = ['external_id', 'alias_name', 'alias_label', 'braze_id']
@@ -45,59 +49,53 @@ function refuseOthers({ fields, matchOn }: Batch): void {
   })
 }
 
-const keyFor =
-  ({ matchOn }: Batch) =>
-  (change: Change): string =>
-    keyOf(matchOn, valuesOf(change))
+/** How the changes of a batch become attributes objects; two changes of one user in a request have no order. */
+const steps = (users: Batch): PrepareSteps<Change, ValueRecord> => ({
+  toInput: (change) => toAttributes(users, change),
+  keyOf: (change) => keyOf(users.matchOn, valuesOf(change)),
+})
 
 async function upsertUsers(users: Batch, ctx: Ctx): Promise<readonly Outcome[]> {
   refuseOthers(users)
-  const { sent, settled } = withoutRepeats(users.changes, keyFor(users))
-  const outcomes = await trackObjects('attributes', sent, (one) => toAttributes(users, one), ctx)
-  return [...settled, ...outcomes]
+  return trackObjects('attributes', users.changes, steps(users), ctx)
 }
 
 /**
- * Braze says yes to the update of a user that is not there, so users are looked for first where many can be asked for at
- * once. `_update_existing_only` holds for what happens in between, and for the other identifiers.
+ * Braze says yes to the update of a user that is not there, so users are looked for first where many can be asked for
+ * at once. `_update_existing_only` holds for what happens in between, and for the other identifiers.
  */
 async function updateUsers(users: Batch, ctx: Ctx): Promise<readonly Outcome[]> {
   const { changes, matchOn } = users
   if (!isFoundInBulk(matchOn)) return upsertUsers(users, ctx)
   // What cannot be sent is rejected, whether its user is there or not.
-  const { objects, settled } = toObjects(changes, (one) => toAttributes(users, one))
-  const good = changes.filter(({ id }) => objects.has(id))
-  const found = await findUsers(ctx, matchOn, { records: good.map(valuesOf) })
-  const present = good.filter((change) => found.has(keyFor(users)(change)))
-  const absent = good.filter((change) => !found.has(keyFor(users)(change)))
-  const skips = absent.map((change) => skipped(change, 'no-match'))
+  const { ready, settled } = prepareChanges(changes, steps(users))
+  const records = ready.map(({ change }) => valuesOf(change))
+  const found = await findUsers(ctx, matchOn, { records })
+  const isThere = ({ change }: (typeof ready)[number]) =>
+    found.has(keyOf(matchOn, valuesOf(change)))
+  const absent = ready.filter((one) => !isThere(one)).map((one) => skipped(one, 'no-match'))
+  const present = ready.filter(isThere).map(({ change }) => change)
   const written = present.length > 0 ? await upsertUsers({ ...users, changes: present }, ctx) : []
-  return [...settled, ...skips, ...written]
+  return [...settled, ...absent, ...written]
 }
 
 /** Deletes users by one kind of identifier. Braze says how many there were, and not which. */
 async function deleteSome(users: Batch, ctx: Ctx): Promise<readonly Outcome[]> {
-  const { sent, settled } = withoutRepeats(users.changes, keyFor(users))
-  const named = sent.filter((change) => keyFor(users)(change) !== '')
-  const nameless = sent.filter((change) => keyFor(users)(change) === '')
-  const refused = nameless.map((change) =>
-    rejected(change, { code: 'REV_VALUE_INVALID', message: 'No value to find the user by.' }),
-  )
-  if (named.length === 0) return [...settled, ...refused]
-  const response = await deleteUsers(ctx, toDeletion(users, named))
+  const toInput = (change: Change) => toIdentifiers(users.matchOn, named(users, change))
+  const { ready, settled } = prepareChanges(users.changes, { ...steps(users), toInput })
+  if (ready.length === 0) return settled
+  const identifiers = ready.map(({ input }) => input)
+  const response = await deleteUsers(ctx, toDeletion(users.matchOn, identifiers))
   const { deleted } = readAnswer(deleteAnswer, response)
-  const message = `Braze deletes ${deleted} users of ${named.length}.`
+  const message = `Braze deletes ${deleted} users of ${ready.length}.`
+  const isTold = deleted <= ready.length
   return [
     ...settled,
-    ...refused,
-    ...named.map((change) =>
-      deleted <= named.length ? ok(change, 'accepted') : unknown(change, { message }),
-    ),
+    ...ready.map((one) => (isTold ? ok(one, 'accepted') : unknown(one, { message }))),
   ]
 }
 
-function toDeletion({ matchOn }: Batch, changes: readonly Change[]): ValueRecord {
-  const identifiers = changes.map((change) => toIdentifiers(matchOn, valuesOf(change)))
+function toDeletion(matchOn: readonly string[], identifiers: readonly ValueRecord[]): ValueRecord {
   const all = (name: string) => identifiers.map((one) => one[name] ?? null)
   if (matchOn.includes('external_id')) return { external_ids: all('external_id') }
   if (matchOn.includes('braze_id')) return { braze_ids: all('braze_id') }

@@ -9,8 +9,8 @@ import {
 import { klaviyoReason } from '../refusals.ts'
 import { importProfile } from '../client.ts'
 import type { Config } from '../config.ts'
-import { findProfiles, keyOf, valueOf } from './find-profiles.ts'
-import { valuesOf } from './prepare.ts'
+import { findProfiles, valueOf } from './find-profiles.ts'
+import { keyFor, valuesOf } from './prepare.ts'
 import { toClearing } from './profile-input.ts'
 
 const nullsOf = ({ fields }: Change): readonly string[] =>
@@ -30,11 +30,13 @@ export async function clearNulls(
   const [identifier = 'email'] = batch.matchOn
   const withNulls = taken.filter((change) => nullsOf(change).length > 0)
   if (withNulls.length === 0) return []
-  const keyFor = ({ fields }: Change): string => keyOf(identifier, fields[identifier])
   const fields = [...new Set(withNulls.flatMap(nullsOf))]
-  const found = await findProfiles(ctx, identifier, { values: withNulls.map(keyFor), fields })
+  const found = await findProfiles(ctx, identifier, {
+    values: withNulls.map((change) => keyFor(batch, change)),
+    fields,
+  })
   const changes = withNulls.filter((change) => {
-    const profile = found.get(keyFor(change))
+    const profile = found.get(keyFor(batch, change))
     return profile && nullsOf(change).some((name) => valueOf(profile, name) !== null)
   })
   if (changes.length === 0) return []

@@ -17,8 +17,7 @@ import { refusedByPlace } from '../refused-by-place.ts'
 import { clearNulls } from './clear-nulls.ts'
 import { handleToText, textToHandle } from './import-handle.ts'
 import { importVerdicts, takenCount } from './import-outcomes.ts'
-import { prepareBatch, valuesOf } from './prepare.ts'
-import { toProfile } from './profile-input.ts'
+import { prepareProfiles } from './prepare.ts'
 
 type Ctx = RunContext<Config>
 
@@ -38,12 +37,13 @@ export async function importProfiles(
   ctx: Ctx,
   purpose: ImportPurpose,
 ): Promise<readonly Outcome[]> {
-  const { sent, settled } = prepareBatch(batch)
-  if (sent.length === 0) return settled
+  const { ready, settled } = prepareProfiles(batch)
+  if (ready.length === 0) return settled
+  const sent = ready.map(({ change }) => change)
   let counts: JobCounts | undefined
   const run = asyncJob<FieldDefinitions, Config>({
     pollEveryMs,
-    submit: () => submit(sent, ctx, purpose),
+    submit: () => submit(ready, ctx, purpose),
     poll: async (text) => {
       const { job } = textToHandle(text)
       if (job === undefined) return { state: 'done' }
@@ -65,12 +65,14 @@ export async function importProfiles(
   return [...settled, ...(await run({ ...batch, changes: sent }, ctx))]
 }
 
-async function submit(sent: readonly Change[], ctx: Ctx, { listId }: ImportPurpose) {
-  const { response, refused } = await sendWithoutRefused(sent, {
-    send: (changes) =>
+type Ready = ReturnType<typeof prepareProfiles>['ready']
+
+async function submit(ready: Ready, ctx: Ctx, { listId }: ImportPurpose): Promise<string> {
+  const { response, refused } = await sendWithoutRefused(ready, {
+    send: (some) =>
       startImport(
         ctx,
-        changes.map((change) => toProfile(valuesOf(change))),
+        some.map(({ input }) => input),
         listId,
       ),
     refusedBy: refusedByPlace,

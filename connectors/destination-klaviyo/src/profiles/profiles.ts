@@ -4,9 +4,9 @@ import { profileAnswer, readAnswer } from '../answers.ts'
 import { klaviyoReason } from '../refusals.ts'
 import { createProfile, requestDeletion } from '../client.ts'
 import { config, type Config } from '../config.ts'
-import { findProfiles, keyOf, lookUpProfiles } from './find-profiles.ts'
+import { findProfiles, lookUpProfiles } from './find-profiles.ts'
 import { importProfiles } from './import-profiles.ts'
-import { prepareBatch, valuesOf } from './prepare.ts'
+import { keyFor, prepareProfiles, valuesOf } from './prepare.ts'
 import { profileFields } from './profile-fields.ts'
 import { toProfile } from './profile-input.ts'
 
@@ -22,14 +22,15 @@ const alike = { atomicity: 'per-record', resend: 'safe' } as const
 
 /** Klaviyo knows no update that creates nothing, so profiles that are not there are left out. */
 async function updateProfiles(batch: Batch, ctx: Ctx): Promise<readonly Outcome[]> {
-  const { sent, settled } = prepareBatch(batch)
+  const { ready, settled } = prepareProfiles(batch)
   const [identifier = 'email'] = batch.matchOn
-  const keyFor = (change: Change): string => keyOf(identifier, valuesOf(change)[identifier])
-  const found = await findProfiles(ctx, identifier, { values: sent.map(keyFor) })
-  const absent = sent.filter((change) => !found.has(keyFor(change)))
-  const changes = sent.filter((change) => found.has(keyFor(change)))
+  const keys = new Map(ready.map(({ id, change }) => [id, keyFor(batch, change)]))
+  const found = await findProfiles(ctx, identifier, { values: [...keys.values()] })
+  const isThere = ({ id }: { readonly id: string }) => found.has(keys.get(id) ?? '')
+  const changes = ready.filter(isThere).map(({ change }) => change)
+  const absent = ready.filter((one) => !isThere(one)).map((one) => skipped(one, 'no-match'))
   const written = await importProfiles({ ...batch, changes }, ctx, { effect: 'updated' })
-  return [...settled, ...absent.map((change) => skipped(change, 'no-match')), ...written]
+  return [...settled, ...absent, ...written]
 }
 
 const createOne = perRecord(async (change: Change, ctx: Ctx) => {
@@ -59,10 +60,11 @@ function deletionOutcome(change: Change, response: HttpResponse): Outcome {
 const prepared =
   (write: Write): Write =>
   async (batch, ctx) => {
-    const { sent, settled } = prepareBatch(batch)
-    return sent.length === 0
+    const { ready, settled } = prepareProfiles(batch)
+    const changes = ready.map(({ change }) => change)
+    return changes.length === 0
       ? settled
-      : [...settled, ...(await write({ ...batch, changes: sent }, ctx))]
+      : [...settled, ...(await write({ ...batch, changes }, ctx))]
   }
 
 /** People. Fields that Klaviyo does not know are custom properties. */
