@@ -152,6 +152,17 @@ describe('an import', () => {
     expect(statuses(await upsert(pair, [{ email: email(1) }]))).toEqual(['unknown'])
   })
 
+  test('whose errors have expired leaves its records unknown, and is made anew the next time', async () => {
+    const cache = memoryCache()
+    await using pair = await openKlaviyo({ cache })
+    const { account } = pair.simulator
+    account.hasForgottenErrors = true
+    const records = [{ id: 'lost-1' }, { id: 'lost-2' }]
+    expect(statuses(await upsert(pair, records, ['id']))).toEqual(['unknown', 'unknown'])
+    account.hasForgottenErrors = false
+    expect(statuses(await upsert(pair, records, ['id']))).toEqual(['rejected', 'rejected'])
+  })
+
   test('waits for a job that is still running', async () => {
     await using pair = await openKlaviyo({ clock: hundredfold })
     pair.simulator.account.pollsUntilDone = 3

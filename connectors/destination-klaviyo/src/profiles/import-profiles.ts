@@ -119,7 +119,10 @@ async function readErrors(ctx: Ctx, job: string): Promise<readonly ImportError[]
   do {
     // 100 errors a page: https://developers.klaviyo.com/en/v2026-07-15/reference/get_errors_for_bulk_import_profiles_job (read 2026-11-27)
     const query = { 'page[size]': 100, ...(cursor === undefined ? {} : { 'page[cursor]': cursor }) }
-    const page = readAnswer(importErrorsAnswer, await readImportErrors(ctx, job, query))
+    const response = await readImportErrors(ctx, job, query)
+    // The errors have expired: then nobody knows which profiles failed, and the counts do not add up.
+    if (response.status === 404) return []
+    const page = readAnswer(importErrorsAnswer, response)
     errors.push(...page.data.map(({ attributes }) => attributes))
     cursor = nextCursor(page)
   } while (cursor !== undefined)

@@ -32,6 +32,8 @@ export class Account {
   jobEnd: 'complete' | 'cancelled' = 'complete'
   /** Jobs expire. */
   hasForgottenJobs = false
+  /** And so do their errors, maybe first. */
+  hasForgottenErrors = false
   /** The windows of the simulator, for the headers that tell them. */
   readQuotas: () => readonly QuotaReading[] = () => []
 

@@ -56,7 +56,8 @@ export function importRoutes(account: Account): readonly Route[] {
     }),
     account.route('GET', `${path}/:job/import-errors`, ['profiles:read'], (request, params) => {
       const job = jobs.get(params['job'] ?? '')
-      if (!job) return notFound('A job with the given id does not exist.')
+      if (!job || account.hasForgottenErrors)
+        return notFound('A job with the given id does not exist.')
       return pageOf(request, job.errors, { sizeDefault: 20, sizeMax: 100 })
     }),
   ]
