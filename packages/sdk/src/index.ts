@@ -117,6 +117,17 @@ export { membership, type MembershipRequest, type MembershipSteps } from './writ
 export { outcomeFromError } from './write/outcome-from-error.ts'
 export { perRecord, type InFlightOptions } from './write/per-record.ts'
 export {
+  prepareChanges,
+  type PreparedChange,
+  type PreparedChanges,
+  type PrepareSteps,
+} from './write/prepare-changes.ts'
+export {
+  sendWithoutRefused,
+  type RefusalSteps,
+  type UnrefusedSend,
+} from './write/send-without-refused.ts'
+export {
   settleBulk,
   type BulkAnswer,
   type BulkVerdict,
