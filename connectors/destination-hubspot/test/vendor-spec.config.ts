@@ -19,7 +19,7 @@ export default defineVendorSpec({
     {
       operation: 'POST /oauth/2026-03/token',
       pointer: '',
-      why: 'The collection has no description of OAuth.',
+      why: 'OAuth has a description of its own, which is not among these.',
       source:
         'https://developers.hubspot.com/docs/api-reference/2026-03/authentication/oauth-tokens/refresh-oauth-token (read 2026-11-27)',
     },
