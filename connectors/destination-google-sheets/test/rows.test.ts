@@ -221,6 +221,22 @@ describe('the first row', () => {
     expect(simulator.rows('people')[1]).toEqual([1, 'Ada', 'Ulm', 'a note without a name'])
   })
 
+  test('gets its new column behind one that a person has added meanwhile', async () => {
+    await using pair = await openSheets({ tabs })
+    const { sheets, simulator } = pair
+    Object.assign(simulator.tab('people'), { columnCount: 2 })
+    await sheets.write({ ...people, operation: 'upsert', records: [ada] })
+    const [header = [], row = []] = rowsOf(simulator.workbook())
+    header[2] = text('theirs')
+    row[3] = text('a note')
+    Object.assign(simulator.tab('people'), { columnCount: 4 })
+    await sheets.write({ ...people, operation: 'upsert', records: [{ ...ada, town: 'Ulm' }] })
+    expect(simulator.rows('people')).toEqual([
+      ['id', 'name', 'theirs', 'town'],
+      [1, 'Ada', '', 'Ulm', 'a note'],
+    ])
+  })
+
   test('gets its new columns where the grid ends', async () => {
     await using pair = await openSheets({ tabs })
     Object.assign(pair.simulator.tab('people'), { columnCount: 2 })

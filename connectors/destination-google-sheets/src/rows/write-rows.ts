@@ -2,9 +2,10 @@ import { configError, isRevError, type Batch, type Outcome, type RunContext } fr
 import { update } from '../client.ts'
 import type { Config } from '../config.ts'
 import { refusedRequest } from '../refused-request.ts'
-import { columnOf, planColumns } from '../tab/columns.ts'
+import { columnOf, planColumns, type Columns } from '../tab/columns.ts'
 import { inTurn } from '../tab/in-turn.ts'
 import { forgetTab } from '../tab/known-tabs.ts'
+import { readTab, type Tab } from '../tab/read-tab.ts'
 import { expectedRows, outcomesOf, type ExpectedRow } from './expected-rows.ts'
 import { planRows } from './plan-rows.ts'
 import { readRows } from './read-rows.ts'
@@ -43,12 +44,7 @@ async function writeOnce(
   const { tab, keys } = await readRows(ctx, name, batch.matchOn)
   const { rows, settled } = planRows(batch, keys, ctx.config)
   if (rows.length === 0) return settled
-  const fieldNames = batch.fields.map((field) => field.name)
-  const columns = planColumns(
-    tab,
-    batch.operation === 'delete' ? batch.matchOn : fieldNames,
-    ctx.config,
-  )
+  const columns = await columnsFor(batch, tab, ctx)
   const target = { sheetId: tab.sheetId, places: columns.places, keyedRows: keys.length }
   const requests = [...columns.requests, ...rowRequests(rows, batch, target, ctx.config)]
   const expected = expectedRows(rows, keys, batch.operation)
@@ -67,6 +63,15 @@ async function writeOnce(
   } finally {
     if (columns.requests.length > 0) forgetTab(ctx, name)
   }
+}
+
+/** Where the fields stand. Before a column is added, the tab is looked at in full: its size may have changed. */
+async function columnsFor(batch: Batch, tab: Tab, ctx: RunContext<Config>): Promise<Columns> {
+  const isDelete = batch.operation === 'delete'
+  const names = isDelete ? batch.matchOn : batch.fields.map((field) => field.name)
+  const columns = planColumns(tab, names, ctx.config)
+  if (columns.requests.length === 0) return columns
+  return planColumns(await readTab(ctx, tab.title), names, ctx.config)
 }
 
 /** Google takes no "only if": a row that was moved in the moment between is written all the same, and this tells. */
