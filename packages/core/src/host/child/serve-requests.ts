@@ -106,7 +106,8 @@ export class RequestServer {
 
   #requestOf(message: ConnectorMessageOf<'http'>): HttpRequest {
     const { method, url, query, headers, body, bodyBase64, hasFreshHeaders } = message
-    const { timeoutMs, patienceMs, resendable, isRead, cost, records, quotaKey, anonymous } = message
+    const { timeoutMs, patienceMs, resendable, isRead, cost, records, quotaKey, anonymous } =
+      message
     const bytes = bodyBase64 === undefined ? body : Buffer.from(bodyBase64, 'base64')
     return {
       method,
