@@ -63,11 +63,14 @@ export function createGateway(options: GatewayOptions): Gateway {
         send(call, request, AbortSignal.any([call.signal, signal])),
       ),
     }),
+    login: pipeline.login,
     log: pipeline.log,
     redact,
     stats: stats.snapshot,
     throttle: (afterMs) => pipeline.limits.pause.guess(afterMs),
     [Symbol.asyncDispose]: async () => {
+      // A renewal that is cut off after the vendor rotated the token takes the grant with it.
+      await pipeline.credentials.settle()
       wire.deadlines[Symbol.dispose]()
       await wire.transport.destroy(new RevError('REV_RUN_CANCELLED', 'The gateway was closed.'))
     },

@@ -13,6 +13,7 @@ export {
   type KeyPlace,
   type OAuth2Auth,
   type OAuth2Grant,
+  type OAuth2Login,
 } from './auth.ts'
 export {
   operationNames,

@@ -7,11 +7,13 @@ import type { Ledger } from '../ledger.ts'
 import { LocalDatabase } from '../local-database.ts'
 import type { Project } from '../project.ts'
 import { SqliteLedger } from '../state/sqlite/sqlite-ledger.ts'
+import { tokenKeyOf } from '../state/tokens/token-key.ts'
+import { createTokenSeal } from '../state/tokens/token-seal.ts'
+import { ledgerTokenStore } from '../state/tokens/token-store.ts'
 import { accountScope } from './check-project.ts'
 import { ProjectEngine } from './project-engine.ts'
 import type { EngineServices } from './run-scope.ts'
 import { statePaths } from './state-paths.ts'
-import { ledgerTokenStore } from './token-store.ts'
 
 /** What an engine runs with. */
 export interface EngineOptions {
@@ -41,6 +43,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 /** The parts of an engine around a ledger, which it closes with itself. */
 export function engineServices(parts: EngineParts, ledger: Ledger): EngineServices {
   const { project, log = silent, clock = systemClock, random = Math.random } = parts
+  const seal = createTokenSeal(tokenKeyOf(project.statePath, project.tokenKey))
   return {
     project,
     ledger,
@@ -54,7 +57,7 @@ export function engineServices(parts: EngineParts, ledger: Ledger): EngineServic
       projectPath: project.path,
       egressAllow: project.egressAllow,
       limiters: createLimiterRegistry({ clock, random }),
-      tokens: ledgerTokenStore(ledger, clock),
+      tokens: ledgerTokenStore({ ledger, clock, seal }),
       clock,
       random,
       log,

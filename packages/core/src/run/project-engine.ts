@@ -1,6 +1,13 @@
 import { rmSync } from 'node:fs'
 import { isExactNumber, RevError, type Value } from '@revetl/sdk'
-import type { Engine, PlanOptions, RejectSelection, RunOptions } from '../engine.ts'
+import type {
+  ConnectionLogin,
+  Engine,
+  OpenLogin,
+  PlanOptions,
+  RejectSelection,
+  RunOptions,
+} from '../engine.ts'
 import { nearestName } from '@revetl/sdk/host'
 import type { Sync } from '../project.ts'
 import type {
@@ -14,6 +21,7 @@ import type {
 } from '../reports.ts'
 import { checkProject } from './check-project.ts'
 import { holdLease } from './lease-keeper.ts'
+import { listLogins, openLoginOf } from './logins.ts'
 import { planSync } from './plan-sync.ts'
 import { recordHistory } from './record-history.ts'
 import { runSync } from './run-sync.ts'
@@ -103,6 +111,14 @@ export class ProjectEngine implements Engine {
     await forgetTarget(this.#services, name)
     // The ledger goes first: a file without an entry is refused, an entry without a file would be too.
     rmSync(paths.sync(name), { recursive: true, force: true })
+  }
+
+  logins(): Promise<readonly ConnectionLogin[]> {
+    return listLogins(this.#services)
+  }
+
+  openLogin(connection: string): Promise<OpenLogin> {
+    return openLoginOf(this.#services, connection)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

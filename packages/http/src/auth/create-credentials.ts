@@ -10,7 +10,7 @@ import { staticSignature, type Signature } from './sign.ts'
 export function createCredentials(auth: Auth | undefined, parts: OAuthParts): Credentials {
   switch (auth?.kind) {
     case 'oauth2':
-      return createOAuthCredentials(oauth2Grant(auth, parts.post), parts)
+      return createOAuthCredentials(oauth2Grant(auth, parts), parts)
     case 'jwt-bearer':
       return createOAuthCredentials(jwtBearerGrant(auth, parts), parts)
     default:
@@ -27,5 +27,6 @@ function createStaticCredentials(signature: Signature): Credentials {
       })
     },
     accepted: () => {},
+    settle: async () => {},
   }
 }

@@ -2,8 +2,8 @@ import { isRevError, RevError, type Clock } from '@revetl/sdk'
 import type { Credentials } from './credentials.ts'
 import { bearerSignature, type Signature } from './sign.ts'
 import type { TokenGrant } from './token-grant.ts'
-import type { IssuedTokens, TokenRequest } from './token-request.ts'
-import type { StoredTokens, TokenStore } from './token-store.ts'
+import type { TokenRequest } from './token-request.ts'
+import { toStoredTokens, type StoredTokens, type TokenStore } from './token-store.ts'
 
 /** What OAuth 2 needs besides the grant. */
 export interface OAuthParts {
@@ -14,13 +14,6 @@ export interface OAuthParts {
   readonly post: TokenRequest
   /** Told of every token, so that none is ever shown. */
   readonly onSecret: (secret: string) => void
-}
-
-// A token that ends while its request is under way is refused, so it is renewed a little early.
-const earlyMsMax = 30_000
-
-function renewAfterMs(lifetimeMs: number): number {
-  return lifetimeMs - Math.min(earlyMsMax, lifetimeMs / 2)
 }
 
 /** Credentials that are renewed: once for each token, whoever asks, in this process and in all others. */
@@ -72,6 +65,10 @@ class OAuthCredentials implements Credentials {
     }
   }
 
+  async settle(): Promise<void> {
+    await this.#renewal?.catch(() => 'whoever waits for it is told')
+  }
+
   /** Gets a token other than `used`: one renewal at a time, and none if somebody else did it meanwhile. */
   async #renew(used: string | undefined, signal: AbortSignal): Promise<Signature> {
     if (this.#current && this.#signature && this.#current.accessToken !== used) {
@@ -93,13 +90,17 @@ class OAuthCredentials implements Credentials {
       const refreshToken = stored?.refreshToken ?? this.#grant.refreshToken
       if (this.#dead !== undefined && this.#dead.refreshToken === refreshToken)
         throw this.#dead.error
-      return this.#refresh(refreshToken)
+      return this.#refresh(refreshToken, stored)
     })
   }
 
-  async #refresh(refreshToken: string | undefined): Promise<Signature> {
+  async #refresh(
+    refreshToken: string | undefined,
+    old: StoredTokens | undefined,
+  ): Promise<Signature> {
     try {
-      return await this.#keep(await this.#grant.request(refreshToken), refreshToken)
+      const issued = await this.#grant.request(refreshToken, old !== undefined)
+      return await this.#keep(toStoredTokens(issued, { ...this.#keeping, refreshToken, old }))
     } catch (error) {
       if (!isRevError(error) || error.code !== 'REV_AUTH_REFRESH') throw error
       // A worker whose lock reaches further than ours may have rotated the grant a moment ago.
@@ -113,20 +114,15 @@ class OAuthCredentials implements Credentials {
   }
 
   /** Durable before it is used: a rotated refresh token that is lost takes the whole grant with it. */
-  async #keep(tokens: IssuedTokens, oldRefreshToken: string | undefined): Promise<Signature> {
-    const refreshToken = tokens.refreshToken ?? oldRefreshToken
-    const kept: StoredTokens = {
-      accessToken: tokens.accessToken,
-      grant: this.#grant.id,
-      ...(refreshToken === undefined ? {} : { refreshToken }),
-      ...(tokens.lifetimeMs === undefined
-        ? {}
-        : { renewAtMs: this.#parts.clock.now() + renewAfterMs(tokens.lifetimeMs) }),
-    }
-    this.#hide(kept)
-    await this.#parts.store.write(this.#parts.connection, kept)
-    this.#unproven = kept.accessToken
-    return this.#adopt(kept)
+  async #keep(tokens: StoredTokens): Promise<Signature> {
+    this.#hide(tokens)
+    await this.#parts.store.write(this.#parts.connection, tokens)
+    this.#unproven = tokens.accessToken
+    return this.#adopt(tokens)
+  }
+
+  get #keeping() {
+    return { grant: this.#grant.id, nowMs: this.#parts.clock.now() }
   }
 
   async #readStore(): Promise<StoredTokens | undefined> {

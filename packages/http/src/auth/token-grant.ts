@@ -10,7 +10,9 @@ export interface TokenGrant {
   readonly hint: string
   /**
    * Asks for an access token.
-   * @throws `REV_AUTH_REFRESH` where the grant is refused; `REV_HTTP_UNAVAILABLE`, class not-sent, for what may pass.
+   * @param hasTokens whether the store holds tokens of the grant, though none that is good.
+   * @throws `REV_AUTH_REFRESH` where the grant is refused, `REV_AUTH_MISSING` where there is none;
+   * `REV_HTTP_UNAVAILABLE`, class not-sent, for what may pass.
    */
-  readonly request: (refreshToken: string | undefined) => Promise<IssuedTokens>
+  readonly request: (refreshToken: string | undefined, hasTokens: boolean) => Promise<IssuedTokens>
 }
