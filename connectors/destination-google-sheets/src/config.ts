@@ -13,8 +13,8 @@ const oauth = z.object({
   }),
   refreshToken: annotate(secret(z.string().min(1)), {
     title: 'Refresh token',
-    description: 'Refresh token of the person in whose name rev writes.',
-  }),
+    description: 'Refresh token of the person in whose name rev writes; else `rev auth login`.',
+  }).optional(),
 })
 
 const requestsPerMinute = (whose: string, usual: number) =>

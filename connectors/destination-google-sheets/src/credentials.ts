@@ -7,7 +7,7 @@ const scope = 'https://www.googleapis.com/auth/spreadsheets'
 
 /** How requests are signed: a service account's own assertions, or a person's refresh token. */
 export function credentials({ serviceAccountKey, oauth, tokenUrl }: Config): Auth | undefined {
-  if (oauth) return oauth2({ tokenUrl, ...oauth })
+  if (oauth) return personal(tokenUrl, oauth)
   if (serviceAccountKey === undefined) return undefined
   const { client_email, private_key, private_key_id } = serviceAccountOf(serviceAccountKey)
   // https://developers.google.com/identity/protocols/oauth2/service-account#httprest (read 2026-11-27)
@@ -18,6 +18,25 @@ export function credentials({ serviceAccountKey, oauth, tokenUrl }: Config): Aut
     scopes: [scope],
     privateKey: private_key,
     ...(private_key_id === undefined ? {} : { keyId: private_key_id }),
+  })
+}
+
+function personal(tokenUrl: string, client: NonNullable<Config['oauth']>): Auth {
+  const { clientId, clientSecret, refreshToken } = client
+  return oauth2({
+    tokenUrl,
+    clientId,
+    clientSecret,
+    ...(refreshToken === undefined ? {} : { refreshToken }),
+    // https://developers.google.com/identity/protocols/oauth2/native-app (read 2026-11-27). The device grant is not
+    // for this scope: https://developers.google.com/identity/protocols/oauth2/limited-input-device (read 2026-11-27)
+    login: {
+      authorizeUrl: 'https://accounts.google.com/o/oauth2/v2/auth',
+      revokeUrl: new URL('/revoke', tokenUrl).href,
+      scopes: [scope],
+      // Without these, Google gives a refresh token at the first consent alone.
+      parameters: { access_type: 'offline', prompt: 'consent' },
+    },
   })
 }
 

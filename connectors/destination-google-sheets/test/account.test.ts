@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { config as schema, spreadsheetId as idOf } from '../src/config.ts'
+import { credentials } from '../src/credentials.ts'
 import { sheetsQuotas } from '../src/quotas.ts'
 import { openSheets } from './open-sheets.ts'
 import { oauth, serviceAccountKey } from './simulator/tokens.ts'
@@ -65,6 +66,21 @@ describe('a service account', () => {
     const error: unknown = await pair.sheets.check().catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ code: expect.stringMatching(/^REV_AUTH_/), delivery: 'auth' })
     expect(JSON.stringify([error, String(error), pair.sheets.logs])).not.toContain('PRIVATE KEY')
+  })
+})
+
+test('a person without a refresh token logs in with the one scope that writes, for as long as it is wanted', () => {
+  const { refreshToken: _none, ...client } = oauth
+  expect(credentials(schema.parse({ ...base, oauth: client }))).toEqual({
+    kind: 'oauth2',
+    tokenUrl: 'https://oauth2.googleapis.com/token',
+    ...client,
+    login: {
+      authorizeUrl: 'https://accounts.google.com/o/oauth2/v2/auth',
+      revokeUrl: 'https://oauth2.googleapis.com/revoke',
+      scopes: ['https://www.googleapis.com/auth/spreadsheets'],
+      parameters: { access_type: 'offline', prompt: 'consent' },
+    },
   })
 })
 

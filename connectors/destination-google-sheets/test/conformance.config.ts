@@ -65,6 +65,10 @@ export default defineConformance({
   },
   samples: [
     { name: 'a person', config: { ...base, oauth } },
+    {
+      name: 'a person who logs in',
+      config: { ...base, oauth: { clientId: 'a', clientSecret: 'b' } },
+    },
     { name: 'a service account', config: { ...base, serviceAccountKey } },
     {
       name: 'an address',

@@ -8,7 +8,7 @@ import {
   jsonList,
   jsonObject,
 } from '@revetl/sdk'
-import { rowCells, wholeMask, wholeRow, type RowCells } from '../cells/row-cells.ts'
+import { splitRows, wholeMask, wholeRow } from '../cells/row-cells.ts'
 import { update } from '../client.ts'
 import type { Config } from '../config.ts'
 import { refusedRequest } from '../refused-request.ts'
@@ -27,12 +27,7 @@ export function appendRows(batch: Batch, ctx: RunContext<Config>): Promise<reado
 
 async function append(batch: Batch, ctx: RunContext<Config>): Promise<readonly Outcome[]> {
   const { object, fields, idempotencyKey } = batch
-  const cells = batch.changes.map((change) => ({
-    change,
-    ...splitCells(change, batch, ctx.config),
-  }))
-  const refused = cells.flatMap((one) => one.refused ?? [])
-  const rows = cells.flatMap(({ change, row }) => (row === undefined ? [] : [{ change, row }]))
+  const { rows, refused } = splitRows(batch, ctx.config)
   if (rows.length === 0) return refused
   const tab = await readTab(ctx, object.name)
   const noteKey = `rev:append:${ctx.run.sync}`
@@ -47,7 +42,7 @@ async function append(batch: Batch, ctx: RunContext<Config>): Promise<readonly O
   )
   const appendCells = {
     sheetId: tab.sheetId,
-    rows: rows.map(({ row }) => wholeRow(row, places)),
+    rows: rows.map(({ cells }) => wholeRow(cells, places)),
     fields: wholeMask(fields, ctx.config),
   }
   const noted = noteBatch({ sheetId: tab.sheetId, key: noteKey, note }, idempotencyKey)
@@ -59,14 +54,6 @@ async function append(batch: Batch, ctx: RunContext<Config>): Promise<readonly O
     isTaken ? ok(change, 'created') : unknown(change, { message }),
   )
   return [...refused, ...outcomes]
-}
-
-function splitCells(...given: Parameters<typeof rowCells>): {
-  readonly row?: RowCells
-  readonly refused?: Outcome
-} {
-  const cells = rowCells(...given)
-  return 'refused' in cells ? cells : { row: cells }
 }
 
 /** The note comes with the rows or not at all, so it stands for all of them. */

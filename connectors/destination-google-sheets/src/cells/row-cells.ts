@@ -29,6 +29,21 @@ export function rowCells(
   return { byField }
 }
 
+/** The changes of a batch as rows, and those that cannot be one. */
+export interface SplitRows {
+  readonly rows: readonly { readonly change: Change; readonly cells: RowCells }[]
+  readonly refused: readonly RejectedOutcome[]
+}
+
+/** Splits a batch into what can be written and what cannot. */
+export function splitRows(batch: Pick<Batch, 'changes' | 'fields'>, rules: CellRules): SplitRows {
+  const all = batch.changes.map((change) => ({ change, cells: rowCells(change, batch, rules) }))
+  return {
+    rows: all.flatMap(({ change, cells }) => ('byField' in cells ? [{ change, cells }] : [])),
+    refused: all.flatMap(({ cells }) => ('refused' in cells ? [cells.refused] : [])),
+  }
+}
+
 /** A whole row from the first column on, with nothing where no field is mapped. */
 export function wholeRow(
   { byField }: RowCells,

@@ -11,7 +11,7 @@ import {
   jsonList,
   jsonObject,
 } from '@revetl/sdk'
-import { rowCells, wholeMask, wholeRow } from '../cells/row-cells.ts'
+import { splitRows, wholeMask, wholeRow } from '../cells/row-cells.ts'
 import { update, type UpdateRequest } from '../client.ts'
 import type { Config } from '../config.ts'
 import { refusedRequest } from '../refused-request.ts'
@@ -38,20 +38,13 @@ export const replaceSession: OperationSession<Config> = {
 /** Stages the records of a batch. A batch that failed is written over by the next one. */
 export async function stageRows(batch: Batch, ctx: Ctx): Promise<readonly Outcome[]> {
   const staging = stagingOf(ctx, batch.object.name)
-  const cells = batch.changes.map((change) => ({
-    change,
-    cells: rowCells(change, batch, ctx.config),
-  }))
-  const refused = cells.flatMap((one) => ('refused' in one.cells ? [one.cells.refused] : []))
-  const good = cells.flatMap(({ change, cells: row }) =>
-    'byField' in row ? [{ change, row }] : [],
-  )
+  const { rows: good, refused } = splitRows(batch, ctx.config)
   if (good.length === 0) return refused
   const { sheetId, columns, rows, capacity } = staging
   const needed = rows + good.length
   const updateCells = {
     start: { sheetId, rowIndex: rows, columnIndex: 0 },
-    rows: good.map(({ row }) => wholeRow(row, columns.places)),
+    rows: good.map(({ cells }) => wholeRow(cells, columns.places)),
     fields: wholeMask(batch.fields, ctx.config),
   }
   const requests = [...(needed > capacity ? [growTo(sheetId, needed)] : []), { updateCells }]
@@ -75,10 +68,12 @@ async function commit({ object, fields }: SessionInfo, ctx: Ctx): Promise<void> 
     ([field, place]) => staging.columns.places.get(field) === place,
   )
   if (!isSame) throw unfinished(name, 'its columns were moved meanwhile')
-  const grow = staging.rows > tab.rowCount ? [growTo(tab.sheetId, staging.rows)] : []
+  const more = staging.rows - tab.rowCount
+  // By how many and not to how many: somebody may be adding rows as well.
+  const append = { appendDimension: { sheetId: tab.sheetId, dimension: 'ROWS', length: more } }
   const paste = pasteRequests(staging, { sheetId: tab.sheetId, fields, rules: ctx.config })
   const deleteSheet = { deleteSheet: { sheetId: staging.sheetId } }
-  const requests = [...columns.requests, ...grow, ...paste, deleteSheet]
+  const requests = [...columns.requests, ...(more > 0 ? [append] : []), ...paste, deleteSheet]
   const isDone = await sendAll(ctx, requests, `replace ${name}`).catch(async (error: unknown) => {
     if (!isRevError(error) || error.delivery !== 'unknown') throw error
     return false
