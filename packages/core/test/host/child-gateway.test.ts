@@ -33,6 +33,7 @@ const server = createServer((request, response) => {
     requests.push({ path: url, headers })
     const isFirst = requests.filter(({ path: at }) => at === '/fresh').length === 1
     response.statusCode = url === '/fresh' && isFirst ? 423 : 200
+    if (url === '/busy') response.writeHead(429, { 'retry-after': '1' })
     if (url === '/token') return void response.end(tokenAnswer(Buffer.concat(parts).toString()))
     response.end(url === '/auth' ? headers.authorization : Buffer.concat(parts))
   })
@@ -141,6 +142,12 @@ test('numbers that a double cannot hold cross as they are', async () => {
 
 test('the standard fetch of the context goes through the gateway of the host', async () => {
   expect(await does('fetch')).toEqual([200, 'by fetch'])
+})
+
+test('a request says across the border how long it waits', async () => {
+  const [code, delivery, afterMs] = (await does('hasty')) as [string, string, number]
+  expect([code, delivery]).toEqual(['REV_HTTP_THROTTLED', 'throttled'])
+  expect(afterMs).toBeGreaterThanOrEqual(1000)
 })
 
 test('the durable map is that of the host', async () => {

@@ -44,6 +44,10 @@ const deeds = {
     }
     return errors
   },
+  async hasty({ http, config }) {
+    const sent = http.post(`${config.url}/busy`, { json: {}, patienceMs: 10 })
+    return sent.catch((error) => [error.code, error.delivery, error.afterMs])
+  },
   async auth({ http, config }) {
     return (await http.get(`${config.url}/auth`)).text()
   },
