@@ -1,4 +1,4 @@
-import { RevError, type CheckResult, type Context, jsonObject, jsonText } from '@revetl/sdk'
+import { jsonObject, jsonText, RevError, type CheckResult, type Context } from '@revetl/sdk'
 import { readSpreadsheet } from './client.ts'
 import { spreadsheetId, type Config } from './config.ts'
 import { refusedRequest } from './refused-request.ts'

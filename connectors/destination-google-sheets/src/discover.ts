@@ -1,11 +1,11 @@
 import {
   field,
+  jsonList,
+  jsonObject,
   type Catalog,
   type Context,
   type DiscoveredObject,
   type Value,
-  jsonList,
-  jsonObject,
 } from '@revetl/sdk'
 import { contentText } from './cells/cell.ts'
 import { readColumns, readSpreadsheet } from './client.ts'

@@ -1,13 +1,13 @@
 import {
   authError,
   configError,
+  jsonList,
+  jsonObject,
+  jsonText,
   RevError,
   statusError,
   vendorReason,
   type HttpResponse,
-  jsonList,
-  jsonObject,
-  jsonText,
 } from '@revetl/sdk'
 
 // Seen in the field; the documents list no messages of 400:

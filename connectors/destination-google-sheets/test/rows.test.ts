@@ -306,6 +306,9 @@ test('a tab that is not there is made only where that is allowed', async () => {
   const records = [ada]
   const write = { object: "Bob's", operation: 'upsert', matchOn: ['id'], records } as const
   await using open = await openSheets({ tabs }, { createTabs: true })
+  const asked = { object: "Bob's", matchOn: ['id'], keys: [[1]], fields: ['name'] }
+  expect(await open.sheets.lookup(asked)).toEqual([])
+  expect(open.simulator.workbook().sheets).toHaveLength(1)
   await open.sheets.write(write)
   expect(open.simulator.rows("Bob's")).toEqual([
     ['id', 'name'],

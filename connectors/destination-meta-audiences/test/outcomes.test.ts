@@ -43,8 +43,9 @@ describe('an error of Meta', () => {
     [400, 1_487_366, 'REV_CONFIG_INVALID', 'not-applied'],
     [400, 1, 'REV_HTTP_STATUS', 'unknown'],
     [400, 2, 'REV_HTTP_STATUS', 'unknown'],
-    [400, 100, 'REV_HTTP_STATUS', 'rejected'],
-    [400, 105, 'REV_HTTP_STATUS', 'rejected'],
+    [400, 100, 'REV_CONFIG_INVALID', 'not-applied'],
+    [400, 105, 'REV_CONFIG_INVALID', 'not-applied'],
+    [400, 0, 'REV_HTTP_STATUS', 'rejected'],
   ])('%d with code %d is %s, %s', (status, code, expected, delivery) => {
     expect(errorOf(status, code)).toMatchObject({ code: expected, delivery })
   })
@@ -59,11 +60,8 @@ describe('an error of Meta', () => {
   })
 
   test('says what Meta tells the user, rather than what it tells the developer', () => {
-    const error = errorOf(400, 100, 'Invalid parameter', { error_user_msg: 'Blocked.' })
-    expect(errorOf(400, 2650, 'Invalid', { error_user_msg: 'Blocked.' }).message).toContain(
-      'Blocked.',
-    )
-    expect(error.delivery).toBe('rejected')
+    const { message } = errorOf(400, 2650, 'Invalid parameter', { error_user_msg: 'Blocked.' })
+    expect(message).toContain('Blocked.')
   })
 
   test('asks for smaller requests where Meta does', () => {
@@ -110,6 +108,16 @@ describe('an answer to a batch', () => {
       { status: 'rejected', message: expect.stringContaining('invalid') },
       { effect: 'accepted' },
     ])
+  })
+
+  test('whose samples show a first name that many have rejects nobody for it', async () => {
+    await using pair = await openMeta({ samplesMax: 5 })
+    const records = [
+      { extern_id: 'a', fn: 'Ada' },
+      { ...hidden, fn: 'Ada' },
+    ]
+    const outcomes = await pair.meta.write({ object: pair.audience, ...external, records })
+    expect(outcomes).toMatchObject([{ effect: 'accepted' }, { status: 'rejected' }])
   })
 
   test('that counts invalid entries and does not name them lets the host send halves', async () => {

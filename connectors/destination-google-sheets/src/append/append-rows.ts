@@ -1,12 +1,12 @@
 import {
+  jsonList,
+  jsonObject,
   ok,
   unknown,
   type Batch,
   type HttpResponse,
   type Outcome,
   type RunContext,
-  jsonList,
-  jsonObject,
 } from '@revetl/sdk'
 import { splitRows, wholeMask, wholeRow } from '../cells/row-cells.ts'
 import { update } from '../client.ts'

@@ -1,5 +1,7 @@
 import {
   isRevError,
+  jsonList,
+  jsonObject,
   ok,
   RevError,
   unknown,
@@ -8,8 +10,6 @@ import {
   type Outcome,
   type RunContext,
   type SessionInfo,
-  jsonList,
-  jsonObject,
 } from '@revetl/sdk'
 import { splitRows, wholeMask, wholeRow } from '../cells/row-cells.ts'
 import { update, type UpdateRequest } from '../client.ts'

@@ -1,15 +1,14 @@
-import { RevError, type RunContext, jsonList, jsonObject } from '@revetl/sdk'
+import { jsonList, jsonObject, RevError, type RunContext } from '@revetl/sdk'
 import { readSpreadsheet, update } from '../client.ts'
 import type { Config } from '../config.ts'
 import { toNumber } from '../to-number.ts'
 import { refusedRequest } from '../refused-request.ts'
 import { planColumns, type Columns } from '../tab/columns.ts'
-import { addedSheet, addTab, readTab, type Tab } from '../tab/read-tab.ts'
+import { addedSheet, addTab, readTab } from '../tab/read-tab.ts'
 
 /** A hidden tab that is filled before it takes the place of another's rows. */
 export interface Staging {
   readonly sheetId: number
-  readonly tab: Tab
   readonly columns: Columns
   /** Rows that are surely there, the place of the header included. */
   rows: number
@@ -47,7 +46,7 @@ export async function openStaging(
       delivery: 'unknown',
     })
   }
-  stagingsOf(ctx).set(title, { sheetId, tab, columns, rows: 1, capacity: 1 })
+  stagingsOf(ctx).set(title, { sheetId, columns, rows: 1, capacity: 1 })
 }
 
 /** The staging tab of a session. @throws `REV_CONNECTOR_CONTRACT` */

@@ -1,6 +1,7 @@
 import type { FoundRecord, LookupRequest, RunContext, Value } from '@revetl/sdk'
 import { contentText } from '../cells/cell.ts'
 import type { Config } from '../config.ts'
+import { findTab } from '../tab/read-tab.ts'
 import { readRows } from './read-rows.ts'
 import { keyText, rowsByKey } from './row-keys.ts'
 
@@ -9,6 +10,8 @@ export async function lookupRows(
   { object, matchOn, keys, fields }: LookupRequest,
   ctx: RunContext<Config>,
 ): Promise<readonly FoundRecord[]> {
+  // What is asked before a write must not make the tab.
+  if ((await findTab(ctx, object.name)) === undefined) return []
   const others = fields.filter((name) => !matchOn.includes(name))
   const read = await readRows(ctx, object.name, matchOn, others)
   const byKey = rowsByKey(read.keys)

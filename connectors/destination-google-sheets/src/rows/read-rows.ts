@@ -1,4 +1,4 @@
-import { RevError, type RunContext, type Value, jsonList, jsonObject } from '@revetl/sdk'
+import { jsonList, jsonObject, RevError, type RunContext, type Value } from '@revetl/sdk'
 import { contentText } from '../cells/cell.ts'
 import { readColumns } from '../client.ts'
 import type { Config } from '../config.ts'

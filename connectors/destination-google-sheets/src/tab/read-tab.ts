@@ -1,11 +1,11 @@
 import {
   configError,
-  type Context,
-  type HttpResponse,
-  type Value,
   jsonList,
   jsonObject,
   jsonText,
+  type Context,
+  type HttpResponse,
+  type Value,
 } from '@revetl/sdk'
 import { contentText } from '../cells/cell.ts'
 import { readColumns, readSpreadsheet, update } from '../client.ts'
@@ -29,16 +29,23 @@ export interface Tab {
 const fields =
   'sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),developerMetadata(metadataId,metadataKey,metadataValue),data(rowData(values(effectiveValue))))'
 
-/** Reads a tab by its name, and makes it where it is not there and may be made. @throws `REV_CONFIG_REFERENCE`, … */
-export async function readTab(ctx: Context<Config>, title: string): Promise<Tab> {
+/** Reads a tab by its name; nothing where there is none. */
+export async function findTab(ctx: Context<Config>, title: string): Promise<Tab | undefined> {
   const response = await readSpreadsheet(ctx, fields, [headerRange(title)])
-  if (response.isOk) {
-    const tab = toTab(jsonList(jsonObject(response.json())['sheets'])[0])
-    if (tab.header.every((name) => name === '')) await requireEmpty(ctx, title)
-    return tab
+  if (!response.isOk) {
+    const isMissing = response.status === 400 && /unable to parse range/i.test(response.text())
+    if (isMissing) return undefined
+    throw refusedRequest(response, `read the tab ${title}`)
   }
-  const isMissing = response.status === 400 && /unable to parse range/i.test(response.text())
-  if (!isMissing) throw refusedRequest(response, `read the tab ${title}`)
+  const tab = toTab(jsonList(jsonObject(response.json())['sheets'])[0])
+  if (tab.header.every((name) => name === '')) await requireEmpty(ctx, title)
+  return tab
+}
+
+/** Reads a tab by its name, and makes it where it is not there and may be made. @throws `REV_CONFIG_INVALID`, … */
+export async function readTab(ctx: Context<Config>, title: string): Promise<Tab> {
+  const tab = await findTab(ctx, title)
+  if (tab !== undefined) return tab
   if (!ctx.config.createTabs) throw missingTab(title)
   return toTab(addedSheet(await addTab(ctx, { title })))
 }

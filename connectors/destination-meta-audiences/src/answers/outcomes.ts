@@ -39,14 +39,18 @@ export function answerOf(
 const invalidEntry = (change: Pick<Change, 'id'>) =>
   rejected(change, { message: 'Meta says that the entry is invalid.' })
 
-// Shorter values, such as external ids, could stand in a sample by chance.
+// Shorter values alone, such as external ids, could stand in a sample by chance.
 const tellingLength = 32
 
-/** Members that a sample shows by one of their values, in whatever form samples come. */
+/** Members that a sample shows by all of their values, in whatever form samples come: many share a first name. */
 function sampledMembers(members: readonly Member[], samples: Value | undefined): readonly Member[] {
   const shown = new Set(JSON.stringify(samples ?? null).match(/[\w-]+/g))
-  const isShown = (value: string) => value.length >= tellingLength && shown.has(value)
-  return members.filter(({ row }) => row.some(isShown))
+  return members.filter(({ row }) => {
+    const known = row.filter((value) => value !== '')
+    return (
+      known.some((value) => value.length >= tellingLength) && known.every((one) => shown.has(one))
+    )
+  })
 }
 
 /** Members are added and removed by what they are, so that sending halves again harms nobody. */

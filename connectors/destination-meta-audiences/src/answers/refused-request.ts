@@ -14,16 +14,15 @@ import { regainMs } from './usage.ts'
 // https://developers.facebook.com/docs/graph-api/guides/error-handling (read 2026-11-27)
 const throttles: readonly number[] = [4, 17, 32, 341, 368, 613]
 const credentials: readonly number[] = [102, 190, 463, 467]
-const permanent: Readonly<Record<number, string>> = {
-  2650: 'Look at the audience in the Ads Manager: it takes no members now.',
-  2651: 'Look at the audience in the Ads Manager: it takes no members now.',
-  2655: 'Accept the terms for custom audiences in the Ads Manager.',
-  2663: 'Accept the terms for custom audiences in the Ads Manager.',
+const terms = 'Accept the terms for custom audiences in the Ads Manager.'
+const hints: Readonly<Record<number, string>> = {
+  2655: terms,
+  2663: terms,
   1_487_301: 'Share the audience with the ad account of this connection.',
   1_487_366: 'The audience was deleted: name another one.',
 }
-// Subcodes of 100, “invalid parameter”, that are about the audience and not about a member.
-const permanentSubcodes: Readonly<Record<number, string>> = {
+// Subcodes of 100, “invalid parameter”.
+const subcodeHints: Readonly<Record<number, string>> = {
   33: 'Check the id of the audience, and give the system user access to the ad account.',
   1_713_230: 'Resolve the restrictions on the audience in the Audience Manager.',
 }
@@ -44,9 +43,12 @@ export function refusedRequest(response: HttpResponse, what: string): RevError {
   if (code === 1 || code === 2 || error.isTransient) {
     return new RevError('REV_HTTP_STATUS', failed, { delivery: 'unknown' })
   }
-  const hint = permanent[code] ?? (code === 100 ? permanentSubcodes[subcode] : undefined)
-  if (hint !== undefined) return configError(failed, { delivery, hint })
-  return response.isOk ? noSense(failed) : statusError(response)
+  // An answer that is none of Meta's own says nothing but its status.
+  if (code === 0) return statusError(response)
+  // Entries at fault are counted and never refuse a request: this is about the audience, and would meet each half too.
+  const hint = hints[code] ?? (code === 100 ? subcodeHints[subcode] : undefined)
+  const usual = 'Look at the audience in the Ads Manager, then run again.'
+  return configError(failed, { delivery, hint: hint ?? usual })
 }
 
 // The limits of use cases have codes of their own, custom audiences 80003:
@@ -71,9 +73,6 @@ function missingPermission(message: string): RevError {
     hint: 'Give the token ads_management, and its user access to the ad account.',
   })
 }
-
-const noSense = (message: string): RevError =>
-  new RevError('REV_HTTP_BODY', message, { delivery: 'unknown' })
 
 interface MetaError {
   readonly code: number
