@@ -4,7 +4,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startAcme } from '../support/acme-server.ts'
 import { findLeaks } from '../support/leaks.ts'
-import { acmeSyncYaml, addAcmeConnector } from '../support/make-project.ts'
+import { acmeSyncYaml, addConnector } from '../support/make-project.ts'
 import { npmInstall, npmPack, packWorkspace, workspaceRoot } from '../support/pack-workspace.ts'
 import { rev, revJson, type RevOptions } from '../support/run-rev.ts'
 
@@ -68,7 +68,7 @@ test('the connectors that the project installed are listed', async () => {
 
 test('a connector of a stranger, named by its folder, works like ours', async () => {
   const acme = await startAcme()
-  await addAcmeConnector(project)
+  await addConnector(project, 'acme')
   await writeFile(path.join(project, 'syncs/acme.yaml'), acmeSyncYaml)
   await addDestination(
     `acme: { connector: ./connectors/acme, url: ${acme.url}, token: '\${env:TOKEN}' }`,
@@ -81,7 +81,7 @@ test('a connector of a stranger, named by its folder, works like ours', async ()
 
 test('a connector of a stranger that npm installed is named by its id', async () => {
   const acme = await startAcme()
-  await addAcmeConnector(project)
+  await addConnector(project, 'acme')
   await npmInstall(project, [await npmPack(path.join(project, 'connectors/acme'))])
   await writeFile(path.join(project, 'syncs/other.yaml'), acmeSyncYaml.replace(': acme', ': other'))
   await addDestination(`other: { connector: acme, url: ${acme.url}, token: '\${env:TOKEN}' }`)

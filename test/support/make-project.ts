@@ -36,10 +36,10 @@ export async function makeProject(files: Readonly<Record<string, string>>): Prom
   return folder
 }
 
-/** The connector of fixtures/acme, built, under connectors/acme of a project. */
-export async function addAcmeConnector(project: string): Promise<void> {
-  const folder = path.join(project, 'connectors/acme')
-  await cp(path.join(testFolder, 'fixtures/acme'), folder, { recursive: true })
+/** A connector of fixtures, built, under connectors of a project. */
+export async function addConnector(project: string, name: string): Promise<void> {
+  const folder = path.join(project, 'connectors', name)
+  await cp(path.join(testFolder, 'fixtures', name), folder, { recursive: true })
   const writer = path.join(project, 'node_modules/@revetl/sdk/dist/bin/manifest.js')
   await promisify(execFile)(process.execPath, [writer, folder])
 }
@@ -85,6 +85,6 @@ export async function makeAcmeProject(
     ...files,
     'rev.yaml': (files['rev.yaml'] ?? acmeRevYaml).replace('http://acme.example', acme.url),
   })
-  await addAcmeConnector(project)
+  await addConnector(project, 'acme')
   return project
 }

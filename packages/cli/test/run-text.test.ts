@@ -15,6 +15,7 @@ const run: RunReport = {
   changes: { added: 150, changed: 50, removed: 0 },
   planned: 200,
   outcomes: { ok: 198, rejected: 2, skipped: 0, pending: 0, held: 0, guarded: 0 },
+  accepted: 0,
   sent: 200,
   requests: 2,
   retries: 1,
@@ -35,6 +36,16 @@ const run: RunReport = {
 
 test('a run in one line says how it ended, what was sent and what is left over', () => {
   expect(runSummary(run)).toBe('people: partial, 200 sent, 2 rejected.')
+})
+
+test('a run says of how many records the destination does not tell what became of them', () => {
+  const audience = { ...run, accepted: 150 }
+  expect(runSummary(audience)).toBe(
+    'people: partial, 200 sent, 150 accepted without an answer for each, 2 rejected.',
+  )
+  expect(runText(audience, { style })).toContain(
+    'outcome   198 ok (150 accepted without an answer for each), 2 rejected',
+  )
 })
 
 test('a run shows its counts, its first rejects and how to see all', () => {

@@ -1,4 +1,5 @@
-import type { Value } from '@revetl/sdk'
+import type { Login, LoginMethod, LoginStatus } from '@revetl/http'
+import type { RevError, Value } from '@revetl/sdk'
 import type {
   CheckReport,
   PlanReport,
@@ -35,6 +36,32 @@ export interface RejectSelection {
   readonly sync: string
   /** Canonical keys, column by column; undefined for all. */
   readonly keys?: readonly (readonly Value[])[]
+}
+
+/** How a connection signs in. */
+export interface ConnectionLogin {
+  readonly connection: string
+  readonly kind: 'source' | 'destination'
+  readonly vendor: string
+  /** Whether its credentials stand in the configuration, so that nobody logs in. */
+  readonly isConfigured: boolean
+  /** Ways in which users can log in. */
+  readonly methods: readonly LoginMethod[]
+  /** Undefined where nobody is logged in. */
+  readonly status: LoginStatus | undefined
+  /** What objects in use need and the login was not granted. */
+  readonly missingScopes: readonly string[]
+  /** Why it could not be told. */
+  readonly error?: RevError
+}
+
+/** A connection that is ready to be logged in to, or out of. */
+export interface OpenLogin extends AsyncDisposable {
+  readonly connection: string
+  readonly vendor: string
+  readonly login: Login
+  /** What the objects in use need. */
+  readonly scopes: readonly string[]
 }
 
 /** The runtime of one project. Every method may throw a `RevError`; `run` reports failures of the run itself instead. */
@@ -74,4 +101,8 @@ export interface Engine extends AsyncDisposable {
   ): Promise<{ readonly recordsDelivered: number; readonly rejects: number }>
   /** Forgets what was delivered, so that the next run sends everything. Deletes nothing at the destination. */
   reset(sync: string): Promise<void>
+  /** How each connection signs in. Sends nothing. */
+  logins(): Promise<readonly ConnectionLogin[]>
+  /** Opens the login of a connection. @throws `REV_AUTH_LOGIN` where users do not log in to it */
+  openLogin(connection: string): Promise<OpenLogin>
 }

@@ -3,7 +3,22 @@ export { projectSchema, type ProjectSchemas } from './config/project-schema.ts'
 export type { ProjectNames } from './config/editor/sync-schema.ts'
 export { diskFiles, type FileInfo, type ProjectFiles } from './config/project-files.ts'
 export type { ConnectorCode, ConnectorResolver, InstalledConnector } from './connector.ts'
-export type { Engine, PlanOptions, RejectSelection, RunOptions } from './engine.ts'
+export type {
+  ConnectionLogin,
+  Engine,
+  OpenLogin,
+  PlanOptions,
+  RejectSelection,
+  RunOptions,
+} from './engine.ts'
+export type {
+  BrowserLogin,
+  DeviceLogin,
+  Login,
+  LoginDone,
+  LoginMethod,
+  LoginStatus,
+} from '@revetl/http'
 export {
   functionNames,
   runsIn,

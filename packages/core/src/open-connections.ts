@@ -1,3 +1,4 @@
+import type { Login } from '@revetl/http'
 import type {
   Batch,
   Catalog,
@@ -25,6 +26,8 @@ export interface OpenSource extends AsyncDisposable {
     | undefined
   /** Masks secrets in text that leaves the process. */
   readonly redact: (text: string) => string
+  /** How users log in to it, if they do. */
+  readonly login?: Login | undefined
 }
 
 /** What a call to a destination belongs to. */
@@ -66,4 +69,6 @@ export interface OpenDestination extends AsyncDisposable {
   /** Requests and retries since it was opened. */
   stats(): { readonly requests: number; readonly retries: number }
   readonly redact: (text: string) => string
+  /** How users log in to it, if they do. */
+  readonly login?: Login | undefined
 }

@@ -167,6 +167,8 @@ export interface Project {
   readonly path: string
   /** Where local state lives, absolute. */
   readonly statePath: string
+  /** The key that tokens are kept with, in base64 or hex; absent for one in a file beside the state. */
+  readonly tokenKey?: string
   readonly sources: ReadonlyMap<string, Connection>
   readonly destinations: ReadonlyMap<string, Connection>
   readonly models: ReadonlyMap<string, Model>

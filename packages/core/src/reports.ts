@@ -94,6 +94,8 @@ export interface RunReport {
   readonly changes: ChangeCounts
   readonly planned: number
   readonly outcomes: OutcomeCounts
+  /** Of those that are ok: taken by the destination without a word about what becomes of each. */
+  readonly accepted: number
   /** Changes that went over the wire at least once in this run. */
   readonly sent: number
   readonly requests: number

@@ -23,7 +23,8 @@ import { createRequestCheck } from './request/request-check.ts'
 
 /**
  * Creates the gateway of one connection.
- * @throws `REV_CONFIG_INVALID` for hosts, quotas, an egress policy or a proxy that cannot be read.
+ * @throws `REV_CONFIG_INVALID` for hosts, quotas, an egress policy or a proxy that cannot be read; `REV_AUTH_INVALID` for
+ * a private key that cannot sign.
  */
 export function createGateway(options: GatewayOptions): Gateway {
   const redact = createRedactor([
@@ -62,11 +63,14 @@ export function createGateway(options: GatewayOptions): Gateway {
         send(call, request, AbortSignal.any([call.signal, signal])),
       ),
     }),
+    login: pipeline.login,
     log: pipeline.log,
     redact,
     stats: stats.snapshot,
     throttle: (afterMs) => pipeline.limits.pause.guess(afterMs),
     [Symbol.asyncDispose]: async () => {
+      // A renewal that is cut off after the vendor rotated the token takes the grant with it.
+      await pipeline.credentials.settle()
       wire.deadlines[Symbol.dispose]()
       await wire.transport.destroy(new RevError('REV_RUN_CANCELLED', 'The gateway was closed.'))
     },

@@ -1,5 +1,18 @@
-export { createMemoryTokenStore, type StoredTokens, type TokenStore } from './auth/token-store.ts'
+export {
+  createMemoryTokenStore,
+  type LoginFacts,
+  type StoredTokens,
+  type TokenStore,
+} from './auth/token-store.ts'
 export type { EgressPolicy } from './egress/policy.ts'
+export type {
+  BrowserLogin,
+  DeviceLogin,
+  Login,
+  LoginDone,
+  LoginMethod,
+  LoginStatus,
+} from './login/login.ts'
 export { createGateway } from './gateway.ts'
 export {
   createLimiterRegistry,

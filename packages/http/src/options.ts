@@ -3,6 +3,7 @@ import type { Auth, Clock, HttpClient, Logger, Quota } from '@revetl/sdk'
 import type { Dispatcher } from 'undici'
 import type { TokenStore } from './auth/token-store.ts'
 import type { EgressPolicy } from './egress/policy.ts'
+import type { Login } from './login/login.ts'
 import type { LimiterRegistry } from './limits/limiter-registry.ts'
 
 /** How long each phase of one attempt may take, in milliseconds. None is ever infinite. */
@@ -120,6 +121,8 @@ export interface GatewayStats {
 export interface Gateway extends AsyncDisposable {
   /** The clients of one call. */
   client(call: GatewayCall): GatewayClient
+  /** How users log in to the connection; absent where its credentials stand in the configuration, or it has none. */
+  readonly login: Login | undefined
   /** The log that was given, with every known secret of this connection masked in its lines. */
   readonly log: Logger
   /** Masks every known secret of this connection in a text. */

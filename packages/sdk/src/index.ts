@@ -2,14 +2,18 @@ export {
   apiKey,
   basic,
   bearer,
+  jwtBearer,
   oauth2,
   type ApiKeyAuth,
   type Auth,
   type BasicAuth,
   type BearerAuth,
+  type JwtBearerAuth,
+  type JwtBearerGrant,
   type KeyPlace,
   type OAuth2Auth,
   type OAuth2Grant,
+  type OAuth2Login,
 } from './auth.ts'
 export {
   operationNames,
@@ -54,6 +58,7 @@ export {
 } from './errors.ts'
 export { field, type FieldDefinition, type FieldDefinitions, type FieldValues } from './fields.ts'
 export type { HttpClient, HttpRequest, HttpResponse } from './http-client.ts'
+export { jsonList, jsonObject, jsonText } from './json-parts.ts'
 export type { Manifest, ManifestObject, ManifestOperation } from './manifest/manifest.ts'
 export {
   ok,

@@ -1,6 +1,10 @@
 import type { ErrorCode } from './error-codes.ts'
 
-/** What a destination did with an accepted change. `written` where it does not tell; `accepted` where it only queues. */
+/**
+ * What a destination did with an accepted change. `written` where it does not tell; `accepted` where it took the change
+ * and says nothing of what becomes of it: it only queues, or answers for a batch as a whole. The report of a run counts
+ * those by themselves.
+ */
 export type Effect =
   | 'created'
   | 'updated'

@@ -9,6 +9,8 @@ export interface Printer {
   out(text: string): void
   /** Text for standard error. */
   err(text: string): void
+  /** Text for standard error that must be whole, such as an address to open: nothing of it is masked. */
+  show(text: string): void
   /** The folder that places in project files are relative to, once it is known. */
   projectPath: string | undefined
   /** Masks these values from now on. */
@@ -26,6 +28,7 @@ export function createPrinter(options: { readonly isJson: boolean }): Printer {
     projectPath: undefined,
     mask,
     out: (text) => void process.stdout.write(`${safeText(text)}\n`),
+    show: (text) => void process.stderr.write(`${safeText(text)}\n`),
     err: (text) => void process.stderr.write(`${safeText(mask(text))}\n`),
     hide: (secrets) => {
       for (const secret of secrets) for (const one of secretVariants(secret)) hidden.add(one)

@@ -12,7 +12,8 @@ const marks = { success: '✓', partial: '!', failed: '✗', cancelled: '!' } as
 export function runSummary(run: RunResult): string {
   if (!('run' in run)) return `${run.sync}: ${run.status}, ${run.error.message}`
   const left = leftText(run.outcomes)
-  return `${run.sync}: ${run.status}, ${countText(run.sent)} sent${left === '' ? '' : `, ${left}`}.`
+  const accepted = acceptedText(run)
+  return `${run.sync}: ${run.status}, ${countText(run.sent)} sent${accepted === '' ? '' : `, ${accepted}`}${left === '' ? '' : `, ${left}`}.`
 }
 
 /** A run for a person: what was read, planned and sent, what is left over and why. */
@@ -38,14 +39,20 @@ function countLines(run: RunReport, style: Style): string[] {
   const retries =
     run.retries > 0 ? `, ${amountText(run.retries, 'retry').replace(/rys$/, 'ries')}` : ''
   const left = leftText(run.outcomes)
+  const accepted = acceptedText(run)
   // Databases and files are not reached by requests that could be counted.
   const requests = run.requests > 0 ? ` in ${amountText(run.requests, 'request')}${retries}` : ''
   return [
     `  ${label('read')}${amountText(run.rowsRead, 'row')}, ${countText(run.unchanged)} unchanged`,
     `  ${label('planned')}+ ${countText(added)}  ~ ${countText(changed)}  - ${countText(removed)}`,
     `  ${label('sent')}${countText(run.sent)}${requests}`,
-    `  ${label('outcome')}${countText(run.outcomes.ok)} ok${left === '' ? '' : `, ${left}`}`,
+    `  ${label('outcome')}${countText(run.outcomes.ok)} ok${accepted === '' ? '' : ` (${accepted})`}${left === '' ? '' : `, ${left}`}`,
   ]
+}
+
+/** Of those that are ok, the ones of which the destination does not say what became of them. */
+function acceptedText({ accepted }: RunReport): string {
+  return accepted > 0 ? `${countText(accepted)} accepted without an answer for each` : ''
 }
 
 /** Every outcome that is not ok and not nothing. */

@@ -4,6 +4,7 @@ import type { ConnectorResolver } from '../connector.ts'
 import type { Project } from '../project.ts'
 import { loadShapeChecker } from './shape/check-shape.ts'
 import { parseEnvFile } from './secrets/env-file.ts'
+import { readTokenKey } from './secrets/read-token-key.ts'
 import { Problems } from './problems.ts'
 import { diskFiles, type ProjectFiles } from './project-files.ts'
 import { readConnections, type ConnectionContext } from './read-connections.ts'
@@ -95,13 +96,15 @@ async function readAllConnections(
   { content, yaml }: CheckedFile<ProjectFile>,
   context: FileContext,
   { env, connectors }: LoadProjectOptions,
-): Promise<Pick<Project, 'sources' | 'destinations'>> {
+): Promise<Pick<Project, 'sources' | 'destinations' | 'tokenKey'>> {
   const { projectPath, files } = context
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined))
   // The real environment wins over the file.
   const sources = { env: { ...(await readEnv(context)), ...given }, files, projectPath }
   const connection: ConnectionContext = { ...context, file: yaml, connectors, sources }
+  const tokenKey = await readTokenKey(content.state?.token_key, connection)
   return {
+    ...(tokenKey === undefined ? {} : { tokenKey }),
     sources: await readConnections('source', content.sources ?? {}, connection),
     destinations: await readConnections('destination', content.destinations ?? {}, connection),
   }

@@ -73,12 +73,13 @@ class Delivery {
   }
 
   #result(): DeliveryResult {
-    const { tally, stop, leftBecause, retryAfterMs, unresolved } = this.#state
+    const { tally, accepted, stop, leftBecause, retryAfterMs, unresolved } = this.#state
     const { queue } = this.#repeats
     const fresh = this.#fresh?.rows.length ?? 0
     const unread = this.#options.rowsPlanned - this.#batcher.rowsTaken
     return {
       ...tally,
+      accepted,
       pending: tally.pending + queue.rows + fresh + unread,
       sent: this.#sent,
       batches: this.#log.batches,

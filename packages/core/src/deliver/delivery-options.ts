@@ -43,6 +43,8 @@ export interface DeliveryOptions {
 
 /** What a delivery came to. */
 export interface DeliveryResult extends Readonly<Tally> {
+  /** Of those that are ok: taken by the destination without a word about what becomes of them. */
+  readonly accepted: number
   /** Records that went over the wire at least once. */
   readonly sent: number
   readonly batches: number

@@ -20,6 +20,7 @@ type StateOptions = Pick<DeliveryOptions, 'clock' | 'patienceMs' | 'guard' | 'on
 /** How far a delivery has come, and what keeps it from going on. */
 export class DeliveryState {
   readonly tally: Tally = { ok: 0, rejected: 0, skipped: 0, pending: 0, held: 0 }
+  #accepted = 0
   readonly #options: StateOptions
   readonly #onStop: () => void
   #stop: RevError | undefined
@@ -42,6 +43,11 @@ export class DeliveryState {
 
   get leftBecause(): RevError | undefined {
     return this.#leftBecause
+  }
+
+  /** Of those that are ok: taken by the destination without a word about what becomes of them. */
+  get accepted(): number {
+    return this.#accepted
   }
 
   get retryAfterMs(): number | undefined {
@@ -95,7 +101,8 @@ export class DeliveryState {
   }
 
   /** Invariant: a record counts only once its settlement is durable. */
-  count({ counts }: Pick<Settled, 'counts'>): void {
+  count({ counts, accepted }: Pick<Settled, 'counts' | 'accepted'>): void {
+    this.#accepted += accepted
     for (const name of ['ok', 'rejected', 'skipped', 'held'] as const) {
       this.tally[name] += counts[name]
     }

@@ -18,6 +18,8 @@ export interface Settled {
   readonly settlement: Settlement
   /** How many records are final in which way. */
   readonly counts: Readonly<Omit<Tally, 'pending'>>
+  /** Of those that are ok: taken by the destination without a word about what becomes of them. */
+  readonly accepted: number
   /** Certainly not applied: may be sent again. */
   readonly again: readonly {
     readonly row: ChangeRow
@@ -35,6 +37,7 @@ export function settleOutcomes(
   outcomes: ReadonlyMap<string, Outcome>,
 ): Settled {
   const counts = { ok: 0, rejected: 0, skipped: 0, held: 0 }
+  let accepted = 0
   const delivered: number[] = []
   const remoteIds = new Map<number, string>()
   const rejects: RejectRecord[] = []
@@ -48,6 +51,7 @@ export function settleOutcomes(
     switch (outcome.status) {
       case 'ok':
         counts.ok++
+        if (outcome.effect === 'accepted') accepted++
         delivered.push(row.seq)
         if (outcome.remoteId !== undefined) remoteIds.set(row.seq, outcome.remoteId)
         break
@@ -81,7 +85,7 @@ export function settleOutcomes(
   const doubtful = isInDoubt ? [...again.map(({ row }) => row), ...refused] : []
   const unknown = [...ambiguous, ...doubtful].map(({ seq }) => seq)
   const settlement = { batch, delivered, remoteIds, rejects, unknown }
-  return { settlement, counts, again, ambiguous }
+  return { settlement, counts, accepted, again, ambiguous }
 }
 
 type ReasonParts = Pick<RejectedOutcome, 'code' | 'message' | 'field' | 'vendorCode'>

@@ -83,6 +83,7 @@ export async function openDestination(
       return { requests: attempts, retries }
     },
     redact,
+    login: opened.gateway.login,
     [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   }
 }

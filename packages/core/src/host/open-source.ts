@@ -36,6 +36,7 @@ export async function openSource(
       ((request, signal) =>
         located(connection, redact, () => duckdbQuery(request, context(signal)))),
     redact,
+    login: opened.gateway.login,
     [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   }
 }

@@ -1,4 +1,5 @@
-import type { CheckResult, Column, RevError } from '@revetl/sdk'
+import type { Login } from '@revetl/http'
+import { RevError, type CheckResult, type Column } from '@revetl/sdk'
 import type { CompiledMapping } from '../compiled-mapping.ts'
 import { checkDiscovered, checkFieldTypes } from '../config/check-discovered.ts'
 import { openDestination } from '../host/open-destination.ts'
@@ -10,6 +11,7 @@ import type { Connection, Sync } from '../project.ts'
 import type { CheckFinding, CheckReport } from '../reports.ts'
 import { compileSync, prepareSync, type PreparedSync } from './prepare-sync.ts'
 import { describeColumns } from './describe-model.ts'
+import { objectsOf, scopesNotGranted } from './logins.ts'
 import { asRevError } from './run-sync.ts'
 import { accountScope } from './account-scope.ts'
 import type { EngineServices } from './run-scope.ts'
@@ -91,6 +93,7 @@ async function tryConnection<Opening extends OpenSource | OpenDestination>(
     opened = closing.use(await open(connection, check.services.host))
     result = await opened.check(check.signal)
     await rememberAccount(check.services, connection, result)
+    await warnOfScopes(check, connection, opened.login)
   } catch (error) {
     check.fail(connection.name, error, opened?.redact)
   }
@@ -105,6 +108,25 @@ async function tryConnection<Opening extends OpenSource | OpenDestination>(
     quotaLeft: result?.quotaLeft,
   })
   return result && opened
+}
+
+/** Vendors may call what they granted by other names, so this is a warning: what is refused says so itself. */
+async function warnOfScopes(
+  check: ProjectCheck,
+  connection: Connection,
+  login: Login | undefined,
+): Promise<void> {
+  const objects = objectsOf(check.services.project, connection)
+  const missing = login === undefined ? [] : await scopesNotGranted(login, objects)
+  if (missing.length === 0) return
+  const { name, place } = connection
+  const message = `The login of ${name} was not granted ${missing.join(', ')}, which its objects need.`
+  check.warn(name, [
+    new RevError('REV_AUTH_SCOPE', message, {
+      place,
+      hint: `Log in again: rev auth login ${name}`,
+    }),
+  ])
 }
 
 /** Quotas are counted by account, which only a check can tell; later runs share the limiter by it. */

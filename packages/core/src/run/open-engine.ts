@@ -7,11 +7,13 @@ import { systemClock } from '@revetl/sdk/host'
 import type { Ledger } from '../ledger.ts'
 import type { Project } from '../project.ts'
 import { SqliteLedger } from '../state/sqlite/sqlite-ledger.ts'
+import { tokenKeyOf } from '../state/tokens/token-key.ts'
+import { createTokenSeal } from '../state/tokens/token-seal.ts'
+import { ledgerTokenStore } from '../state/tokens/token-store.ts'
 import { accountScope } from './account-scope.ts'
 import { ProjectEngine } from './project-engine.ts'
 import type { EngineServices } from './run-scope.ts'
 import { statePaths } from './state-paths.ts'
-import { ledgerTokenStore } from './token-store.ts'
 
 /** What an engine runs with. */
 export interface EngineOptions {
@@ -42,6 +44,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 export function engineServices(parts: EngineParts, ledger: Ledger): EngineServices {
   let limiters: Promise<LimiterRegistry> | undefined
   const { project, log = silent, clock = systemClock, random = Math.random } = parts
+  const seal = createTokenSeal(tokenKeyOf(project.statePath, project.tokenKey))
   return {
     project,
     ledger,
@@ -55,7 +58,7 @@ export function engineServices(parts: EngineParts, ledger: Ledger): EngineServic
       projectPath: project.path,
       egressAllow: project.egressAllow,
       limiters: () => (limiters ??= openLimiters(clock, random)),
-      tokens: ledgerTokenStore(ledger, clock),
+      tokens: ledgerTokenStore({ ledger, clock, seal }),
       clock,
       random,
       log,

@@ -1,6 +1,13 @@
 import { rmSync } from 'node:fs'
 import { isExactNumber, RevError, type Value } from '@revetl/sdk'
-import type { Engine, PlanOptions, RejectSelection, RunOptions } from '../engine.ts'
+import type {
+  ConnectionLogin,
+  Engine,
+  OpenLogin,
+  PlanOptions,
+  RejectSelection,
+  RunOptions,
+} from '../engine.ts'
 import { nearestName } from '@revetl/sdk/host'
 import type { Sync } from '../project.ts'
 import type {
@@ -103,6 +110,16 @@ export class ProjectEngine implements Engine {
     await forgetTarget(this.#services, name)
     // The ledger goes first: a file without an entry is refused, an entry without a file would be too.
     rmSync(paths.sync(name), { recursive: true, force: true })
+  }
+
+  async logins(): Promise<readonly ConnectionLogin[]> {
+    const { listLogins } = await import('./logins.ts')
+    return listLogins(this.#services)
+  }
+
+  async openLogin(connection: string): Promise<OpenLogin> {
+    const { openLoginOf } = await import('./logins.ts')
+    return openLoginOf(this.#services, connection)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -43,6 +43,7 @@ export function runReport(facts: RunFacts): RunReport {
     changes: difference?.counts ?? noChanges,
     planned: Object.values(outcomes).reduce((sum, count) => sum + count, 0),
     outcomes,
+    accepted: delivery?.accepted ?? 0,
     sent: delivery?.sent ?? 0,
     requests: facts.requests,
     retries: facts.retries,

@@ -36,7 +36,7 @@ export async function withSession(
   if (result.stop !== undefined || result.pending > 0) {
     await abortSession(scope, prepared, info.id, fields)
     await services.ledger.forgetBatches(lease, run)
-    return { ...result, ok: 0, pending: result.pending + result.ok, unresolved: 0 }
+    return { ...result, ok: 0, accepted: 0, pending: result.pending + result.ok, unresolved: 0 }
   }
   await services.ledger.setSessionState(lease, run, 'committing')
   await destination.session('commit', session, call)

@@ -1,12 +1,16 @@
 // One of several processes that share a grant through a ledger: node token-worker.ts <url> <token URL> <ledger>
+import path from 'node:path'
 import { createGateway, createLimiterRegistry, systemClock } from '@revetl/http'
 import { oauth2 } from '@revetl/sdk'
-import { ledgerTokenStore } from '../../src/run/token-store.ts'
 import { SqliteLedger } from '../../src/state/sqlite/sqlite-ledger.ts'
+import { tokenKeyOf } from '../../src/state/tokens/token-key.ts'
+import { createTokenSeal } from '../../src/state/tokens/token-seal.ts'
+import { ledgerTokenStore } from '../../src/state/tokens/token-store.ts'
 
 const [url = '', tokenUrl = '', file = ''] = process.argv.slice(2)
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 const ledger = new SqliteLedger(file)
+const seal = createTokenSeal(tokenKeyOf(path.dirname(file), undefined))
 const limiters = createLimiterRegistry({ clock: systemClock, random: Math.random })
 const auth = oauth2({
   tokenUrl,
@@ -23,7 +27,7 @@ const gateways = Array.from({ length: 3 }, () =>
     hosts: ['127.0.0.1'],
     egress: { allow: ['127.0.0.1'] },
     limiters,
-    tokens: ledgerTokenStore(ledger, systemClock),
+    tokens: ledgerTokenStore({ ledger, clock: systemClock, seal }),
     secrets: [],
     clock: systemClock,
     random: Math.random,

@@ -84,7 +84,7 @@ function textOf(value: unknown): string {
 function flattened(schema: JsonSchema): Readonly<Record<string, JsonSchema>> {
   const entries = Object.entries(properties(schema)).flatMap(([name, one]) => {
     const below = Object.entries(properties(one))
-    return below.length === 1
+    return below.length === 1 || below.length === 2
       ? below.map(([inner, option]) => [`${name}.${inner}`, option] as const)
       : [[name, one] as const]
   })

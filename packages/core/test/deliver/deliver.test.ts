@@ -45,6 +45,13 @@ test('an intent is durable before its request, a settlement before its records c
   expect(fixture.delivered).toHaveLength(25)
 })
 
+test('records that are only accepted are ok, and counted by themselves', async () => {
+  const fixture = new DeliveryFixture()
+  fixture.behaviour = (batch) =>
+    batch.changes.map((change) => ok(change, Number(change.id) >= 20 ? 'accepted' : 'added'))
+  expect(await fixture.deliver(changes(25))).toMatchObject({ ok: 25, accepted: 5 })
+})
+
 test('a record that may be retried is sent again alone, three times at most', async () => {
   const fixture = new DeliveryFixture()
   fixture.behaviour = (batch) =>

@@ -44,6 +44,10 @@ const deeds = {
     }
     return errors
   },
+  async hasty({ http, config }) {
+    const sent = http.post(`${config.url}/busy`, { json: {}, patienceMs: 10 })
+    return sent.catch((error) => [error.code, error.delivery, error.afterMs])
+  },
   async auth({ http, config }) {
     return (await http.get(`${config.url}/auth`)).text()
   },
@@ -57,7 +61,7 @@ export default defineDestination({
     '~standard': { version: 1, vendor: 'rev', validate: (/** @type {any} */ value) => ({ value }) },
   },
   configJsonSchema: { type: 'object' },
-  auth: ({ token }) => ({ kind: 'bearer', token }),
+  auth: ({ token, grant }) => grant ?? { kind: 'bearer', token },
   network: { hosts: ({ url }) => [new URL(url).hostname] },
   quotas: () => [{ kind: 'concurrency', id: 'gateway', max: 2 }],
   check: async () => ({ account: { id: 'gateway' } }),

@@ -1,4 +1,5 @@
 import { createCredentials } from '../auth/create-credentials.ts'
+import { createLogin } from '../login/create-login.ts'
 import { createTokenPost } from '../auth/token-post.ts'
 import type { EgressRules } from '../egress/policy.ts'
 import type { Wire } from '../exchange/wire.ts'
@@ -37,6 +38,7 @@ export function createPipeline({ options, wire, rules, redact }: PipelineParts):
     claims: quotas.length === 0 ? claimNothing : createQuotaClaims(quotas, limiters),
     credentials: createCredentials(options.auth, oauth),
     anonymous: createCredentials(undefined, oauth),
+    login: createLogin(options.auth, oauth),
     clock,
     random,
     redact,

@@ -1,6 +1,7 @@
 import type { Clock, HttpRequest, Logger } from '@revetl/sdk'
 import type { Credentials } from '../auth/credentials.ts'
 import type { Wire } from '../exchange/wire.ts'
+import type { Login } from '../login/login.ts'
 import type { ConnectionLimits } from '../limits/limiter-registry.ts'
 import type { Claims, ClaimRequest } from '../limits/quota-claims.ts'
 import type { GatewayCall } from '../options.ts'
@@ -16,6 +17,7 @@ export interface Pipeline {
   readonly credentials: Credentials
   /** For requests that ask to be sent without credentials. */
   readonly anonymous: Credentials
+  readonly login: Login | undefined
   readonly clock: Clock
   readonly random: () => number
   readonly log: Logger

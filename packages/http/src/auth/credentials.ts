@@ -12,4 +12,6 @@ export interface Credentials {
   refused(signature: Signature, title: string, signal: AbortSignal): Promise<void>
   /** A request with this signature was answered with something else. */
   accepted(signature: Signature): void
+  /** Resolves when no renewal is under way: one that is cut off can cost the grant. */
+  settle(): Promise<void>
 }

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
-import { isRevError, RevError, type Clock, type OAuth2Auth } from '@revetl/sdk'
+import { isRevError, RevError, type Clock } from '@revetl/sdk'
 import type { Credentials } from './credentials.ts'
 import { bearerSignature, type Signature } from './sign.ts'
-import { requestTokens, type TokenRequest } from './token-request.ts'
-import type { StoredTokens, TokenStore } from './token-store.ts'
+import type { TokenGrant } from './token-grant.ts'
+import type { TokenRequest } from './token-request.ts'
+import { toStoredTokens, type StoredTokens, type TokenStore } from './token-store.ts'
 
 /** What OAuth 2 needs besides the grant. */
 export interface OAuthParts {
@@ -16,23 +16,14 @@ export interface OAuthParts {
   readonly onSecret: (secret: string) => void
 }
 
-// A token that ends while its request is under way is refused, so it is renewed a little early.
-const earlyMsMax = 30_000
-
-function renewAfterMs(lifetimeMs: number): number {
-  return lifetimeMs - Math.min(earlyMsMax, lifetimeMs / 2)
-}
-
 /** Credentials that are renewed: once for each token, whoever asks, in this process and in all others. */
-export function createOAuthCredentials(auth: OAuth2Auth, parts: OAuthParts): Credentials {
-  return new OAuthCredentials(auth, parts)
+export function createOAuthCredentials(grant: TokenGrant, parts: OAuthParts): Credentials {
+  return new OAuthCredentials(grant, parts)
 }
 
 class OAuthCredentials implements Credentials {
-  readonly #auth: OAuth2Auth
+  readonly #grant: TokenGrant
   readonly #parts: OAuthParts
-  /** Names the configured grant, so that tokens of an older one are not used. */
-  readonly #grant: string
   #current: StoredTokens | undefined
   #signature: Signature | undefined
   #renewal: Promise<Signature> | undefined
@@ -41,14 +32,9 @@ class OAuthCredentials implements Credentials {
   /** The grant is dead as long as the store holds this refresh token. */
   #dead: { readonly refreshToken: string | undefined; readonly error: RevError } | undefined
 
-  constructor(auth: OAuth2Auth, parts: OAuthParts) {
-    this.#auth = auth
+  constructor(grant: TokenGrant, parts: OAuthParts) {
+    this.#grant = grant
     this.#parts = parts
-    const { tokenUrl, clientId, refreshToken, scopes } = auth
-    this.#grant = createHash('sha256')
-      .update(JSON.stringify([tokenUrl, clientId, refreshToken, scopes]))
-      .digest('base64url')
-      .slice(0, 22)
   }
 
   sign(signal: AbortSignal): Signature | Promise<Signature> {
@@ -66,7 +52,7 @@ class OAuthCredentials implements Credentials {
         `Failed to send ${title}: an access token was refused right after it was issued (401).`,
         {
           delivery: 'auth',
-          hint: 'Check the scopes of the grant and sign in again with `rev auth login`.',
+          hint: `Check the scopes of the grant. ${this.#grant.hint}`,
         },
       )
     }
@@ -77,6 +63,10 @@ class OAuthCredentials implements Credentials {
     if (this.#unproven !== undefined && tokenOf(signature) === this.#unproven) {
       this.#unproven = undefined
     }
+  }
+
+  async settle(): Promise<void> {
+    await this.#renewal?.catch(() => 'whoever waits for it is told')
   }
 
   /** Gets a token other than `used`: one renewal at a time, and none if somebody else did it meanwhile. */
@@ -97,19 +87,20 @@ class OAuthCredentials implements Credentials {
     return store.withLock(connection, async () => {
       const stored = await this.#readStore()
       if (stored && stored.accessToken !== used && this.#isFresh(stored)) return this.#adopt(stored)
-      const refreshToken = stored?.refreshToken ?? this.#auth.refreshToken
+      const refreshToken = stored?.refreshToken ?? this.#grant.refreshToken
       if (this.#dead !== undefined && this.#dead.refreshToken === refreshToken)
         throw this.#dead.error
-      return this.#refresh(refreshToken)
+      return this.#refresh(refreshToken, stored)
     })
   }
 
-  async #refresh(refreshToken: string | undefined): Promise<Signature> {
+  async #refresh(
+    refreshToken: string | undefined,
+    old: StoredTokens | undefined,
+  ): Promise<Signature> {
     try {
-      return await this.#keep(
-        await requestTokens(this.#auth, refreshToken, this.#parts.post),
-        refreshToken,
-      )
+      const issued = await this.#grant.request(refreshToken, old !== undefined)
+      return await this.#keep(toStoredTokens(issued, { ...this.#keeping, refreshToken, old }))
     } catch (error) {
       if (!isRevError(error) || error.code !== 'REV_AUTH_REFRESH') throw error
       // A worker whose lock reaches further than ours may have rotated the grant a moment ago.
@@ -123,28 +114,20 @@ class OAuthCredentials implements Credentials {
   }
 
   /** Durable before it is used: a rotated refresh token that is lost takes the whole grant with it. */
-  async #keep(
-    tokens: Awaited<ReturnType<typeof requestTokens>>,
-    oldRefreshToken: string | undefined,
-  ): Promise<Signature> {
-    const refreshToken = tokens.refreshToken ?? oldRefreshToken
-    const kept: StoredTokens = {
-      accessToken: tokens.accessToken,
-      grant: this.#grant,
-      ...(refreshToken === undefined ? {} : { refreshToken }),
-      ...(tokens.lifetimeMs === undefined
-        ? {}
-        : { renewAtMs: this.#parts.clock.now() + renewAfterMs(tokens.lifetimeMs) }),
-    }
-    this.#hide(kept)
-    await this.#parts.store.write(this.#parts.connection, kept)
-    this.#unproven = kept.accessToken
-    return this.#adopt(kept)
+  async #keep(tokens: StoredTokens): Promise<Signature> {
+    this.#hide(tokens)
+    await this.#parts.store.write(this.#parts.connection, tokens)
+    this.#unproven = tokens.accessToken
+    return this.#adopt(tokens)
+  }
+
+  get #keeping() {
+    return { grant: this.#grant.id, nowMs: this.#parts.clock.now() }
   }
 
   async #readStore(): Promise<StoredTokens | undefined> {
     const stored = await this.#parts.store.read(this.#parts.connection)
-    if (stored?.grant !== this.#grant) return undefined
+    if (stored?.grant !== this.#grant.id) return undefined
     this.#hide(stored)
     return stored
   }

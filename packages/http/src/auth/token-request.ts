@@ -1,5 +1,4 @@
-import { RevError, type HttpResponse, type OAuth2Grant, type Value } from '@revetl/sdk'
-import { basicCredentials } from './sign.ts'
+import { RevError, type HttpResponse, type Value } from '@revetl/sdk'
 
 /** Posts a form and returns the answer, whatever its status. @throws RevError where there is none. */
 export type TokenRequest = (
@@ -13,6 +12,8 @@ export interface IssuedTokens {
   readonly accessToken: string
   readonly refreshToken: string | undefined
   readonly lifetimeMs: number | undefined
+  /** What was granted, where it says so. */
+  readonly scopes: readonly string[] | undefined
 }
 
 // Errors that mean the grant itself: https://www.rfc-editor.org/rfc/rfc6749#section-5.2 (read 2026-11-22)
@@ -25,64 +26,68 @@ const deadErrors = new Set([
 ])
 const lifetimeSecondsMax = 10 * 365 * 24 * 3600
 
-/**
- * Asks for an access token, by refresh token or by client credentials.
- * @throws `REV_AUTH_REFRESH` where the grant is refused; `REV_HTTP_UNAVAILABLE`, class not-sent, for what may pass.
- */
-export async function requestTokens(
-  grant: OAuth2Grant,
-  refreshToken: string | undefined,
-  post: TokenRequest,
-): Promise<IssuedTokens> {
-  const answer = await send(grant, refreshToken, post)
-  const body = bodyOf(answer)
-  const error = typeof body['error'] === 'string' ? body['error'] : undefined
-  if (
-    answer.status === 200 &&
-    typeof body['access_token'] === 'string' &&
-    body['access_token'] !== ''
-  ) {
-    return issued(body['access_token'], body)
-  }
-  // Some end points answer a refused grant with 200 or 401, so the word decides and not the status.
-  if (error !== undefined && deadErrors.has(error)) throw refused(grant, error)
-  throw unavailable(
-    grant,
-    `it answered ${answer.status}${error === undefined ? ' without a token' : ''}`,
-  )
+/** A question to a token end point. */
+export interface TokenQuestion {
+  readonly tokenUrl: string
+  readonly form: URLSearchParams
+  readonly headers?: Readonly<Record<string, string>>
+  /** What to do when it is refused. */
+  readonly hint: string
+  /** Whether somebody is logging in, and no grant is there yet that could be kept. */
+  readonly isLogin?: boolean
 }
 
-async function send(
-  grant: OAuth2Grant,
-  refreshToken: string | undefined,
+/** What a token end point said. */
+export type TokenAnswer =
+  | { readonly kind: 'issued'; readonly tokens: IssuedTokens }
+  /** It named an error. */
+  | { readonly kind: 'refused'; readonly error: string; readonly description: string }
+  | { readonly kind: 'none'; readonly why: string; readonly cause?: unknown }
+
+/**
+ * Asks for an access token.
+ * @throws `REV_AUTH_REFRESH` (`REV_AUTH_LOGIN` for a login) where it is refused; `REV_HTTP_UNAVAILABLE`, class not-sent,
+ * for what may pass.
+ */
+export async function requestTokens(
+  question: TokenQuestion,
   post: TokenRequest,
-): Promise<HttpResponse> {
-  const form = new URLSearchParams(
-    refreshToken === undefined
-      ? { grant_type: 'client_credentials' }
-      : { grant_type: 'refresh_token', refresh_token: refreshToken },
-  )
-  if (grant.scopes?.length) form.set('scope', grant.scopes.join(' '))
-  const headers: Record<string, string> = { accept: 'application/json' }
-  if (grant.clientAuth === 'basic') {
-    headers['authorization'] = basicCredentials(
-      encodeURIComponent(grant.clientId),
-      encodeURIComponent(grant.clientSecret ?? ''),
-    )
-  } else {
-    form.set('client_id', grant.clientId)
-    if (grant.clientSecret !== undefined) form.set('client_secret', grant.clientSecret)
-  }
+): Promise<IssuedTokens> {
+  const answer = await askForTokens(question, post)
+  if (answer.kind === 'issued') return answer.tokens
+  if (answer.kind === 'none') throw unavailable(question, answer.why, answer.cause)
+  // Before there is a grant, any refusal ends the login: its code is good for one try.
+  if (question.isLogin || deadErrors.has(answer.error)) throw refused(question, answer)
+  throw unavailable(question, `it answered ${answer.error}`)
+}
+
+/** Asks for an access token, and leaves it to the caller what an answer without one means. */
+export async function askForTokens(
+  question: TokenQuestion,
+  post: TokenRequest,
+): Promise<TokenAnswer> {
+  const { tokenUrl, form, headers } = question
+  let answer: HttpResponse
   try {
-    return await post(grant.tokenUrl, form.toString(), headers)
+    answer = await post(tokenUrl, form.toString(), { accept: 'application/json', ...headers })
   } catch (cause) {
-    throw unavailable(grant, 'it gave no answer', cause)
+    return { kind: 'none', why: 'it gave no answer', cause }
   }
+  const body = bodyOf(answer)
+  const { access_token: accessToken, error } = body
+  if (answer.status === 200 && typeof accessToken === 'string' && accessToken !== '') {
+    return { kind: 'issued', tokens: issued(accessToken, body) }
+  }
+  // Some end points answer a refused grant with 200 or 401, so the word decides and not the status.
+  if (typeof error === 'string') {
+    return { kind: 'refused', error: plainWords(error), description: descriptionOf(body, form) }
+  }
+  return { kind: 'none', why: `it answered ${answer.status} without a token` }
 }
 
 function issued(accessToken: string, body: Readonly<Record<string, Value>>): IssuedTokens {
   const seconds = Number(body['expires_in'])
-  const refreshToken = body['refresh_token']
+  const { refresh_token: refreshToken, scope } = body
   return {
     accessToken,
     refreshToken:
@@ -91,6 +96,7 @@ function issued(accessToken: string, body: Readonly<Record<string, Value>>): Iss
       Number.isFinite(seconds) && seconds > 0
         ? Math.min(seconds, lifetimeSecondsMax) * 1000
         : undefined,
+    scopes: typeof scope === 'string' ? scope.split(/[\s,]+/).filter(Boolean) : undefined,
   }
 }
 
@@ -106,18 +112,57 @@ function bodyOf(answer: HttpResponse): Readonly<Record<string, Value>> {
   return {}
 }
 
-function refused(grant: OAuth2Grant, error: string): RevError {
+function refused(
+  { tokenUrl, hint, isLogin = false }: TokenQuestion,
+  { error, description }: Extract<TokenAnswer, { readonly kind: 'refused' }>,
+): RevError {
+  const reason = [error, description].filter(Boolean).join(': ')
+  const { origin } = new URL(tokenUrl)
+  return isLogin
+    ? new RevError('REV_AUTH_LOGIN', `Failed to log in at ${origin}: it was refused (${reason}).`, {
+        delivery: 'auth',
+        hint,
+      })
+    : new RevError(
+        'REV_AUTH_REFRESH',
+        `Failed to renew the access token at ${origin}: the grant was refused (${reason}).`,
+        { delivery: 'auth', hint },
+      )
+}
+
+function unavailable(
+  { tokenUrl, isLogin = false }: TokenQuestion,
+  why: string,
+  cause?: unknown,
+): RevError {
+  const { origin } = new URL(tokenUrl)
   return new RevError(
-    'REV_AUTH_REFRESH',
-    `Failed to renew the access token at ${new URL(grant.tokenUrl).origin}: the grant was refused (${error}).`,
-    { delivery: 'auth', hint: 'Sign in again with `rev auth login`.' },
+    'REV_HTTP_UNAVAILABLE',
+    isLogin
+      ? `Failed to log in at ${origin}: ${why}.`
+      : `Failed to renew the access token at ${origin}: ${why}. The grant is kept and tried again later.`,
+    { delivery: 'not-sent', ...(cause === undefined ? {} : { cause }) },
   )
 }
 
-function unavailable(grant: OAuth2Grant, why: string, cause?: unknown): RevError {
-  return new RevError(
-    'REV_HTTP_UNAVAILABLE',
-    `Failed to renew the access token at ${new URL(grant.tokenUrl).origin}: ${why}. The grant is kept and tried again later.`,
-    { delivery: 'not-sent', ...(cause === undefined ? {} : { cause }) },
-  )
+const wordsLengthMax = 200
+// They live for minutes and are new each time: they are masked here and not for ever.
+const shortLived = ['assertion', 'code', 'code_verifier', 'device_code']
+
+/** The vendor's own words, without what was sent to it. */
+function descriptionOf(body: Readonly<Record<string, Value>>, form: URLSearchParams): string {
+  const said = body['error_description']
+  if (typeof said !== 'string') return ''
+  const masked = shortLived
+    .flatMap((name) => form.get(name) ?? [])
+    .reduce((text, secret) => text.replaceAll(secret, '***'), said)
+  return plainWords(masked).replace(/\.$/, '')
+}
+
+/** A vendor's text on one line, and no longer than a message can take. */
+export function plainWords(text: string): string {
+  return text
+    .replaceAll(/[\p{C}\s]+/gu, ' ')
+    .trim()
+    .slice(0, wordsLengthMax)
 }

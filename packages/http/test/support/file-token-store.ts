@@ -16,6 +16,7 @@ export function fileTokenStore(folder: string): TokenStore {
       await writeFile(next, JSON.stringify(tokens))
       await rename(next, file(id))
     },
+    delete: (id) => rm(file(id), { force: true }),
     withLock: async (id, fn) => {
       const lock = `${file(id)}.lock`
       while (

@@ -10,6 +10,24 @@ const message = <Type extends string, Shape extends z.ZodRawShape>(
 const shortText = z.string().max(1024)
 const text = z.string().max(65_536)
 
+const scopes = z.array(text).max(1000)
+const login = z.looseObject({
+  authorizeUrl: text.optional(),
+  deviceUrl: text.optional(),
+  revokeUrl: text.optional(),
+  issuer: text.optional(),
+  scopes: scopes.optional(),
+  scopesByObject: z.record(name, scopes).optional(),
+  parameters: z.record(name, text).optional(),
+  redirect: z
+    .looseObject({
+      host: z.enum(['127.0.0.1', 'localhost']).optional(),
+      port: z.int().min(1).max(65_535).optional(),
+      path: text.optional(),
+    })
+    .optional(),
+})
+
 const auth = z.discriminatedUnion('kind', [
   z.looseObject({ kind: z.literal('bearer'), token: text }),
   z.looseObject({
@@ -24,8 +42,21 @@ const auth = z.discriminatedUnion('kind', [
     clientId: text,
     clientSecret: text.optional(),
     refreshToken: text.optional(),
-    scopes: z.array(text).max(1000).optional(),
+    login: login.optional(),
+    scopes: scopes.optional(),
     clientAuth: z.enum(['body', 'basic']).optional(),
+  }),
+  z.looseObject({
+    kind: z.literal('jwt-bearer'),
+    tokenUrl: text,
+    issuer: text,
+    subject: text.optional(),
+    audience: text,
+    scopes: scopes.optional(),
+    privateKey: text,
+    keyId: text.optional(),
+    algorithm: z.enum(['RS256', 'ES256']).optional(),
+    lifetimeS: z.number().positive().optional(),
   }),
 ])
 
@@ -168,6 +199,7 @@ export const connectorMessages = {
     body: z.string().optional().meta({ description: 'The body as text; sent as UTF-8.' }),
     bodyBase64: z.string().optional(),
     timeoutMs: z.number().min(1).optional(),
+    patienceMs: z.number().min(0).optional(),
     resendable: z.boolean().optional(),
     isRead: z.boolean().optional(),
     cost: z.number().min(0).optional(),

@@ -39,6 +39,15 @@ export const projectFile = z
           description: 'The folder of local state, relative to the project.',
           default: '.rev',
         }),
+        token_key: z
+          .string()
+          .min(1)
+          .optional()
+          .meta({
+            description:
+              'The key that tokens of logins are encrypted with: a reference to 32 bytes in base64 or hex. Default: one that rev makes, in a file beside the state.',
+            examples: ['${env:REV_TOKEN_KEY}', '${cmd:vault read -field=key secret/rev}'],
+          }),
       })
       .optional()
       .meta({ description: 'Where rev remembers what was delivered.' }),

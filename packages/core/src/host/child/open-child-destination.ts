@@ -96,6 +96,7 @@ export async function openChildDestination(
       return { requests: attempts, retries }
     },
     redact: child.redact,
+    login: child.gateway.login,
     [Symbol.asyncDispose]: () => child[Symbol.asyncDispose](),
   }
 }

@@ -53,6 +53,7 @@ export async function openChildSource(
           ) as never
       : undefined,
     redact: child.redact,
+    login: child.gateway.login,
     [Symbol.asyncDispose]: () => child[Symbol.asyncDispose](),
   }
 }

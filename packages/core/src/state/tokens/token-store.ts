@@ -1,21 +1,30 @@
 import type { StoredTokens, TokenStore } from '@revetl/http'
 import { isRevError, type Clock } from '@revetl/sdk'
-import type { Ledger } from '../ledger.ts'
+import type { Ledger } from '../../ledger.ts'
+import type { TokenSeal } from './token-seal.ts'
 
 const tokenScope = '#tokens'
 const pollMs = 50
 
-/** Tokens in the ledger; its leases keep two processes from renewing one grant at once. */
-export function ledgerTokenStore(ledger: Ledger, clock: Clock): TokenStore {
+/** What tokens are kept with. */
+export interface TokenStoreParts {
+  readonly ledger: Ledger
+  readonly clock: Clock
+  readonly seal: TokenSeal
+}
+
+/** Tokens in the ledger, encrypted; its leases keep two processes from renewing one grant at once. */
+export function ledgerTokenStore({ ledger, clock, seal }: TokenStoreParts): TokenStore {
   const neverAborted = new AbortController().signal
   return {
     async read(id) {
       const found = (await ledger.cacheGet(tokenScope, [id])).get(id)
-      return found === undefined ? undefined : (JSON.parse(found) as StoredTokens)
+      return found === undefined ? undefined : (JSON.parse(seal.open(id, found)) as StoredTokens)
     },
     async write(id, tokens) {
-      await ledger.cacheSet(tokenScope, new Map([[id, JSON.stringify(tokens)]]))
+      await ledger.cacheSet(tokenScope, new Map([[id, seal.seal(id, JSON.stringify(tokens))]]))
     },
+    delete: (id) => ledger.cacheDelete(tokenScope, [id]),
     async withLock(id, fn) {
       const lease = await acquireWhenFree(ledger, `#token:${id}`, clock, neverAborted)
       try {

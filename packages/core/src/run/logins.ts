@@ -1,0 +1,104 @@
+import { createRedactor, type Login } from '@revetl/http'
+import { RevError } from '@revetl/sdk'
+import { suggestName } from '@revetl/sdk/host'
+import type { ConnectionLogin, OpenLogin } from '../engine.ts'
+import { openLogin } from '../host/open-login.ts'
+import type { Connection, Project } from '../project.ts'
+import type { EngineServices } from './run-scope.ts'
+import { asRevError } from './run-sync.ts'
+
+/** How each connection of a project signs in; those without credentials are left out. */
+export async function listLogins(services: EngineServices): Promise<readonly ConnectionLogin[]> {
+  const connections = allConnections(services.project).filter(
+    ({ connector }) => connector.manifest.hasAuth,
+  )
+  const found: ConnectionLogin[] = []
+  // One after the other: each may have a process to start.
+  for (const connection of connections) found.push(await describeLogin(services, connection))
+  return found
+}
+
+async function describeLogin(
+  services: EngineServices,
+  connection: Connection,
+): Promise<ConnectionLogin> {
+  const { name, kind, connector } = connection
+  const about = { connection: name, kind, vendor: connector.manifest.vendor.name }
+  const unknown = { methods: [], status: undefined, missingScopes: [] }
+  try {
+    await using opened = await openLogin(connection, services.host)
+    const { login } = opened
+    if (login === undefined) return { ...about, ...unknown, isConfigured: true }
+    const status = await login.status()
+    const missingScopes = await scopesNotGranted(login, objectsOf(services.project, connection))
+    return { ...about, isConfigured: false, methods: login.methods, status, missingScopes }
+  } catch (error) {
+    const { signal } = new AbortController()
+    return {
+      ...about,
+      ...unknown,
+      isConfigured: false,
+      error: asRevError(error, signal, createRedactor(connection.secrets)),
+    }
+  }
+}
+
+/** Opens the login of a connection. @throws `REV_AUTH_LOGIN` where users do not log in to it */
+export async function openLoginOf(services: EngineServices, name: string): Promise<OpenLogin> {
+  const connection = findConnection(services.project, name)
+  const opened = await openLogin(connection, services.host)
+  const { login } = opened
+  if (login === undefined) {
+    await opened[Symbol.asyncDispose]()
+    throw notByLogin(connection)
+  }
+  return {
+    connection: name,
+    vendor: connection.connector.manifest.vendor.name,
+    login,
+    scopes: login.scopesFor(objectsOf(services.project, connection)),
+    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
+  }
+}
+
+/** Scopes that objects in use need and that a login was not granted; none where nobody logged in. */
+export async function scopesNotGranted(
+  login: Login,
+  objects: readonly string[],
+): Promise<readonly string[]> {
+  const status = await login.status()
+  if (status === undefined) return []
+  return login.scopesFor(objects).filter((scope) => !status.scopes.includes(scope))
+}
+
+/** The objects of a connection that syncs write to. */
+export function objectsOf({ syncs }: Project, connection: Connection): readonly string[] {
+  const used = [...syncs.values()].filter(({ destination }) => destination === connection)
+  return [...new Set(used.map(({ object }) => object))]
+}
+
+function allConnections({ sources, destinations }: Project): readonly Connection[] {
+  return [...destinations.values(), ...sources.values()]
+}
+
+function findConnection(project: Project, name: string): Connection {
+  const connections = allConnections(project)
+  const found = connections.find((connection) => connection.name === name)
+  if (found !== undefined) return found
+  const names = connections.map((connection) => connection.name)
+  throw new RevError(
+    'REV_CONFIG_REFERENCE',
+    `Failed to find the connection ${name}: rev.yaml has none of this name.`,
+    { hint: suggestName(name, names) },
+  )
+}
+
+function notByLogin({ name, place, connector }: Connection): RevError {
+  const why = connector.manifest.hasAuth
+    ? 'its credentials stand in rev.yaml'
+    : 'its connector has nothing to log in to'
+  return new RevError('REV_AUTH_LOGIN', `Failed to log in to ${name}: ${why}.`, {
+    place,
+    hint: `See with rev auth list which connections users log in to; the README of ${connector.packageName} says what it needs.`,
+  })
+}
