@@ -1,5 +1,6 @@
+import { RevError } from '@revetl/sdk'
 import { expect, test, vi } from 'vitest'
-import { createMemoryTokenStore, type Gateway, type Login } from '../src/index.ts'
+import { createMemoryTokenStore, type Gateway, type Login, type TokenStore } from '../src/index.ts'
 import { call, keptLog, localGateway } from './support/gateway.ts'
 import { loginVendor } from './support/login-vendor.ts'
 import { sendJson } from './support/server.ts'
@@ -222,6 +223,39 @@ test('secrets go over https, and in the clear only to this machine', async () =>
     )
   }
 })
+
+test('a redirect is a path, and any port of 127.0.0.1 unless the vendor wants it exactly', async () => {
+  await using vendor = await loginVendor()
+  await using gateway = localGateway({ auth: vendor.grant() })
+  expect(loginOf(gateway).redirect).toEqual({
+    host: '127.0.0.1',
+    port: undefined,
+    path: '/callback',
+  })
+  const exact = { host: 'localhost', port: 8400, path: '/oauth/done' } as const
+  await using other = localGateway({ auth: vendor.grant({ redirect: exact }) })
+  expect(loginOf(other).redirect).toEqual(exact)
+  for (const path of ['callback', '//evil?x', '']) {
+    const auth = vendor.grant({ redirect: { path } })
+    expect(() => localGateway({ auth }), path).toThrow('expected redirect.path')
+  }
+})
+
+test.each(['REV_AUTH_KEY', 'REV_STATE_BROKEN'] as const)(
+  'tokens that cannot be read (%s) can be forgotten',
+  async (code) => {
+    await using vendor = await loginVendor()
+    const forgotten: string[] = []
+    const tokens: TokenStore = {
+      ...createMemoryTokenStore(),
+      read: () => Promise.reject(new RevError(code, 'Failed to read.')),
+      delete: async (id) => void forgotten.push(id),
+    }
+    await using gateway = localGateway({ auth: vendor.grant(), tokens })
+    expect(await loginOf(gateway).logout()).toBe('forgotten')
+    expect([forgotten, vendor.revoked]).toEqual([['test'], []])
+  },
+)
 
 test('a gateway that is closed during a renewal waits until the new token is kept', async () => {
   await using vendor = await loginVendor()

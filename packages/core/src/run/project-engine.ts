@@ -3,6 +3,7 @@ import { isExactNumber, RevError, type Value } from '@revetl/sdk'
 import type {
   ConnectionLogin,
   Engine,
+  Logout,
   OpenLogin,
   PlanOptions,
   RejectSelection,
@@ -21,7 +22,7 @@ import type {
 } from '../reports.ts'
 import { checkProject } from './check-project.ts'
 import { holdLease } from './lease-keeper.ts'
-import { listLogins, openLoginOf } from './logins.ts'
+import { listLogins, logOut, openLoginOf } from './logins.ts'
 import { planSync } from './plan-sync.ts'
 import { recordHistory } from './record-history.ts'
 import { runSync } from './run-sync.ts'
@@ -119,6 +120,10 @@ export class ProjectEngine implements Engine {
 
   openLogin(connection: string): Promise<OpenLogin> {
     return openLoginOf(this.#services, connection)
+  }
+
+  logout(connection: string): Promise<Logout> {
+    return logOut(this.#services, connection)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
