@@ -284,3 +284,28 @@ test('no token of a login shows in any message or log line', async () => {
   expect(gateway.redact('access-1 refresh-1 client-secret')).toBe('*** *** ***')
   expect(log.lines.join('\n')).not.toMatch(/access-1|refresh-1|client-secret/)
 })
+
+test('a vendor that says back what it was sent shows no secret in the errors of a login', async () => {
+  const clock = virtualClock()
+  await using vendor = await loginVendor()
+  await using gateway = localGateway({ auth: vendor.grant(), clock })
+  const echo: (typeof vendor.trouble)[number] = (response, body) =>
+    sendJson(response, 400, { error: 'invalid_request', error_description: `You sent ${body}` })
+  const login = loginOf(gateway)
+  const browser = login.browser({ redirectUri, scopes: [] })
+  const device = await login.device({ scopes: [] })
+  vendor.trouble.push(echo, echo, echo)
+  const errors = [
+    await browser.finish(vendor.consent(browser.url)).catch((error: unknown) => error),
+    await clock.drive(
+      device.finish(never).catch((error: unknown) => error),
+      () => false,
+    ),
+    await login.device({ scopes: [] }).catch((error: unknown) => error),
+  ]
+  for (const error of errors) {
+    expect(error).toMatchObject({ code: 'REV_AUTH_LOGIN' })
+    expect((error as Error).message).toContain('You sent')
+    expect((error as Error).message).not.toMatch(/client-secret|code-1|device-1/)
+  }
+})
