@@ -2,7 +2,7 @@ import { RevError } from '@revetl/sdk'
 import { expect, test, vi } from 'vitest'
 import { createMemoryTokenStore, type Gateway, type Login, type TokenStore } from '../src/index.ts'
 import { call, keptLog, localGateway } from './support/gateway.ts'
-import { loginVendor } from './support/login-vendor.ts'
+import { loginVendor, type LoginVendor } from './support/login-vendor.ts'
 import { sendJson } from './support/server.ts'
 import { virtualClock } from './support/virtual-clock.ts'
 
@@ -285,12 +285,13 @@ test('no token of a login shows in any message or log line', async () => {
   expect(log.lines.join('\n')).not.toMatch(/access-1|refresh-1|client-secret/)
 })
 
+const echo: LoginVendor['trouble'][number] = (response, body) =>
+  sendJson(response, 400, { error: 'invalid_request', error_description: `You sent ${body}` })
+
 test('a vendor that says back what it was sent shows no secret in the errors of a login', async () => {
   const clock = virtualClock()
   await using vendor = await loginVendor()
   await using gateway = localGateway({ auth: vendor.grant(), clock })
-  const echo: (typeof vendor.trouble)[number] = (response, body) =>
-    sendJson(response, 400, { error: 'invalid_request', error_description: `You sent ${body}` })
   const login = loginOf(gateway)
   const browser = login.browser({ redirectUri, scopes: [] })
   const device = await login.device({ scopes: [] })
