@@ -4,12 +4,15 @@ import { rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { expectFailure } from './support/expect-failure.ts'
 import { logIn, makeLoginProject, said, startLogin } from './support/login-project.ts'
 import { openIdClient, startOpenIdVendor } from './support/openid-provider.ts'
 import { rev, revJson, startRev } from './support/run-rev.ts'
 import { Visitor } from './support/visitor.ts'
+
+// Several commands one after the other, each a process: a busy machine takes a while.
+vi.setConfig({ testTimeout: 600_000 })
 
 const statusOf = async (address: string, init?: RequestInit) => (await fetch(address, init)).status
 
