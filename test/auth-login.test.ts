@@ -1,15 +1,20 @@
 import { once } from 'node:events'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { expectFailure } from './support/expect-failure.ts'
 import { logIn, makeLoginProject, said, startLogin } from './support/login-project.ts'
 import { openIdClient, startOpenIdVendor } from './support/openid-provider.ts'
 import { rev, revJson, startRev } from './support/run-rev.ts'
 import { Visitor } from './support/visitor.ts'
+
+// Several commands one after the other, each a process: a busy machine takes a while.
+vi.setConfig({ testTimeout: 600_000 })
+
+const statusOf = async (address: string, init?: RequestInit) => (await fetch(address, init)).status
 
 test('a login in the browser at a real OpenID provider lets a run deliver, and shows no token anywhere', async () => {
   const vendor = await startOpenIdVendor()
@@ -36,10 +41,11 @@ test('a login in the browser at a real OpenID provider lets a run deliver, and s
   expect(statSync(path.join(state, 'token.key')).mode & 0o777).toBe(0o600)
   const printed = [login, run].map(({ stdout, stderr }) => stdout + stderr).join('\n')
   const [refreshToken = 'none'] = vendor.refreshTokens
-  for (const name of readdirSync(state, { recursive: true, encoding: 'utf8' })) {
-    const file = path.join(state, name)
-    if (statSync(file).isFile()) expect(readFileSync(file, 'latin1')).not.toContain(refreshToken)
-  }
+  const files = readdirSync(state, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+  expect(files.length).toBeGreaterThan(1)
+  for (const file of files) expect(readFileSync(file, 'latin1')).not.toContain(refreshToken)
   expect(printed).not.toContain(refreshToken)
 })
 
@@ -83,11 +89,10 @@ test('answers of other logins and of other pages are ignored, and the login goes
   const project = await makeLoginProject(await startOpenIdVendor())
   const { running, url } = await startLogin(project)
   const redirect = new URL(url).searchParams.get('redirect_uri') ?? ''
-  const status = async (address: string, init?: RequestInit) => (await fetch(address, init)).status
-  expect(await status(`${redirect}?code=stolen&state=of-another-login`)).toBe(400)
-  expect(await status(`${redirect}?error=access_denied`)).toBe(400)
-  expect(await status(`${redirect}?code=x`, { method: 'POST' })).toBe(404)
-  expect(await status(new URL('/favicon.ico', redirect).href)).toBe(404)
+  expect(await statusOf(`${redirect}?code=stolen&state=of-another-login`)).toBe(400)
+  expect(await statusOf(`${redirect}?error=access_denied`)).toBe(400)
+  expect(await statusOf(`${redirect}?code=x`, { method: 'POST' })).toBe(404)
+  expect(await statusOf(new URL('/favicon.ico', redirect).href)).toBe(404)
   const visitor = new Visitor()
   const end = await visitor.agree(await visitor.open(url))
   expect(end.html).toContain('Logged in to people')
@@ -173,7 +178,7 @@ test('logging out revokes at the vendor and forgets', async () => {
   })
   expect((await rev(project, ['auth', 'list'])).stdout).toContain('logged in')
   const { exitCode, result } = await revJson(project, ['auth', 'logout', 'people'])
-  expect([exitCode, result]).toEqual([0, { connection: 'people', ended: 'revoked' }])
+  expect([exitCode, result]).toMatchObject([0, { connection: 'people', ended: 'revoked' }])
   expect(vendor.events).toContain('grant.revoked')
   await expectFailure(project, ['check'], {
     exitCode: 2,
@@ -183,6 +188,25 @@ test('logging out revokes at the vendor and forgets', async () => {
   expect((await rev(project, ['auth', 'logout', 'people'])).stdout).toContain(
     'Nobody was logged in',
   )
+})
+
+test('a login asks for what the objects in use need, and check and list name what is missing later', async () => {
+  const vendor = await startOpenIdVendor()
+  const project = await makeLoginProject(vendor)
+  const syncs = ['people', 'again'].map((name) => path.join(project, `syncs/${name}.yaml`))
+  const [text = ''] = syncs.map((file) => readFileSync(file, 'utf8'))
+  for (const file of syncs) await rm(file)
+  const { running, url } = await startLogin(project)
+  expect(new URL(url).searchParams.get('scope')).toBe('openid offline_access')
+  const visitor = new Visitor()
+  await visitor.agree(await visitor.open(url))
+  expect((await running.ended).exitCode).toBe(0)
+  await writeFile(syncs[0] ?? '', text)
+  const check = await rev(project, ['check'])
+  expect(check.stdout).toContain('The login of people was not granted people')
+  expect((await revJson(project, ['auth', 'list'])).result).toMatchObject({
+    logins: [{ connection: 'people', missingScopes: ['people'] }],
+  })
 })
 
 test('a key that is lost is told, and logging out and in again mends it', async () => {
@@ -203,7 +227,10 @@ test('a key that is lost is told, and logging out and in again mends it', async 
     { env },
   )
   const { result } = await revJson(project, ['auth', 'logout', 'people'], { env })
-  expect(result).toEqual({ connection: 'people', ended: 'forgotten' })
+  expect(result).toMatchObject({ connection: 'people', ended: 'forgotten' })
+  expect((await revJson(project, ['auth', 'list'], { env })).result).toMatchObject({
+    logins: [{ status: null, methods: ['browser', 'device'] }],
+  })
 })
 
 test('a connection whose credentials stand in rev.yaml, and one that does not exist, are told by what they are', async () => {

@@ -1,8 +1,11 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { expectFailure } from './support/expect-failure.ts'
 import { logIn, makeLoginProject } from './support/login-project.ts'
 import { openIdClient, startOpenIdVendor } from './support/openid-provider.ts'
 import { rev, startRev, type RunningRev } from './support/run-rev.ts'
+
+// Several commands one after the other, each a process: a busy machine takes a while.
+vi.setConfig({ testTimeout: 600_000 })
 
 /** Waits for something that happens while a command runs. */
 async function moment(running: RunningRev, start: (resolve: () => void) => void): Promise<void> {

@@ -21,6 +21,7 @@ test('help lists every command', async () => {
     'row',
     'reset',
     'schema',
+    'auth',
   ]) {
     expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'))
   }

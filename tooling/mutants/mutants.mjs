@@ -24,6 +24,7 @@ const tests = {
   throttling: 'packages/http/test/throttling.test.ts',
   redirects: 'packages/http/test/redirects.test.ts',
   oauth: 'packages/http/test/oauth.test.ts',
+  login: 'packages/http/test/login.test.ts',
   windows: 'packages/http/test/windows.test.ts',
   clock: 'packages/http/test/system-clock.test.ts',
   hubspot: 'connectors/destination-hubspot/test/outcomes.test.ts',
@@ -401,9 +402,46 @@ export const mutants = [
       {
         file: `${http}/auth/oauth-credentials.ts`,
         find: 'this.#renewal ??= this.#renewLocked(used).finally(() => {',
-        replace: 'this.#renewal = this.#refresh(this.#auth.refreshToken).finally(() => {',
+        replace:
+          'this.#renewal = this.#refresh(this.#grant.refreshToken, undefined).finally(() => {',
       },
     ],
     tests: [tests.oauth],
+  },
+  {
+    id: 'M41',
+    title: 'a gateway that is closed cuts off the renewal of a token',
+    edits: [
+      {
+        file: `${http}/gateway.ts`,
+        find: 'await pipeline.credentials.settle()',
+        replace: 'void pipeline.credentials.settle()',
+      },
+    ],
+    tests: [tests.login],
+  },
+  {
+    id: 'M42',
+    title: 'the answer to another login is taken for ours',
+    edits: [
+      {
+        file: `${http}/login/browser-login.ts`,
+        find: "one(answer, 'state') === state",
+        replace: "(one(answer, 'state') ?? state) !== ''",
+      },
+    ],
+    tests: [tests.login],
+  },
+  {
+    id: 'M43',
+    title: 'tokens of one connection open for another',
+    edits: [
+      {
+        file: `${core}/state/tokens/token-seal.ts`,
+        find: 'return Buffer.from(`rev tokens 1 ${id}`)',
+        replace: 'return Buffer.from(`rev tokens 1 ${id.slice(0, 0)}`)',
+      },
+    ],
+    tests: ['packages/core/test/state/tokens/token-seal.test.ts'],
   },
 ]

@@ -64,6 +64,16 @@ export interface OpenLogin extends AsyncDisposable {
   readonly scopes: readonly string[]
 }
 
+/** What came of logging out. */
+export interface Logout {
+  readonly connection: string
+  readonly vendor: string
+  /** `forgotten`: the vendor has no way to take tokens back, or did not say that it did. */
+  readonly ended: 'revoked' | 'forgotten' | 'absent'
+  /** Whether the credentials of rev.yaml are used from now on. */
+  readonly isConfigured: boolean
+}
+
 /** The runtime of one project. Every method may throw a `RevError`; `run` reports failures of the run itself instead. */
 export interface Engine extends AsyncDisposable {
   /** Tries connections, compares mappings with models and discovered objects. Writes nothing. */
@@ -105,4 +115,6 @@ export interface Engine extends AsyncDisposable {
   logins(): Promise<readonly ConnectionLogin[]>
   /** Opens the login of a connection. @throws `REV_AUTH_LOGIN` where users do not log in to it */
   openLogin(connection: string): Promise<OpenLogin>
+  /** Gives the tokens of a connection back to its vendor, and forgets them; also those of a grant in rev.yaml. */
+  logout(connection: string): Promise<Logout>
 }

@@ -6,6 +6,7 @@ export type { ConnectorCode, ConnectorResolver, InstalledConnector } from './con
 export type {
   ConnectionLogin,
   Engine,
+  Logout,
   OpenLogin,
   PlanOptions,
   RejectSelection,

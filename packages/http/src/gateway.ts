@@ -16,6 +16,7 @@ import {
   type GatewayOptions,
   type Transport,
 } from './options.ts'
+import { redactedLogin } from './login/redacted-login.ts'
 import { redactError } from './redact/redact-error.ts'
 import { createRedactor } from './redact/redactor.ts'
 import { createFetch, createHttpClient } from '@revetl/sdk/host'
@@ -63,7 +64,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         send(call, request, AbortSignal.any([call.signal, signal])),
       ),
     }),
-    login: pipeline.login,
+    login: pipeline.login && redactedLogin(pipeline.login, redact),
     log: pipeline.log,
     redact,
     stats: stats.snapshot,

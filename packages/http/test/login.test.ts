@@ -1,7 +1,8 @@
+import { RevError } from '@revetl/sdk'
 import { expect, test, vi } from 'vitest'
-import { createMemoryTokenStore, type Gateway, type Login } from '../src/index.ts'
+import { createMemoryTokenStore, type Gateway, type Login, type TokenStore } from '../src/index.ts'
 import { call, keptLog, localGateway } from './support/gateway.ts'
-import { loginVendor } from './support/login-vendor.ts'
+import { loginVendor, type LoginVendor } from './support/login-vendor.ts'
 import { sendJson } from './support/server.ts'
 import { virtualClock } from './support/virtual-clock.ts'
 
@@ -223,6 +224,39 @@ test('secrets go over https, and in the clear only to this machine', async () =>
   }
 })
 
+test('a redirect is a path, and any port of 127.0.0.1 unless the vendor wants it exactly', async () => {
+  await using vendor = await loginVendor()
+  await using gateway = localGateway({ auth: vendor.grant() })
+  expect(loginOf(gateway).redirect).toEqual({
+    host: '127.0.0.1',
+    port: undefined,
+    path: '/callback',
+  })
+  const exact = { host: 'localhost', port: 8400, path: '/oauth/done' } as const
+  await using other = localGateway({ auth: vendor.grant({ redirect: exact }) })
+  expect(loginOf(other).redirect).toEqual(exact)
+  for (const path of ['callback', '//evil?x', '']) {
+    const auth = vendor.grant({ redirect: { path } })
+    expect(() => localGateway({ auth }), path).toThrow('expected redirect.path')
+  }
+})
+
+test.each(['REV_AUTH_KEY', 'REV_STATE_BROKEN'] as const)(
+  'tokens that cannot be read (%s) can be forgotten',
+  async (code) => {
+    await using vendor = await loginVendor()
+    const forgotten: string[] = []
+    const tokens: TokenStore = {
+      ...createMemoryTokenStore(),
+      read: () => Promise.reject(new RevError(code, 'Failed to read.')),
+      delete: async (id) => void forgotten.push(id),
+    }
+    await using gateway = localGateway({ auth: vendor.grant(), tokens })
+    expect(await loginOf(gateway).logout()).toBe('forgotten')
+    expect([forgotten, vendor.revoked]).toEqual([['test'], []])
+  },
+)
+
 test('a gateway that is closed during a renewal waits until the new token is kept', async () => {
   await using vendor = await loginVendor()
   const tokens = createMemoryTokenStore()
@@ -249,4 +283,30 @@ test('no token of a login shows in any message or log line', async () => {
   await login.finish(vendor.consent(login.url))
   expect(gateway.redact('access-1 refresh-1 client-secret')).toBe('*** *** ***')
   expect(log.lines.join('\n')).not.toMatch(/access-1|refresh-1|client-secret/)
+})
+
+const echo: LoginVendor['trouble'][number] = (response, body) =>
+  sendJson(response, 400, { error: 'invalid_request', error_description: `You sent ${body}` })
+
+test('a vendor that says back what it was sent shows no secret in the errors of a login', async () => {
+  const clock = virtualClock()
+  await using vendor = await loginVendor()
+  await using gateway = localGateway({ auth: vendor.grant(), clock })
+  const login = loginOf(gateway)
+  const browser = login.browser({ redirectUri, scopes: [] })
+  const device = await login.device({ scopes: [] })
+  vendor.trouble.push(echo, echo, echo)
+  const errors = [
+    await browser.finish(vendor.consent(browser.url)).catch((error: unknown) => error),
+    await clock.drive(
+      device.finish(never).catch((error: unknown) => error),
+      () => false,
+    ),
+    await login.device({ scopes: [] }).catch((error: unknown) => error),
+  ]
+  for (const error of errors) {
+    expect(error).toMatchObject({ code: 'REV_AUTH_LOGIN' })
+    expect((error as Error).message).toContain('You sent')
+    expect((error as Error).message).not.toMatch(/client-secret|code-1|device-1/)
+  }
 })

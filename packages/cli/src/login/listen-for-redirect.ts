@@ -25,7 +25,7 @@ export async function listenForRedirect(
 ): Promise<RedirectListener> {
   const server = createServer()
   await listen(server, connection, port ?? 0)
-  const origin = `http://${host}:${(server.address() as AddressInfo).port}`
+  const { origin } = new URL(`http://${host}:${(server.address() as AddressInfo).port}`)
   return {
     redirectUri: `${origin}${path}`,
     finish: (login, signal) => finishLogin(server, { login, origin, path, connection, signal }),
@@ -99,9 +99,9 @@ function answerIn(
   { origin, path }: Waiting,
 ): URLSearchParams | undefined {
   const asked = URL.parse(url, origin)
-  const { port } = new URL(origin)
+  const hosts = ['127.0.0.1', 'localhost'].map((name) => origin.replace(/^http:\/\/[^:]*/, name))
   // Another name for this machine is how a page elsewhere would reach it.
-  const isHere = [`127.0.0.1:${port}`, `localhost:${port}`].includes(headers.host ?? '')
+  const isHere = hosts.includes(headers.host ?? '')
   if (method !== 'GET' || !isHere || asked?.pathname !== path) return undefined
   return asked.searchParams
 }

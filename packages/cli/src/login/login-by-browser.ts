@@ -24,8 +24,10 @@ export async function loginByBrowser(
   )
   const { redirectUri } = listener
   const started = login.browser({ redirectUri, scopes })
-  const how = opensBrowser ? 'Your browser opens at' : 'Open'
-  printer.show(`${how} this address, log in to ${vendor} and agree:\n\n  ${started.url}\n`)
+  const how = opensBrowser
+    ? `Your browser opens: log in to ${vendor} and agree. If it does not, this is the address:`
+    : `Open this address, log in to ${vendor} and agree:`
+  printer.show(`${how}\n\n  ${started.url}\n`)
   printer.show(`Waiting for the answer at ${redirectUri} …`)
   if (opensBrowser) openBrowser(started.url)
   return await listener.finish(started, signal)

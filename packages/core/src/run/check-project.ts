@@ -91,9 +91,9 @@ async function tryConnection<Opening extends OpenSource | OpenDestination>(
   let result: CheckResult | undefined
   try {
     opened = closing.use(await open(connection, check.services.host))
+    await warnOfScopes(check, connection, opened.login)
     result = await opened.check(check.signal)
     await rememberAccount(check.services, connection, result)
-    await warnOfScopes(check, connection, opened.login)
   } catch (error) {
     check.fail(connection.name, error, opened?.redact)
   }

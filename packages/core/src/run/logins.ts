@@ -1,7 +1,7 @@
 import { createRedactor, type Login } from '@revetl/http'
 import { RevError } from '@revetl/sdk'
 import { suggestName } from '@revetl/sdk/host'
-import type { ConnectionLogin, OpenLogin } from '../engine.ts'
+import type { ConnectionLogin, Logout, OpenLogin } from '../engine.ts'
 import { openLogin } from '../host/open-login.ts'
 import type { Connection, Project } from '../project.ts'
 import type { EngineServices } from './run-scope.ts'
@@ -59,6 +59,31 @@ export async function openLoginOf(services: EngineServices, name: string): Promi
     scopes: login.scopesFor(objectsOf(services.project, connection)),
     [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   }
+}
+
+/** Logs out of a connection, or forgets what was renewed of a grant that stands in the configuration. */
+export async function logOut(services: EngineServices, name: string): Promise<Logout> {
+  const connection = findConnection(services.project, name)
+  await using opened = await openLogin(connection, services.host)
+  const { login } = opened
+  const ended = await (login?.logout() ?? forgetTokens(services, name))
+  const vendor = connection.connector.manifest.vendor.name
+  return { connection: name, vendor, ended, isConfigured: login === undefined }
+}
+
+/** Unread: they may be without their key, which is why somebody wants them gone. */
+function forgetTokens(
+  { host: { tokens } }: EngineServices,
+  name: string,
+): Promise<'forgotten' | 'absent'> {
+  return tokens.withLock(name, async () => {
+    const isAbsent = await tokens.read(name).then(
+      (found) => found === undefined,
+      () => false,
+    )
+    await tokens.delete(name)
+    return isAbsent ? 'absent' : 'forgotten'
+  })
 }
 
 /** Scopes that objects in use need and that a login was not granted; none where nobody logged in. */

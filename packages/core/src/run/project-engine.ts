@@ -3,6 +3,7 @@ import { isExactNumber, RevError, type Value } from '@revetl/sdk'
 import type {
   ConnectionLogin,
   Engine,
+  Logout,
   OpenLogin,
   PlanOptions,
   RejectSelection,
@@ -120,6 +121,11 @@ export class ProjectEngine implements Engine {
   async openLogin(connection: string): Promise<OpenLogin> {
     const { openLoginOf } = await import('./logins.ts')
     return openLoginOf(this.#services, connection)
+  }
+
+  async logout(connection: string): Promise<Logout> {
+    const { logOut } = await import('./logins.ts')
+    return logOut(this.#services, connection)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

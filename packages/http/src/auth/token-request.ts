@@ -146,14 +146,21 @@ function unavailable(
 }
 
 const wordsLengthMax = 200
-// They live for minutes and are new each time: they are masked here and not for ever.
-const shortLived = ['assertion', 'code', 'code_verifier', 'device_code']
+// Masked here, and before the text is cut. Some live for minutes and are new each time, so that no redactor keeps them.
+const sensitive = [
+  'assertion',
+  'code',
+  'code_verifier',
+  'device_code',
+  'client_secret',
+  'refresh_token',
+]
 
 /** The vendor's own words, without what was sent to it. */
 function descriptionOf(body: Readonly<Record<string, Value>>, form: URLSearchParams): string {
   const said = body['error_description']
   if (typeof said !== 'string') return ''
-  const masked = shortLived
+  const masked = sensitive
     .flatMap((name) => form.get(name) ?? [])
     .reduce((text, secret) => text.replaceAll(secret, '***'), said)
   return plainWords(masked).replace(/\.$/, '')

@@ -30,11 +30,7 @@ export function browserLogin(
     finish: async (answer) => {
       const fail = (why: string) => loginError(parts.connection, why)
       if (!isOurs(answer)) throw fail('the answer belongs to another login (its state is not ours)')
-      checkIssuer(one(answer, 'iss'), login.issuer, fail)
-      const error = one(answer, 'error')
-      if (error !== undefined) throw fail(refusalOf(error, one(answer, 'error_description')))
-      const code = one(answer, 'code')
-      if (code === undefined) throw fail('the answer has no code')
+      const code = codeOf(answer, login, fail)
       const question = identifyClient(auth, {
         grant_type: 'authorization_code',
         code,
@@ -42,11 +38,28 @@ export function browserLogin(
         code_verifier: verifier,
       })
       const { tokenUrl } = auth
-      const hint = 'Check the client id, the client secret and the redirect address at the vendor.'
-      const tokens = await requestTokens({ tokenUrl, hint, isLogin: true, ...question }, parts.post)
+      const asked = { tokenUrl, hint: exchangeHint, isLogin: true, ...question }
+      const tokens = await requestTokens(asked, parts.post)
       return keepLogin(auth, parts, { tokens, asked: scopes })
     },
   }
+}
+
+const exchangeHint =
+  'Check the client id, the client secret and the redirect address at the vendor.'
+
+/** The code that the vendor gave, or why it gave none. */
+function codeOf(
+  answer: URLSearchParams,
+  { issuer }: OAuth2Login,
+  fail: (why: string) => RevError,
+): string {
+  checkIssuer(one(answer, 'iss'), issuer, fail)
+  const error = one(answer, 'error')
+  if (error !== undefined) throw fail(refusalOf(error, one(answer, 'error_description')))
+  const code = one(answer, 'code')
+  if (code === undefined) throw fail('the answer has no code')
+  return code
 }
 
 /** A login that did not come to its end. */

@@ -11,7 +11,7 @@ export function createLogin(auth: Auth | undefined, parts: OAuthParts): Login | 
   if (auth?.kind !== 'oauth2' || auth.login === undefined || !isByLogin(auth)) return undefined
   const { login } = auth
   const { connection, store } = parts
-  const { authorizeUrl, deviceUrl, revokeUrl, redirect = {} } = login
+  const { authorizeUrl, deviceUrl, revokeUrl } = login
   checkAddresses(connection, { authorizeUrl, deviceUrl, revokeUrl, tokenUrl: auth.tokenUrl })
   const read = async () => {
     const stored = await store.read(connection)
@@ -19,11 +19,7 @@ export function createLogin(auth: Auth | undefined, parts: OAuthParts): Login | 
   }
   return {
     methods: methodsOf(login),
-    redirect: {
-      host: redirect.host ?? '127.0.0.1',
-      port: redirect.port,
-      path: redirect.path ?? '/callback',
-    },
+    redirect: redirectOf(connection, login),
     scopesFor: (objects) => scopesFor(login, objects),
     status: async (): Promise<LoginStatus | undefined> => {
       const stored = await read()
@@ -41,6 +37,12 @@ export function createLogin(auth: Auth | undefined, parts: OAuthParts): Login | 
     },
     logout: () => logOut(auth, parts),
   }
+}
+
+function redirectOf(connection: string, { redirect = {} }: OAuth2Login): Login['redirect'] {
+  const { host = '127.0.0.1', port, path = '/callback' } = redirect
+  if (/^\/[^?#]*$/.test(path)) return { host, port, path }
+  throw unreadable(connection, `expected redirect.path to be a path such as /callback, got ${path}`)
 }
 
 function methodsOf({ authorizeUrl, deviceUrl }: OAuth2Login): readonly LoginMethod[] {
@@ -80,8 +82,11 @@ function logOut(
   })
 }
 
+/** Without their key, or damaged, tokens cannot be given back; and nobody can use them either. */
 function forgetUnreadable(error: unknown): 'unreadable' {
-  if (isRevError(error) && error.code === 'REV_AUTH_KEY') return 'unreadable'
+  const isUnreadable =
+    isRevError(error) && (error.code === 'REV_AUTH_KEY' || error.code === 'REV_STATE_BROKEN')
+  if (isUnreadable) return 'unreadable'
   throw error
 }
 
@@ -95,12 +100,16 @@ function checkAddresses(
     const url = URL.parse(address)
     if (url?.protocol === 'https:') continue
     if (url?.protocol === 'http:' && /^(127\.|localhost$|\[::1\]$)/.test(url.hostname)) continue
-    throw new RevError(
-      'REV_CONNECTOR_INVALID',
-      `Failed to read how users log in to ${connection}: expected ${name} to be an https address, got ${address}.`,
-      { hint: 'Tell the author of the connector, or check the address in rev.yaml.' },
-    )
+    throw unreadable(connection, `expected ${name} to be an https address, got ${address}`)
   }
+}
+
+function unreadable(connection: string, why: string): RevError {
+  return new RevError(
+    'REV_CONNECTOR_INVALID',
+    `Failed to read how users log in to ${connection}: ${why}.`,
+    { hint: 'Tell the author of the connector, or check the address in rev.yaml.' },
+  )
 }
 
 function noSuchWay(connection: string, way: string): RevError {

@@ -11,6 +11,8 @@ export interface LoginVendor extends AsyncDisposable {
   consent(url: string, more?: Record<string, string>): URLSearchParams
   /** What the token end point says to a device, one after the other; then it gives a token. */
   readonly deviceErrors: (string | ((response: ServerResponse) => void))[]
+  /** What the token end point and that of devices answer instead, once for each entry. */
+  readonly trouble: ((response: ServerResponse, body: string) => void)[]
   readonly revoked: string[]
   /** What the next revocation is answered. */
   revokeStatus: number
@@ -57,6 +59,8 @@ export async function loginVendor(
   const server = await localServer((request, response) => {
     const form = new URLSearchParams(request.body.toString())
     const type = form.get('grant_type')
+    const trouble = /^\/(token|device)$/.test(request.url) ? vendor.trouble.shift() : undefined
+    if (trouble !== undefined) return trouble(response, request.body.toString())
     switch (request.url) {
       case '/token':
         if (type === 'authorization_code') return exchangeCode(form, response)
@@ -86,6 +90,7 @@ export async function loginVendor(
     url: `${server.url}/things`,
     server,
     deviceErrors: [],
+    trouble: [],
     revoked: [],
     revokeStatus: 200,
     consent: (url, more = {}) => {

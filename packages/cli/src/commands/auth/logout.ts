@@ -1,9 +1,7 @@
 import * as Args from '@oclif/core/args'
-import type { Login } from '@revetl/core'
+import type { Logout } from '@revetl/core'
 import { openSession } from '../../project/session.ts'
 import { RevCommand } from '../../rev-command.ts'
-
-type Ended = Awaited<ReturnType<Login['logout']>>
 
 export default class AuthLogout extends RevCommand {
   static override summary = 'Log out of a connection: give its tokens back, and forget them.'
@@ -14,24 +12,16 @@ export default class AuthLogout extends RevCommand {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(AuthLogout)
-    const { name } = args
     await using session = await openSession(flags, this.printer)
-    await using opened = await session.engine.openLogin(name)
-    const ended = await opened.login.logout()
-    this.answer({
-      summary: summaryOf(name, opened.vendor, ended),
-      result: { connection: name, ended },
-    })
+    const logout = await session.engine.logout(args.name)
+    this.answer({ summary: summaryOf(logout), result: logout })
   }
 }
 
-function summaryOf(name: string, vendor: string, ended: Ended): string {
-  switch (ended) {
-    case 'revoked':
-      return `Logged out of ${name}; ${vendor} took the tokens back.`
-    case 'forgotten':
-      return `Logged out of ${name}: the tokens are forgotten here. ${vendor} did not take them back; end the access in its settings.`
-    case 'absent':
-      return `Nobody was logged in to ${name}.`
-  }
+function summaryOf({ connection, vendor, ended, isConfigured }: Logout): string {
+  if (ended === 'absent') return `Nobody was logged in to ${connection}.`
+  if (ended === 'revoked') return `Logged out of ${connection}; ${vendor} took the tokens back.`
+  return isConfigured
+    ? `The tokens of ${connection} are forgotten; the next run starts from the grant in rev.yaml.`
+    : `Logged out of ${connection}: the tokens are forgotten here. ${vendor} did not take them back; end the access in its settings.`
 }
