@@ -1,4 +1,5 @@
 import { configError, RevError, type Batch, type RunContext } from '@revetl/sdk'
+import { parseTableName, type TableName } from '@revetl/sdk/sql'
 import type { ClientBase } from 'pg'
 import { columnTypeFor } from './column-types.ts'
 import type { PostgresConfig } from './config.ts'
@@ -6,7 +7,7 @@ import { databaseOf, returnClient, takeClient, type Database } from './database.
 import { quoteIdentifier } from './quote-identifier.ts'
 import { writeError } from './server-errors.ts'
 import { findTable, type Table } from './table.ts'
-import { parseTableName, quoteTable, type TableName } from './table-name.ts'
+import { quoteTable } from './quote-table.ts'
 
 /** What a write asks of a table. */
 export type TableUse = Pick<Batch, 'object' | 'matchOn' | 'fields' | 'operation'>

@@ -1,5 +1,6 @@
+import { splitStatements } from '@revetl/sdk/sql'
 import { expect, test } from 'vitest'
-import { splitStatements } from '../src/split-statements.ts'
+import { lexicon } from '../src/lexicon.ts'
 
 test.for([
   ['select 1', ['select 1']],
@@ -20,5 +21,7 @@ test.for([
   [' ; ;; -- nothing', []],
   ['select 1; drop table x', ['select 1', 'drop table x']],
 ] as [string, string[]][])('finds the statements of %j', ([sql, expected]) => {
-  expect(splitStatements(sql).map(({ start, end }) => sql.slice(start, end))).toEqual(expected)
+  expect(splitStatements(sql, lexicon).map(({ start, end }) => sql.slice(start, end))).toEqual(
+    expected,
+  )
 })

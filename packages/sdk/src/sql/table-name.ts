@@ -1,5 +1,4 @@
-import { RevError } from '@revetl/sdk'
-import { quoteIdentifier } from './quote-identifier.ts'
+import { RevError } from '../errors.ts'
 
 /** A table by its two names, as they are: nothing is folded to lower case. */
 export interface TableName {
@@ -11,7 +10,8 @@ const part = String.raw`"(?:[^"]|"")+"|[^".]+`
 const nameForm = new RegExp(`^(?:(${part})\\.)?(${part})$`)
 
 /**
- * Reads an object's name: `table`, `schema.table`, with a part that has a dot in double quotes.
+ * Reads an object's name: `table`, `schema.table`, with a part that has a dot in double quotes. It is rev's way of
+ * writing it, whatever the SQL of the server.
  * @throws `REV_CONFIG_REFERENCE`
  */
 export function parseTableName(text: string, defaultSchema: string): TableName {
@@ -29,11 +29,6 @@ export function parseTableName(text: string, defaultSchema: string): TableName {
 /** The name that `parseTableName` reads. */
 export function formatTableName({ schema, table }: TableName, defaultSchema: string): string {
   return schema === defaultSchema ? plain(table) : `${plain(schema)}.${plain(table)}`
-}
-
-/** The name in SQL. @throws `REV_CONFIG_REFERENCE` for what Postgres cannot hold */
-export function quoteTable({ schema, table }: TableName): string {
-  return `${quoteIdentifier(schema)}.${quoteIdentifier(table)}`
 }
 
 function bare(text: string): string {

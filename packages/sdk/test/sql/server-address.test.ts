@@ -1,8 +1,18 @@
 import { expect, test } from 'vitest'
-import { configSchema } from '../src/config.ts'
-import { serverAddress } from '../src/server-address.ts'
+import { z } from 'zod'
+import { serverAddress, serverConfig, tlsOptions, type ServerKind } from '../../src/sql.ts'
 
-const addressOf = (config: unknown) => serverAddress(configSchema.parse(config))
+const kind: ServerKind = {
+  name: 'Acme',
+  protocols: ['postgres', 'postgresql'],
+  port: 5432,
+  isDatabaseOfUser: true,
+  faultOf: () => undefined,
+  loginHint: 'Check the password.',
+}
+const configSchema = serverConfig(kind, { user: 'Who reads.', more: {} })
+
+const addressOf = (config: unknown) => serverAddress(configSchema.parse(config), kind)
 
 test('reads every part of a URL', () => {
   const url = 'postgresql://re%40der:p%3Aw%2F@db.example.com:6432/sales%20data?sslmode=require'
@@ -30,6 +40,27 @@ test('checks the certificate unless told otherwise, and needs none on this machi
 test('takes the name of the user for the database where none is given', () => {
   expect(addressOf({ url: 'postgres://ann@127.0.0.1' }).database).toBe('ann')
   expect(addressOf({ host: '127.0.0.1', user: 'ann' }).database).toBe('ann')
+  const none = serverAddress(configSchema.parse({ host: '127.0.0.1', user: 'ann' }), {
+    ...kind,
+    isDatabaseOfUser: false,
+  })
+  expect(none.database).toBe('')
+})
+
+test('takes further options of the connector, and refuses what nobody knows', () => {
+  const schema = serverConfig(kind, { user: 'Who reads.', more: { rowsMax: z.int().default(7) } })
+  expect(schema.parse({ host: 'h', user: 'u' })).toMatchObject({ port: 5432, rowsMax: 7 })
+  expect(() => schema.parse({ host: 'h', user: 'u', rows: 1 })).toThrow('rows')
+})
+
+test('checks the certificate only where that is wanted, by the authority that is given', () => {
+  const address = addressOf({ url: 'postgres://a@db.example.com' })
+  expect(tlsOptions(address, undefined)).toEqual({ rejectUnauthorized: true })
+  expect(tlsOptions({ ...address, ssl: 'require' }, 'PEM')).toEqual({
+    rejectUnauthorized: false,
+    ca: 'PEM',
+  })
+  expect(tlsOptions({ ...address, ssl: 'disable' }, 'PEM')).toBeUndefined()
 })
 
 test.each([
