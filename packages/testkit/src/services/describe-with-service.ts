@@ -1,15 +1,29 @@
 import { afterAll, describe, test } from 'vitest'
-import { providePostgres, type PostgresService } from './postgres.ts'
+import type { DatabaseService } from './database-service.ts'
+import { provideMariadb } from './mariadb/mariadb.ts'
+import { providePostgres } from './postgres.ts'
+
+type Define = (service: DatabaseService) => void
 
 /**
  * A `describe` whose tests need a Postgres server: `await describeWithPostgres('…', (postgres) => { … })`. Where
  * none can be had, one skipped test says why in its place; with REV_REQUIRE_SERVICES=1 it fails instead.
  */
-export async function describeWithPostgres(
+export async function describeWithPostgres(name: string, define: Define): Promise<void> {
+  await describeWith(name, providePostgres, define)
+}
+
+/** The same for a MariaDB server. */
+export async function describeWithMariadb(name: string, define: Define): Promise<void> {
+  await describeWith(name, provideMariadb, define)
+}
+
+async function describeWith(
   name: string,
-  define: (postgres: PostgresService) => void,
+  provide: () => Promise<DatabaseService>,
+  define: Define,
 ): Promise<void> {
-  const found = await providePostgres().catch((error: unknown) => ({ error }))
+  const found = await provide().catch((error: unknown) => ({ error }))
   // oxlint-disable-next-line vitest/valid-title -- the caller's title
   describe(name, () => {
     if ('error' in found) {
@@ -24,7 +38,7 @@ export async function describeWithPostgres(
 
 function declareMissing(error: unknown): void {
   // oxlint-disable-next-line vitest/expect-expect -- it fails by throwing, or is skipped
-  test('has a Postgres server', (context) => {
+  test('has its server', (context) => {
     if (process.env['REV_REQUIRE_SERVICES'] === '1') throw error
     context.skip(error instanceof Error ? error.message : String(error))
   })
