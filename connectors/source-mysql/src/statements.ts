@@ -19,10 +19,13 @@ export function ask<Row>(
   values: readonly string[] = [],
 ): Promise<Row[]> {
   const { promise, resolve, reject } = Promise.withResolvers<Row[]>()
-  connection.query<RowDataPacket[]>(sql, [...values], (error, rows) => {
+  const take = (error: unknown, rows: RowDataPacket[]): void => {
     if (error) reject(error)
     else resolve(rows as Row[])
-  })
+  }
+  // Values are never put into the text: whether a backslash is a letter depends on the server.
+  if (values.length > 0) connection.execute<RowDataPacket[]>(sql, [...values], take)
+  else connection.query<RowDataPacket[]>(sql, take)
   return promise
 }
 
