@@ -15,6 +15,7 @@ const ours = [
   '@revetl/source-duckdb',
   '@revetl/source-mysql',
   '@revetl/source-postgres',
+  '@revetl/source-sqlite',
   'rev-destination-template',
 ]
 
