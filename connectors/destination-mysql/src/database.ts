@@ -35,15 +35,15 @@ export interface Replacement {
 }
 
 const open = new WeakMap<MysqlConfig, Database>()
+// Connections whose isolation is set; they keep it when they go back to the pool.
+const isolated = new WeakSet<object>()
 
 // A value that does not fit is an error and never changed; backslashes are letters; zones and constraints do not depend
 // on the settings of the user. There is room for a warning of every value of a batch. What is not there is not locked.
-const settings = [
-  `set session sql_mode = 'STRICT_ALL_TABLES,NO_BACKSLASH_ESCAPES,NO_ENGINE_SUBSTITUTION',
-    time_zone = '+00:00', foreign_key_checks = 1, unique_checks = 1, autocommit = 1,
-    max_error_count = 65535`,
-  'set session transaction isolation level read committed',
-]
+const settings = `set session sql_mode = 'STRICT_ALL_TABLES,NO_BACKSLASH_ESCAPES,NO_ENGINE_SUBSTITUTION',
+  time_zone = '+00:00', foreign_key_checks = 1, unique_checks = 1, autocommit = 1,
+  max_error_count = 65535`
+const isolation = 'set session transaction isolation level read committed'
 
 /** The pool of a connection, made on first use. */
 export function databaseOf({ config }: Pick<Context<MysqlConfig>, 'config'>): Database {
@@ -91,7 +91,9 @@ export async function takeConnection(database: Database): Promise<PoolConnection
       throw connectionError(error, address, mysql)
     })
     try {
-      for (const setting of settings) await connection.query(setting)
+      await connection.query(settings)
+      if (!isolated.has(connection.connection)) await connection.query(isolation)
+      isolated.add(connection.connection)
       return connection
     } catch (error) {
       connection.destroy()

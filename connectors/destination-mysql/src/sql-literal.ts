@@ -24,7 +24,7 @@ export function sqlLiteral(value: Value, type: ValueType, column: TableColumn): 
   if (!text.isWellFormed()) return invalid('holds half of a character')
   switch (familyOf(column)) {
     case 'whole':
-      return fractionOf(text) ? invalid('has digits after the point') : quoteText(text)
+      return fractionOf(text) ? invalid('has digits after the point') : wholeLiteral(text, column)
     case 'double':
       return doubleLiteral(text)
     case 'bit':
@@ -55,6 +55,13 @@ function textOf(value: Value, type: ValueType, column: TableColumn): string {
   return value instanceof ExactNumber || typeof value === 'object'
     ? JSON.stringify(value)
     : String(value)
+}
+
+/** MySQL takes the text 0 for the year 2000 and 70, or 0070, for 1970. */
+function wholeLiteral(text: string, { dataType }: TableColumn): Literal {
+  if (dataType !== 'year') return quoteText(text)
+  if (/^0+$/.test(text)) return quoteText('0000')
+  return /^[1-9]\d{3}$/.test(text) ? quoteText(text) : invalid('is no year of four digits')
 }
 
 /** Whether a number has something after the point, 1.50 and 15e-1 too. */

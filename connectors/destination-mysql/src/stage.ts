@@ -1,5 +1,6 @@
 import type { Change, ErrorCode, Value, ValueType } from '@revetl/sdk'
 import type { Connection, ResultSetHeader, RowDataPacket } from 'mysql2/promise'
+import { familyOf } from './column-types.ts'
 import { quoteName } from './quote-name.ts'
 import { faultKind, serverMessage } from './server-errors.ts'
 import { sqlLiteral } from './sql-literal.ts'
@@ -50,11 +51,10 @@ export async function stageChanges(
   await connection.query(`drop temporary table if exists ${stageName}`)
   await connection.query(createStage(fields))
   const rows = literalRows(request, problems)
-  const rest = (await packetChars(connection)) - 1024
-  for (const part of partsOf(rows, Math.min(statementCharsMax, rest), problems)) {
+  for (const part of partsOf(rows, charsMaxOf(request), problems)) {
     await insertRows(connection, { part, fields, problems })
   }
-  if (matchOn.length > 0) await findTwins(connection, request, problems)
+  if (matchOn.length > 0 && !areWhole(request)) await findTwins(connection, request, problems)
   return problems
 }
 
@@ -100,12 +100,9 @@ const valueProblem = (field: string, code: ErrorCode, why: string): Problem => (
 const nullMatch = (field: string): Problem =>
   valueProblem(field, 'REV_VALUE_INVALID', 'is null, and a row cannot be found by null')
 
-async function packetChars(connection: Connection): Promise<number> {
-  const [[found]] = await connection.query<(RowDataPacket & { bytes: string | number })[]>(
-    'select @@max_allowed_packet as bytes',
-  )
-  // A character has up to four bytes.
-  return Math.floor(Number(found?.bytes ?? 0) / 4)
+/** A character has up to four bytes, and the statement is more than its values. */
+function charsMaxOf({ table }: StageRequest): number {
+  return Math.min(statementCharsMax, Math.floor(table.packetBytes / 4) - 1024)
 }
 
 /** Statements of a bounded size. What is too large even alone is a problem of its record. */
@@ -201,6 +198,12 @@ function warningProblem(code: number, text: string, field: FieldColumn | undefin
     message,
     vendorCode: String(code),
   }
+}
+
+/** Whole numbers that are not the same text are not equal for a column of whole numbers either. */
+function areWhole({ fields, matchOn }: StageRequest): boolean {
+  const keys = fields.filter(({ name }) => matchOn.includes(name))
+  return keys.every(({ type, column }) => type === 'integer' && familyOf(column) === 'whole')
 }
 
 /** Equal for the columns although not the same text: 1 and 1.0, or A and a where case does not count. */

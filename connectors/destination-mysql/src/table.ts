@@ -26,6 +26,8 @@ export interface Table extends TableName {
   readonly sql: string
   /** Tells whether columns or their types have changed. */
   readonly version: string
+  /** `max_allowed_packet` of the server. */
+  readonly packetBytes: number
   /** InnoDB and others that can take a statement back. */
   readonly hasTransactions: boolean
   readonly columns: readonly TableColumn[]
@@ -55,6 +57,10 @@ interface PartRow extends RowDataPacket {
   readonly part: string
 }
 
+interface TableRow extends PartRow {
+  readonly packetBytes: number | string
+}
+
 const askColumns = `
   select table_name as \`table\`, column_name as name, data_type as dataType, column_type as type,
     collation_name as collation, character_maximum_length as characters,
@@ -63,7 +69,8 @@ const askColumns = `
   from information_schema.columns where table_schema = @schema`
 
 const askTables = `
-  select t.table_name as name, t.table_name as \`table\`, coalesce(e.transactions, 'YES') as part
+  select t.table_name as name, t.table_name as \`table\`, coalesce(e.transactions, 'YES') as part,
+    @@max_allowed_packet as packetBytes
   from information_schema.tables t left join information_schema.engines e on e.engine = t.engine
   where t.table_schema = @schema and t.table_type = 'BASE TABLE'`
 
@@ -96,9 +103,10 @@ const askVersions = `
   select table_name as \`table\`, table_name as name, ${version} as part
   from information_schema.columns where table_schema = @schema`
 
-/** A statement that gives the version that a table has now. */
+/** A statement that gives the version that a table has now, and holds it as it is until the transaction ends. */
 export function askVersion({ schema, table }: TableName): string {
-  return `select ${version} as version from information_schema.columns
+  const hold = `(select 1 from ${quoteTable({ schema, table })} limit 0)`
+  return `select ${version} as version, ${hold} as held from information_schema.columns
     where table_schema = ${quoteText(schema)} and binary table_name = ${quoteText(table)}`
 }
 
@@ -133,7 +141,7 @@ async function describeTables(
   }
   const versions = await ask<PartRow>(askVersions, 'table_name', ' group by table_name')
   const versionOf = new Map(versions.map(({ name, part }) => [name, part]))
-  const tables = await ask<PartRow>(askTables, 't.table_name', ' order by 1')
+  const tables = await ask<TableRow>(askTables, 't.table_name', ' order by 1')
   const columns = await ask<ColumnRow>(askColumns, 'table_name', ' order by ordinal_position')
   const order = " order by index_name <> 'PRIMARY', index_name, seq_in_index"
   const indexes = await ask<PartRow>(askIndexes, 'table_name', order)
@@ -142,11 +150,12 @@ async function describeTables(
   const json = new Set((await ask<PartRow>(askJson).catch(() => [])).map(keyOf))
   const whole = indexes.filter((row) => !prefixes.has(keyOf(row)))
   return tables
-    .map(({ name, part }): Table => ({
+    .map(({ name, part, packetBytes }): Table => ({
       schema,
       table: name,
       sql: quoteTable({ schema, table: name }),
       version: versionOf.get(name) ?? '',
+      packetBytes: Number(packetBytes),
       hasTransactions: part === 'YES',
       columns: columns
         .filter((row) => row.table === name)

@@ -69,8 +69,6 @@ interface Version extends RowDataPacket {
  */
 export async function begin(connection: Connection, table: Table): Promise<void> {
   await connection.query('start transaction')
-  // Looking at a table holds it as it is until the transaction ends.
-  await connection.query(`select 1 from ${table.sql} limit 0`)
   const [[found]] = await connection.query<Version[]>(askVersion(table))
   if (found?.version === table.version) return
   throw configError(`Failed to write to ${table.sql}: it was altered meanwhile.`, {

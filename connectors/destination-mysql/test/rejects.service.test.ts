@@ -41,6 +41,7 @@ const refusals: [string, ValueType, Value][] = [
   ['time', 'string', '839:00:00'],
   ['time', 'interval', 'P1Y'],
   ['year', 'integer', 1800],
+  ['year', 'integer', 70],
   ["enum('sad', 'ok')", 'string', 'angry'],
   ["set('x', 'y')", 'string', 'x,z'],
   ['bit(1)', 'integer', 2],

@@ -22,6 +22,7 @@ test.for([
   ['bit', 'boolean', false, '0'],
   ['int', 'decimal', new ExactNumber('15.00'), "'15.00'"],
   ['int', 'number', 1.5e21, "'1.5e+21'"],
+  ['year', 'integer', 0, "'0000'"],
   ['decimal', 'decimal', new ExactNumber('0.10'), "'0.10'"],
   ['blob', 'bytes', 'AP8=', "x'00ff'"],
   ['text', 'bytes', 'AP8=', "'AP8='"],
@@ -45,6 +46,7 @@ test.for([
 
 test.for([
   ['int', 'number', 1.5, 0],
+  ['year', 'integer', 70, 0],
   ['int', 'decimal', new ExactNumber('15e-1'), 0],
   ['double', 'number', new ExactNumber('1e-400'), 0],
   ['time', 'interval', 'PT1.5S', 0],
