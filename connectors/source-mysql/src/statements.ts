@@ -42,7 +42,7 @@ export function describeStatement(connection: Connection, sql: string): Promise<
       readonly columns: readonly WireColumn[]
       readonly parameters: readonly unknown[]
     }
-    statement.close()
+    connection.unprepare(sql)
     resolve({ columns, parameterCount: parameters.length })
   })
   return promise
