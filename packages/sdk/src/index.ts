@@ -70,6 +70,7 @@ export {
   type UnknownOutcome,
 } from './outcomes.ts'
 export type { FilePermission, Permissions } from './permissions.ts'
+export { plainNumber } from './plain-number.ts'
 export {
   concurrency,
   fromHeaders,
@@ -80,6 +81,7 @@ export {
   type RequestMatch,
   type WindowQuota,
 } from './quotas.ts'
+export { asList, asObject, asText, asTexts } from './read-json.ts'
 export {
   defineSource,
   type Chunk,
