@@ -1,6 +1,6 @@
-import { ok, rejected, retry, skipped, unknown } from '@revetl/sdk'
+import { rejected, retry, settleBulk, skipped, unknown } from '@revetl/sdk'
 import type { Change, Effect, HttpResponse, Outcome } from '@revetl/sdk'
-import { matchAnswers, type Sent } from './answers/match-answers.ts'
+import { readBatchAnswer, type Sent } from './answers/read-batch-answer.ts'
 import { refusedRequest } from './answers/refused-request.ts'
 import { errorOf, isAboutSync, type VendorError } from './answers/vendor-error.ts'
 
@@ -14,35 +14,24 @@ export function outcomesOf(
   response: HttpResponse,
 ): readonly Outcome[] {
   const { status } = response
-  if (status === 200 || status === 201 || status === 207) return settle(operation, sent, response)
-  if (status === 400 || status === 409) return refuse(operation, sent, response)
-  if (!response.isOk) throw refusedRequest(response, `${operation} records`)
-  const message = `HubSpot answered ${status}, which says nothing about records.`
-  return sent.map(({ change }) => unknown(change, { message }))
-}
-
-// A 2xx may have neither results nor errors, with nothing written, seen in the field:
-// https://github.com/rudderlabs/rudder-transformer/pull/5167 (read 2026-11-22)
-function settle(
-  operation: WriteOperation,
-  sent: readonly Sent[],
-  response: HttpResponse,
-): readonly Outcome[] {
-  const { written, errors, foreignCount } = matchAnswers(sent, response.json())
-  return sent.map(({ change }) => {
-    if (foreignCount > 0) return unknown(change, { message: 'HubSpot answered for other records.' })
-    const error = errors.get(change.id)
-    if (error) return errorOutcome(operation, change, error)
-    const record = written.get(change.id)
-    if (record) return ok(change, effectOf(operation, record.isNew), record.id)
-    return unknown(change, { message: 'HubSpot did not say what became of this record.' })
-  })
-}
-
-function effectOf(operation: WriteOperation, isNew: boolean | undefined): Effect {
-  if (operation !== 'upsert') return operation === 'create' ? 'created' : 'updated'
-  if (isNew === undefined) return 'written'
-  return isNew ? 'created' : 'updated'
+  switch (status) {
+    // A 2xx may have neither results nor errors, with nothing written, seen in the field:
+    // https://github.com/rudderlabs/rudder-transformer/pull/5167 (read 2026-11-22)
+    case 200:
+    case 201:
+    case 207: {
+      const changes = sent.map(({ change }) => change)
+      return settleBulk(changes, readBatchAnswer(operation, sent, response.json()))
+    }
+    case 400:
+    case 409:
+      return refuse(operation, sent, response)
+    default: {
+      if (!response.isOk) throw refusedRequest(response, `${operation} records`)
+      const message = `HubSpot answered ${status}, which says nothing about records.`
+      return sent.map(({ change }) => unknown(change, { message }))
+    }
+  }
 }
 
 // One conflict refuses the whole batch and writes nothing of it, seen in the field:
@@ -62,10 +51,17 @@ function refuse(
   return [errorOutcome(operation, only.change, { ...error, category })]
 }
 
+/** What a record in the results of a write says was done. */
+export function effectOf(operation: WriteOperation, isNew: boolean | undefined): Effect {
+  if (operation !== 'upsert') return operation === 'create' ? 'created' : 'updated'
+  if (isNew === undefined) return 'written'
+  return isNew ? 'created' : 'updated'
+}
+
 /** What an error about one record means, by HubSpot's category. */
 export function errorOutcome(
   operation: WriteOperation,
-  change: Change,
+  change: Pick<Change, 'id'>,
   { category, code, message, property }: VendorError,
 ): Outcome {
   const why = { message, vendorCode: code, ...(property === undefined ? {} : { field: property }) }

@@ -1,3 +1,5 @@
+import { AssociationStore } from './association-store.ts'
+import type { ContactList } from './list-routes.ts'
 import { standardProperties, type Property } from './property-definitions.ts'
 
 /** A record of the simulated account. */
@@ -22,11 +24,16 @@ export interface CustomObject {
 /** Everything in the simulated account. */
 export class CrmStore {
   readonly customObjects: readonly CustomObject[]
+  readonly lists: readonly ContactList[]
+  readonly associations = new AssociationStore()
+  /** Occurrences by UUID. */
+  readonly events = new Map<string, object>()
   readonly #records = new Map<string, Map<string, CrmRecord>>()
   #lastId = 1000
 
-  constructor(customObjects: readonly CustomObject[]) {
+  constructor(customObjects: readonly CustomObject[], lists: readonly ContactList[]) {
     this.customObjects = customObjects
+    this.lists = lists
   }
 
   /** The properties of an object type, or `undefined` where the account has no such type. */
