@@ -1,7 +1,7 @@
 import {
-  asList,
-  asObject,
-  asText,
+  jsonList,
+  jsonObject,
+  jsonText,
   RevError,
   type CheckResult,
   type Context,
@@ -16,7 +16,7 @@ import { standardObjects } from './discover.ts'
 export async function check(ctx: Context<Config>): Promise<CheckResult> {
   const response = await readAccount(ctx)
   if (!response.isOk) throw refusedRequest(response, 'check the credentials')
-  const { portalId, uiDomain } = asObject(response.json())
+  const { portalId, uiDomain } = jsonObject(response.json())
   if (typeof portalId !== 'number') {
     throw new RevError(
       'REV_HTTP_BODY',
@@ -29,7 +29,7 @@ export async function check(ctx: Context<Config>): Promise<CheckResult> {
     warnOfScope('lists', probeLists(ctx)),
   ])
   return {
-    account: { id: String(portalId), name: `${portalId} (${asText(uiDomain) ?? 'HubSpot'})` },
+    account: { id: String(portalId), name: `${portalId} (${jsonText(uiDomain) ?? 'HubSpot'})` },
     quotaLeft,
     warnings: warnings.flat(),
   }
@@ -40,7 +40,7 @@ async function readQuotaLeft(ctx: Context<Config>): Promise<Readonly<Record<stri
   if (ctx.config.oauth) return {}
   const response = await readDailyUsage(ctx)
   if (!response.isOk) return {}
-  const [usage] = asList(asObject(response.json())['results']).map(asObject)
+  const [usage] = jsonList(jsonObject(response.json())['results']).map(jsonObject)
   const { usageLimit, currentUsage } = usage ?? {}
   if (typeof usageLimit !== 'number' || typeof currentUsage !== 'number') return {}
   return { 'requests today': usageLimit - currentUsage }

@@ -1,8 +1,7 @@
 import {
-  asList,
-  asObject,
-  asText,
-  asTexts,
+  jsonList,
+  jsonObject,
+  jsonText,
   type Catalog,
   type Context,
   type DiscoveredObject,
@@ -10,6 +9,7 @@ import {
   type HttpResponse,
   type Value,
 } from '@revetl/sdk'
+import { textsOf } from './answers/vendor-error.ts'
 import { refusedRequest } from './answers/refused-request.ts'
 import { readProperties, readSchemas } from './client.ts'
 import type { Config } from './config.ts'
@@ -35,7 +35,7 @@ export async function discover(ctx: Context<Config>): Promise<Catalog> {
     Object.entries(standardObjects).map(([name, { fields }]) => discoverOne(ctx, name, fields)),
   )
   const schemas = readable(ctx, await readSchemas(ctx), 'read custom objects')
-  const custom = schemas.map(asObject).flatMap(toCustomObject)
+  const custom = schemas.map(jsonObject).flatMap(toCustomObject)
   custom.sort((a, b) => (a.name < b.name ? -1 : 1))
   return { objects: [...standard.flat(), ...custom, ...linking] }
 }
@@ -58,19 +58,22 @@ async function discoverOne(
 
 /** The `results` of an answer; none where a scope is missing. */
 function readable(ctx: Context<Config>, response: HttpResponse, what: string): readonly Value[] {
-  if (response.isOk) return asList(asObject(response.json())['results'])
+  if (response.isOk) return jsonList(jsonObject(response.json())['results'])
   const error = refusedRequest(response, what)
   if (error.code !== 'REV_AUTH_SCOPE') throw error
   ctx.log.warn(error.message)
   return []
 }
 
-function toCustomObject(schema: ReturnType<typeof asObject>): readonly DiscoveredObject[] {
-  const name = asText(schema['fullyQualifiedName'])
+function toCustomObject(schema: ReturnType<typeof jsonObject>): readonly DiscoveredObject[] {
+  const name = jsonText(schema['fullyQualifiedName'])
   if (name === undefined) return []
-  const title = asText(asObject(schema['labels'])['plural'])
-  const required = asTexts(schema['requiredProperties'])
-  const discovered = toDiscovered(name, asList(schema['properties']), { known: recordId, required })
+  const title = jsonText(jsonObject(schema['labels'])['plural'])
+  const required = textsOf(schema['requiredProperties'])
+  const discovered = toDiscovered(name, jsonList(schema['properties']), {
+    known: recordId,
+    required,
+  })
   return [title === undefined ? discovered : { ...discovered, title }]
 }
 
@@ -80,7 +83,7 @@ function toDiscovered(
   { known, required = [] }: { known: FieldDefinitions; required?: readonly string[] },
 ): DiscoveredObject {
   const fields = properties.flatMap((property) => {
-    const own = asText(asObject(property)['name'])
+    const own = jsonText(jsonObject(property)['name'])
     if (own === undefined) return []
     const isRequired = required.includes(own)
     return [[own, toField(property, { known: known[own], isRequired })] as const]

@@ -82,7 +82,6 @@ export {
   type RequestMatch,
   type WindowQuota,
 } from './quotas.ts'
-export { asList, asObject, asText, asTexts } from './read-json.ts'
 export {
   defineSource,
   type Chunk,

@@ -1,8 +1,8 @@
-import { asList, asObject, asText, asTexts, ok, unknown } from '@revetl/sdk'
+import { jsonList, jsonObject, jsonText, ok, unknown } from '@revetl/sdk'
 import type { BulkAnswer, BulkVerdict, Change, Value } from '@revetl/sdk'
 import type { BatchInput } from '../client.ts'
 import { effectOf, errorOutcome, type WriteOperation } from '../outcomes.ts'
-import { readVendorError } from './vendor-error.ts'
+import { readVendorError, textsOf } from './vendor-error.ts'
 
 /** A change and what was sent for it. */
 export interface Sent {
@@ -29,10 +29,10 @@ export function readBatchAnswer(
   sent: readonly Sent[],
   body: Value,
 ): BulkAnswer {
-  const { results, errors } = asObject(body)
+  const { results, errors } = jsonObject(body)
   const answered = [
-    ...asList(errors).map((error) => readError(operation, error)),
-    ...asList(results).map((result) => readResult(operation, result, sent[0]?.input)),
+    ...jsonList(errors).map((error) => readError(operation, error)),
+    ...jsonList(results).map((result) => readResult(operation, result, sent[0]?.input)),
   ]
   const byTraceId = new Map(sent.map(({ change, input }) => [input.objectWriteTraceId, change.id]))
   const byName = new Map(sent.map(({ change, input }) => [input.id?.toLowerCase(), change.id]))
@@ -92,14 +92,14 @@ function readResult(
   value: Value,
   first: BatchInput | undefined,
 ): Answered {
-  const { id: recordId, new: isNew, objectWriteTraceId, properties } = asObject(value)
-  const id = asText(recordId)
-  const found = first?.idProperty ? asText(asObject(properties)[first.idProperty]) : id
-  const traceIds = asTexts(objectWriteTraceId)
+  const { id: recordId, new: isNew, objectWriteTraceId, properties } = jsonObject(value)
+  const id = jsonText(recordId)
+  const found = first?.idProperty ? jsonText(jsonObject(properties)[first.idProperty]) : id
+  const traceIds = textsOf(objectWriteTraceId)
   const effect = effectOf(operation, typeof isNew === 'boolean' ? isNew : undefined)
   return {
     traceIds,
-    names: traceIds.length > 0 ? [] : asTexts(found),
+    names: traceIds.length > 0 ? [] : textsOf(found),
     id,
     outcome: (change) =>
       id === undefined && traceIds.length === 0 ? nothing(change) : ok(change, effect, id),

@@ -1,7 +1,7 @@
 import {
-  asList,
-  asObject,
-  asText,
+  jsonList,
+  jsonObject,
+  jsonText,
   ok,
   rejected,
   type BulkVerdict,
@@ -30,9 +30,10 @@ export function associationVerdicts(
   response: HttpResponse,
 ): readonly BulkVerdict[] {
   if (!response.isOk) throw refusedRequest(response, `${does} associations`)
-  const { results, errors, status } = response.status === 204 ? allDone : asObject(response.json())
-  const named = new Set(asList(results).map(asObject).map(pairOf))
-  const failures = asList(errors).map(readVendorError)
+  const { results, errors, status } =
+    response.status === 204 ? allDone : jsonObject(response.json())
+  const named = new Set(jsonList(results).map(jsonObject).map(pairOf))
+  const failures = jsonList(errors).map(readVendorError)
   // An archive names no pair that it has removed; it is complete or it is not.
   const isDone = (one: Linked) =>
     does === 'create' ? named.has(pairName(one)) : status === 'COMPLETE'
@@ -51,8 +52,8 @@ export function associationVerdicts(
 const allDone: { readonly [name: string]: Value } = { status: 'COMPLETE' }
 
 /** Plain associations are answered as `from` and `to`, labelled ones as ids; the way back is answered too. */
-function pairOf(result: ReturnType<typeof asObject>): string {
-  const from = asText(asObject(result['from'])['id']) ?? asText(result['fromObjectId'])
-  const to = asText(asObject(result['to'])['id']) ?? asText(result['toObjectId'])
+function pairOf(result: ReturnType<typeof jsonObject>): string {
+  const from = jsonText(jsonObject(result['from'])['id']) ?? jsonText(result['fromObjectId'])
+  const to = jsonText(jsonObject(result['to'])['id']) ?? jsonText(result['toObjectId'])
   return pairName({ from: from ?? '', to: to ?? '' })
 }

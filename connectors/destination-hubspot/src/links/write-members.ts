@@ -1,8 +1,7 @@
 import {
-  asList,
-  asObject,
-  asText,
-  asTexts,
+  jsonList,
+  jsonObject,
+  jsonText,
   membership,
   ok,
   skipped,
@@ -11,6 +10,7 @@ import {
   type Change,
   type RunContext,
 } from '@revetl/sdk'
+import { textsOf } from '../answers/vendor-error.ts'
 import { refusedRequest } from '../answers/refused-request.ts'
 import { changeMembers, readMemberships } from '../client.ts'
 import type { Config } from '../config.ts'
@@ -40,9 +40,9 @@ async function send(
   if (ids.size === 0) return { verdicts: changes.map((change) => lost(does, change)) }
   const response = await changeMembers(ctx, list, does, [...new Set(ids.values())])
   if (!response.isOk) throw refusedRequest(response, `${does} members of list ${list}`)
-  const answer = asObject(response.json())
-  const moved = asTexts(answer[does === 'add' ? 'recordsIdsAdded' : 'recordIdsRemoved'])
-  const missing = asTexts(answer['recordIdsMissing'])
+  const answer = jsonObject(response.json())
+  const moved = textsOf(answer[does === 'add' ? 'recordsIdsAdded' : 'recordIdsRemoved'])
+  const missing = textsOf(answer['recordIdsMissing'])
   const unnamed = [...new Set(ids.values())].filter((id) => ![...moved, ...missing].includes(id))
   const settled = await settleUnnamed(ctx, { list, object, does }, unnamed)
   const verdicts = changes.flatMap((change): BulkVerdict[] => {
@@ -74,10 +74,10 @@ async function settleUnnamed(
     const some = ids.slice(start, start + 100)
     const response = await readMemberships(ctx, object, some)
     if (!response.isOk) throw refusedRequest(response, `read members of list ${list}`)
-    for (const result of asList(asObject(response.json())['results']).map(asObject)) {
-      const lists = asList(result['recordListMemberships']).map(asObject)
+    for (const result of jsonList(jsonObject(response.json())['results']).map(jsonObject)) {
+      const lists = jsonList(result['recordListMemberships']).map(jsonObject)
       const isMember = lists.some(({ listId }) => listId === list)
-      const id = asText(result['recordId'])
+      const id = jsonText(result['recordId'])
       if (id !== undefined && isMember === (does === 'add')) settled.add(id)
     }
   }

@@ -1,7 +1,7 @@
 import {
-  asList,
-  asObject,
-  asText,
+  jsonList,
+  jsonObject,
+  jsonText,
   numberFromText,
   type FieldDefinition,
   type Value,
@@ -25,15 +25,15 @@ export function toField(
   value: Value,
   { known, isRequired }: { known: FieldDefinition | undefined; isRequired: boolean },
 ): FieldDefinition {
-  const property = asObject(value)
-  const { readOnlyValue } = asObject(property['modificationMetadata'])
+  const property = jsonObject(value)
+  const { readOnlyValue } = jsonObject(property['modificationMetadata'])
   const isReadOnly = !known && (readOnlyValue === true || property['calculated'] === true)
-  const type = typeOf(asText(property['type']), asText(property['fieldType']))
-  const options = asList(property['options']).flatMap(
-    (option) => asText(asObject(option)['value']) ?? [],
+  const type = typeOf(jsonText(property['type']), jsonText(property['fieldType']))
+  const options = jsonList(property['options']).flatMap(
+    (option) => jsonText(jsonObject(option)['value']) ?? [],
   )
-  const title = asText(property['label'])
-  const description = asText(property['description'])
+  const title = jsonText(property['label'])
+  const description = jsonText(property['description'])
   return {
     type,
     ...(title === undefined ? {} : { title }),
