@@ -1,11 +1,8 @@
-import { rejected, retry, settleBulk, skipped, unknown } from '@revetl/sdk'
-import type { Change, Effect, HttpResponse, Outcome } from '@revetl/sdk'
+import { settleBulk, unknown, type HttpResponse, type Outcome } from '@revetl/sdk'
 import { readBatchAnswer, type Sent } from './answers/read-batch-answer.ts'
 import { refusedRequest } from './answers/refused-request.ts'
-import { errorOf, isAboutSync, type VendorError } from './answers/vendor-error.ts'
-
-/** The operations that write values. */
-export type WriteOperation = 'upsert' | 'update' | 'create'
+import { errorOutcome, type WriteOperation } from './answers/record-outcome.ts'
+import { errorOf, isAboutSync } from './answers/vendor-error.ts'
 
 /** The outcome of each change that was sent. @throws RevError where the answer is about the whole request */
 export function outcomesOf(
@@ -49,35 +46,4 @@ function refuse(
   // 400 and 409 say no whatever the body says; without a category it is no reason to ask again.
   const category = error.category === 'UNKNOWN' ? 'VALIDATION_ERROR' : error.category
   return [errorOutcome(operation, only.change, { ...error, category })]
-}
-
-/** What a record in the results of a write says was done. */
-export function effectOf(operation: WriteOperation, isNew: boolean | undefined): Effect {
-  if (operation !== 'upsert') return operation === 'create' ? 'created' : 'updated'
-  if (isNew === undefined) return 'written'
-  return isNew ? 'created' : 'updated'
-}
-
-/** What an error about one record means, by HubSpot's category. */
-export function errorOutcome(
-  operation: WriteOperation,
-  change: Pick<Change, 'id'>,
-  { category, code, message, property }: VendorError,
-): Outcome {
-  const why = { message, vendorCode: code, ...(property === undefined ? {} : { field: property }) }
-  switch (category) {
-    case 'OBJECT_NOT_FOUND':
-      return operation === 'update' ? skipped(change, 'no-match') : rejected(change, why)
-    case 'CONFLICT':
-      return operation === 'create' && /already exists/i.test(message)
-        ? skipped(change, 'exists')
-        : rejected(change, { ...why, code: 'REV_RECORD_CONFLICT' })
-    case 'RATE_LIMITS':
-      return retry(change, { scope: 'quota', message })
-    case 'INTERNAL_ERROR':
-    case 'UNKNOWN':
-      return unknown(change, { message })
-    default:
-      return rejected(change, why)
-  }
 }

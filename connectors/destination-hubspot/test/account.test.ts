@@ -43,8 +43,13 @@ describe('discover', () => {
     await using pair = await openHubspot()
     const { objects } = await pair.hubspot.discover()
     expect(objects.map(({ name }) => name)).toEqual([
-      ...['contacts', 'companies', 'deals', 'tickets'],
-      ...['associations', 'list_members', 'events'],
+      'contacts',
+      'companies',
+      'deals',
+      'tickets',
+      'associations',
+      'list_members',
+      'events',
     ])
     expect(objects[0]?.fields).toMatchObject({
       email: { type: 'string', maxLength: 65_536, unique: true, pii: 'email' },
@@ -93,7 +98,12 @@ describe('discover', () => {
     })
     const { objects } = await pair.hubspot.discover()
     expect(objects.map(({ name }) => name)).toEqual([
-      ...['contacts', 'companies', 'tickets', 'associations', 'list_members', 'events'],
+      'contacts',
+      'companies',
+      'tickets',
+      'associations',
+      'list_members',
+      'events',
     ])
     expect(pair.hubspot.logs.map(({ message }) => message)).toEqual([
       expect.stringContaining('crm.schemas.deals.read'),

@@ -2,7 +2,8 @@ import { parseJson, type HttpResponse, type Outcome } from '@revetl/sdk'
 import { BatchChange } from '@revetl/sdk/host'
 import { describe, expect, test } from 'vitest'
 import type { Sent } from '../src/answers/read-batch-answer.ts'
-import { outcomesOf, type WriteOperation } from '../src/outcomes.ts'
+import type { WriteOperation } from '../src/answers/record-outcome.ts'
+import { outcomesOf } from '../src/outcomes.ts'
 
 // Each row is an answer from https://developers.hubspot.com/docs/api-reference/latest/error-handling and the object
 // references beside it (read 2026-11-22), or one that users have reported, with where.

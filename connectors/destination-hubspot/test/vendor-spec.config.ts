@@ -2,8 +2,13 @@ import { defineVendorSpec } from '@revetl/testkit/vendor-spec'
 import { exchangeAll } from './exchange-all.ts'
 
 const files = [
-  ...['accountInfo', 'objects', 'properties', 'schemas'],
-  ...['associations', 'lists', 'sendEventCompletions'],
+  'accountInfo',
+  'associations',
+  'lists',
+  'objects',
+  'properties',
+  'schemas',
+  'sendEventCompletions',
 ]
 
 const errorFields = {

@@ -17,7 +17,7 @@ import { filesSource } from '../rev/write-project.mjs'
  * @typedef {{
  *   connector: string, what: string, limit: ThroughputRow['limit'], allowedPerSecond: number, recordsPerSecond: number,
  *   share: number, throttled: number, inFlightPeak: number, seconds: number,
- * }} ThroughputResult `share` of what the limit allows
+ * }} ThroughputResult `share` is that of the requests which the limit allows, `recordsPerSecond` what they wrote
  */
 
 const latencyMs = 50
@@ -52,17 +52,17 @@ export async function measureRow(row) {
     sync: { model: 'records', destination: 'target', ...row.sync },
   })
   const spanMs = windows * limit.perMs
-  const [firstMs = 0] = seen.counted
-  const spent = seen.counted.filter((atMs) => atMs < firstMs + spanMs).length
-  const allowedPerSecond = (limit.requests / limit.perMs) * 1000 * recordsPerRequest
-  const share = spent / (windows * limit.requests)
+  const [first] = seen.counted
+  const endMs = (first?.atMs ?? 0) + spanMs
+  const inSpan = seen.counted.filter(({ atMs }) => atMs < endMs)
+  const written = inSpan.reduce((sum, { applied }) => sum + applied, 0)
   return {
     connector,
     what,
     limit,
-    allowedPerSecond,
-    recordsPerSecond: share * allowedPerSecond,
-    share,
+    allowedPerSecond: (limit.requests / limit.perMs) * 1000 * recordsPerRequest,
+    recordsPerSecond: (written / spanMs) * 1000,
+    share: inSpan.length / (windows * limit.requests),
     throttled: seen.throttled,
     inFlightPeak: simulator.inFlightPeak,
     seconds: spanMs / 1000,
@@ -74,10 +74,11 @@ export async function measureRow(row) {
  * @param {(request: { method: string, path: string }) => boolean} isCounted
  */
 function watch(simulator, isCounted) {
-  const seen = { counted: /** @type {number[]} */ ([]), throttled: 0 }
-  simulator.watch(({ request, reply, atMs }) => {
+  /** @type {{ counted: { atMs: number, applied: number }[], throttled: number }} */
+  const seen = { counted: [], throttled: 0 }
+  simulator.watch(({ request, reply, atMs, applied }) => {
     if (reply?.status === 429) seen.throttled += 1
-    else if (isCounted(request)) seen.counted.push(atMs)
+    else if (isCounted(request)) seen.counted.push({ atMs, applied })
   })
   return seen
 }

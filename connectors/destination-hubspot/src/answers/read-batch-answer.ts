@@ -1,7 +1,7 @@
 import { jsonList, jsonObject, jsonText, ok, unknown } from '@revetl/sdk'
 import type { BulkAnswer, BulkVerdict, Change, Value } from '@revetl/sdk'
 import type { BatchInput } from '../client.ts'
-import { effectOf, errorOutcome, type WriteOperation } from '../outcomes.ts'
+import { effectOf, errorOutcome, type WriteOperation } from './record-outcome.ts'
 import { readVendorError, textsOf } from './vendor-error.ts'
 
 /** A change and what was sent for it. */

@@ -11,7 +11,7 @@ import {
 } from '@revetl/sdk'
 import { refusedRequest } from '../answers/refused-request.ts'
 import { readVendorError } from '../answers/vendor-error.ts'
-import type { LinkChange } from './write-associations.ts'
+import type { AssociationRequest } from '../client.ts'
 
 /** A change and the ids of its two records. */
 export interface Linked {
@@ -25,7 +25,7 @@ export const pairName = ({ from, to }: Pick<Linked, 'from' | 'to'>): string => `
 
 /** What HubSpot says of each pair; nothing for one that its answer leaves out. */
 export function associationVerdicts(
-  does: LinkChange,
+  does: AssociationRequest['does'],
   linked: readonly Linked[],
   response: HttpResponse,
 ): readonly BulkVerdict[] {

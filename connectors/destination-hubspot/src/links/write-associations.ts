@@ -1,20 +1,21 @@
 import { membership, type BulkAnswer, type Change, type RunContext } from '@revetl/sdk'
-import { changeAssociations, type Label } from '../client.ts'
+import { changeAssociations, type AssociationRequest, type Label } from '../client.ts'
 import type { Config } from '../config.ts'
 import { associationVerdicts, pairName, type Linked } from './association-verdicts.ts'
 import { findReferences, lostVerdict, textOf } from './find-references.ts'
 
-/** What a change of associations does to them. */
-export type LinkChange = 'create' | 'archive'
-
 // What the associations of one request have in common.
 const shared = [
-  ...['from_object', 'from_property', 'to_object', 'to_property'],
-  ...['label_category', 'label_id'],
+  'from_object',
+  'from_property',
+  'to_object',
+  'to_property',
+  'label_category',
+  'label_id',
 ]
 
 /** Makes or removes associations: one request for each pair of objects and each label in the batch. */
-export function writeAssociations(does: LinkChange) {
+export function writeAssociations(does: AssociationRequest['does']) {
   return membership({
     listOf: ({ fields }: Change) => JSON.stringify(shared.map((name) => textOf(fields[name]))),
     send: ({ changes }, ctx: RunContext<Config>) => send(does, changes, ctx),
@@ -22,7 +23,7 @@ export function writeAssociations(does: LinkChange) {
 }
 
 async function send(
-  does: LinkChange,
+  does: AssociationRequest['does'],
   changes: readonly Change[],
   ctx: RunContext<Config>,
 ): Promise<BulkAnswer> {

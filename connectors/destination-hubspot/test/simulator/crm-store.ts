@@ -1,5 +1,5 @@
 import { AssociationStore } from './association-store.ts'
-import type { ContactList } from './list-routes.ts'
+import type { ContactList } from './contact-list.ts'
 import { standardProperties, type Property } from './property-definitions.ts'
 
 /** A record of the simulated account. */

@@ -3,16 +3,6 @@ import type { CrmStore } from './crm-store.ts'
 import { missingScope, refusal } from './errors.ts'
 import type { ObjectApi } from './object-routes.ts'
 
-/** A list of the account. */
-export interface ContactList {
-  readonly listId: string
-  readonly name: string
-  /** The object that its members are, by the name of its type. */
-  readonly type: string
-  readonly processingType: 'MANUAL' | 'SNAPSHOT' | 'DYNAMIC'
-  readonly members: Set<string>
-}
-
 const base = '/crm/lists/2026-03'
 
 /** Lists: https://developers.hubspot.com/docs/api-reference/latest/crm/lists/guide (read 2026-11-27) */
