@@ -9,7 +9,7 @@ import {
 } from '@revetl/sdk'
 import { refusedRequest } from './answers/refused-request.ts'
 import type { Config } from './config.ts'
-import { probeLists, probeObject, readAccount, readDailyUsage } from './client.ts'
+import { probeLists, probeObject, readAccount, readDailyUsage } from './account-client.ts'
 import { standardObjects } from './discover.ts'
 
 /** Whose credentials these are, what is left of the day, and which objects they do not reach. */

@@ -11,7 +11,7 @@ import {
 } from '@revetl/sdk'
 import { textsOf } from './answers/vendor-error.ts'
 import { refusedRequest } from './answers/refused-request.ts'
-import { readProperties, readSchemas } from './client.ts'
+import { readProperties, readSchemas } from './account-client.ts'
 import type { Config } from './config.ts'
 import { associations } from './objects/associations.ts'
 import { companies } from './objects/companies.ts'

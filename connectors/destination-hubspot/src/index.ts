@@ -1,6 +1,6 @@
 import { bearer, defineDestination, oauth2 } from '@revetl/sdk'
 import { check } from './check.ts'
-import { apiVersion } from './client.ts'
+import { apiVersion } from './api.ts'
 import { config } from './config.ts'
 import { discover, otherObjects, standardObjects } from './discover.ts'
 import { customObject } from './objects/custom-object.ts'

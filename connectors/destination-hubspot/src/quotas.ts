@@ -27,8 +27,8 @@ export function hubspotQuotas(
   const { burst, daily } = tiers[tier]
   const ownBurst = limitIncreases > 0 ? increased.burst : burst
   const base = new URL(baseUrl).pathname.replace(/\/$/, '')
-  // Sending events is exempt from the burst and the day, and has a limit of its own:
-  // https://developers.hubspot.com/docs/api-reference/latest/events/manage-event-occurrences/guide (read 2026-11-27)
+  // `x-hubspot-rate-limit-exemptions` in HubSpot's description of it exempts sending events from the burst and the day;
+  // its own limit is under Limits: https://developers.hubspot.com/docs/api-reference/events-send-event-completions-v3/guide
   const appliesTo = { paths: counted.map((path) => `${base}${path}`) }
   const events = quota({
     id: `${id}:events`,

@@ -9,7 +9,7 @@ import {
   type RunContext,
 } from '@revetl/sdk'
 import { refusedRequest } from '../answers/refused-request.ts'
-import { sendEvents, type EventInput } from '../client.ts'
+import { sendEvents, type EventInput } from './event-client.ts'
 import type { Config } from '../config.ts'
 import { toPropertyText } from '../properties/property-value.ts'
 

@@ -11,7 +11,7 @@ import {
 } from '@revetl/sdk'
 import { refusedRequest } from '../answers/refused-request.ts'
 import { readVendorError } from '../answers/vendor-error.ts'
-import type { AssociationRequest } from '../client.ts'
+import type { AssociationRequest } from './link-client.ts'
 
 /** A change and the ids of its two records. */
 export interface Linked {

@@ -1,5 +1,5 @@
 import { membership, type BulkAnswer, type Change, type RunContext } from '@revetl/sdk'
-import { changeAssociations, type AssociationRequest, type Label } from '../client.ts'
+import { changeAssociations, type AssociationRequest, type Label } from './link-client.ts'
 import type { Config } from '../config.ts'
 import { associationVerdicts, pairName, type Linked } from './association-verdicts.ts'
 import { findReferences, lostVerdict, textOf } from './find-references.ts'

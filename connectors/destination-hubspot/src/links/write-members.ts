@@ -12,7 +12,7 @@ import {
 } from '@revetl/sdk'
 import { textsOf } from '../answers/vendor-error.ts'
 import { refusedRequest } from '../answers/refused-request.ts'
-import { changeMembers, readMemberships } from '../client.ts'
+import { changeMembers, readMemberships } from './link-client.ts'
 import type { Config } from '../config.ts'
 import { findReferences, lostVerdict, textOf } from './find-references.ts'
 

@@ -10,8 +10,8 @@ const pair = [
 
 const shared = {
   matchOn: [pair, [...pair, 'label_category', 'label_id']],
-  // A read may hold 1,000 inputs, a write no fewer:
-  // https://developers.hubspot.com/changelog/bug-fix-batch-read-limit-for-hubspot-associations-api (read 2026-11-27)
+  // A write takes 2,000, seen in the field; half of that keeps the lookups before it short:
+  // https://docs.workato.com/en/connectors/hubspot/actions/associate-records-batch.html (read 2026-11-27)
   batch: { recordsMax: 1000 },
   atomicity: 'per-record',
   resend: 'safe',

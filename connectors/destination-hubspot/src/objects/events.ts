@@ -26,8 +26,7 @@ export const events = object(config, {
   },
   operations: {
     append: {
-      // "supports up to 500 events per request":
-      // https://developers.hubspot.com/docs/api-reference/latest/events/manage-event-occurrences/guide (read 2026-11-27)
+      // 500 events a request, under Limits: https://developers.hubspot.com/docs/api-reference/events-send-event-completions-v3/guide
       batch: { recordsMax: 500, uniqueBy: 'none' },
       atomicity: 'all-or-nothing',
       resend: 'safe',

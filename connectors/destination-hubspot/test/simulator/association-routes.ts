@@ -19,12 +19,11 @@ interface Call {
 }
 
 const base = '/crm/associations/2026-03/:from/:to/batch'
-// A read may hold 1,000 inputs, a write twice as many:
-// https://developers.hubspot.com/docs/api-reference/latest/crm/associations/associate-records/guide (read 2026-11-27)
+// A write takes 2,000 at most: https://docs.workato.com/en/connectors/hubspot/actions/associate-records-batch.html (read 2026-11-27)
 const inputsMax = 2000
 const plain = [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 1 }]
 
-/** Associations v4: https://developers.hubspot.com/docs/api-reference/latest/crm/associations (read 2026-11-27) */
+/** Associations v4: https://developers.hubspot.com/docs/api-reference/latest/crm/associations/associate-records/batch/delete-association-labels (read 2026-11-27) */
 export function associationRoutes(api: ObjectApi): readonly Route[] {
   const at = (path: string, answer: (call: Call) => Reply) =>
     route('POST', `${base}/${path}`, ({ json }, { from, to }, tools) =>

@@ -11,7 +11,7 @@ interface Occurrence {
   readonly properties?: Readonly<Record<string, unknown>>
 }
 
-// https://developers.hubspot.com/docs/api-reference/latest/events/manage-event-occurrences/guide (read 2026-11-27)
+// Under Limits: https://developers.hubspot.com/docs/api-reference/events-send-event-completions-v3/guide
 const inputsMax = 500
 
 /** Occurrences of custom events; HubSpot takes them in and writes them later. */

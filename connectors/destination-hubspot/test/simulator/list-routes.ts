@@ -5,7 +5,7 @@ import type { ObjectApi } from './object-routes.ts'
 
 const base = '/crm/lists/2026-03'
 
-/** Lists: https://developers.hubspot.com/docs/api-reference/latest/crm/lists/guide (read 2026-11-27) */
+/** Lists: https://developers.hubspot.com/docs/api-reference/latest/crm/lists/memberships/update-list-memberships (read 2026-11-27) */
 export function listRoutes(api: ObjectApi): readonly Route[] {
   const change = (does: 'add' | 'remove') =>
     route('PUT', `${base}/:listId/memberships/${does}`, ({ json }, { listId }, tools) =>
