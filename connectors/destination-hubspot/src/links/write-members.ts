@@ -41,20 +41,26 @@ async function send(
   const response = await changeMembers(ctx, list, does, [...new Set(ids.values())])
   if (!response.isOk) throw refusedRequest(response, `${does} members of list ${list}`)
   const answer = jsonObject(response.json())
-  const moved = textsOf(answer[does === 'add' ? 'recordsIdsAdded' : 'recordIdsRemoved'])
-  const missing = textsOf(answer['recordIdsMissing'])
-  const unnamed = [...new Set(ids.values())].filter((id) => ![...moved, ...missing].includes(id))
-  const settled = await settleUnnamed(ctx, { list, object, does }, unnamed)
+  const moved = new Set(names[does].flatMap((name) => textsOf(answer[name])))
+  const missing = new Set(textsOf(answer['recordIdsMissing']))
+  const unnamed = new Set(ids.values()).difference(moved).difference(missing)
+  const settled = await settleUnnamed(ctx, { list, object, does }, [...unnamed])
   const verdicts = changes.flatMap((change): BulkVerdict[] => {
     const id = ids.get(change.id)
-    if (id === undefined || missing.includes(id)) return [lost(does, change)]
-    if (moved.includes(id)) return [{ at: change.id, outcome: () => ok(change, effects[does], id) }]
+    if (id === undefined || missing.has(id)) return [lost(does, change)]
+    if (moved.has(id)) return [{ at: change.id, outcome: () => ok(change, effects[does], id) }]
     if (!settled.has(id)) return []
     return [{ at: change.id, outcome: () => skipped(change, 'unchanged') }]
   })
   return { verdicts }
 }
 
+// The reference has `recordsIdsAdded`, its earlier version `recordIdsAdded`:
+// https://developers.hubspot.com/docs/api-reference/latest/crm/lists/memberships/update-list-memberships (read 2026-11-27)
+const names = {
+  add: ['recordsIdsAdded', 'recordIdsAdded'],
+  remove: ['recordIdsRemoved'],
+} as const
 const effects = { add: 'added', remove: 'removed' } as const
 
 const lost = (does: MemberChange, change: Change): BulkVerdict =>
