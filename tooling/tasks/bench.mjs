@@ -4,6 +4,7 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { runBench, selectNames } from '../bench/measure/run-bench.mjs'
+import { runThroughput } from '../bench/throughput/run-throughput.mjs'
 import { build } from '../build.mjs'
 import { root } from '../process.mjs'
 
@@ -12,6 +13,7 @@ import { root } from '../process.mjs'
 
 const { values } = parseArgs({
   options: {
+    connectors: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
@@ -64,6 +66,7 @@ async function loadBenches() {
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130))
 
 if (!build({ quiet: true })) process.exit(1)
+if (values.connectors) process.exit((await runThroughput(values)) ? 0 : 1)
 const benches = await loadBenches()
 const chosen = benches.filter((bench) => selectNames(bench, values.only).length > 0)
 if (chosen.length === 0) {

@@ -1,8 +1,5 @@
-import type { Context, HttpResponse } from '@revetl/sdk'
-import type { Config } from './config.ts'
-
-/** HubSpot's dated version of the API: https://developers.hubspot.com/docs/api-reference/latest (read 2026-11-22) */
-export const apiVersion = '2026-03'
+import type { HttpResponse } from '@revetl/sdk'
+import { objectPath, url, type Ctx } from './api.ts'
 
 /** The write end points of an object. */
 export type BatchEndpoint = 'upsert' | 'update' | 'create'
@@ -23,13 +20,6 @@ export interface BatchRead {
   readonly idProperty: string | undefined
   readonly properties: readonly string[]
 }
-
-type Ctx = Context<Config>
-
-const url = ({ config }: Ctx, path: string): string => `${config.baseUrl.replace(/\/$/, '')}${path}`
-
-const objectPath = (type: string): string =>
-  `/crm/objects/${apiVersion}/${encodeURIComponent(type)}`
 
 /** https://developers.hubspot.com/docs/api-reference/2026-03/crm/objects/contacts/batch/upsert-contacts (read 2026-11-22) */
 export function sendBatch(
@@ -63,29 +53,4 @@ export function readBatch(ctx: Ctx, type: string, read: BatchRead): Promise<Http
       ...(idProperty === undefined ? {} : { idProperty }),
     },
   })
-}
-
-/** One record at most, to learn whether the token may read the object. */
-export function probeObject(ctx: Ctx, type: string): Promise<HttpResponse> {
-  return ctx.http.get(url(ctx, objectPath(type)), { query: { limit: 1 } })
-}
-
-/** https://developers.hubspot.com/docs/api-reference/latest/crm/properties/guide (read 2026-11-22) */
-export function readProperties(ctx: Ctx, type: string): Promise<HttpResponse> {
-  return ctx.http.get(url(ctx, `/crm/properties/${apiVersion}/${encodeURIComponent(type)}`))
-}
-
-/** https://developers.hubspot.com/docs/api-reference/latest/crm/objects/schemas/guide (read 2026-11-22) */
-export function readSchemas(ctx: Ctx): Promise<HttpResponse> {
-  return ctx.http.get(url(ctx, `/crm-object-schemas/${apiVersion}/schemas`))
-}
-
-/** https://developers.hubspot.com/docs/api-reference/latest/account/account-information (read 2026-11-22) */
-export function readAccount(ctx: Ctx): Promise<HttpResponse> {
-  return ctx.http.get(url(ctx, `/account-info/${apiVersion}/details`))
-}
-
-/** The day's requests of private apps. */
-export function readDailyUsage(ctx: Ctx): Promise<HttpResponse> {
-  return ctx.http.get(url(ctx, `/account-info/${apiVersion}/api-usage/daily/private-apps`))
 }

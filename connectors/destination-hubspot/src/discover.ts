@@ -1,24 +1,33 @@
-import type {
-  Catalog,
-  Context,
-  DiscoveredObject,
-  FieldDefinitions,
-  HttpResponse,
-  Value,
+import {
+  jsonList,
+  jsonObject,
+  jsonText,
+  type Catalog,
+  type Context,
+  type DiscoveredObject,
+  type FieldDefinitions,
+  type HttpResponse,
+  type Value,
 } from '@revetl/sdk'
-import { toList, toObject, toText, toTexts } from './answers/json.ts'
+import { textsOf } from './answers/vendor-error.ts'
 import { refusedRequest } from './answers/refused-request.ts'
-import { readProperties, readSchemas } from './client.ts'
+import { readProperties, readSchemas } from './account-client.ts'
 import type { Config } from './config.ts'
+import { associations } from './objects/associations.ts'
 import { companies } from './objects/companies.ts'
 import { contacts } from './objects/contacts.ts'
 import { recordId } from './objects/crm-object.ts'
 import { deals } from './objects/deals.ts'
+import { events } from './objects/events.ts'
+import { listMembers } from './objects/list-members.ts'
 import { tickets } from './objects/tickets.ts'
 import { toField } from './properties/property-field.ts'
 
 /** The objects that every account has, in the order in which they are shown. */
 export const standardObjects = { contacts, companies, deals, tickets }
+
+/** Links between records, members of lists, and events. */
+export const otherObjects = { associations, list_members: listMembers, events }
 
 /** The account's objects with all their properties; what the token may not see is left out and logged. */
 export async function discover(ctx: Context<Config>): Promise<Catalog> {
@@ -26,10 +35,17 @@ export async function discover(ctx: Context<Config>): Promise<Catalog> {
     Object.entries(standardObjects).map(([name, { fields }]) => discoverOne(ctx, name, fields)),
   )
   const schemas = readable(ctx, await readSchemas(ctx), 'read custom objects')
-  const custom = schemas.map(toObject).flatMap(toCustomObject)
+  const custom = schemas.map(jsonObject).flatMap(toCustomObject)
   custom.sort((a, b) => (a.name < b.name ? -1 : 1))
-  return { objects: [...standard.flat(), ...custom] }
+  return { objects: [...standard.flat(), ...custom, ...linking] }
 }
+
+/** What has no schema end point, or needs none. */
+const linking = Object.entries(otherObjects).map(([name, { title, fields }]) => ({
+  name,
+  fields,
+  ...(title === undefined ? {} : { title }),
+}))
 
 async function discoverOne(
   ctx: Context<Config>,
@@ -42,19 +58,22 @@ async function discoverOne(
 
 /** The `results` of an answer; none where a scope is missing. */
 function readable(ctx: Context<Config>, response: HttpResponse, what: string): readonly Value[] {
-  if (response.isOk) return toList(toObject(response.json())['results'])
+  if (response.isOk) return jsonList(jsonObject(response.json())['results'])
   const error = refusedRequest(response, what)
   if (error.code !== 'REV_AUTH_SCOPE') throw error
   ctx.log.warn(error.message)
   return []
 }
 
-function toCustomObject(schema: ReturnType<typeof toObject>): readonly DiscoveredObject[] {
-  const name = toText(schema['fullyQualifiedName'])
+function toCustomObject(schema: ReturnType<typeof jsonObject>): readonly DiscoveredObject[] {
+  const name = jsonText(schema['fullyQualifiedName'])
   if (name === undefined) return []
-  const title = toText(toObject(schema['labels'])['plural'])
-  const required = toTexts(schema['requiredProperties'])
-  const discovered = toDiscovered(name, toList(schema['properties']), { known: recordId, required })
+  const title = jsonText(jsonObject(schema['labels'])['plural'])
+  const required = textsOf(schema['requiredProperties'])
+  const discovered = toDiscovered(name, jsonList(schema['properties']), {
+    known: recordId,
+    required,
+  })
   return [title === undefined ? discovered : { ...discovered, title }]
 }
 
@@ -64,7 +83,7 @@ function toDiscovered(
   { known, required = [] }: { known: FieldDefinitions; required?: readonly string[] },
 ): DiscoveredObject {
   const fields = properties.flatMap((property) => {
-    const own = toText(toObject(property)['name'])
+    const own = jsonText(jsonObject(property)['name'])
     if (own === undefined) return []
     const isRequired = required.includes(own)
     return [[own, toField(property, { known: known[own], isRequired })] as const]

@@ -1,8 +1,8 @@
 import { bearer, defineDestination, oauth2 } from '@revetl/sdk'
 import { check } from './check.ts'
-import { apiVersion } from './client.ts'
+import { apiVersion } from './api.ts'
 import { config } from './config.ts'
-import { discover, standardObjects } from './discover.ts'
+import { discover, otherObjects, standardObjects } from './discover.ts'
 import { customObject } from './objects/custom-object.ts'
 import { hubspotQuotas } from './quotas.ts'
 
@@ -26,6 +26,6 @@ export default defineDestination({
   quotas: (connection, account) => hubspotQuotas(connection, account?.id),
   check,
   discover,
-  objects: standardObjects,
+  objects: { ...standardObjects, ...otherObjects },
   dynamicObject: customObject,
 })

@@ -1,11 +1,8 @@
-import { ok, rejected, retry, skipped, unknown } from '@revetl/sdk'
-import type { Change, Effect, HttpResponse, Outcome } from '@revetl/sdk'
-import { matchAnswers, type Sent } from './answers/match-answers.ts'
+import { settleBulk, unknown, type HttpResponse, type Outcome } from '@revetl/sdk'
+import { readBatchAnswer, type Sent } from './answers/read-batch-answer.ts'
 import { refusedRequest } from './answers/refused-request.ts'
-import { errorOf, isAboutSync, type VendorError } from './answers/vendor-error.ts'
-
-/** The operations that write values. */
-export type WriteOperation = 'upsert' | 'update' | 'create'
+import { errorOutcome, type WriteOperation } from './answers/record-outcome.ts'
+import { errorOf, isAboutSync } from './answers/vendor-error.ts'
 
 /** The outcome of each change that was sent. @throws RevError where the answer is about the whole request */
 export function outcomesOf(
@@ -14,35 +11,24 @@ export function outcomesOf(
   response: HttpResponse,
 ): readonly Outcome[] {
   const { status } = response
-  if (status === 200 || status === 201 || status === 207) return settle(operation, sent, response)
-  if (status === 400 || status === 409) return refuse(operation, sent, response)
-  if (!response.isOk) throw refusedRequest(response, `${operation} records`)
-  const message = `HubSpot answered ${status}, which says nothing about records.`
-  return sent.map(({ change }) => unknown(change, { message }))
-}
-
-// A 2xx may have neither results nor errors, with nothing written, seen in the field:
-// https://github.com/rudderlabs/rudder-transformer/pull/5167 (read 2026-11-22)
-function settle(
-  operation: WriteOperation,
-  sent: readonly Sent[],
-  response: HttpResponse,
-): readonly Outcome[] {
-  const { written, errors, foreignCount } = matchAnswers(sent, response.json())
-  return sent.map(({ change }) => {
-    if (foreignCount > 0) return unknown(change, { message: 'HubSpot answered for other records.' })
-    const error = errors.get(change.id)
-    if (error) return errorOutcome(operation, change, error)
-    const record = written.get(change.id)
-    if (record) return ok(change, effectOf(operation, record.isNew), record.id)
-    return unknown(change, { message: 'HubSpot did not say what became of this record.' })
-  })
-}
-
-function effectOf(operation: WriteOperation, isNew: boolean | undefined): Effect {
-  if (operation !== 'upsert') return operation === 'create' ? 'created' : 'updated'
-  if (isNew === undefined) return 'written'
-  return isNew ? 'created' : 'updated'
+  switch (status) {
+    // A 2xx may have neither results nor errors, with nothing written, seen in the field:
+    // https://github.com/rudderlabs/rudder-transformer/pull/5167 (read 2026-11-22)
+    case 200:
+    case 201:
+    case 207: {
+      const changes = sent.map(({ change }) => change)
+      return settleBulk(changes, readBatchAnswer(operation, sent, response.json()))
+    }
+    case 400:
+    case 409:
+      return refuse(operation, sent, response)
+    default: {
+      if (!response.isOk) throw refusedRequest(response, `${operation} records`)
+      const message = `HubSpot answered ${status}, which says nothing about records.`
+      return sent.map(({ change }) => unknown(change, { message }))
+    }
+  }
 }
 
 // One conflict refuses the whole batch and writes nothing of it, seen in the field:
@@ -60,28 +46,4 @@ function refuse(
   // 400 and 409 say no whatever the body says; without a category it is no reason to ask again.
   const category = error.category === 'UNKNOWN' ? 'VALIDATION_ERROR' : error.category
   return [errorOutcome(operation, only.change, { ...error, category })]
-}
-
-/** What an error about one record means, by HubSpot's category. */
-export function errorOutcome(
-  operation: WriteOperation,
-  change: Change,
-  { category, code, message, property }: VendorError,
-): Outcome {
-  const why = { message, vendorCode: code, ...(property === undefined ? {} : { field: property }) }
-  switch (category) {
-    case 'OBJECT_NOT_FOUND':
-      return operation === 'update' ? skipped(change, 'no-match') : rejected(change, why)
-    case 'CONFLICT':
-      return operation === 'create' && /already exists/i.test(message)
-        ? skipped(change, 'exists')
-        : rejected(change, { ...why, code: 'REV_RECORD_CONFLICT' })
-    case 'RATE_LIMITS':
-      return retry(change, { scope: 'quota', message })
-    case 'INTERNAL_ERROR':
-    case 'UNKNOWN':
-      return unknown(change, { message })
-    default:
-      return rejected(change, why)
-  }
 }

@@ -42,7 +42,15 @@ describe('discover', () => {
   test('lists every property with its type, options and rights', async () => {
     await using pair = await openHubspot()
     const { objects } = await pair.hubspot.discover()
-    expect(objects.map(({ name }) => name)).toEqual(['contacts', 'companies', 'deals', 'tickets'])
+    expect(objects.map(({ name }) => name)).toEqual([
+      'contacts',
+      'companies',
+      'deals',
+      'tickets',
+      'associations',
+      'list_members',
+      'events',
+    ])
     expect(objects[0]?.fields).toMatchObject({
       email: { type: 'string', maxLength: 65_536, unique: true, pii: 'email' },
       hs_object_id: { type: 'string', unique: true },
@@ -89,7 +97,14 @@ describe('discover', () => {
       missingScopes: ['crm.schemas.deals.read', 'crm.schemas.custom.read'],
     })
     const { objects } = await pair.hubspot.discover()
-    expect(objects.map(({ name }) => name)).toEqual(['contacts', 'companies', 'tickets'])
+    expect(objects.map(({ name }) => name)).toEqual([
+      'contacts',
+      'companies',
+      'tickets',
+      'associations',
+      'list_members',
+      'events',
+    ])
     expect(pair.hubspot.logs.map(({ message }) => message)).toEqual([
       expect.stringContaining('crm.schemas.deals.read'),
       expect.stringContaining('crm.schemas.custom.read'),
@@ -159,11 +174,11 @@ describe('configuration', () => {
   })
 
   test.each([
-    [{ accessToken: 'x' }, [100, 250_000]],
-    [{ accessToken: 'x', tier: 'professional' }, [190, 625_000]],
-    [{ accessToken: 'x', tier: 'enterprise' }, [190, 1_000_000]],
-    [{ accessToken: 'x', tier: 'professional', limitIncreases: 2 }, [250, 2_625_000]],
-    [{ oauth: { clientId: 'a', clientSecret: 'b', refreshToken: 'c' } }, [110]],
+    [{ accessToken: 'x' }, [100, 250_000, 1250]],
+    [{ accessToken: 'x', tier: 'professional' }, [190, 625_000, 1250]],
+    [{ accessToken: 'x', tier: 'enterprise' }, [190, 1_000_000, 1250]],
+    [{ accessToken: 'x', tier: 'professional', limitIncreases: 2 }, [250, 2_625_000, 1250]],
+    [{ oauth: { clientId: 'a', clientSecret: 'b', refreshToken: 'c' } }, [110, 1250]],
   ])('%j may send %j requests', (value, expected) => {
     const quotas = definition.quotas?.(schema.parse(value), { id: '7' }) ?? []
     expect(quotas.flatMap((one) => (one.kind === 'window' ? [one.max] : []))).toEqual(expected)

@@ -1,6 +1,6 @@
 import type { ValueRecord } from '@revetl/sdk'
 import { defineConformance, type OpenDestination, type WriteCase } from '@revetl/testkit'
-import { startHubspot } from './simulator.ts'
+import { startHubspot, type HubspotSimulator } from './simulator.ts'
 import type { CustomObject } from './simulator/crm-store.ts'
 import { property } from './simulator/property-definitions.ts'
 
@@ -45,6 +45,78 @@ function casesOf(object: string): readonly WriteCase[] {
   ]
 }
 
+// Records that associations and members name; the account has them from the start.
+const email = (index: number) => `linked${index}@example.com`
+const companyKey = (index: number) => `linked-${index}`
+const linkedCount = 2100
+
+/** Fills an account with the records that others are linked to. */
+function insertLinked({ store }: HubspotSimulator): void {
+  for (let index = 0; index < linkedCount; index += 1) {
+    store.insert('contacts', { email: email(index) }, Date.now())
+    store.insert('companies', { external_id: companyKey(index) }, Date.now())
+  }
+}
+
+const association = (index: number): ValueRecord => ({
+  from_object: 'contacts',
+  from_property: 'email',
+  from_value: email(index),
+  to_object: 'companies',
+  to_property: 'external_id',
+  to_value: companyKey(index),
+})
+const member = (index: number): ValueRecord => ({
+  list_id: '7',
+  object: 'contacts',
+  property: 'email',
+  value: email(index),
+})
+const occurrence = (index: number): ValueRecord => ({
+  event_name: 'pe4242001_purchase',
+  email: email(index),
+  occurred_at: '2026-11-27T10:00:00Z',
+  amount: 12.5,
+})
+
+const prepareBy =
+  (object: string, operation: 'upsert' | 'add') =>
+  (records: readonly ValueRecord[], destination: OpenDestination) =>
+    destination.write({ object, operation, records })
+
+const linkCases: readonly WriteCase[] = [
+  {
+    object: 'associations',
+    operation: 'upsert',
+    record: association,
+    badRecord: (index) => ({ ...association(index), to_value: `nobody-${index}` }),
+  },
+  {
+    object: 'associations',
+    operation: 'delete',
+    record: association,
+    prepare: prepareBy('associations', 'upsert'),
+  },
+  {
+    object: 'list_members',
+    operation: 'add',
+    record: member,
+    badRecord: (index) => ({ ...member(index), value: `nobody${index}@example.com` }),
+  },
+  {
+    object: 'list_members',
+    operation: 'remove',
+    record: member,
+    prepare: prepareBy('list_members', 'add'),
+  },
+  {
+    object: 'events',
+    operation: 'append',
+    record: occurrence,
+    badRecord: (index) => ({ ...occurrence(index), event_name: 'nonsense' }),
+  },
+]
+
 const oauth = {
   clientId: 'client',
   clientSecret: 'simulated-client-secret',
@@ -56,11 +128,16 @@ export default defineConformance({
   start: async () => {
     const customObjects = [car]
     const simulator = await startHubspot({ customObjects })
+    insertLinked(simulator)
     const { url: baseUrl, store, tokens } = simulator
     return {
       config: { accessToken: 'simulated-token', baseUrl, tier: 'enterprise' },
       simulator,
-      count: (object) => store.list(object).length,
+      count: (object) => {
+        if (object === 'associations') return store.associations.list().length
+        if (object === 'list_members') return store.lists[0]?.members.size ?? 0
+        return object === 'events' ? store.events.size : store.list(object).length
+      },
       oauth: {
         config: { oauth, baseUrl },
         expire: () => tokens.expire(),
@@ -84,5 +161,5 @@ export default defineConformance({
     { name: 'both', config: { accessToken: 'x', oauth }, invalidAt: 'accessToken' },
     { name: 'another tier', config: { accessToken: 'x', tier: 'gold' }, invalidAt: 'tier' },
   ],
-  cases: Object.keys(makes).flatMap(casesOf),
+  cases: [...Object.keys(makes).flatMap(casesOf), ...linkCases],
 })

@@ -1,6 +1,16 @@
 import { defineVendorSpec } from '@revetl/testkit/vendor-spec'
 import { exchangeAll } from './exchange-all.ts'
 
+const files = [
+  'accountInfo',
+  'associations',
+  'lists',
+  'objects',
+  'properties',
+  'schemas',
+  'sendEventCompletions',
+]
+
 const errorFields = {
   operation: '*',
   in: 'answer',
@@ -12,9 +22,7 @@ const limitPage = 'https://developers.hubspot.com/docs/developer-tooling/platfor
 
 export default defineVendorSpec({
   folder: 'hubspot/2026-03',
-  descriptions: ['accountInfo', 'objects', 'properties', 'schemas'].map((name) => ({
-    file: `${name}.json`,
-  })),
+  descriptions: files.map((name) => ({ file: `${name}.json` })),
   exceptions: [
     {
       operation: 'POST /oauth/2026-03/token',

@@ -75,6 +75,7 @@ export {
   type UnknownOutcome,
 } from './outcomes.ts'
 export type { FilePermission, Permissions } from './permissions.ts'
+export { plainNumber } from './plain-number.ts'
 export {
   concurrency,
   fromHeaders,

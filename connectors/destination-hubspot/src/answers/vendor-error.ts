@@ -1,5 +1,4 @@
-import type { HttpResponse, Value } from '@revetl/sdk'
-import { toList, toObject, toText, toTexts } from './json.ts'
+import { jsonList, jsonObject, jsonText, type HttpResponse, type Value } from '@revetl/sdk'
 
 /** What HubSpot says is wrong, with a request or with one record. */
 export interface VendorError {
@@ -20,21 +19,25 @@ export interface VendorError {
 // https://developers.hubspot.com/docs/api-reference/latest/error-handling (read 2026-11-22)
 /** Reads an error, whichever of its fields are there. */
 export function readVendorError(value: Value | undefined): VendorError {
-  const error = toObject(value)
-  const context = toObject(error['context'])
-  const category = toText(error['category']) ?? 'UNKNOWN'
-  const text = toText(error['message']) ?? category
-  const details = [...toList(error['errors']), ...detailsIn(text)].map(toObject)
-  const all = (name: string) => details.flatMap((detail) => toText(detail[name]) ?? [])
+  const error = jsonObject(value)
+  const context = jsonObject(error['context'])
+  const category = jsonText(error['category']) ?? 'UNKNOWN'
+  const text = jsonText(error['message']) ?? category
+  const details = [...jsonList(error['errors']), ...detailsIn(text)].map(jsonObject)
+  const all = (name: string) => details.flatMap((detail) => jsonText(detail[name]) ?? [])
   const inContext = (name: string) =>
-    details.flatMap((detail) => toTexts(toObject(detail['context'])[name]))
+    details.flatMap((detail) => textsOf(jsonObject(detail['context'])[name]))
   return {
     category,
     message: [...new Set(all('message'))].join(' ') || text,
     code: [...all('code'), ...all('error'), category][0] ?? category,
     property: [...inContext('propertyName'), ...all('name'), ...all('in')][0],
-    traceIds: [...toTexts(context['objectWriteTraceId']), ...toTexts(error['objectWriteTraceId'])],
-    ids: toTexts(context['ids']),
+    traceIds: [...textsOf(context['objectWriteTraceId']), ...textsOf(error['objectWriteTraceId'])],
+    ids: [
+      ...textsOf(context['ids']),
+      ...textsOf(context['fromObjectId']),
+      ...textsOf(context['toObjectId']),
+    ],
     scopes: inContext('requiredGranularScopes'),
   }
 }
@@ -44,7 +47,7 @@ function detailsIn(message: string): readonly Value[] {
   const packed = /^Property values were not valid: (\[.*\])$/s.exec(message)?.[1]
   if (packed === undefined) return []
   try {
-    return toList(JSON.parse(packed) as Value)
+    return jsonList(JSON.parse(packed) as Value)
   } catch {
     return [] // Not the form that is known; the text itself is the message then.
   }
@@ -62,4 +65,9 @@ export function errorOf(response: HttpResponse): VendorError {
 /** Whether a refusal is the sync's fault and not a record's: another match field or object would be needed. */
 export function isAboutSync({ message }: VendorError): boolean {
   return /non-unique .*property|infer object type/i.test(message)
+}
+
+/** The texts of a list, or the one text that stands in its place. */
+export function textsOf(value: Value | undefined): readonly string[] {
+  return (Array.isArray(value) ? jsonList(value) : [value]).flatMap((one) => jsonText(one) ?? [])
 }

@@ -1,5 +1,12 @@
-import { numberFromText, type FieldDefinition, type Value, type ValueType } from '@revetl/sdk'
-import { toList, toObject, toText } from '../answers/json.ts'
+import {
+  jsonList,
+  jsonObject,
+  jsonText,
+  numberFromText,
+  type FieldDefinition,
+  type Value,
+  type ValueType,
+} from '@revetl/sdk'
 
 // https://developers.hubspot.com/docs/api-reference/latest/crm/properties/guide (read 2026-11-22)
 const types: Readonly<Record<string, ValueType>> = {
@@ -18,15 +25,15 @@ export function toField(
   value: Value,
   { known, isRequired }: { known: FieldDefinition | undefined; isRequired: boolean },
 ): FieldDefinition {
-  const property = toObject(value)
-  const { readOnlyValue } = toObject(property['modificationMetadata'])
+  const property = jsonObject(value)
+  const { readOnlyValue } = jsonObject(property['modificationMetadata'])
   const isReadOnly = !known && (readOnlyValue === true || property['calculated'] === true)
-  const type = typeOf(toText(property['type']), toText(property['fieldType']))
-  const options = toList(property['options']).flatMap(
-    (option) => toText(toObject(option)['value']) ?? [],
+  const type = typeOf(jsonText(property['type']), jsonText(property['fieldType']))
+  const options = jsonList(property['options']).flatMap(
+    (option) => jsonText(jsonObject(option)['value']) ?? [],
   )
-  const title = toText(property['label'])
-  const description = toText(property['description'])
+  const title = jsonText(property['label'])
+  const description = jsonText(property['description'])
   return {
     type,
     ...(title === undefined ? {} : { title }),

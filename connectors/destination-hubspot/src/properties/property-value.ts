@@ -1,4 +1,4 @@
-import { isExactNumber, RevError, type Value, type ValueType } from '@revetl/sdk'
+import { isExactNumber, plainNumber, RevError, type Value, type ValueType } from '@revetl/sdk'
 
 /**
  * A value as HubSpot takes it: every property is text, and an empty one clears it.
@@ -8,8 +8,8 @@ import { isExactNumber, RevError, type Value, type ValueType } from '@revetl/sdk
 export function toPropertyText(value: Value, type: ValueType | undefined): string {
   if (value === null) return ''
   if (typeof value === 'boolean') return value ? 'true' : 'false'
-  if (typeof value === 'number') return toPlainDigits(String(value))
-  if (isExactNumber(value)) return toPlainDigits(value.text)
+  if (typeof value === 'number') return plainNumber(value)
+  if (isExactNumber(value)) return plainNumber(value)
   if (typeof value === 'string') return toDateText(value, type)
   return Array.isArray(value) ? joinOptions(value as readonly Value[]) : JSON.stringify(value)
 }
@@ -47,16 +47,4 @@ function toDateText(text: string, type: ValueType | undefined): string {
   const [, date, time, zone = 'Z'] = dateTime.exec(text) ?? []
   const isMidnight = zone === 'Z' && /^00:00:00(\.0+)?$/.test(time ?? '')
   return date !== undefined && isMidnight ? date : text
-}
-
-/** The same number without an exponent, every digit kept. */
-function toPlainDigits(text: string): string {
-  const match = /^(-?)(\d+)(?:\.(\d+))?[eE]([+-]?\d{1,3})$/.exec(text)
-  if (!match) return text
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match
-  const digits = `${whole}${fraction}`
-  const point = whole.length + Number(exponent)
-  if (point >= digits.length) return `${sign}${digits.padEnd(point, '0')}`
-  if (point > 0) return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`
-  return `${sign}0.${digits.padStart(digits.length - point, '0')}`
 }

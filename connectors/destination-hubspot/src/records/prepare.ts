@@ -1,5 +1,5 @@
 import { errorMessage, rejected, retry, type Batch, type Change, type Outcome } from '@revetl/sdk'
-import type { Sent } from '../answers/match-answers.ts'
+import type { Sent } from '../answers/read-batch-answer.ts'
 import type { BatchInput } from '../client.ts'
 import { toPropertyText } from '../properties/property-value.ts'
 

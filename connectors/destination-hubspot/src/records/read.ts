@@ -1,5 +1,4 @@
-import { RevError, type Batch, type Context } from '@revetl/sdk'
-import { toList, toObject, toText } from '../answers/json.ts'
+import { jsonList, jsonObject, jsonText, RevError, type Batch, type Context } from '@revetl/sdk'
 import { refusedRequest } from '../answers/refused-request.ts'
 import { readVendorError } from '../answers/vendor-error.ts'
 import type { Config } from '../config.ts'
@@ -53,12 +52,12 @@ async function readSome(
     properties: [...properties, idProperty, ...(idProperty === 'email' ? [otherEmails] : [])],
   })
   if (!response.isOk) throw refusedRequest(response, `read ${type}`)
-  const { results, errors } = toObject(response.json())
-  for (const result of toList(results).map(toObject)) {
+  const { results, errors } = jsonObject(response.json())
+  for (const result of jsonList(results).map(jsonObject)) {
     const record = toStoredRecord(result)
     for (const name of namesOf(record, idProperty)) found.set(name.toLowerCase(), record)
   }
-  const absent = new Set(toList(errors).flatMap((error) => readVendorError(error).ids))
+  const absent = new Set(jsonList(errors).flatMap((error) => readVendorError(error).ids))
   const lost = ids.filter((id) => !found.has(id.toLowerCase()) && !absent.has(id))
   if (lost.length === 0) return
   throw new RevError('REV_HTTP_BODY', `Failed to read ${type}: HubSpot left out ${lost.length}.`, {
@@ -66,11 +65,11 @@ async function readSome(
   })
 }
 
-function toStoredRecord(result: ReturnType<typeof toObject>): StoredRecord {
-  const properties = Object.entries(toObject(result['properties']))
+function toStoredRecord(result: ReturnType<typeof jsonObject>): StoredRecord {
+  const properties = Object.entries(jsonObject(result['properties']))
   return {
-    id: toText(result['id']) ?? '',
-    properties: Object.fromEntries(properties.map(([name, value]) => [name, toText(value)])),
+    id: jsonText(result['id']) ?? '',
+    properties: Object.fromEntries(properties.map(([name, value]) => [name, jsonText(value)])),
   }
 }
 

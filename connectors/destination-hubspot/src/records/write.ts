@@ -1,7 +1,8 @@
 import { skipped, type Batch, type Outcome, type RunContext } from '@revetl/sdk'
 import type { Config } from '../config.ts'
 import { sendBatch, type BatchEndpoint } from '../client.ts'
-import { outcomesOf, type WriteOperation } from '../outcomes.ts'
+import type { WriteOperation } from '../answers/record-outcome.ts'
+import { outcomesOf } from '../outcomes.ts'
 import { matchText, prepareBatch, recordIdProperty, type Prepared } from './prepare.ts'
 import { findRecordIds } from './read.ts'
 

@@ -1,3 +1,5 @@
+import { AssociationStore } from './association-store.ts'
+import type { ContactList } from './contact-list.ts'
 import { standardProperties, type Property } from './property-definitions.ts'
 
 /** A record of the simulated account. */
@@ -22,11 +24,18 @@ export interface CustomObject {
 /** Everything in the simulated account. */
 export class CrmStore {
   readonly customObjects: readonly CustomObject[]
+  readonly lists: readonly ContactList[]
+  readonly associations = new AssociationStore()
+  /** Occurrences by UUID. */
+  readonly events = new Map<string, object>()
   readonly #records = new Map<string, Map<string, CrmRecord>>()
+  /** Records by type, unique property and value; the last that had it. */
+  readonly #byValue = new Map<string, CrmRecord>()
   #lastId = 1000
 
-  constructor(customObjects: readonly CustomObject[]) {
+  constructor(customObjects: readonly CustomObject[], lists: readonly ContactList[]) {
     this.customObjects = customObjects
+    this.lists = lists
   }
 
   /** The properties of an object type, or `undefined` where the account has no such type. */
@@ -55,9 +64,9 @@ export class CrmStore {
       return record?.isArchived === false ? record : undefined
     }
     const wanted = normalize(idProperty, value)
-    return records
-      .values()
-      .find(({ isArchived, properties }) => !isArchived && properties[idProperty] === wanted)
+    const record = this.#byValue.get(this.#place(type, idProperty, wanted))
+    const isIt = record?.isArchived === false && record.properties[idProperty] === wanted
+    return isIt ? record : undefined
   }
 
   /** Another live record that has one of these unique values already. */
@@ -80,15 +89,17 @@ export class CrmStore {
     const properties = { hs_object_id: id }
     const record = { id, properties, createdAtMs: nowMs, updatedAtMs: nowMs, isArchived: false }
     this.#of(type).set(id, record)
-    this.update(record, values, nowMs)
+    this.update(type, record, values, nowMs)
     return record
   }
 
-  update(record: CrmRecord, values: Record<string, string>, nowMs: number): void {
+  update(type: string, record: CrmRecord, values: Record<string, string>, nowMs: number): void {
     record.updatedAtMs = nowMs
     for (const [name, value] of Object.entries(values)) {
       if (value === '') delete record.properties[name]
       else record.properties[name] = normalize(name, value)
+      if (value === '' || !this.isUnique(type, name)) continue
+      this.#byValue.set(this.#place(type, name, normalize(name, value)), record)
     }
   }
 
@@ -103,6 +114,7 @@ export class CrmStore {
   /** Empties the account. */
   clear(): void {
     this.#records.clear()
+    this.#byValue.clear()
   }
 
   /** Every live record's properties by object type. */
@@ -111,6 +123,10 @@ export class CrmStore {
     return Object.fromEntries(
       types.map((type) => [type, this.list(type).map(({ properties }) => ({ ...properties }))]),
     )
+  }
+
+  #place(type: string, name: string, value: string): string {
+    return JSON.stringify([this.custom(type)?.objectTypeId ?? type, name, value])
   }
 
   #of(type: string): Map<string, CrmRecord> {

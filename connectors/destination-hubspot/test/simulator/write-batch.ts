@@ -146,7 +146,7 @@ function applyStep(
   { input, existing, values }: Step,
   { accept, nowMs }: HandlerTools,
 ): WrittenRecord {
-  if (existing) store.update(existing, values, nowMs)
+  if (existing) store.update(type, existing, values, nowMs)
   const record = existing ?? store.insert(type, values, nowMs)
   accept({ object: type, operation: kind, key: record.id, payload: values })
   return { record, input, isNew: existing === undefined }

@@ -1,7 +1,7 @@
 import { RevError, type Column, type ManifestObject, type ValueType } from '@revetl/sdk'
 import type { CompiledField } from '../compiled-mapping.ts'
 import type { Sync } from '../project.ts'
-import { checkObject, manifestObject } from './check-sync.ts'
+import { checkDescribed, checkObject, manifestObject } from './check-sync.ts'
 import { mappedFields } from './mapped-fields.ts'
 import { Problems } from './problems.ts'
 
@@ -24,7 +24,7 @@ export function checkDiscovered(
   const isAllColumns = sync.isAllColumns && columns.length === 0
   const before = new Problems()
   const known = manifestObject(sync)
-  if (known !== undefined) checkObject(sync, known, before)
+  if (known !== undefined) checkDescribed(sync, known, before)
   const problems = new Problems()
   checkObject({ ...sync, fields, isAllColumns }, object, problems)
   const told = new Set([...before.errors, ...before.warnings].map(({ message }) => message))

@@ -8,7 +8,25 @@ import type { Problems } from './problems.ts'
 /** What can be checked with the manifest alone: object, mode, match fields, fields and write rules. */
 export function checkSync(sync: Sync, problems: Problems): void {
   const object = findObject(sync, problems)
-  if (object !== undefined) checkObject(sync, object, problems)
+  if (object !== undefined) checkDescribed(sync, object, problems)
+}
+
+/** Whether a match field is one that only the account knows. */
+export function matchesByAccount({ matchOn = [] }: Sync, object: ManifestObject): boolean {
+  return object.isOpen && matchOn.some((field) => !Object.hasOwn(object.fields, field))
+}
+
+/** Checks a sync against an object of the manifest; a match field that only the account knows is left to the account. */
+export function checkDescribed(sync: Sync, object: ManifestObject, problems: Problems): void {
+  const isForAccount = matchesByAccount(sync, object)
+  checkObject(sync, isForAccount ? withoutMatchOn(object) : object, problems)
+}
+
+function withoutMatchOn(object: ManifestObject): ManifestObject {
+  const operations = Object.entries(object.operations).map(
+    ([name, { matchOn: _matchOn, ...operation }]) => [name, operation] as const,
+  )
+  return { ...object, operations: Object.fromEntries(operations) }
 }
 
 /** Checks a sync against an object, as the manifest or the account describes it. */

@@ -8,6 +8,7 @@ import {
 } from '@revetl/sdk'
 import { withDiscovered } from '@revetl/sdk/host'
 import { checkColumns } from '../config/check-columns.ts'
+import { matchesByAccount } from '../config/check-sync.ts'
 import { mappedFields } from '../config/mapped-fields.ts'
 import type { CompiledMapping } from '../compiled-mapping.ts'
 import type { OperationPlan } from '../deliver/operation-plan.ts'
@@ -60,8 +61,9 @@ async function currentObject(
   signal: AbortSignal,
 ): Promise<ManifestObject> {
   const described = destination.describeObject(sync.object)
-  // Objects that the connector describes itself need no question to the account.
-  if (sync.destination.connector.manifest.objects[sync.object] !== undefined) return described
+  const { objects: known } = sync.destination.connector.manifest
+  // Objects that the connector describes itself need no question to the account, but for their own keys.
+  if (Object.hasOwn(known, sync.object) && !matchesByAccount(sync, described)) return described
   const { objects, isOpen = described.isOpen } = await destination.discover(signal)
   const found = objects.find(({ name }) => name === sync.object)
   if (found === undefined && !isOpen) {

@@ -2,7 +2,9 @@ import type { Column, ManifestObject } from '@revetl/sdk'
 import { expect, test } from 'vitest'
 import { checkColumns } from '../../src/config/check-columns.ts'
 import { checkDiscovered, checkFieldTypes } from '../../src/config/check-discovered.ts'
+import { checkDescribed, checkObject } from '../../src/config/check-sync.ts'
 import { mappedFields } from '../../src/config/mapped-fields.ts'
+import { Problems } from '../../src/config/problems.ts'
 import type { Sync } from '../../src/project.ts'
 import { crmManifest, goodFiles, load } from './project-fixture.ts'
 
@@ -121,4 +123,22 @@ test('a value of a type that the field will not take is worth a warning', async 
     checkFieldTypes(sync, [{ field: 'email', type, mapped: email }], contacts)
   expect(warn('json').map(({ place }) => place?.line)).toEqual([6])
   expect([...warn('integer'), ...warn('string')]).toEqual([])
+})
+
+test('a match field that only the account knows is judged once the account was asked', async () => {
+  const sync = {
+    ...(await syncOf(text)),
+    matchOn: ['external_id'],
+    fields: [{ ...(await syncOf(text)).fields[0], field: 'external_id' }],
+  } as Sync
+  const open = { ...contacts, isOpen: true }
+  const told = (check: typeof checkObject, object: ManifestObject) => {
+    const problems = new Problems()
+    check(sync, object, problems)
+    return problems.errors.map(({ message }) => message)
+  }
+  const refusal = [expect.stringContaining('finds records by other fields')]
+  expect(told(checkDescribed, open)).toEqual([])
+  expect(told(checkDescribed, contacts)).toEqual(expect.arrayContaining(refusal))
+  expect(told(checkObject, open)).toEqual(refusal)
 })

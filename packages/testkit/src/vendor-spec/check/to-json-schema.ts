@@ -22,8 +22,6 @@ const plainKeywords = [
   'uniqueItems',
   'minProperties',
   'maxProperties',
-  'minimum',
-  'maximum',
   'multipleOf',
   'format',
   'const',
@@ -62,7 +60,7 @@ export class SchemaConverter {
     const ref = textAt(schema['$ref'])
     if (ref !== undefined) return { $ref: this.#define(ref) }
     const shape = {
-      ...this.#plain(schema),
+      ...plainShape(schema),
       ...this.#array(schema),
       ...this.#object(schema),
       ...this.#composed(schema),
@@ -77,30 +75,6 @@ export class SchemaConverter {
       this.#definitions.set(name, this.#shape(resolveRef(this.#document, { $ref: ref })))
     }
     return `#/$defs/${name}`
-  }
-
-  #plain(schema: JsonObject): JsonObject {
-    const shape: Record<string, Json | undefined> = {}
-    for (const keyword of plainKeywords)
-      if (schema[keyword] !== undefined) shape[keyword] = schema[keyword]
-    const types = [schema['type']]
-      .flat()
-      .filter((type) => jsonTypes.has(textAt(type as Json) ?? ''))
-    if (types.length > 0)
-      shape['type'] = types.length === 1 ? (types[0] as Json) : (types as Json[])
-    if (Array.isArray(schema['enum'])) shape['enum'] = [...new Set(listAt(schema['enum']))]
-    const pattern = textAt(schema['pattern'])
-    if (pattern !== undefined && isPattern(pattern)) shape['pattern'] = pattern
-    for (const side of ['Minimum', 'Maximum']) {
-      const exclusive = schema[`exclusive${side}`]
-      if (typeof exclusive === 'number') shape[`exclusive${side}`] = exclusive
-      // OpenAPI 3.0 makes the bound itself exclusive.
-      if (exclusive === true) {
-        shape[`exclusive${side}`] = schema[side.toLowerCase()]
-        delete shape[side.toLowerCase()]
-      }
-    }
-    return shape
   }
 
   #array({ items, prefixItems }: JsonObject): JsonObject {
@@ -171,6 +145,38 @@ export class SchemaConverter {
     return compositions
       .flatMap((keyword) => listAt(resolved[keyword]))
       .some((branch) => this.#namesProperties(objectAt(branch), seen))
+  }
+}
+
+/** What a schema says of a value without looking into it. */
+function plainShape(schema: JsonObject): JsonObject {
+  const kept = plainKeywords.filter((keyword) => schema[keyword] !== undefined)
+  const pattern = textAt(schema['pattern'])
+  return {
+    ...Object.fromEntries(kept.map((keyword) => [keyword, schema[keyword]])),
+    ...typeShape([schema['type']].flat()),
+    ...(Array.isArray(schema['enum']) && { enum: [...new Set(listAt(schema['enum']))] }),
+    ...(pattern !== undefined && isPattern(pattern) && { pattern }),
+    ...boundShape(schema, 'minimum', 'exclusiveMinimum'),
+    ...boundShape(schema, 'maximum', 'exclusiveMaximum'),
+  }
+}
+
+/** Descriptions hold types of other languages too, such as `file` and `any`. */
+function typeShape(types: readonly unknown[]): JsonObject {
+  const known = types.filter((type): type is string => jsonTypes.has(String(type)))
+  const [only, ...others] = known
+  if (only === undefined) return {}
+  return { type: others.length === 0 ? only : known }
+}
+
+/** OpenAPI 3.0 makes the bound itself exclusive, later versions have a second one. */
+function boundShape(schema: JsonObject, bound: string, exclusive: string): JsonObject {
+  const { [bound]: inclusiveValue, [exclusive]: exclusiveValue } = schema
+  if (exclusiveValue === true) return { [exclusive]: inclusiveValue }
+  return {
+    ...(inclusiveValue !== undefined && { [bound]: inclusiveValue }),
+    ...(typeof exclusiveValue === 'number' && { [exclusive]: exclusiveValue }),
   }
 }
 
