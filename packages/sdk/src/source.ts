@@ -2,6 +2,7 @@ import type { Auth } from './auth.ts'
 import type { Context } from './context.ts'
 import type { CheckResult, Network, Vendor, apiVersion } from './destination.ts'
 import type { Permissions } from './permissions.ts'
+import type { Pushdown } from './pushdown.ts'
 import type { Quota } from './quotas.ts'
 import type { StandardSchema } from './standard-schema.ts'
 import type { ValueType } from './value-types.ts'
@@ -107,6 +108,8 @@ export interface SourceDefinition<Config = unknown> {
   readonly read: (request: ReadRequest, ctx: Context<Config>) => Promise<ModelRead>
   /** For sources that DuckDB can read: used instead of `read` by the local engine. */
   readonly duckdbQuery?: (request: ReadRequest, ctx: Context<Config>) => Promise<DuckdbQuery>
+  /** For databases that can find out by themselves which rows differ: `diff: warehouse`. */
+  readonly pushdown?: Pushdown<Config>
   /** Closes what the connector opened for a connection. */
   readonly close?: (ctx: Context<Config>) => Promise<void>
 }
