@@ -2,6 +2,9 @@ import { apiVersion, defineSource } from '@revetl/sdk'
 import { checkConnection } from './check-connection.ts'
 import { configSchema } from './config.ts'
 import { discoverTables } from './discover-tables.ts'
+import { executeStatements, prepareScratch } from './pushdown/scratch.ts'
+import { postgresDialect } from './pushdown/dialect.ts'
+import { pushdownModel } from './pushdown/pushdown-model.ts'
 import { describeModel, readModel } from './read-model.ts'
 import { serverAddress } from './server-address.ts'
 
@@ -18,4 +21,10 @@ export default defineSource({
   discover: discoverTables,
   describe: describeModel,
   read: readModel,
+  pushdown: {
+    dialect: postgresDialect,
+    model: pushdownModel,
+    prepare: prepareScratch,
+    execute: executeStatements,
+  },
 })

@@ -80,12 +80,7 @@ export {
   type RequestMatch,
   type WindowQuota,
 } from './quotas.ts'
-export type {
-  Pushdown,
-  PushdownDialect,
-  PushdownModel,
-  PushdownRequest,
-} from './pushdown.ts'
+export type { Pushdown, PushdownDialect, PushdownModel, PushdownRequest } from './pushdown.ts'
 export {
   defineSource,
   type Chunk,
