@@ -1,5 +1,5 @@
 import type { Context } from './context.ts'
-import type { Column, ReadRequest } from './source.ts'
+import type { Column, ReadRequest } from './model.ts'
 
 /**
  * The SQL of a database, as far as the statements of the host have to differ. Plain data: it stands in the manifest.

@@ -32,6 +32,10 @@ import type { RunScope } from './run-scope.ts'
 import { withSession } from './run-session.ts'
 import { unknownSeqs } from './unknown-seqs.ts'
 import { openSnapshot, removeOldFiles } from './snapshot-state.ts'
+import { chooseEngine } from './warehouse/choose-engine.ts'
+import { compareInWarehouse } from './warehouse/compare-in-warehouse.ts'
+import { dropOldTables, foldWarehouse } from './warehouse/fold-warehouse.ts'
+import type { ScratchSession } from './warehouse/scratch-session.ts'
 import { planFile } from './state-paths.ts'
 import { refuseOtherTarget, rememberTarget } from './sync-target.ts'
 
@@ -111,6 +115,8 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
 interface PlannedRun {
   readonly changes: SyncDifference
   readonly plan: PlanDescription
+  /** Set where the source's database compared: its tables, and the one with the staged model. */
+  readonly warehouse?: { readonly session: ScratchSession; readonly stage: string }
 }
 
 function deliverPlan(
@@ -141,7 +147,9 @@ async function planRun(
   }: { readonly columns: readonly Column[]; readonly former: Snapshot | undefined },
 ): Promise<PlannedRun> {
   const { services, sync, database, source, signal, info } = scope
+  const session = await chooseEngine({ services, sync, source, signal }, former)
   scope.progress('read')
+  if (session !== undefined) return planInWarehouse(scope, prepared, { columns, former, session })
   const stage = await stageModel({
     database,
     source,
@@ -180,6 +188,54 @@ async function planRun(
   return { changes, plan }
 }
 
+async function planInWarehouse(
+  scope: RunScope,
+  prepared: PreparedSync,
+  {
+    columns,
+    former,
+    session,
+  }: {
+    readonly columns: readonly Column[]
+    readonly former: Snapshot | undefined
+    readonly session: ScratchSession
+  },
+): Promise<PlannedRun> {
+  const { services, sync, info, run } = scope
+  // What a killed run left; nobody else has the lease.
+  await dropOldTables(session, former ?? { segments: [] })
+  const rowsPath = services.paths.plan(sync.name, run)
+  preparePlanFile(rowsPath)
+  const { changes, mapping, stage } = await compareInWarehouse({
+    session,
+    prepared,
+    columns,
+    variables: {
+      'run.id': info.id,
+      'run.started_at': info.startedAt,
+      'sync.name': sync.name,
+    },
+    database: scope.database,
+    snapshot: former,
+    projectPath: services.project.path,
+    rowsPath,
+    rejects: services.ledger.rejectIndex(sync.name),
+    isFull: scope.options.isFull === true,
+    now: services.clock.now(),
+    name: `${run}_${scope.lease.epoch}`,
+    onRows: (done) => scope.progress('read', { done }),
+  })
+  const { input, difference } = changes
+  const plan = await sealPlan(scope, {
+    layout: input.layout,
+    sql: changeSql(input),
+    isReplace: difference.isReplaced,
+    fields: batchFields(mapping),
+    schema: session.scratch.schema,
+  })
+  return { changes, plan, warehouse: { session, stage } }
+}
+
 /** Ends a run that sent nothing: there is nothing to fold. */
 async function discardRun({ services, sync, run, lease }: RunScope): Promise<void> {
   // The file goes first: without its run in the ledger it would be a stranger's.
@@ -216,28 +272,34 @@ async function rememberUnsent(
 async function fold(
   scope: RunScope,
   former: Snapshot | undefined,
-  { changes: { input }, plan }: PlannedRun,
+  { changes: { input }, plan, warehouse }: PlannedRun,
   how: { readonly isBaseline: boolean; readonly isReplace: boolean },
 ): Promise<void> {
   const { services, sync, database, run, lease } = scope
   const folder = services.paths.sync(sync.name)
-  const folded = await foldRun({
-    database,
-    folder,
-    run,
-    epoch: lease.epoch,
-    former,
-    layout: plan.layout,
-    plan: { file: planFile(run), digest: plan.digest },
-    delivered: services.ledger.delivered(run),
-    unknown: await unknownSeqs(scope, { number: run, id: scope.info.id }),
-    ...how,
-  })
+  const unknown = await unknownSeqs(scope, { number: run, id: scope.info.id })
+  const parts = { run, former, layout: plan.layout, unknown, ...how }
+  const folded = warehouse
+    ? await foldWarehouse({
+        ...parts,
+        scope,
+        session: warehouse.session,
+        compared: { input, stage: warehouse.stage },
+      })
+    : await foldRun({
+        ...parts,
+        database,
+        folder,
+        epoch: lease.epoch,
+        plan: { file: planFile(run), digest: plan.digest },
+        delivered: services.ledger.delivered(run),
+      })
   // Invariant 13: whoever lost the lease leaves the snapshot alone.
   await services.ledger.fold(lease, run, folded)
   const accepted = await acceptedKeys(input)
   if (accepted.length > 0) await services.ledger.clearRejects(lease, accepted)
   removeOldFiles(folder, folded, run)
+  if (warehouse) await dropOldTables(warehouse.session, folded)
 }
 
 /** Whether anything is to be written; a replacement by nothing is. */
