@@ -22,6 +22,8 @@ export interface NotedDestination {
   /** What was sent, one line a change: operation, key, id and values. */
   readonly sent: string[]
   verdict: (key: string) => Verdict
+  /** Hears of each change that is accepted, right before it is answered. */
+  onAccept?: (line: string) => void
 }
 
 const config = z.object({})
@@ -68,7 +70,8 @@ export function notedDestination(notes: NotedDestination, sends: 'all' | 'change
 function answer(notes: NotedDestination, batch: Batch, change: Change): Outcome {
   const key = JSON.stringify(change.key)
   const values = JSON.stringify(change.fields)
-  notes.sent.push([batch.operation, change.kind, key, change.remoteId ?? '', values].join(' '))
+  const line = [batch.operation, change.kind, key, change.remoteId ?? '', values].join(' ')
+  notes.sent.push(line)
   switch (notes.verdict(key)) {
     case 'rejected':
       return rejected(change, { message: 'not this one', field: 'id' })
@@ -77,6 +80,7 @@ function answer(notes: NotedDestination, batch: Batch, change: Change): Outcome 
     case 'unknown':
       return unknown(change, { code: 'REV_HTTP_TIMEOUT' })
     case 'ok':
+      notes.onAccept?.(line)
       return ok(change, 'updated', `remote ${key}`)
   }
 }

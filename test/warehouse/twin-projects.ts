@@ -36,15 +36,24 @@ export class TwinProject implements AsyncDisposable {
   readonly notes: NotedDestination = { sent: [], verdict: () => 'ok' }
   /** The time that its runs see. */
   nowMs = Date.UTC(2026, 0, 1)
-  readonly #folder: string
-  readonly #url: string
+  /** What it reads with. */
+  source: Source = postgres as Source
+  /** What of the connection to it is another. */
+  connection: Partial<Connection> = {}
+  readonly folder: string
+  url: string
   #diff: Sync['diff']
   #engine: Engine | undefined
 
   private constructor(folder: string, url: string, diff: Sync['diff']) {
-    this.#folder = folder
-    this.#url = url
+    this.folder = folder
+    this.url = url
     this.#diff = diff
+  }
+
+  /** A project whose state lies in a folder, which outlives it. */
+  static open(folder: string, url: string, diff: Sync['diff']): TwinProject {
+    return new TwinProject(folder, url, diff)
   }
 
   static async make(url: string, diff: Sync['diff']): Promise<TwinProject> {
@@ -65,7 +74,10 @@ export class TwinProject implements AsyncDisposable {
   }
 
   async #project({ sql, sends = 'all', ...more }: TwinSync): Promise<Project> {
-    const source = await connection('source', postgres as Source, { url: this.#url })
+    const source = {
+      ...(await connection('source', this.source, { url: this.url })),
+      ...this.connection,
+    }
     const destination = await connection(
       'destination',
       notedDestination(this.notes, sends) as Destination,
@@ -107,8 +119,8 @@ export class TwinProject implements AsyncDisposable {
     }
     return {
       name: 'twin',
-      path: this.#folder,
-      statePath: path.join(this.#folder, '.rev'),
+      path: this.folder,
+      statePath: path.join(this.folder, '.rev'),
       sources: new Map([['local', source]]),
       destinations: new Map([['noted', destination]]),
       models: new Map([['things', sync.model]]),
@@ -119,9 +131,15 @@ export class TwinProject implements AsyncDisposable {
     }
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Lets the state go. */
+  async close(): Promise<void> {
     await this.#engine?.[Symbol.asyncDispose]()
-    await rm(this.#folder, { recursive: true, force: true })
+    this.#engine = undefined
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+    await rm(this.folder, { recursive: true, force: true })
   }
 }
 

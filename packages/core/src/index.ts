@@ -36,6 +36,8 @@ export type {
   RunReport,
   RunStatus,
   RunSummary,
+  StateMove,
+  StateReport,
   SyncStatus,
 } from './reports.ts'
 export { hostDestination, type HostDestinationOptions } from './host/host-destination.ts'

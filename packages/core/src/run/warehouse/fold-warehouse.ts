@@ -74,12 +74,15 @@ function matchPrintSql(input: SyncDifference['input']): string | undefined {
 export async function loadAccepted(
   { database, signal }: Pick<RunScope, 'database' | 'signal'>,
   session: ScratchSession,
-  { layout, segments }: Snapshot,
+  { layout, segments }: Pick<Snapshot, 'layout' | 'segments'>,
+  where?: string,
 ): Promise<string> {
   const state = ['fp', 'run', 'remote', ...keptColumns(layout)]
   const names = [...keyColumns(layout), ...state]
   const list = [...keyColumns(layout), ...state.map((name, index) => `${name} AS a${index}`)]
   const rows = newestRows(session.scratch, segments, layout, names)
-  const read = await session.read(`SELECT ${list.join(', ')} FROM (${rows}) s`)
+  const read = await session.read(
+    `SELECT ${list.join(', ')} FROM (${rows}) s ${where === undefined ? '' : `WHERE ${where}`}`,
+  )
   return stageAccepted({ database, read, layout, signal })
 }

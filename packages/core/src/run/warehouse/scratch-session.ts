@@ -30,11 +30,13 @@ export class ScratchSession {
   readonly pushdown: OpenPushdown
   readonly signal: AbortSignal
   readonly #parts: SessionParts
+  readonly #isListed: boolean
   #list: TableList
 
-  private constructor(parts: SessionParts, list: TableList) {
+  private constructor(parts: SessionParts, list: TableList, isListed = true) {
     this.#parts = parts
     this.#list = list
+    this.#isListed = isListed
     this.pushdown = parts.pushdown
     this.signal = parts.signal
     this.scratch = { dialect: parts.pushdown.dialect, schema: parts.schema }
@@ -49,6 +51,11 @@ export class ScratchSession {
     const session = new ScratchSession(parts, { token, tables: [] })
     await session.#save([])
     return session
+  }
+
+  /** The same with a list of its own, which nobody keeps: a plan holds no lease. */
+  unlisted(): ScratchSession {
+    return new ScratchSession(this.#parts, { ...this.#list, tables: [] }, false)
   }
 
   /** A name for a table of this sync's, listed before it is made, so that one that is left is found. */
@@ -66,12 +73,12 @@ export class ScratchSession {
     await this.drop(this.#list.tables.filter((name) => !kept.includes(name)))
   }
 
-  /** Drops tables, whether they are there or not. */
+  /** Drops tables, whether they are there or not, and even when the run is stopped. */
   async drop(names: readonly string[]): Promise<void> {
     if (names.length === 0) return
-    await this.execute(
-      names.map((name) => `DROP TABLE IF EXISTS ${scratchTable(this.scratch, name)}`),
-    )
+    const tables = names.map((name) => scratchTable(this.scratch, name))
+    const statements = tables.map((table) => `DROP TABLE IF EXISTS ${table}`)
+    await this.pushdown.execute(statements, new AbortController().signal)
     await this.#save(this.#list.tables.filter((name) => !names.includes(name)))
   }
 
@@ -117,6 +124,7 @@ export class ScratchSession {
   async #save(tables: readonly string[]): Promise<void> {
     const { services, sync } = this.#parts
     this.#list = { ...this.#list, tables }
+    if (!this.#isListed) return
     await services.ledger.cacheSet(listScope, new Map([[sync.name, JSON.stringify(this.#list)]]))
   }
 
@@ -137,9 +145,4 @@ export class ScratchSession {
       },
     )
   }
-}
-
-/** Forgets which tables a sync had. */
-export async function forgetTables({ ledger }: EngineServices, sync: string): Promise<void> {
-  await ledger.cacheDelete(listScope, [sync])
 }
