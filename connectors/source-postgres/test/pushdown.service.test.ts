@@ -4,6 +4,11 @@ import { beforeAll, expect, test, vi } from 'vitest'
 import { asUser, open, run } from './database.ts'
 import { printedValues, typeStatements } from './printed-values.ts'
 
+function pushdownOf(source: { readonly pushdown: OpenPushdown | undefined }): OpenPushdown {
+  if (source.pushdown === undefined) throw new Error('the source has no pushdown')
+  return source.pushdown
+}
+
 await describeWithPostgres('the pushdown', (postgres) => {
   let url: string
   beforeAll(async () => {
@@ -11,10 +16,6 @@ await describeWithPostgres('the pushdown', (postgres) => {
     await run(url, ...typeStatements, 'create extension if not exists citext')
   })
 
-  const pushdownOf = (source: { readonly pushdown: OpenPushdown | undefined }): OpenPushdown => {
-    if (source.pushdown === undefined) throw new Error('the source has no pushdown')
-    return source.pushdown
-  }
   const sqlOf = async (sql: string, keys: string[], columns: string[], salt = '') => {
     await using source = await open(url)
     return pushdownOf(source).model({ model: { kind: 'sql', sql }, keys, columns, salt })

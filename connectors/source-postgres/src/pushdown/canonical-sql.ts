@@ -1,5 +1,6 @@
 import { textExpression, valueTypeOf, type TypeFacts } from '../column-types.ts'
 
+const plainIntegers = new Set(['smallint', 'integer', 'bigint'])
 const plainTexts = new Set(['text', 'character varying'])
 
 /** SQL of the text that a read gives for a value: what the server prints, made canonical as `canonical-text.ts` does. */
@@ -24,7 +25,7 @@ export function canonicalSql(type: TypeFacts, reference: string): string {
 export function keySql(type: TypeFacts, reference: string): string {
   switch (valueTypeOf(type)) {
     case 'integer':
-      return `${reference}::text::bigint`
+      return plainIntegers.has(type.name) ? `${reference}::bigint` : `${reference}::text::bigint`
     case 'number':
       // By its text: 0.1 of four bytes is another number in eight.
       return `${reference}::text::double precision`

@@ -36,6 +36,13 @@ function noScratch(schema: string, why: string, cause?: unknown): RevError {
   })
 }
 
+// One statement over a whole table: without these a join writes the rows that it holds back to disk in pieces, fingerprints
+// are computed by one process, and a second goes into compiling what runs once. What a server does not have is left out.
+const forWholeTables = `
+  select set_config(name, wanted, true) from pg_catalog.pg_settings
+  join (values ('jit', 'off'), ('parallel_tuple_cost', '0'), ('work_mem', '64MB')) as w(name, wanted) using (name)
+  where name <> 'work_mem' or setting::bigint < 65536`
+
 /** Runs statements in one transaction. @throws `REV_MODEL_*`, `REV_READ_FAILED`, `REV_RUN_CANCELLED` */
 export async function executeStatements(
   statements: readonly string[],
@@ -43,6 +50,7 @@ export async function executeStatements(
 ): Promise<void> {
   await using session = await openSession(ctx.config, ctx.signal, 'write')
   try {
+    await session.client.query(forWholeTables)
     for (const statement of statements) {
       ctx.signal.throwIfAborted()
       await session.client.query(statement)
