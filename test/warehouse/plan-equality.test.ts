@@ -45,7 +45,7 @@ await describeWithPostgres('diff: warehouse', (postgres) => {
     await client.query(
       `create collation ignoring_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false)`,
     )
-    const runs = Number(process.env['REV_EQUALITY_RUNS'] ?? 25)
+    const runs = Number(process.env['REV_EQUALITY_RUNS'] ?? 12)
     try {
       await fc.assert(
         fc.asyncProperty(stories, async (story) => {

@@ -22,6 +22,11 @@ const things: TwinSync = {
   fields: [field('id'), field('name'), field('note')],
 }
 
+async function run(project: TwinProject, sync = things): Promise<RunReport> {
+  project.notes.sent.length = 0
+  return (await project.engine(sync)).run('things')
+}
+
 await describeWithPostgres('diff: warehouse', (postgres) => {
   let url: string
   let client: Client
@@ -37,10 +42,6 @@ await describeWithPostgres('diff: warehouse', (postgres) => {
     await client.query(
       `create table things as select i as id, 'name ' || i as name, null::text as note from generate_series(1, ${rows}) i`,
     )
-  }
-  const run = async (project: TwinProject, sync = things): Promise<RunReport> => {
-    project.notes.sent.length = 0
-    return (await project.engine(sync)).run('things')
   }
   const scratchTables = async (): Promise<readonly string[]> => {
     const { rows } = await client.query<{ name: string }>(
@@ -87,7 +88,10 @@ await describeWithPostgres('diff: warehouse', (postgres) => {
         const moved = await (await project.engine(sync)).moveState('things', to)
         expect(moved).toMatchObject({ to, records: 300 })
         const wrongSide = await run(project, sync)
-        expect(wrongSide).toMatchObject({ status: 'failed', error: { code: 'REV_STATE_BROKEN' } })
+        expect(wrongSide).toMatchObject({
+          status: 'failed',
+          error: { code: 'REV_STATE_ELSEWHERE' },
+        })
         expect(wrongSide.error?.hint).toContain('rev state move things')
         project.diff = to === 'warehouse' ? scratch : undefined
         expect(await run(project, sync)).toMatchObject({

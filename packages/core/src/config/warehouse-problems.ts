@@ -8,7 +8,7 @@ export function warehouseProblems(sync: Sync): readonly RevError[] {
   if (source.connector.manifest.pushdown === undefined) {
     return [
       new RevError(
-        'REV_CONFIG_MODE',
+        'REV_CONFIG_INVALID',
         `Failed to read ${sync.place.file}: the source "${source.name}" (${source.connector.manifest.id}) cannot compare inside its database.`,
         { hint: 'Set `diff: local`; the plan is the same.' },
       ),
@@ -17,7 +17,7 @@ export function warehouseProblems(sync: Sync): readonly RevError[] {
   if (sync.filter === undefined) return []
   return [
     new RevError(
-      'REV_CONFIG_MODE',
+      'REV_CONFIG_INVALID',
       `Failed to read ${sync.place.file}: a filter is read by the local engine and cannot be used with \`diff: warehouse\`.`,
       { hint: 'Put the condition into the SQL of the model.' },
     ),

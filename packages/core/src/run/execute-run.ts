@@ -33,9 +33,8 @@ import { withSession } from './run-session.ts'
 import { unknownSeqs } from './unknown-seqs.ts'
 import { openSnapshot, removeOldFiles } from './snapshot-state.ts'
 import { chooseEngine } from './warehouse/choose-engine.ts'
-import { compareInWarehouse } from './warehouse/compare-in-warehouse.ts'
 import { dropOldTables, foldWarehouse } from './warehouse/fold-warehouse.ts'
-import type { ScratchSession } from './warehouse/scratch-session.ts'
+import { planRunInWarehouse, type PlannedInWarehouse } from './warehouse/plan-run.ts'
 import { planFile } from './state-paths.ts'
 import { refuseOtherTarget, rememberTarget } from './sync-target.ts'
 
@@ -116,7 +115,7 @@ interface PlannedRun {
   readonly changes: SyncDifference
   readonly plan: PlanDescription
   /** Set where the source's database compared: its tables, and the one with the staged model. */
-  readonly warehouse?: { readonly session: ScratchSession; readonly stage: string }
+  readonly warehouse?: PlannedInWarehouse['warehouse']
 }
 
 function deliverPlan(
@@ -149,7 +148,9 @@ async function planRun(
   const { services, sync, database, source, signal, info } = scope
   const session = await chooseEngine({ services, sync, source, signal }, former)
   scope.progress('read')
-  if (session !== undefined) return planInWarehouse(scope, prepared, { columns, former, session })
+  if (session !== undefined) {
+    return planRunInWarehouse(scope, prepared, { columns, former, session })
+  }
   const stage = await stageModel({
     database,
     source,
@@ -186,54 +187,6 @@ async function planRun(
     fields: batchFields(mapping),
   })
   return { changes, plan }
-}
-
-async function planInWarehouse(
-  scope: RunScope,
-  prepared: PreparedSync,
-  {
-    columns,
-    former,
-    session,
-  }: {
-    readonly columns: readonly Column[]
-    readonly former: Snapshot | undefined
-    readonly session: ScratchSession
-  },
-): Promise<PlannedRun> {
-  const { services, sync, info, run } = scope
-  // What a killed run left; nobody else has the lease.
-  await dropOldTables(session, former ?? { segments: [] })
-  const rowsPath = services.paths.plan(sync.name, run)
-  preparePlanFile(rowsPath)
-  const { changes, mapping, stage } = await compareInWarehouse({
-    session,
-    prepared,
-    columns,
-    variables: {
-      'run.id': info.id,
-      'run.started_at': info.startedAt,
-      'sync.name': sync.name,
-    },
-    database: scope.database,
-    snapshot: former,
-    projectPath: services.project.path,
-    rowsPath,
-    rejects: services.ledger.rejectIndex(sync.name),
-    isFull: scope.options.isFull === true,
-    now: services.clock.now(),
-    name: `${run}_${scope.lease.epoch}`,
-    onRows: (done) => scope.progress('read', { done }),
-  })
-  const { input, difference } = changes
-  const plan = await sealPlan(scope, {
-    layout: input.layout,
-    sql: changeSql(input),
-    isReplace: difference.isReplaced,
-    fields: batchFields(mapping),
-    schema: session.scratch.schema,
-  })
-  return { changes, plan, warehouse: { session, stage } }
 }
 
 /** Ends a run that sent nothing: there is nothing to fold. */
@@ -299,7 +252,7 @@ async function fold(
   const accepted = await acceptedKeys(input)
   if (accepted.length > 0) await services.ledger.clearRejects(lease, accepted)
   removeOldFiles(folder, folded, run)
-  if (warehouse) await dropOldTables(warehouse.session, folded)
+  if (warehouse) await dropOldTables(warehouse.session, folded, former)
 }
 
 /** Whether anything is to be written; a replacement by nothing is. */

@@ -105,7 +105,7 @@ async function foldLeft(
       })
   await ledger.fold(lease, left.run, folded)
   removeOldFiles(folder, folded, left.run)
-  if (session) await dropOldTables(session, folded)
+  if (session) await dropOldTables(session, folded, snapshot)
   return { ...folded, foldedRun: left.run }
 }
 

@@ -17,7 +17,7 @@ interface EngineChoice {
 
 /**
  * The scratch tables of a sync that is compared inside its source's database; undefined for the local engine.
- * @throws `REV_STATE_BROKEN` where what was delivered lies on the other side, `REV_AUTH_SCOPE` where the scratch schema
+ * @throws `REV_STATE_ELSEWHERE` where what was delivered lies on the other side, `REV_AUTH_SCOPE` where the scratch schema
  * cannot be used.
  */
 export async function chooseEngine(
@@ -41,12 +41,16 @@ export async function chooseEngine(
     return session
   } catch (error) {
     const mayFallBack = sync.diff.fallsBack && isThere === undefined
-    if (mayFallBack && isRevError(error) && error.code === 'REV_AUTH_SCOPE') return undefined
-    throw error
+    if (!mayFallBack || !isRevError(error) || error.code !== 'REV_AUTH_SCOPE') throw error
+    choice.services.log.warn('The local engine compares: the scratch schema cannot be used', {
+      sync: sync.name,
+      reason: error.message,
+    })
+    return undefined
   }
 }
 
-/** The scratch tables of a sync in a schema. @throws `REV_CONFIG_MODE` for a source that has none */
+/** The scratch tables of a sync in a schema. @throws `REV_CONFIG_INVALID` for a source that has none */
 export async function openScratch(
   { services, sync, source, signal }: EngineChoice,
   schema: string,
@@ -54,7 +58,7 @@ export async function openScratch(
   const { pushdown } = source
   if (pushdown === undefined) {
     throw new RevError(
-      'REV_CONFIG_MODE',
+      'REV_CONFIG_INVALID',
       `Failed to open the scratch tables of ${sync.name}: the source ${sync.model.source.name} has none.`,
       { place: sync.placeOf('diff') },
     )
@@ -71,7 +75,7 @@ function elsewhere(sync: Sync, side: 'local' | 'warehouse'): RevError {
   const other = side === 'local' ? 'warehouse' : 'local'
   const where = side === 'local' ? 'on this machine' : "in the source's database"
   return new RevError(
-    'REV_STATE_BROKEN',
+    'REV_STATE_ELSEWHERE',
     `Failed to compare ${sync.name}: what it delivered is remembered ${where}, and \`diff\` says ${other}. Nothing was sent.`,
     {
       place: sync.placeOf('diff'),

@@ -62,8 +62,13 @@ export async function foldWarehouse(options: FoldOptions): Promise<Omit<Snapshot
 export async function dropOldTables(
   session: ScratchSession,
   { segments }: Pick<Snapshot, 'segments'>,
+  former?: Pick<Snapshot, 'segments'>,
 ): Promise<void> {
-  await session.dropOthers(segments.map(({ file }) => file))
+  const merged = (former?.segments ?? []).map(({ file }) => file)
+  await session.dropOthers(
+    segments.map(({ file }) => file),
+    merged,
+  )
 }
 
 function matchPrintSql(input: SyncDifference['input']): string | undefined {

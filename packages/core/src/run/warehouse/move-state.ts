@@ -18,7 +18,7 @@ import { holdLease } from '../lease-keeper.ts'
 import type { EngineServices } from '../run-scope.ts'
 import { openSnapshot, removeOldFiles } from '../snapshot-state.ts'
 import { openScratch, snapshotSchema } from './choose-engine.ts'
-import { loadAccepted } from './fold-warehouse.ts'
+import { dropOldTables, loadAccepted } from './fold-warehouse.ts'
 import type { ScratchSession } from './scratch-session.ts'
 
 type Place = StateMove['to']
@@ -58,7 +58,7 @@ export async function moveState(
   held.assertAlive()
   await ledger.moveSnapshot(held.lease, { records, layout, segments: [segment] })
   removeOldFiles(folder, { segments: [segment] }, foldedRun)
-  await session.dropOthers([segment.file])
+  await dropOldTables(session, { segments: [segment] }, isThere ? snapshot : undefined)
   return { sync: sync.name, from, to, records }
 }
 
@@ -139,7 +139,8 @@ export async function dropTables(
   try {
     const signal = new AbortController().signal
     await using source = await openSource(sync.model.source, services.host)
-    await (await openScratch({ services, sync, source, signal }, schema)).dropOthers([])
+    const session = await openScratch({ services, sync, source, signal }, schema)
+    await dropOldTables(session, { segments: [] }, snapshot)
   } catch (error) {
     services.log.warn('Tables of a sync that was reset are left', {
       sync: sync.name,

@@ -68,9 +68,10 @@ export class ScratchSession {
     return name
   }
 
-  /** Drops every table of the sync's but these. */
-  async dropOthers(kept: readonly string[]): Promise<void> {
-    await this.drop(this.#list.tables.filter((name) => !kept.includes(name)))
+  /** Drops every listed table of the sync's, and those that are known to have been, but these. */
+  async dropOthers(kept: readonly string[], known: readonly string[] = []): Promise<void> {
+    const all = new Set([...this.#list.tables, ...known])
+    await this.drop([...all].filter((name) => !kept.includes(name)))
   }
 
   /** Drops tables, whether they are there or not, and even when the run is stopped. */
