@@ -205,6 +205,46 @@ await describeWithPostgres('diff: warehouse', (postgres) => {
     expect((await scratchTables()).filter((name) => !name.startsWith('state'))).toEqual([])
   })
 
+  test('a run that is stopped remembers what it delivered', async () => {
+    await fill()
+    await using project = await TwinProject.make(url, scratch)
+    const abort = new AbortController()
+    const accepted: string[] = []
+    project.notes.onAccept = (line) => {
+      accepted.push(line)
+      if (accepted.length === 50) abort.abort()
+    }
+    const engine = await project.engine({ ...things, inFlightMax: 1 })
+    const report = await engine.run('things', { signal: abort.signal })
+    expect(report.status).toBe('cancelled')
+    expect(report.outcomes.ok).toBe(accepted.length)
+    expect(accepted.length).toBeLessThan(300)
+    expect(await run(project)).toMatchObject({ status: 'success' })
+    expect(new Set(accepted).size).toBe(300)
+    expect(accepted).toHaveLength(300)
+  })
+
+  test('a guarded run leaves nothing behind, and its confirmed plan is run', async () => {
+    await fill()
+    await using project = await TwinProject.make(url, scratch)
+    const guard = { removalsPercentMax: 10, removalsMin: 5, rejectsPercentMax: 50, rejectsMin: 100 }
+    const guarded = { ...things, guard }
+    await run(project, guarded)
+    await client.query('delete from things where id <= 100')
+    const stopped = await run(project, guarded)
+    expect(stopped).toMatchObject({ sent: 0, error: { code: 'REV_GUARD_REMOVALS' } })
+    expect((await scratchTables()).filter((name) => !name.startsWith('state'))).toEqual([])
+    const engine = await project.engine(guarded)
+    expect(await engine.run('things', { planHash: 'other' })).toMatchObject({ sent: 0 })
+    const confirmed = await engine.run('things', { planHash: stopped.planHash ?? '' })
+    expect(confirmed).toMatchObject({ status: 'success', sent: 100 })
+    await client.query('delete from things')
+    expect(await run(project, guarded)).toMatchObject({
+      sent: 0,
+      error: { code: 'REV_GUARD_EMPTY' },
+    })
+  })
+
   test('a model over random values is planned as it was staged', async () => {
     await fill(50)
     await using project = await TwinProject.make(url, scratch)

@@ -33,7 +33,7 @@ import { withSession } from './run-session.ts'
 import { unknownSeqs } from './unknown-seqs.ts'
 import { openSnapshot, removeOldFiles } from './snapshot-state.ts'
 import { chooseEngine } from './warehouse/choose-engine.ts'
-import { dropOldTables, foldWarehouse } from './warehouse/fold-warehouse.ts'
+import { foldWarehouse, tidyTables } from './warehouse/fold-warehouse.ts'
 import { planRunInWarehouse, type PlannedInWarehouse } from './warehouse/plan-run.ts'
 import { planFile } from './state-paths.ts'
 import { refuseOtherTarget, rememberTarget } from './sync-target.ts'
@@ -83,6 +83,8 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
   const stop = await confirmPlan(sync, difference, scope.options.planHash, hashOf)
   if (stop !== undefined) {
     await discardRun(scope)
+    const { warehouse } = planned
+    if (warehouse) await tidyTables(scope, warehouse.session, former ?? { segments: [] })
     const guarded = stop.code === 'REV_PLAN_CHANGED' ? 0 : total
     return { ...base, planHash: await hashOf(), guarded, error: stop }
   }
@@ -252,7 +254,7 @@ async function fold(
   const accepted = await acceptedKeys(input)
   if (accepted.length > 0) await services.ledger.clearRejects(lease, accepted)
   removeOldFiles(folder, folded, run)
-  if (warehouse) await dropOldTables(warehouse.session, folded, former)
+  if (warehouse) await tidyTables(scope, warehouse.session, folded, former)
 }
 
 /** Whether anything is to be written; a replacement by nothing is. */

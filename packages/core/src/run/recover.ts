@@ -15,7 +15,7 @@ import { removeOldFiles } from './snapshot-state.ts'
 import { planFile } from './state-paths.ts'
 import { unknownSeqs } from './unknown-seqs.ts'
 import { openScratch } from './warehouse/choose-engine.ts'
-import { dropOldTables, foldWarehouse } from './warehouse/fold-warehouse.ts'
+import { foldWarehouse, tidyTables } from './warehouse/fold-warehouse.ts'
 
 /**
  * Finishes what killed runs left: their settled batches are folded into the snapshot, and intents without an answer
@@ -105,7 +105,7 @@ async function foldLeft(
       })
   await ledger.fold(lease, left.run, folded)
   removeOldFiles(folder, folded, left.run)
-  if (session) await dropOldTables(session, folded, snapshot)
+  if (session) await tidyTables(scope, session, folded, snapshot)
   return { ...folded, foldedRun: left.run }
 }
 

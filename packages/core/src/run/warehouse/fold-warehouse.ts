@@ -1,3 +1,4 @@
+import { errorMessage } from '@revetl/sdk'
 import { snapshotView, sameKeysTable } from '../../diff/diff-tables.ts'
 import { hasMatchPrint, matchPrintOf } from '../../diff/match-print.ts'
 import { newestRows, keptColumns } from '../../scratch-tables.ts'
@@ -26,6 +27,7 @@ interface FoldOptions {
 /** Folds a run into the tables of its sync. They count when the ledger has them. */
 export async function foldWarehouse(options: FoldOptions): Promise<Omit<Snapshot, 'foldedRun'>> {
   const { scope, session, run, compared, former, layout } = options
+  session.outliveRun()
   const of = `${run}_${scope.lease.epoch}`
   const tables = {
     upload: await session.name('upload', of),
@@ -56,6 +58,22 @@ export async function foldWarehouse(options: FoldOptions): Promise<Omit<Snapshot
         ? inLayout(await loadAccepted(scope, session, former), layout, former.layout)
         : `SELECT * FROM ${snapshotView}`,
   })
+}
+
+/** The same after a fold: what cannot be dropped now, the next run drops, and the run is as good without. */
+export async function tidyTables(
+  { services, sync }: Pick<RunScope, 'services' | 'sync'>,
+  ...tables: Parameters<typeof dropOldTables>
+): Promise<void> {
+  try {
+    await dropOldTables(...tables)
+  } catch (error) {
+    const reason = errorMessage(error)
+    services.log.warn('Scratch tables are left for the next run to drop', {
+      sync: sync.name,
+      reason,
+    })
+  }
 }
 
 /** Drops what only the run needed, and tables of the snapshot that were merged into others. */

@@ -28,7 +28,7 @@ interface SessionParts {
 export class ScratchSession {
   readonly scratch: Scratch
   readonly pushdown: OpenPushdown
-  readonly signal: AbortSignal
+  #signal: AbortSignal
   readonly #parts: SessionParts
   readonly #isListed: boolean
   #list: TableList
@@ -38,7 +38,7 @@ export class ScratchSession {
     this.#list = list
     this.#isListed = isListed
     this.pushdown = parts.pushdown
-    this.signal = parts.signal
+    this.#signal = parts.signal
     this.scratch = { dialect: parts.pushdown.dialect, schema: parts.schema }
   }
 
@@ -51,6 +51,16 @@ export class ScratchSession {
     const session = new ScratchSession(parts, { token, tables: [] })
     await session.#save([])
     return session
+  }
+
+  /** What stops the statements that are under way. */
+  get signal(): AbortSignal {
+    return this.#signal
+  }
+
+  /** From here on statements go on although the run is stopped: what was delivered is to be remembered. */
+  outliveRun(): void {
+    this.#signal = new AbortController().signal
   }
 
   /** The same with a list of its own, which nobody keeps: a plan holds no lease. */
@@ -85,7 +95,7 @@ export class ScratchSession {
 
   readonly execute = async (statements: readonly string[]): Promise<void> => {
     try {
-      await this.pushdown.execute(statements, this.signal)
+      await this.pushdown.execute(statements, this.#signal)
     } catch (error) {
       throw this.#explained(error)
     }
@@ -95,7 +105,7 @@ export class ScratchSession {
     const { source, services } = this.#parts
     const model = { kind: 'sql', sql } as const
     try {
-      return await source.read({ model, projectPath: services.project.path }, this.signal)
+      return await source.read({ model, projectPath: services.project.path }, this.#signal)
     } catch (error) {
       throw this.#explained(error)
     }
