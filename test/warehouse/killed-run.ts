@@ -1,4 +1,4 @@
-// One run in a process of its own that kills itself at a step of its work in the database. Arguments: see `Killed`.
+// One run in a process of its own that kills or stops itself at a step of its work in the database.
 import { appendFileSync } from 'node:fs'
 import type { Source } from '@revetl/sdk'
 import postgres from '@revetl/source-postgres'
@@ -11,9 +11,10 @@ export interface Killed {
   /** Each accepted change becomes a line there. */
   readonly log: string
   readonly sync: Parameters<TwinProject['engine']>[0]
-  /** At which transaction it dies, counted from 0; `before` or after it is durable. */
-  readonly at: number
-  readonly when: 'before' | 'after'
+  /** At which transaction it dies, counted from 0; undefined for never. */
+  readonly at: number | undefined
+  /** Before or after it is durable; `paused`: it stops right after the snapshot's new table is there. */
+  readonly when: 'before' | 'after' | 'paused'
 }
 
 const task = JSON.parse(process.argv[2] ?? '') as Killed
@@ -26,6 +27,14 @@ function die(): never {
   throw new Error('it lives on')
 }
 
+const written = 'INSERT INTO "_rev"."state_'
+
+/** Stops until somebody lets it go on. */
+function pause(): void {
+  process.stdout.write('paused\n')
+  process.kill(process.pid, 'SIGSTOP')
+}
+
 const source: Source = {
   ...(postgres as Source),
   pushdown: {
@@ -35,6 +44,7 @@ const source: Source = {
       if (isLast && task.when === 'before') die()
       await pushdown.execute(statements, ctx)
       if (isLast) die()
+      if (task.when === 'paused' && statements.some((one) => one.startsWith(written))) pause()
     },
   },
 }

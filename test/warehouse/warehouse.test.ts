@@ -1,5 +1,5 @@
 // What can go wrong where a source's database compares: kills, edits of its tables, missing rights, a move of the state.
-import { execFile } from 'node:child_process'
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
@@ -280,6 +280,34 @@ await describeWithPostgres('diff: warehouse', (postgres) => {
     expect(await run(project)).toMatchObject({ status: 'success', sent: 0, unchanged: 300 })
   })
 
+  test('what a worker writes whose lease was taken over counts for nothing, and nothing is sent again', async () => {
+    await fill()
+    await using project = await TwinProject.make(url, scratch)
+    const accepted: string[] = []
+    project.notes.onAccept = (line) => accepted.push(line)
+    await run(project)
+    await client.query("update things set name = 'other' where id <= 30")
+    const log = path.join(project.folder, 'accepted.log')
+    writeFileSync(log, '')
+    await project.close()
+    const paused = startRun({
+      ...{ url, folder: project.folder, log, sync: things },
+      ...{ at: undefined, when: 'paused' as const },
+    })
+    await paused.isPaused
+    expect(readFileSync(log, 'utf8').trim().split('\n')).toHaveLength(30)
+    // It holds the lease and is silent, so that another may take over after a while.
+    const engine = await project.engine(things)
+    const taken = await engine.run('things', { leaseWaitMs: 300_000 })
+    expect(taken).toMatchObject({ status: 'success', sent: 0, unchanged: 300 })
+    paused.child.kill('SIGCONT')
+    expect(await paused.ended).not.toBe(0)
+    expect(await run(project)).toMatchObject({ status: 'success', sent: 0, unchanged: 300 })
+    expect(accepted).toHaveLength(300)
+    const [state] = await (await project.engine(things)).state('things')
+    expect(state?.records).toBe(300)
+  }, 600_000)
+
   test('a run that is killed at any step of its work in the database loses nothing and sends nothing twice', async () => {
     let points = 0
     for (const when of ['before', 'after'] as const) {
@@ -329,4 +357,23 @@ async function runKilled(task: Killed): Promise<boolean> {
       },
     )
   })
+}
+
+/** A run of its own process that stops in the middle. */
+function startRun(task: Killed): {
+  readonly child: ChildProcess
+  readonly isPaused: Promise<void>
+  readonly ended: Promise<number | null>
+} {
+  const script = path.join(import.meta.dirname, 'killed-run.ts')
+  const child = spawn(process.execPath, [script, JSON.stringify(task)], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const { promise: isPaused, resolve, reject } = Promise.withResolvers<void>()
+  child.stdout.on('data', (bytes: Buffer) => {
+    if (bytes.toString().includes('paused')) resolve()
+  })
+  const ended = new Promise<number | null>((end) => child.once('close', end))
+  void ended.then(() => reject(new Error('it ended before it was paused')))
+  return { child, isPaused, ended }
 }
