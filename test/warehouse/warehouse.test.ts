@@ -306,7 +306,7 @@ await describeWithPostgres('diff: warehouse', (postgres) => {
     expect(accepted).toHaveLength(300)
     const [state] = await (await project.engine(things)).state('things')
     expect(state?.records).toBe(300)
-  }, 600_000)
+  }, 0)
 
   test('a run that is killed at any step of its work in the database loses nothing and sends nothing twice', async () => {
     let points = 0
@@ -338,7 +338,7 @@ await describeWithPostgres('diff: warehouse', (postgres) => {
       }
     }
     expect(points).toBeGreaterThan(10)
-  }, 600_000)
+  }, 0)
 })
 
 /** Whether a run of its own process was killed, and did not end before. */
