@@ -291,8 +291,12 @@ await describeWithPostgres('diff: warehouse', (postgres) => {
     writeFileSync(log, '')
     await project.close()
     const paused = startRun({
-      ...{ url, folder: project.folder, log, sync: things },
-      ...{ at: undefined, when: 'paused' as const },
+      url,
+      folder: project.folder,
+      log,
+      sync: things,
+      at: undefined,
+      when: 'paused',
     })
     await paused.isPaused
     expect(readFileSync(log, 'utf8').trim().split('\n')).toHaveLength(30)
