@@ -7,8 +7,7 @@ const connectTimeoutMs = 10_000
 
 // Text must not depend on the settings of the role, the database or the machine. `set local`, so that a pooler that
 // shares connections by transaction does not carry them over to others.
-const beginReadOnly = [
-  'begin isolation level repeatable read read only',
+const settings = [
   "set local timezone = 'UTC'",
   "set local datestyle = 'ISO, MDY'",
   "set local intervalstyle = 'iso_8601'",
@@ -19,8 +18,13 @@ const beginReadOnly = [
   'set local idle_in_transaction_session_timeout = 0',
 ].join('; ')
 
-/** A connection inside one read-only transaction that sees one state of the database. */
-export interface ReadOnlySession extends AsyncDisposable {
+const begins = {
+  read: 'begin isolation level repeatable read read only',
+  write: 'begin isolation level read committed read write',
+} as const
+
+/** A connection inside one transaction: read-only, and of one state of the database, unless it was opened to write. */
+export interface PostgresSession extends AsyncDisposable {
   readonly client: Client
   readonly address: ServerAddress
   /** Stops what the server does for this session right now. */
@@ -34,12 +38,13 @@ export interface ReadOnlySession extends AsyncDisposable {
 export async function openSession(
   config: PostgresConfig,
   signal: AbortSignal,
-): Promise<ReadOnlySession> {
+  access: keyof typeof begins = 'read',
+): Promise<PostgresSession> {
   signal.throwIfAborted()
   const client = await connect(config)
   const address = serverAddress(config, postgres)
   try {
-    const backendId = await begin(client)
+    const backendId = await begin(client, begins[access])
     const cancel = (): Promise<void> => cancelBackend(config, backendId)
     // The failed statement reports; where even the cancelling fails, cutting the connection must do.
     const onAbort = (): void => void cancel().catch(() => client.end())
@@ -55,8 +60,8 @@ export async function openSession(
   }
 }
 
-async function begin(client: Client): Promise<number> {
-  await client.query(beginReadOnly)
+async function begin(client: Client, statement: string): Promise<number> {
+  await client.query([statement, settings].join('; '))
   const { rows } = await client.query<{ id: number }>('select pg_backend_pid() as id')
   return rows[0]?.id ?? 0
 }

@@ -4,6 +4,9 @@ import { checkConnection } from './check-connection.ts'
 import { configSchema } from './config.ts'
 import { postgres } from './postgres.ts'
 import { discoverTables } from './discover-tables.ts'
+import { executeStatements, prepareScratch } from './pushdown/scratch.ts'
+import { postgresDialect } from './pushdown/dialect.ts'
+import { pushdownModel } from './pushdown/pushdown-model.ts'
 import { describeModel, readModel } from './read-model.ts'
 
 /** Reads models from PostgreSQL: streaming, read-only, one snapshot for each read. */
@@ -19,4 +22,10 @@ export default defineSource({
   discover: discoverTables,
   describe: describeModel,
   read: readModel,
+  pushdown: {
+    dialect: postgresDialect,
+    model: pushdownModel,
+    prepare: prepareScratch,
+    execute: executeStatements,
+  },
 })

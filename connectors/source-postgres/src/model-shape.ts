@@ -18,6 +18,11 @@ const dialect: ModelDialect = { name: 'Postgres', lexicon, quoteIdentifier }
 /** A model that the server has parsed, and the statement that reads it. */
 export interface ModelShape {
   readonly columns: readonly Column[]
+  /** The types of the columns, in order. */
+  readonly types: readonly TypeFacts[]
+  /** The model as a FROM item whose columns are `names`. */
+  readonly from: string
+  readonly names: readonly string[]
   /** One SELECT of the model's columns in the form in which they travel. */
   readonly select: string
 }
@@ -33,10 +38,11 @@ export async function shapeOfModel(client: Client, model: ModelQuery): Promise<M
   const names = fields.map((_field, index) => `c${index + 1}`)
   const values = names.map((name, index) => textExpression(factAt(types, index), `m.${name}`))
   // The names of the model's columns stay out of the statement: they may be anything, twice even.
-  const select = `select ${values.join(', ')} from (\n${sql}\n) as m(${names.join(', ')})`
+  const from = `(\n${sql}\n) as m(${names.join(', ')})`
+  const select = `select ${values.join(', ')} from ${from}`
   await describeWrapped(client, select)
   const columns = fields.map(({ name }, index) => toColumn(name, factAt(types, index)))
-  return { columns: requireDistinctColumns(columns), select }
+  return { columns: requireDistinctColumns(columns), types, from, names, select }
 }
 
 /** By itself the model must be one whole statement, so that nothing of it can reach out of the one around it. */

@@ -11,7 +11,7 @@ import { readStopped } from '@revetl/sdk/sql'
 import { to as copyTo } from 'pg-copy-streams'
 import { canonicalText } from './canonical-text.ts'
 import type { PostgresConfig } from './config.ts'
-import { openSession, type ReadOnlySession } from './connect.ts'
+import { openSession, type PostgresSession } from './connect.ts'
 import { CopyRows } from './copy-rows.ts'
 import { modelError } from './model-errors.ts'
 import { shapeOfModel, type ModelShape } from './model-shape.ts'
@@ -45,8 +45,9 @@ export async function readModel(
   }
 }
 
-async function shapeOrStop(
-  { client }: ReadOnlySession,
+/** What a model is. @throws `REV_MODEL_*` with the position in the SQL, `REV_RUN_CANCELLED` */
+export async function shapeOrStop(
+  { client }: PostgresSession,
   { model }: ReadRequest,
   signal: AbortSignal,
 ): Promise<ModelShape> {
@@ -58,7 +59,7 @@ async function shapeOrStop(
 }
 
 async function* streamChunks(
-  session: ReadOnlySession,
+  session: PostgresSession,
   { columns, select }: ModelShape,
   signal: AbortSignal,
 ): AsyncGenerator<Chunk, ReadEnd, void> {
@@ -90,7 +91,7 @@ async function* streamChunks(
 
 /** A stream that ends is not a read that is complete: the server must have said so, and the count must agree. */
 async function confirmEnd(
-  { client }: ReadOnlySession,
+  { client }: PostgresSession,
   rowsSaid: number,
   rowsRead: number,
 ): Promise<void> {
@@ -103,7 +104,7 @@ async function confirmEnd(
 }
 
 /** A reader that stops early leaves no statement running on the server. */
-async function close(session: ReadOnlySession, isComplete: boolean): Promise<void> {
+async function close(session: PostgresSession, isComplete: boolean): Promise<void> {
   // Without the cancelling the server would notice by itself, only later.
   if (!isComplete) await session.cancel().catch(() => undefined)
   await session[Symbol.asyncDispose]()

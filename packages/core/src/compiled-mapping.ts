@@ -29,6 +29,8 @@ export interface CompiledMapping {
 export interface ScalarFunction {
   readonly name: string
   readonly parameters: number
+  /** Another one may give another result for the same arguments. */
+  readonly version: string
   readonly call: (...args: readonly (string | null)[]) => string | null
 }
 

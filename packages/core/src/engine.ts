@@ -8,6 +8,8 @@ import type {
   RunProgress,
   RunReport,
   RunSummary,
+  StateMove,
+  StateReport,
   SyncStatus,
 } from './reports.ts'
 
@@ -109,6 +111,10 @@ export interface Engine extends AsyncDisposable {
   resetPreview(
     sync: string,
   ): Promise<{ readonly recordsDelivered: number; readonly rejects: number }>
+  /** Where it is remembered what each sync, or one, delivered. */
+  state(sync?: string): Promise<readonly StateReport[]>
+  /** Copies what a sync delivered to the other engine and lets it go where it was. Sends nothing. */
+  moveState(sync: string, to: 'local' | 'warehouse', signal?: AbortSignal): Promise<StateMove>
   /** Forgets what was delivered, so that the next run sends everything. Deletes nothing at the destination. */
   reset(sync: string): Promise<void>
   /** How each connection signs in. Sends nothing. */

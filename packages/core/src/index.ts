@@ -52,6 +52,8 @@ export type {
   RunReport,
   RunStatus,
   RunSummary,
+  StateMove,
+  StateReport,
   SyncStatus,
 } from './reports.ts'
 export { openEngine, type EngineOptions } from './run/open-engine.ts'

@@ -137,6 +137,8 @@ export interface Ledger extends AsyncDisposable {
   forgetBatches(lease: Lease, run: number): Promise<void>
   /** Makes this the snapshot, in which the run's deliveries are, and forgets the run's plan and batches: all or nothing. */
   fold(lease: Lease, run: number, snapshot: Omit<Snapshot, 'foldedRun'>): Promise<void>
+  /** Makes this the snapshot, which holds the same as the one before and lies somewhere else. */
+  moveSnapshot(lease: Lease, snapshot: Omit<Snapshot, 'foldedRun'>): Promise<void>
   /** Ends a run that changed nothing: its plan and batches are forgotten, the snapshot is as it was. */
   discard(lease: Lease, run: number): Promise<void>
   endRun(lease: Lease, run: number, record: RunRecord, endedAt: string): Promise<void>

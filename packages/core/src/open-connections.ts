@@ -9,6 +9,9 @@ import type {
   LookupRequest,
   ManifestObject,
   ModelRead,
+  PushdownDialect,
+  PushdownModel,
+  PushdownRequest,
   Quota,
   ReadRequest,
   RunInfo,
@@ -24,10 +27,20 @@ export interface OpenSource extends AsyncDisposable {
   readonly duckdbQuery:
     | ((request: ReadRequest, signal: AbortSignal) => Promise<DuckdbQuery>)
     | undefined
+  /** Undefined where the source cannot compare inside its database. */
+  readonly pushdown: OpenPushdown | undefined
   /** Masks secrets in text that leaves the process. */
   readonly redact: (text: string) => string
   /** How users log in to it, if they do. */
   readonly login?: Login | undefined
+}
+
+/** A database that works out by itself which rows can differ. */
+export interface OpenPushdown {
+  readonly dialect: PushdownDialect
+  model(request: PushdownRequest, signal: AbortSignal): Promise<PushdownModel>
+  prepare(schema: string, signal: AbortSignal): Promise<void>
+  execute(statements: readonly string[], signal: AbortSignal): Promise<void>
 }
 
 /** What a call to a destination belongs to. */

@@ -122,6 +122,14 @@ export interface Guard {
   readonly rejectsMin: number
 }
 
+/** How a sync is compared inside the source's own database. */
+export interface WarehouseDiff {
+  /** The schema for scratch tables. */
+  readonly schema: string
+  /** Whether the local engine takes over where the schema cannot be used and nothing lies there yet. */
+  readonly fallsBack: boolean
+}
+
 /** Model → object, with a mode and a mapping. */
 export interface Sync {
   readonly name: string
@@ -144,6 +152,8 @@ export interface Sync {
   /** `append` only: whether a changed record is appended again. */
   readonly onChange: 'append' | 'ignore'
   readonly track: 'row' | 'fields' | 'values'
+  /** Set where the source's own database compares; absent for the local engine. */
+  readonly diff?: WarehouseDiff
   /** `baseline`: what is there at the first run counts as delivered. */
   readonly firstRun: 'send' | 'baseline'
   readonly duplicateKeys: 'fail' | 'reject'

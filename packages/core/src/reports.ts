@@ -109,6 +109,28 @@ export interface RunReport {
   readonly notes: readonly string[]
 }
 
+/** Where it is remembered what a sync delivered. */
+export interface StateReport {
+  readonly sync: string
+  /** undefined where nothing was ever delivered. */
+  readonly place: 'local' | 'warehouse' | undefined
+  /** The schema of the tables, where the place is the warehouse. */
+  readonly schema: string | undefined
+  readonly records: number
+  readonly track: 'row' | 'fields' | 'values' | undefined
+  /** Files or tables, oldest first. */
+  readonly parts: readonly { readonly name: string; readonly rows: number }[]
+}
+
+/** What a move of state came to. */
+export interface StateMove {
+  readonly sync: string
+  readonly from: 'local' | 'warehouse' | undefined
+  readonly to: 'local' | 'warehouse'
+  /** How many records were copied: none where they were there already. */
+  readonly records: number
+}
+
 /** Where a run is. */
 export interface RunProgress {
   readonly sync: string

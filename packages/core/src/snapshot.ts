@@ -32,6 +32,8 @@ export interface Segment {
   readonly rows: number
   /** SHA-256 of its bytes. */
   readonly digest: string
+  /** Set where it is a table of the source's database: the schema that it lies in. Then `digest` is empty. */
+  readonly schema?: string
   /** Set where the file is the plan of a run, taken over as it is; all but these positions were accepted in that run. */
   readonly plan?: { readonly run: number; readonly left: readonly number[] }
 }
@@ -48,7 +50,12 @@ export function snapshotSelect(
     segments.map((segment) => segmentSelect(folder, former, segment)),
     former,
   )
-  return `SELECT ${columnsOf(layout, former).join(', ')} FROM (${rows}) WHERE NOT gone`
+  return inLayout(`SELECT * FROM (${rows}) WHERE NOT gone`, layout, former)
+}
+
+/** SELECT of rows in the columns of another layout than the one that they have. */
+export function inLayout(rows: string, layout: SnapshotLayout, former: SnapshotLayout): string {
+  return `SELECT ${columnsOf(layout, former).join(', ')} FROM (${rows})`
 }
 
 /**
@@ -70,6 +77,7 @@ export function newestOf(selects: readonly string[], layout: Pick<SnapshotLayout
 
 /** SELECT of one file in the columns that it was written with, and `gone`. */
 export function segmentSelect(folder: string, layout: SnapshotLayout, segment: Segment): string {
+  if (segment.schema !== undefined) throw new RangeError('A table of a warehouse is no file.')
   const path = quoteText(join(folder, segment.file))
   const keys = keyColumns(layout)
   const fields = fieldColumns(layout)

@@ -149,6 +149,10 @@ export const errorCodes = {
   REV_STATE_LEASE_LOST: { kind: 'run', what: 'Another worker took over this sync.' },
   REV_STATE_BROKEN: { kind: 'environment', what: 'A state file is damaged.' },
   REV_STATE_MISSING: { kind: 'environment', what: 'The state of a known sync is gone.' },
+  REV_STATE_ELSEWHERE: {
+    kind: 'config',
+    what: 'What a sync delivered is remembered on the other side than `diff` says.',
+  },
   REV_STATE_VERSION: {
     kind: 'environment',
     what: 'The state was written by a newer version of rev.',

@@ -86,16 +86,15 @@ export {
   type RequestMatch,
   type WindowQuota,
 } from './quotas.ts'
+export type { Pushdown, PushdownDialect, PushdownModel, PushdownRequest } from './pushdown.ts'
+export type { Column, ModelQuery, ReadRequest } from './model.ts'
 export {
   defineSource,
   type Chunk,
-  type Column,
   type DiscoveredTable,
   type DuckdbQuery,
-  type ModelQuery,
   type ModelRead,
   type ReadEnd,
-  type ReadRequest,
   type Source,
   type SourceDefinition,
 } from './source.ts'

@@ -1,30 +1,11 @@
 import type { Auth } from './auth.ts'
 import type { Context } from './context.ts'
 import type { CheckResult, Network, Vendor, apiVersion } from './destination.ts'
+import type { Column, ReadRequest } from './model.ts'
 import type { Permissions } from './permissions.ts'
+import type { Pushdown } from './pushdown.ts'
 import type { Quota } from './quotas.ts'
 import type { StandardSchema } from './standard-schema.ts'
-import type { ValueType } from './value-types.ts'
-
-/** What a model reads. */
-export type ModelQuery =
-  | { readonly kind: 'sql'; readonly sql: string }
-  /** `schema.table` or `table`, each part quoted by the source. */
-  | { readonly kind: 'table'; readonly table: readonly string[] }
-  /** Paths or globs, already resolved against the project. */
-  | { readonly kind: 'files'; readonly paths: readonly string[] }
-
-/** One column of a model. */
-export interface Column {
-  readonly name: string
-  readonly type: ValueType
-  /** Digits in all and after the point, for a `decimal` that has them. */
-  readonly precision?: number
-  readonly scale?: number
-  readonly nullable?: boolean
-  /** The source's own name of the type. */
-  readonly sourceType?: string
-}
 
 /** Some rows, column by column. Each value is the canonical text of its type, as `ValueType` tells, or null. */
 export interface Chunk {
@@ -58,15 +39,6 @@ export interface DuckdbQuery {
    * adds the `LIMIT` of `rowsMax`.
    */
   readonly sql: string
-}
-
-/** What is asked of a source. */
-export interface ReadRequest {
-  readonly model: ModelQuery
-  /** Stop after so many rows, for a preview. */
-  readonly rowsMax?: number
-  /** The project's folder, against which relative paths count. */
-  readonly projectPath: string
 }
 
 /** A table or file that can be a model. */
@@ -107,6 +79,8 @@ export interface SourceDefinition<Config = unknown> {
   readonly read: (request: ReadRequest, ctx: Context<Config>) => Promise<ModelRead>
   /** For sources that DuckDB can read: used instead of `read` by the local engine. */
   readonly duckdbQuery?: (request: ReadRequest, ctx: Context<Config>) => Promise<DuckdbQuery>
+  /** For databases that can find out by themselves which rows differ: `diff: warehouse`. */
+  readonly pushdown?: Pushdown<Config>
   /** Closes what the connector opened for a connection. */
   readonly close?: (ctx: Context<Config>) => Promise<void>
 }

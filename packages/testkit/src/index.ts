@@ -71,6 +71,7 @@ export {
 export {
   openSource,
   type CollectedModel,
+  type OpenPushdown,
   type OpenSource,
   type ReadOptions,
   type SourceOptions,

@@ -6,6 +6,9 @@ import type {
   DuckdbQuery,
   ModelQuery,
   ModelRead,
+  PushdownDialect,
+  PushdownModel,
+  PushdownRequest,
   ReadRequest,
   Source,
 } from '@revetl/sdk'
@@ -52,6 +55,16 @@ export interface OpenSource extends AsyncDisposable {
   stream(model: ModelQuery, options?: ReadOptions): Promise<ModelRead>
   /** @throws `REV_USAGE` where the source has none. */
   duckdbQuery(model: ModelQuery, options?: ReadOptions): Promise<DuckdbQuery>
+  /** What compares inside the database; undefined where the source cannot. */
+  readonly pushdown: OpenPushdown | undefined
+}
+
+/** The pushdown of a source, bound to its connection. */
+export interface OpenPushdown {
+  readonly dialect: PushdownDialect
+  model(request: Omit<PushdownRequest, 'projectPath'>): Promise<PushdownModel>
+  prepare(schema: string): Promise<void>
+  execute(statements: readonly string[], signal?: AbortSignal): Promise<void>
 }
 
 /** Opens a source for a test: its configuration is checked and what it reads is checked against the contract. */
@@ -69,6 +82,7 @@ export async function openSource<Config>(
     projectPath: options.projectPath,
     ...(rowsMax === undefined ? {} : { rowsMax }),
   })
+  const { pushdown } = definition
   const stream: OpenSource['stream'] = (model, read) =>
     definition.read(request(model, read), context(read?.signal))
   return {
@@ -88,6 +102,13 @@ export async function openSource<Config>(
         )
       }
       return definition.duckdbQuery(request(model, read), context(read?.signal))
+    },
+    pushdown: pushdown && {
+      dialect: pushdown.dialect,
+      model: async (asked) =>
+        pushdown.model({ ...asked, projectPath: options.projectPath }, context()),
+      prepare: async (schema) => pushdown.prepare(schema, context()),
+      execute: async (statements, signal) => pushdown.execute(statements, context(signal)),
     },
     [Symbol.asyncDispose]: () => connection[Symbol.asyncDispose](),
   }

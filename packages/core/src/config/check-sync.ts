@@ -3,10 +3,12 @@ import { modeOperations, missingOperations } from '../mode-operations.ts'
 import { suggestName } from '@revetl/sdk/host'
 import type { Sync } from '../project.ts'
 import { checkFields } from './check-fields.ts'
+import { warehouseProblems } from './warehouse-problems.ts'
 import type { Problems } from './problems.ts'
 
 /** What can be checked with the manifest alone: object, mode, match fields, fields and write rules. */
 export function checkSync(sync: Sync, problems: Problems): void {
+  checkDiff(sync, problems)
   const object = findObject(sync, problems)
   if (object !== undefined) checkDescribed(sync, object, problems)
 }
@@ -36,6 +38,15 @@ export function checkObject(sync: Sync, object: ManifestObject, problems: Proble
   checkMatch(sync, operations, problems)
   checkAmbiguity(sync, object, operations, problems)
   checkFields(sync, object, problems)
+}
+
+function checkDiff(sync: Sync, problems: Problems): void {
+  for (const problem of warehouseProblems(sync)) {
+    problems.add(problem.code, problem.message, {
+      place: sync.placeOf(sync.filter === undefined ? 'diff' : 'filter'),
+      ...(problem.hint === undefined ? {} : { hint: problem.hint }),
+    })
+  }
 }
 
 /** The object as the manifest has it, or the dynamic one that serves every name. */

@@ -1,4 +1,4 @@
-import type { Guard, Sync } from '../project.ts'
+import type { Guard, Sync, WarehouseDiff } from '../project.ts'
 import type { ProjectFile } from './schema/project-file.ts'
 import { durationMs } from './schema/names.ts'
 import type { SyncFile } from './schema/sync-file.ts'
@@ -7,6 +7,7 @@ import type { SyncFile } from './schema/sync-file.ts'
 export type DeliveryOptions = Pick<
   Sync,
   | 'track'
+  | 'diff'
   | 'firstRun'
   | 'duplicateKeys'
   | 'onAmbiguous'
@@ -21,7 +22,9 @@ type Defaults = NonNullable<ProjectFile['defaults']>
 
 /** The options of a sync: its own, else those of rev.yaml, else rev's. */
 export function deliveryOptionsOf(own: SyncFile, defaults: Defaults = {}): DeliveryOptions {
+  const diff = warehouseDiffOf(own, defaults)
   return {
+    ...(diff === undefined ? {} : { diff }),
     track: own.track ?? defaults.track ?? 'values',
     firstRun: own.first_run ?? defaults.first_run ?? 'send',
     duplicateKeys: own.duplicate_keys ?? defaults.duplicate_keys ?? 'fail',
@@ -31,6 +34,14 @@ export function deliveryOptionsOf(own: SyncFile, defaults: Defaults = {}): Deliv
     inFlightMax: own.in_flight ?? defaults.in_flight,
     batchRecordsMax: own.batch ?? defaults.batch,
     patienceMs: durationMs(own.patience ?? defaults.patience ?? '10m'),
+  }
+}
+
+function warehouseDiffOf(own: SyncFile, defaults: Defaults): WarehouseDiff | undefined {
+  if ((own.diff ?? defaults.diff) !== 'warehouse') return undefined
+  return {
+    schema: own.scratch_schema ?? defaults.scratch_schema ?? '_rev',
+    fallsBack: (own.diff_fallback ?? defaults.diff_fallback) === 'local',
   }
 }
 

@@ -44,7 +44,19 @@ export interface DiffInput {
   /** Where the rows of the plan go: a file for a run, memory for a plan that nobody runs. */
   readonly rowsPath: string | undefined
   /** Told when the rows of the plan are written, while their keys are still checked. */
-  readonly onRows?: () => void
+  readonly onWritten?: () => void
+  /** Set where the model holds only the rows that can differ. */
+  readonly rest?: RestOfModel
+}
+
+/** The rows of a model that equal what was accepted and never came here. */
+export interface RestOfModel {
+  readonly rows: number
+  /**
+   * Brings, into `restKeysTable`, the keys of those that share their key or their match fields with a row that came.
+   * Called once these are staged.
+   */
+  readonly meet: () => Promise<void>
 }
 
 /** What was accepted before, as the diff needs it. */

@@ -6,6 +6,12 @@ export const snapshotView = workTable('snapshot')
 /** The key of every row of the model that has one and, where needed, the fingerprint of its match fields. */
 export const modelKeysView = workTable('model_keys')
 
+/** The same of rows that equal what was accepted and were not brought here, where a row that was can meet them. */
+export const restKeysTable = workTable('rest_keys')
+
+/** The keys of rows that were brought here and map to what was accepted. */
+export const sameKeysTable = workTable('same_keys')
+
 /** The keys, as text, of rows whose key is no key. */
 export const badKeysTable = workTable('bad_keys')
 

@@ -22,6 +22,7 @@ import {
   dropStagedSql,
   keepsEveryRow,
   modelTable,
+  sameKeysSql,
   stageSql,
 } from './staged-sql.ts'
 
@@ -72,7 +73,8 @@ export async function computeDifference(input: DiffInput): Promise<Difference> {
     const statements = differencesSql(input, Number(differing))
     for (const statement of statements) await database.run(statement)
   }
-  input.onRows?.()
+  input.onWritten?.()
+  await input.rest?.meet()
   for (const statement of duplicatesSql(input)) await database.run(statement)
   const [[duplicates = 0, twins = 0] = []] = await database.rows(
     `SELECT (SELECT coalesce(sum(copies), 0)::BIGINT FROM ${duplicatesTable}), (SELECT count(*) FROM ${twinsTable})`,
@@ -88,6 +90,7 @@ export async function computeDifference(input: DiffInput): Promise<Difference> {
   if (isReplaced) await markChanges(input, { ...hindrances, isReplaced })
   const summary = await summarise(input)
   const leaving = isReplaced ? await countGone(input) : summary.counts.removed
+  if (input.rest !== undefined) await database.run(sameKeysSql(input))
   // What differs lies in the plan now; the rest would only take memory while it is sent.
   await database.run(dropStagedSql)
   return {
@@ -235,7 +238,7 @@ async function summarise(
   const [added, changed, removed] = ['added', 'changed', 'removed'].map(
     (kind) => counts.get(kind) ?? 0,
   ) as [number, number, number]
-  const rowsRead = Number(rows)
+  const rowsRead = Number(rows) + (input.rest?.rows ?? 0)
   return {
     rowsRead,
     unchanged: rowsRead - added - changed - Number(unsent),

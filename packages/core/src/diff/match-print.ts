@@ -2,7 +2,11 @@ import { fieldColumn, fingerprintOf } from '../snapshot-layout.ts'
 import type { DiffInput } from './diff-input.ts'
 
 /** Whether several keys could name one record of the destination, so that it has to be looked for. */
-export function hasMatchPrint(input: Pick<DiffInput, 'matchOn' | 'fields' | 'keys'>): boolean {
+export function hasMatchPrint(
+  input: Pick<DiffInput, 'matchOn' | 'fields'> & {
+    readonly keys: readonly { readonly name: string }[]
+  },
+): boolean {
   if (input.matchOn.length === 0) return false
   const keyed = new Set(
     input.fields.flatMap(({ mapped: { expression, field } }) =>

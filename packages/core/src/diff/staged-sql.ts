@@ -2,7 +2,15 @@ import { keyText } from '../key-text.ts'
 import { rowsTable, saveRowsSql } from '../plan-rows.ts'
 import { fieldColumn, fieldHashOf, fingerprintOf, keyColumns } from '../snapshot-layout.ts'
 import type { DiffInput } from './diff-input.ts'
-import { badKeysTable, modelKeysView, snapshotView, stagedTable } from './diff-tables.ts'
+import {
+  badKeysTable,
+  duplicatesTable,
+  modelKeysView,
+  restKeysTable,
+  sameKeysTable,
+  snapshotView,
+  stagedTable,
+} from './diff-tables.ts'
 import { hasMatchPrint, matchPrintOf } from './match-print.ts'
 import { removedSql } from './removed-sql.ts'
 import { volatileColumns } from './volatile-columns.ts'
@@ -26,6 +34,19 @@ export function modelTable(input: Pick<DiffInput, 'rules' | 'snapshot'>): string
 
 /** Statement that lets go of what only the making of a plan needs. */
 export const dropStagedSql = `DROP TABLE IF EXISTS ${stagedTable}`
+
+/** Statement that leaves the keys of rows that came and equal what was accepted. */
+export function sameKeysSql(input: DiffInput): string {
+  const keys = keyColumns(input.layout)
+  const print = hasMatchPrint(input) ? matchPrintOf(input) : 'NULL::UHUGEINT'
+  const same = keys.map((key) => `u.${key} = t.${key}`).join(' AND ')
+  const rows = keepsEveryRow(input)
+    ? `SELECT ${keys.join(', ')}, ${print} AS match_print FROM ${rowsTable} WHERE kind = 'same'`
+    : `SELECT ${keys.join(', ')}, ${hasMatchPrint(input) ? 'match_print' : 'NULL::UHUGEINT AS match_print'}
+       FROM ${stagedTable} WHERE NOT is_bad_key AND is_known AND NOT is_different`
+  return `CREATE OR REPLACE TABLE ${sameKeysTable} AS SELECT * FROM (${rows}) t
+    WHERE NOT EXISTS (SELECT 1 FROM ${duplicatesTable} u WHERE ${same})`
+}
 
 /** Straight from the model into the plan: nothing is written twice. */
 function everyRowSql(input: DiffInput): readonly string[] {
@@ -102,8 +123,10 @@ function keyViews(input: DiffInput, table: string, isBad: string): readonly stri
   const print =
     table === rowsTable && hasMatchPrint(input) ? [`${matchPrintOf(input)} AS match_print`] : []
   const kept = table === stagedTable && hasMatchPrint(input) ? ['match_print'] : print
+  const columns = [...keys, ...(kept.length === 0 ? [] : ['match_print'])].join(', ')
+  const rest = input.rest === undefined ? '' : ` UNION ALL SELECT ${columns} FROM ${restKeysTable}`
   return [
-    `CREATE OR REPLACE VIEW ${modelKeysView} AS SELECT ${[...keys, ...kept].join(', ')} FROM ${table} WHERE NOT (${isBad})`,
+    `CREATE OR REPLACE VIEW ${modelKeysView} AS SELECT ${[...keys, ...kept].join(', ')} FROM ${table} WHERE NOT (${isBad})${rest}`,
     `CREATE OR REPLACE TABLE ${badKeysTable} AS SELECT ${text} AS key_text FROM ${table} WHERE ${isBad}`,
   ]
 }

@@ -9,6 +9,7 @@ export interface SilenceLimits {
   readonly discover: number
   readonly describe: number
   readonly duckdb_query: number
+  readonly pushdown: number
   readonly read: number
   readonly write: number
   readonly lookup: number

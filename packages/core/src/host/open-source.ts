@@ -18,7 +18,8 @@ export async function openSource(
   const opened = await openConnector(source, connection, services)
   const context = (signal: AbortSignal) =>
     opened.context({ signal, resendable: true, readOnly: true })
-  const { duckdbQuery } = source
+  const writing = (signal: AbortSignal) => opened.context({ signal, resendable: false })
+  const { duckdbQuery, pushdown } = source
   const redact = (text: string) => opened.gateway.redact(text)
   return {
     check: (signal) =>
@@ -35,6 +36,15 @@ export async function openSource(
       duckdbQuery &&
       ((request, signal) =>
         located(connection, redact, () => duckdbQuery(request, context(signal)))),
+    pushdown: pushdown && {
+      dialect: pushdown.dialect,
+      model: (request, signal) =>
+        located(connection, redact, () => pushdown.model(request, context(signal))),
+      prepare: (schema, signal) =>
+        located(connection, redact, () => pushdown.prepare(schema, writing(signal))),
+      execute: (statements, signal) =>
+        located(connection, redact, () => pushdown.execute(statements, writing(signal))),
+    },
     redact,
     login: opened.gateway.login,
     [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),

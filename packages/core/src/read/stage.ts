@@ -47,14 +47,14 @@ export async function stageModel(options: StageOptions): Promise<Stage> {
 }
 
 /** A staged decimal that came as text has no fixed precision. */
-function asStagedText(column: Column): StagedColumn {
+export function asStagedText(column: Column): StagedColumn {
   if (column.type !== 'decimal') return column
   const { precision: _precision, scale: _scale, ...rest } = column
   return rest
 }
 
 /** The chunks of a read that says at its end that it is complete, and with the right count. */
-async function* completeChunks(
+export async function* completeChunks(
   read: ModelRead,
   { signal, onRows }: Pick<StageOptions, 'signal' | 'onRows'>,
 ): AsyncGenerator<readonly (readonly (string | null)[])[], void, void> {
@@ -140,7 +140,7 @@ function stagedNative(column: Column): string {
 }
 
 /** A text of the source as the stage holds its type. */
-function castFromText(column: Column): string {
+export function castFromText(column: Column): string {
   const name = quoteName(column.name)
   switch (column.type) {
     case 'boolean':

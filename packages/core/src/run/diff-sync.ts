@@ -1,6 +1,6 @@
 import { RevError, type Column } from '@revetl/sdk'
 import type { CompiledMapping } from '../compiled-mapping.ts'
-import type { DiffInput, KeyExpression, WaitingRecord } from '../diff/diff-input.ts'
+import type { DiffInput, KeyExpression, RestOfModel, WaitingRecord } from '../diff/diff-input.ts'
 import { computeDifference, duplicateKeys, type Difference } from '../diff/local-diff.ts'
 import type { IndexedReject } from '../ledger.ts'
 import type { LocalDatabase } from '../local-database.ts'
@@ -8,7 +8,7 @@ import { filterModel } from './filter-model.ts'
 import { compileMapping } from '../map/compile-mapping.ts'
 import type { Sync } from '../project.ts'
 import type { Stage } from '../read/stage.ts'
-import { snapshotSelect, type Snapshot } from '../snapshot.ts'
+import { inLayout, snapshotSelect, type Snapshot } from '../snapshot.ts'
 import { snapshotLayout, type KeyColumn, type SnapshotLayout } from '../snapshot-layout.ts'
 import { quoteName, quoteText } from '../sql.ts'
 import type { PreparedSync } from './prepare-sync.ts'
@@ -23,10 +23,15 @@ interface DiffSyncOptions {
   readonly snapshot: Snapshot | undefined
   /** Where the rows of a run's plan go; undefined for a plan that nobody runs. */
   readonly rowsPath: string | undefined
-  readonly onRows?: () => void
+  readonly onWritten?: () => void
   readonly rejects: AsyncIterable<readonly IndexedReject[]>
   readonly isFull: boolean
   readonly now: number
+  /** Set where the stage holds only the rows that can differ: what was accepted of these, and what is to know of the rest. */
+  readonly elsewhere?: {
+    readonly accepted: string | undefined
+    readonly rest: RestOfModel
+  }
 }
 
 /** The difference of a sync, with what it was made from. */
@@ -37,12 +42,9 @@ export interface SyncDifference {
 
 /** Compares a staged model with what its sync delivered. */
 export async function diffSync(options: DiffSyncOptions): Promise<SyncDifference> {
-  const { prepared, database, stage, mapping, folder, snapshot } = options
-  const former = snapshot?.layout
+  const { prepared, database, stage, mapping, snapshot, elsewhere } = options
   const { sync } = prepared
-  const keys = keyColumnsOf(sync, stage.columns)
-  refuseOtherKey(sync, keys, former)
-  const layout = snapshotLayout(sync, keys, mapping.fields, prepared.matchOn, former)
+  const layout = layoutOf(prepared, stage.columns, mapping, snapshot?.layout)
   const input: DiffInput = {
     database,
     model: await filterModel(sync, stage.select, stage.columns, database),
@@ -50,7 +52,7 @@ export async function diffSync(options: DiffSyncOptions): Promise<SyncDifference
     fields: mapping.fields,
     layout,
     snapshot: {
-      select: snapshotSelect(folder, snapshot, layout),
+      select: acceptedSelect(options, layout),
       records: snapshot?.records ?? 0,
       isEmpty: snapshot === undefined || snapshot.segments.length === 0,
     },
@@ -58,7 +60,8 @@ export async function diffSync(options: DiffSyncOptions): Promise<SyncDifference
     rules: rulesOf(prepared, options.isFull),
     waiting: waitingRecords(options),
     rowsPath: options.rowsPath,
-    ...(options.onRows === undefined ? {} : { onRows: options.onRows }),
+    ...(options.onWritten === undefined ? {} : { onWritten: options.onWritten }),
+    ...(elsewhere === undefined ? {} : { rest: elsewhere.rest }),
   }
   database.registerFunctions(mapping.scalarFunctions)
   const difference = await computeDifference(input)
@@ -68,7 +71,34 @@ export async function diffSync(options: DiffSyncOptions): Promise<SyncDifference
   return { input, difference }
 }
 
-function rulesOf({ sync, operations, object }: PreparedSync, isFull: boolean): DiffInput['rules'] {
+/** What the snapshot of a sync is to hold. @throws `REV_MODEL_KEY_TYPE` where the key is another one than before. */
+export function layoutOf(
+  { sync, matchOn }: PreparedSync,
+  columns: readonly Column[],
+  mapping: CompiledMapping,
+  former: SnapshotLayout | undefined,
+): SnapshotLayout {
+  const keys = keyColumnsOf(sync, columns)
+  refuseOtherKey(sync, keys, former)
+  return snapshotLayout(sync, keys, mapping.fields, matchOn, former)
+}
+
+function acceptedSelect(
+  { folder, snapshot, elsewhere }: DiffSyncOptions,
+  layout: SnapshotLayout,
+): string {
+  if (elsewhere === undefined) return snapshotSelect(folder, snapshot, layout)
+  if (elsewhere.accepted === undefined || snapshot === undefined) {
+    return snapshotSelect(folder, undefined, layout)
+  }
+  return inLayout(elsewhere.accepted, layout, snapshot.layout)
+}
+
+/** Which differences a sync acts upon. */
+export function rulesOf(
+  { sync, operations, object }: PreparedSync,
+  isFull: boolean,
+): DiffInput['rules'] {
   const changed = operations.changed && object.operations[operations.changed]
   return {
     plansChanged: operations.changed !== undefined,

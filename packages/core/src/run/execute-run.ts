@@ -33,6 +33,9 @@ import type { RunScope } from './run-scope.ts'
 import { withSession } from './run-session.ts'
 import { unknownSeqs } from './unknown-seqs.ts'
 import { openSnapshot, removeOldFiles } from './snapshot-state.ts'
+import { chooseEngine } from './warehouse/choose-engine.ts'
+import { foldWarehouse, tidyTables } from './warehouse/fold-warehouse.ts'
+import { planRunInWarehouse, type PlannedInWarehouse } from './warehouse/plan-run.ts'
 import { planFile } from './state-paths.ts'
 import { refuseOtherTarget, rememberTarget } from './sync-target.ts'
 
@@ -81,6 +84,8 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
   const stop = await confirmPlan(sync, difference, scope.options.planHash, hashOf)
   if (stop !== undefined) {
     await discardRun(scope)
+    const { warehouse } = planned
+    if (warehouse) await tidyTables(scope, warehouse.session, former ?? { segments: [] })
     const guarded = stop.code === 'REV_PLAN_CHANGED' ? 0 : total
     return { ...base, planHash: await hashOf(), guarded, error: stop }
   }
@@ -112,6 +117,8 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
 interface PlannedRun {
   readonly changes: SyncDifference
   readonly plan: PlanDescription
+  /** Set where the source's database compared: its tables, and the one with the staged model. */
+  readonly warehouse?: PlannedInWarehouse['warehouse']
 }
 
 function deliverPlan(
@@ -142,7 +149,11 @@ async function planRun(
   }: { readonly columns: readonly Column[]; readonly former: Snapshot | undefined },
 ): Promise<PlannedRun> {
   const { services, sync, database, source, signal, info } = scope
+  const session = await chooseEngine({ services, sync, source, signal }, former)
   scope.progress('read')
+  if (session !== undefined) {
+    return planRunInWarehouse(scope, prepared, { columns, former, session })
+  }
   const stage = await stageModel({
     database,
     source,
@@ -169,7 +180,7 @@ async function planRun(
     folder: services.paths.sync(sync.name),
     snapshot: former,
     rowsPath,
-    onRows: () => {
+    onWritten: () => {
       sealing = sealFile(rowsPath)
       sealing.catch(() => 'whoever waits for the digest is told')
     },
@@ -224,28 +235,34 @@ async function rememberUnsent(
 async function fold(
   scope: RunScope,
   former: Snapshot | undefined,
-  { changes: { input }, plan }: PlannedRun,
+  { changes: { input }, plan, warehouse }: PlannedRun,
   how: { readonly isBaseline: boolean; readonly isReplace: boolean },
 ): Promise<void> {
   const { services, sync, database, run, lease } = scope
   const folder = services.paths.sync(sync.name)
-  const folded = await foldRun({
-    database,
-    folder,
-    run,
-    epoch: lease.epoch,
-    former,
-    layout: plan.layout,
-    plan: { file: planFile(run), digest: plan.digest },
-    delivered: services.ledger.delivered(run),
-    unknown: await unknownSeqs(scope, { number: run, id: scope.info.id }),
-    ...how,
-  })
+  const unknown = await unknownSeqs(scope, { number: run, id: scope.info.id })
+  const parts = { run, former, layout: plan.layout, unknown, ...how }
+  const folded = warehouse
+    ? await foldWarehouse({
+        ...parts,
+        scope,
+        session: warehouse.session,
+        compared: { input, stage: warehouse.stage },
+      })
+    : await foldRun({
+        ...parts,
+        database,
+        folder,
+        epoch: lease.epoch,
+        plan: { file: planFile(run), digest: plan.digest },
+        delivered: services.ledger.delivered(run),
+      })
   // Invariant 13: whoever lost the lease leaves the snapshot alone.
   await services.ledger.fold(lease, run, folded)
   const accepted = await acceptedKeys(input)
   if (accepted.length > 0) await services.ledger.clearRejects(lease, accepted)
   removeOldFiles(folder, folded, run)
+  if (warehouse) await tidyTables(scope, warehouse.session, folded, former)
 }
 
 /** Whether anything is to be written; a replacement by nothing is. */

@@ -17,6 +17,8 @@ export interface PlanDescription {
   readonly sql: ChangeSql
   readonly isReplace: boolean
   readonly fields: readonly BatchField[]
+  /** The schema of the tables that the run is folded into; absent for files. */
+  readonly schema?: string
 }
 
 /** Makes room for the rows of a new plan, which outlive the process so that a killed run can be folded in. */

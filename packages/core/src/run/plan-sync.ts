@@ -25,6 +25,8 @@ import { asRevError } from './run-sync.ts'
 import type { EngineServices } from './run-scope.ts'
 import { openSnapshot } from './snapshot-state.ts'
 import { refuseOtherTarget } from './sync-target.ts'
+import { chooseEngine } from './warehouse/choose-engine.ts'
+import { planInWarehouse } from './warehouse/plan-in-warehouse.ts'
 
 const samplesDefault = 5
 const problemsMax = 20
@@ -49,30 +51,25 @@ export async function planSync(
     await refuseOtherTarget(services, sync)
     const folder = paths.sync(sync.name)
     const snapshot = await openSnapshot({ ledger, sync: sync.name, folder })
-    const stage = await stageModel({
-      database,
-      source,
-      request,
-      columns,
-      signal,
-    })
-    const mapping = compileSync(prepared, stage.columns, {
+    const variables = {
       'run.id': 'plan',
       'run.started_at': new Date(services.clock.now()).toISOString(),
       'sync.name': sync.name,
-    })
-    const changes = await diffSync({
+    }
+    const parts = {
       prepared,
       database,
-      stage,
-      mapping,
-      folder,
       snapshot,
       rowsPath: undefined,
       rejects: ledger.rejectIndex(sync.name),
       isFull: options.isFull === true,
       now: services.clock.now(),
-    })
+    }
+    const session = await chooseEngine({ services, sync, source, signal }, snapshot)
+    const changes =
+      session === undefined
+        ? await diffStaged({ ...parts, source, request, columns, variables, folder, signal })
+        : await planInWarehouse({ ...parts, services, session, columns, variables })
     return await planReport(prepared, changes, {
       isFirstRun: snapshot === undefined,
       former: snapshot?.layout,
@@ -91,6 +88,23 @@ export async function planSync(
     const isOutdated = (await ledger.snapshot(sync.name))?.foldedRun !== foldedRun
     throw isOutdated && failure.code.startsWith('REV_STATE_') ? outdated(sync) : failure
   }
+}
+
+/** Stages the model locally and compares it there. */
+async function diffStaged({
+  source,
+  request,
+  columns,
+  variables,
+  signal,
+  ...parts
+}: Omit<Parameters<typeof diffSync>[0], 'stage' | 'mapping'> &
+  Pick<Parameters<typeof stageModel>[0], 'source' | 'request' | 'columns' | 'signal'> & {
+    readonly variables: Parameters<typeof compileSync>[2]
+  }): Promise<SyncDifference> {
+  const stage = await stageModel({ database: parts.database, source, request, columns, signal })
+  const mapping = compileSync(parts.prepared, stage.columns, variables)
+  return diffSync({ ...parts, stage, mapping })
 }
 
 function outdated({ name }: Sync): RevError {

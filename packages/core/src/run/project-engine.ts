@@ -18,11 +18,15 @@ import type {
   RejectEntry,
   RunReport,
   RunSummary,
+  StateMove,
+  StateReport,
   SyncStatus,
 } from '../reports.ts'
 import { holdLease } from './lease-keeper.ts'
 import { forgetTarget } from './sync-target.ts'
 import type { EngineServices } from './run-scope.ts'
+import { dropTables, moveState } from './warehouse/move-state.ts'
+import { stateReport } from './warehouse/state-report.ts'
 
 /** The runtime of one project. What reads or sends is imported on use, so that looking at the ledger is quick. */
 export class ProjectEngine implements Engine {
@@ -104,13 +108,29 @@ export class ProjectEngine implements Engine {
 
   async reset(sync: string): Promise<void> {
     const { ledger, clock, paths } = this.#services
-    const { name } = this.#sync(sync)
+    const found = this.#sync(sync)
+    const { name } = found
     const signal = new AbortController().signal
     await using held = await holdLease(ledger, name, { clock, waitMs: 0, signal })
+    const snapshot = await ledger.snapshot(name)
     await ledger.forgetSync(held.lease)
     await forgetTarget(this.#services, name)
     // The ledger goes first: a file without an entry is refused, an entry without a file would be too.
     rmSync(paths.sync(name), { recursive: true, force: true })
+    await dropTables(this.#services, found, snapshot)
+  }
+
+  async state(sync?: string): Promise<readonly StateReport[]> {
+    const syncs = sync === undefined ? this.#syncs() : [this.#sync(sync)]
+    return Promise.all(syncs.map((one) => stateReport(this.#services, one)))
+  }
+
+  async moveState(
+    sync: string,
+    to: 'local' | 'warehouse',
+    signal: AbortSignal = new AbortController().signal,
+  ): Promise<StateMove> {
+    return moveState(this.#services, this.#sync(sync), to, signal)
   }
 
   async logins(): Promise<readonly ConnectionLogin[]> {

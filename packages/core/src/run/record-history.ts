@@ -3,10 +3,14 @@ import type { LocalDatabase } from '../local-database.ts'
 import type { Sync } from '../project.ts'
 import type { RecordHistory } from '../reports.ts'
 import { keyColumns } from '../snapshot-layout.ts'
+import { openSource } from '../host/open-source.ts'
+import { isInWarehouse, scratchLiteral } from '../scratch-tables.ts'
 import { quoteText } from '../sql.ts'
 import { snapshotSelect, type Snapshot } from '../snapshot.ts'
 import type { EngineServices } from './run-scope.ts'
 import { openSnapshot } from './snapshot-state.ts'
+import { openScratch, snapshotSchema } from './warehouse/choose-engine.ts'
+import { loadAccepted } from './warehouse/fold-warehouse.ts'
 
 /** What is known of one record of one sync; undefined where nothing is. */
 export async function recordHistory(
@@ -26,7 +30,12 @@ export async function recordHistory(
   const delivered =
     snapshot === undefined
       ? undefined
-      : await findDelivered(services, database, snapshot, { folder, key })
+      : await findDelivered(services, database, snapshot, {
+          key,
+          select: isInWarehouse(snapshot)
+            ? await selectFromWarehouse(services, sync, { database, snapshot, key })
+            : snapshotSelect(folder, snapshot, snapshot.layout),
+        })
   if (reject === undefined && delivered === undefined) return undefined
   return { sync: sync.name, key: reject?.key ?? key, delivered, reject }
 }
@@ -47,7 +56,7 @@ async function findDelivered(
   { ledger }: EngineServices,
   database: LocalDatabase,
   snapshot: Snapshot,
-  { folder, key }: { readonly folder: string; readonly key: readonly Value[] },
+  { select, key }: { readonly select: string; readonly key: readonly Value[] },
 ): Promise<RecordHistory['delivered']> {
   const { layout } = snapshot
   if (key.length !== layout.keys.length) return undefined
@@ -56,7 +65,7 @@ async function findDelivered(
   )
   const values = layout.track === 'values' ? layout.fields.map(({ column }) => column) : []
   const [row] = await database.rows(
-    `SELECT ${['run', 'remote', ...values].join(', ')} FROM (${snapshotSelect(folder, snapshot, layout)}) WHERE ${where.join(' AND ')}`,
+    `SELECT ${['run', 'remote', ...values].join(', ')} FROM (${select}) WHERE ${where.join(' AND ')}`,
   )
   if (!row) return undefined
   const [run, remote, ...texts] = row
@@ -78,6 +87,37 @@ async function findDelivered(
           )
         : undefined,
   }
+}
+
+/** SELECT of what the warehouse has of one key, brought here. */
+async function selectFromWarehouse(
+  services: EngineServices,
+  sync: Sync,
+  {
+    database,
+    snapshot,
+    key,
+  }: {
+    readonly database: LocalDatabase
+    readonly snapshot: Snapshot
+    readonly key: readonly Value[]
+  },
+): Promise<string> {
+  const signal = new AbortController().signal
+  await using source = await openSource(sync.model.source, services.host)
+  const schema = snapshotSchema(snapshot) ?? ''
+  const session = await openScratch({ services, sync, source, signal }, schema)
+  const { dialect } = session.scratch
+  const conditions = snapshot.layout.keys.map(({ type }, index) => {
+    const text = keyText(key[index])
+    const fits =
+      (type !== 'integer' && type !== 'number' && type !== 'boolean') ||
+      (type === 'integer' && /^-?\d{1,18}$/.test(text)) ||
+      (type === 'number' && text.trim() !== '' && Number.isFinite(Number(text))) ||
+      (type === 'boolean' && (text === 'true' || text === 'false'))
+    return fits ? `k${index} = ${scratchLiteral(dialect, text)}` : '1 = 0'
+  })
+  return loadAccepted({ database, signal }, session, snapshot, conditions.join(' AND '))
 }
 
 function keyText(value: Value | undefined): string {

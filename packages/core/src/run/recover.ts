@@ -14,6 +14,8 @@ import { abortSession, type SessionState } from './run-session.ts'
 import { removeOldFiles } from './snapshot-state.ts'
 import { planFile } from './state-paths.ts'
 import { unknownSeqs } from './unknown-seqs.ts'
+import { openScratch } from './warehouse/choose-engine.ts'
+import { foldWarehouse, tidyTables } from './warehouse/fold-warehouse.ts'
 
 /**
  * Finishes what killed runs left: their settled batches are folded into the snapshot, and intents without an answer
@@ -65,7 +67,7 @@ async function recoverRun(
 }
 
 async function foldLeft(
-  { database, services, lease, sync }: RunScope,
+  scope: RunScope,
   left: UnfinishedRun,
   {
     plan,
@@ -79,23 +81,31 @@ async function foldLeft(
     readonly isCommitted: boolean
   },
 ): Promise<Snapshot> {
+  const { database, services, lease, sync } = scope
   const { ledger, paths } = services
   const folder = paths.sync(sync.name)
-  const folded = await foldRun({
-    database,
-    folder,
+  const parts = {
     run: left.run,
     former: snapshot,
     layout: plan.layout,
-    plan: { file: planFile(left.run), digest: plan.digest },
-    epoch: lease.epoch,
-    delivered: ledger.delivered(left.run),
     unknown,
     isBaseline: false,
     isReplace: plan.isReplace && isCommitted,
-  })
+  }
+  const session = plan.schema === undefined ? undefined : await openScratch(scope, plan.schema)
+  const folded = session
+    ? await foldWarehouse({ ...parts, scope, session, compared: undefined })
+    : await foldRun({
+        ...parts,
+        database,
+        folder,
+        plan: { file: planFile(left.run), digest: plan.digest },
+        epoch: lease.epoch,
+        delivered: ledger.delivered(left.run),
+      })
   await ledger.fold(lease, left.run, folded)
   removeOldFiles(folder, folded, left.run)
+  if (session) await tidyTables(scope, session, folded, snapshot)
   return { ...folded, foldedRun: left.run }
 }
 

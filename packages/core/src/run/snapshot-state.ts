@@ -22,7 +22,8 @@ export async function openSnapshot(options: OpenOptions): Promise<Snapshot | und
   const { ledger, sync, folder } = options
   const known = await ledger.snapshot(sync)
   await refuseStrangeFiles(options, known)
-  for (const { file, digest } of known?.segments ?? []) {
+  for (const { file, digest, schema } of known?.segments ?? []) {
+    if (schema !== undefined) continue
     const path = join(folder, file)
     if (!existsSync(path)) {
       throw lost(sync, `${path} is gone, but ${known?.records} records were delivered`)

@@ -274,6 +274,20 @@ export function ledgerContract({ name, open }: LedgerKind): void {
     expect(runs[1]).toMatchObject({ rowsRead: 1, outcomes })
   })
 
+  test(`${name}: a snapshot that is moved is the same one elsewhere, for the holder of the lease alone`, async () => {
+    await using ledger = await open()
+    const { lease, run } = await startedRun(ledger)
+    await ledger.fold(lease, run, snapshotOf(3))
+    const table = { file: 'state_1', rows: 3, digest: '', schema: '_rev' }
+    const moved = { ...snapshotOf(3), segments: [table] }
+    await ledger.moveSnapshot(lease, moved)
+    expect(await ledger.snapshot('things')).toEqual({ ...moved, foldedRun: run })
+    await ledger.releaseLease(lease)
+    await ledger.acquireLease('things')
+    expect(await codeOf(ledger.moveSnapshot(lease, snapshotOf(3)))).toBe('REV_STATE_LEASE_LOST')
+    expect(await ledger.snapshot('things')).toEqual({ ...moved, foldedRun: run })
+  })
+
   test(`${name}: what is folded into one sync changes no other`, async () => {
     await using ledger = await open()
     const { lease, run } = await startedRun(ledger)

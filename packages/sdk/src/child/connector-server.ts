@@ -8,6 +8,7 @@ import type { Connector } from '../manifest/check-definition.ts'
 import type { HostMessage } from '../protocol/host-messages.ts'
 import { protocolVersion } from '../protocol/lines.ts'
 import { errorToWire } from '../protocol/wire-error.ts'
+import type { Pushdown } from '../pushdown.ts'
 import type { Source } from '../source.ts'
 import { parseJson, type Value } from '../values.ts'
 import { checkAnswer } from './check-answer.ts'
@@ -107,6 +108,12 @@ export class ConnectorServer {
         return send(await this.#source().describe(message.request as never, context()))
       case 'duckdb_query':
         return send(await this.#duckdbQuery(message, context()))
+      case 'pushdown_model':
+        return send(await this.#pushdown().model(message.request as never, context()))
+      case 'pushdown_prepare':
+        return send(await this.#pushdown().prepare(message.schema, context()))
+      case 'pushdown_execute':
+        return send(await this.#pushdown().execute(message.statements, context()))
       case 'read':
         return this.#read(message, signal)
       case 'write':
@@ -189,6 +196,12 @@ export class ConnectorServer {
   #source(): Source {
     if (this.#definition.kind === 'source') return this.#definition
     throw notThere('read')
+  }
+
+  #pushdown(): Pushdown {
+    const { pushdown } = this.#source()
+    if (pushdown === undefined) throw notThere('pushdown')
+    return pushdown
   }
 
   #object(name: string): ObjectDefinition {

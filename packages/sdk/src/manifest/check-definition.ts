@@ -83,6 +83,14 @@ function checkShared(definition: Readonly<Record<string, unknown>>, problems: Pr
     (name) => definition[name] !== undefined,
   )
   checkFunctions(definition, given, problems)
+  checkPushdown(definition['pushdown'], problems.below('pushdown'))
+}
+
+function checkPushdown(pushdown: unknown, problems: Problems): void {
+  if (pushdown === undefined) return
+  if (!isRecord(pushdown)) return problems.add('expected a dialect and functions')
+  problems.expect(isRecord(pushdown['dialect']), 'dialect', 'a dialect', pushdown['dialect'])
+  checkFunctions(pushdown, ['model', 'prepare', 'execute'], problems)
 }
 
 function checkDestination(

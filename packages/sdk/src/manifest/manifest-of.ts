@@ -32,7 +32,13 @@ export async function manifestOf(definition: unknown): Promise<Manifest> {
     ...(permissions === undefined ? {} : { permissions }),
   } as const
   if (connector.kind === 'source') {
-    return { ...shared, objects: {}, readsInDuckdb: connector.duckdbQuery !== undefined }
+    const { duckdbQuery, pushdown } = connector
+    return {
+      ...shared,
+      objects: {},
+      readsInDuckdb: duckdbQuery !== undefined,
+      ...(pushdown === undefined ? {} : { pushdown: pushdown.dialect }),
+    }
   }
   const { objects, dynamicObject } = connector
   return {

@@ -52,6 +52,16 @@ const operation = objectOf(
   },
 )
 
+const pushdownDialect = objectOf({
+  quote: oneOf('"', '`'),
+  literals: oneOf('standard', 'backslash'),
+  scratch: oneOf('schema', 'prefix'),
+  types: objectOf({ integer: text, number: text, boolean: text, text, print: text }),
+  stageTable: text,
+  fence: text,
+  analyze: text,
+})
+
 const object = objectOf(
   {
     fields: byName(field),
@@ -90,6 +100,6 @@ export const manifestSchema: JsonSchema = {
       hosts: { anyOf: [{ const: 'config' }, texts] },
       objects: byName(object),
     },
-    { permissions, dynamicObject: object, readsInDuckdb: flag },
+    { permissions, dynamicObject: object, readsInDuckdb: flag, pushdown: pushdownDialect },
   ),
 }

@@ -2,6 +2,7 @@ import type { OperationName } from '../batch.ts'
 import type { BatchLimits, OperationDefinition, Vendor } from '../destination.ts'
 import type { FieldDefinition } from '../fields.ts'
 import type { Permissions } from '../permissions.ts'
+import type { PushdownDialect } from '../pushdown.ts'
 
 /** An operation without its code. */
 export interface ManifestOperation extends Pick<
@@ -43,4 +44,6 @@ export interface Manifest {
   readonly dynamicObject?: ManifestObject
   /** Whether a source can be read by DuckDB itself. */
   readonly readsInDuckdb?: boolean
+  /** How a source that can compare inside its database wants its SQL. */
+  readonly pushdown?: PushdownDialect
 }

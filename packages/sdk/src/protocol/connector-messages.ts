@@ -161,7 +161,7 @@ export const connectorMessages = {
   }),
   result: message(
     'result',
-    'The answer to spec, check, discover, describe, duckdb_query, lookup, session and close.',
+    'The answer to spec, check, discover, describe, duckdb_query, pushdown_…, lookup, session and close.',
     {
       call: number,
       value: json.optional(),

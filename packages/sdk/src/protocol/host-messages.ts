@@ -15,6 +15,12 @@ import {
   words,
 } from './shared-schemas.ts'
 
+const pushdownRequest = readRequest.extend({
+  keys: z.array(name),
+  columns: z.array(name),
+  salt: z.string(),
+})
+
 const change = z.looseObject({
   id: name.meta({ description: 'Unique within the batch; the outcome carries it back.' }),
   kind: z.enum(['added', 'changed', 'removed']),
@@ -81,6 +87,18 @@ export const hostMessages = {
   duckdb_query: message('duckdb_query', 'Asks a source for a statement that DuckDB can run.', {
     call: number,
     request: readRequest,
+  }),
+  pushdown_model: message('pushdown_model', 'Asks a source for a model as SQL of its database.', {
+    call: number,
+    request: pushdownRequest,
+  }),
+  pushdown_prepare: message('pushdown_prepare', 'Asks a source for a schema for scratch tables.', {
+    call: number,
+    schema: name,
+  }),
+  pushdown_execute: message('pushdown_execute', 'Statements to run in one transaction.', {
+    call: number,
+    statements: z.array(z.string()),
   }),
   read: message(
     'read',

@@ -53,6 +53,15 @@ export const resultSchemas = {
     fileSearchPath: z.string().optional(),
     sql: z.string(),
   }),
+  pushdownModel: z.looseObject({
+    from: z.string(),
+    names: z.array(z.string()).max(100_000),
+    columns: z.array(column).max(100_000),
+    keys: z.array(z.string()).max(1000),
+    texts: z.array(z.string()).max(100_000),
+    print: z.string(),
+  }),
+  nothing: z.unknown(),
   found: z
     .array(z.looseObject({ match: record, fields: record, remoteId: name.optional() }))
     .max(200_000),

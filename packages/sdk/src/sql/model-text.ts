@@ -1,5 +1,5 @@
 import { RevError, type FilePlace, type RevErrorOptions } from '../errors.ts'
-import type { Column, ModelQuery } from '../source.ts'
+import type { Column, ModelQuery } from '../model.ts'
 import { splitStatements, type SqlLexicon } from './split-statements.ts'
 
 /** How one kind of database writes a model. */

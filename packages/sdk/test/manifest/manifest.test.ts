@@ -54,6 +54,29 @@ test('says whether DuckDB can read a source itself', async () => {
   ).toMatchObject({ readsInDuckdb: true })
 })
 
+test('carries the SQL dialect of a source that compares inside its database', async () => {
+  const dialect = {
+    quote: '"',
+    literals: 'standard',
+    scratch: 'schema',
+    types: { integer: 'bigint', number: 'float', boolean: 'boolean', text: 'text', print: 'text' },
+    stageTable: 'CREATE TABLE {table} AS {select}',
+    fence: '',
+    analyze: '',
+  } as const
+  const pushdown = {
+    dialect,
+    model: async () => ({ from: '', names: [], columns: [], keys: [], texts: [], print: '' }),
+    prepare: async () => undefined,
+    execute: async () => undefined,
+  }
+  const manifest = await manifestOf({ ...files, pushdown })
+  expect(manifest.pushdown).toEqual(dialect)
+  expect((await parseManifest(manifest)).pushdown).toEqual(dialect)
+  const broken = { ...files, pushdown: { dialect } } as unknown as typeof files
+  await expect(manifestOf(broken)).rejects.toMatchObject({ code: 'REV_CONNECTOR_INVALID' })
+})
+
 test('names no hosts where the configuration does', async () => {
   const network = { hosts: () => ['example.com'] }
   expect(await manifestOf({ ...acme, network })).toMatchObject({ hosts: 'config' })

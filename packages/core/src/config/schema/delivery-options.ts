@@ -33,6 +33,21 @@ export const deliveryOptions = {
       'What is remembered of each delivered record: one fingerprint (`row`), one for each field, so that only changed fields are sent (`fields`), or the values too, so that a plan shows before and after (`values`).',
     default: 'values',
   }),
+  diff: z.enum(['local', 'warehouse']).optional().meta({
+    description:
+      "Where a model is compared with what was delivered: on this machine, or inside the source's own database, so that only rows that can differ leave it.",
+    default: 'local',
+  }),
+  scratch_schema: z.string().min(1).max(63).optional().meta({
+    description:
+      'diff `warehouse`: the schema for the tables of rev, which is made where it is not there.',
+    default: '_rev',
+  }),
+  diff_fallback: z.enum(['fail', 'local']).optional().meta({
+    description:
+      'diff `warehouse`: whether a sync that has nothing in the warehouse yet goes on locally when the scratch schema cannot be used.',
+    default: 'fail',
+  }),
   first_run: z.enum(['send', 'baseline']).optional().meta({
     description:
       '`baseline` takes what the model holds at the first run as delivered and sends only later changes.',

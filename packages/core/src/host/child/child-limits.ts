@@ -8,6 +8,7 @@ export const defaultSilenceMs: SilenceLimits = {
   discover: 120_000,
   describe: 600_000,
   duckdb_query: 60_000,
+  pushdown: 3_600_000,
   // A warehouse may think for long before its first row.
   read: 3_600_000,
   write: 300_000,

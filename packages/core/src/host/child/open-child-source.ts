@@ -6,6 +6,7 @@ import type { HostServices } from '../host-services.ts'
 import { located } from '../locate-error.ts'
 import { askChild } from './ask-child.ts'
 import { ChildConnection } from './child-connection.ts'
+import { childPushdown } from './child-pushdown.ts'
 import { readingCall } from './gateway-call.ts'
 import { readFromChild } from './read-from-child.ts'
 
@@ -52,6 +53,7 @@ export async function openChildSource(
             }),
           ) as never
       : undefined,
+    pushdown: manifest.pushdown && childPushdown(connection, child, manifest.pushdown),
     redact: child.redact,
     login: child.gateway.login,
     [Symbol.asyncDispose]: () => child[Symbol.asyncDispose](),

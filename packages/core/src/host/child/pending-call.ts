@@ -8,6 +8,7 @@ export type CallKind =
   | 'discover'
   | 'describe'
   | 'duckdb_query'
+  | 'pushdown'
   | 'read'
   | 'write'
   | 'lookup'

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min'
 import type { ScalarFunction } from '../../compiled-mapping.ts'
 import { quoteText } from '../../sql.ts'
@@ -20,6 +21,10 @@ export const e164: CompileFunction = (call) => {
   ])
 }
 
+const { version } = createRequire(import.meta.url)('libphonenumber-js/package.json') as {
+  readonly version: string
+}
+
 // Longer than any number that people write, and short enough to be read at once.
 const charactersMax = 64
 
@@ -27,6 +32,8 @@ const charactersMax = 64
 export const phoneNumberFunction: ScalarFunction = {
   name: 'rev_e164',
   parameters: 2,
+  // What a valid number is comes with the package.
+  version,
   call: (text, country) => {
     if (text === null || text === undefined || text.length > charactersMax) return null
     const options = { extract: false } as const

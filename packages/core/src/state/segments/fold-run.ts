@@ -119,7 +119,7 @@ function olderSelects(
 }
 
 /** From which file on all are merged with a new one of so many rows. */
-function mergedFrom(segments: readonly Segment[], rows: number): number {
+export function mergedFrom(segments: readonly Segment[], rows: number): number {
   let start = segments.length
   let newer = rows
   for (; start > 0; start--) {
@@ -130,16 +130,20 @@ function mergedFrom(segments: readonly Segment[], rows: number): number {
   return start
 }
 
-function isSameLayout(one: SnapshotLayout | undefined, other: SnapshotLayout): boolean {
+/** Whether rows of one layout lie in the same columns as those of another. */
+export function isSameLayout(one: SnapshotLayout | undefined, other: SnapshotLayout): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
 }
 
 /** Makes the view of the accepted positions. `isWhole` tells that every row of the plan was accepted. */
-async function loadDelivered({
+export async function loadDelivered({
   database,
   delivered: pages,
   isBaseline,
-}: FoldOptions): Promise<{ readonly hasRemoteIds: boolean; readonly isWhole: boolean }> {
+}: Pick<FoldOptions, 'database' | 'delivered' | 'isBaseline'>): Promise<{
+  readonly hasRemoteIds: boolean
+  readonly isWhole: boolean
+}> {
   await createTextTable(database, 'remote_ids', ['seq', 'remote'])
   let ranges: readonly SeqRange[] = []
   const columns = async function* () {
@@ -176,8 +180,9 @@ async function loadRanges(database: LocalDatabase, ranges: readonly SeqRange[]):
   )
 }
 
-async function countDelivered(
-  { database }: FoldOptions,
+/** How many changes of each kind were accepted. */
+export async function countDelivered(
+  { database }: Pick<FoldOptions, 'database'>,
   isWhole: boolean,
 ): Promise<{
   readonly added: number

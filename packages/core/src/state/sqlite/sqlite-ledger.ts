@@ -171,6 +171,15 @@ export class SqliteLedger implements Ledger {
     })
   }
 
+  async moveSnapshot(lease: Lease, snapshot: Omit<Snapshot, 'foldedRun'>): Promise<void> {
+    const { records, layout, segments } = snapshot
+    await this.#held(lease, () =>
+      this.#database
+        .prepare('UPDATE syncs SET records = ?, layout = ?, segments = ? WHERE sync = ?')
+        .run(records, JSON.stringify(layout), JSON.stringify(segments), lease.sync),
+    )
+  }
+
   async discard(lease: Lease, run: number): Promise<void> {
     await this.#held(lease, () => this.#forgetRun(run))
   }

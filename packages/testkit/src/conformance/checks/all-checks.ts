@@ -22,6 +22,7 @@ import { packageReleaseChecks } from './package/package-release-checks.ts'
 import { documentChecks } from './privacy/document-checks.ts'
 import { privacyChecks, vocabularyChecks } from './privacy/privacy-checks.ts'
 import { describeChecks } from './source/describe-checks.ts'
+import { pushdownChecks } from './source/pushdown-checks.ts'
 import { readChecks } from './source/read-checks.ts'
 import { readStopChecks } from './source/stop-checks.ts'
 import { batchChecks, caseChecks } from './write/batch-checks.ts'
@@ -64,5 +65,6 @@ export const allChecks: readonly Check[] = [
   ...documentChecks,
   ...describeChecks,
   ...readChecks,
+  ...pushdownChecks,
   ...readStopChecks,
 ].toSorted((a, b) => order(a.id) - order(b.id))

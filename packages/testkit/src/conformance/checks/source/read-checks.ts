@@ -167,15 +167,6 @@ export const readChecks: readonly SourceCheck[] = [
       return undefined
     },
   },
-  {
-    id: 'R18',
-    title: 'a plan that is made inside the warehouse is the one that the local engine makes',
-    level: 'M',
-    severity: 'must',
-    about: 'model',
-    run: async () =>
-      skip('version 1 of the contract has no dialect to make plans inside a warehouse'),
-  },
 ]
 
 /** Reads chunk by chunk to the end. @returns what the read says of its end */

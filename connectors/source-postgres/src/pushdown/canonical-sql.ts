@@ -1,0 +1,60 @@
+import { textExpression, valueTypeOf, type TypeFacts } from '../column-types.ts'
+
+const plainIntegers = new Set(['smallint', 'integer', 'bigint'])
+const plainTexts = new Set(['text', 'character varying'])
+
+/** SQL of the text that a read gives for a value: what the server prints, made canonical as `canonical-text.ts` does. */
+export function canonicalSql(type: TypeFacts, reference: string): string {
+  const value = textExpression(type, reference)
+  switch (valueTypeOf(type)) {
+    case 'string':
+      return printedText(type, reference)
+    case 'bytes':
+      // encode() breaks its lines.
+      return `replace(encode(${value}, 'base64'), chr(10), '')`
+    case 'timestamp':
+      return firstSpaceToT(value)
+    case 'timestamptz':
+      return `replace(${firstSpaceToT(value)}, '+00', 'Z')`
+    default:
+      return `${value}::text`
+  }
+}
+
+/** SQL of a key: equal exactly where the local engine takes two for one. */
+export function keySql(type: TypeFacts, reference: string): string {
+  switch (valueTypeOf(type)) {
+    case 'integer':
+      return plainIntegers.has(type.name) ? `${reference}::bigint` : `${reference}::text::bigint`
+    case 'number':
+      // By its text: 0.1 of four bytes is another number in eight.
+      return `${reference}::text::double precision`
+    case 'boolean':
+      return `${reference}::boolean`
+    case 'decimal': {
+      const digits = `${textExpression(type, reference)}::text`
+      return `regexp_replace(${digits}, '\\.0*$|(\\.\\d*[1-9])0+$', '\\1') collate "C"`
+    }
+    default:
+      return `(${canonicalSql(type, reference)})::text collate "C"`
+  }
+}
+
+/** SQL of 128 bits over values, injective: the text of a row quotes what it separates and tells null from empty. */
+export function printSql(salt: string, types: readonly TypeFacts[], references: readonly string[]) {
+  const values = references.map((reference, index) => {
+    const type = types[index]
+    return type === undefined ? reference : textExpression(type, reference)
+  })
+  return `md5(row(${[`'${salt.replaceAll("'", "''")}'::text`, ...values].join(', ')})::text)::uuid`
+}
+
+/** concat() prints as a read does; a cast would cut the blanks of char(n) and add the mask of an address. */
+function printedText({ name }: TypeFacts, reference: string): string {
+  if (plainTexts.has(name.replace(/\(.*/, ''))) return `${reference}::text`
+  return `case when ${reference} is not null then concat(${reference}) end`
+}
+
+function firstSpaceToT(value: string): string {
+  return `regexp_replace(${value}::text, ' ', 'T')`
+}

@@ -1,0 +1,141 @@
+import type { PushdownModel } from '@revetl/sdk'
+import {
+  keptColumns,
+  newestRows,
+  sameKeys,
+  scratchTable,
+  type Scratch,
+} from '../../scratch-tables.ts'
+import { keyColumns, type SnapshotLayout } from '../../snapshot-layout.ts'
+import type { Segment } from '../../snapshot.ts'
+
+/** A model that is compared inside its database. */
+export interface WarehouseStage {
+  readonly scratch: Scratch
+  /** The name of the table with one row for each row of the model. */
+  readonly table: string
+  readonly model: PushdownModel
+  /** What was accepted, in the layout of its tables. */
+  readonly former: { readonly segments: readonly Segment[]; readonly layout: SnapshotLayout }
+  /** Whether every row is wanted, and not only those that can differ. */
+  readonly isWhole: boolean
+}
+
+/**
+ * Statements that read the model, once. Its table has the key of every row, and `d`: 0 for a row that equals what was
+ * accepted, 1 for one that can differ, 2 for one of a key that is not known. Values and fingerprints are there only of
+ * rows that are wanted.
+ */
+export function stageStatements(stage: WarehouseStage): readonly string[] {
+  const { scratch, table, model, isWhole } = stage
+  const { dialect } = scratch
+  const name = scratchTable(scratch, table)
+  const kept = (sql: string) => (isWhole ? sql : `CASE WHEN d > 0 THEN ${sql} END`)
+  const columns = [
+    ...keyNames(model).map((key) => key),
+    'd',
+    `${kept('raw')} AS raw`,
+    ...model.texts.map((text, index) => `${kept(text)} AS v${index}`),
+  ]
+  const select = `SELECT ${columns.join(', ')} FROM (${comparedRows(stage)} ${dialect.fence}) j`
+  const fill = (template: string) =>
+    template.replaceAll(/\{(table|select)\}/g, (_all, part) => (part === 'table' ? name : select))
+  return [
+    `DROP TABLE IF EXISTS ${name}`,
+    fill(dialect.stageTable),
+    ...(dialect.analyze === '' ? [] : [fill(dialect.analyze)]),
+  ]
+}
+
+function comparedRows({ scratch, model, former }: WarehouseStage): string {
+  const keys = model.keys.map((key, index) => `${key} AS k${index}`)
+  const columns = [...model.names, ...keys, `${model.print} AS raw`].join(', ')
+  const rows = `SELECT ${columns} FROM ${model.from} ${scratch.dialect.fence}`
+  const names = [...model.names, ...keyNames(model), 'raw']
+  if (former.segments.length === 0) return `SELECT ${names.join(', ')}, 2 AS d FROM (${rows}) p`
+  const accepted = newestRows(scratch, former.segments, former.layout, [...keyNames(model), 'raw'])
+  const list = names.map((name) => `p.${name}`).join(', ')
+  return `SELECT ${list}, CASE WHEN s.k0 IS NULL THEN 2 WHEN s.raw = p.raw THEN 0 ELSE 1 END AS d
+    FROM (${rows}) p LEFT JOIN (${accepted}) s ON ${sameKeys(former.layout, 's', 'p')}`
+}
+
+function keyNames({ keys }: Pick<PushdownModel, 'keys'>): readonly string[] {
+  return keys.map((_key, index) => `k${index}`)
+}
+
+/** SELECT of how many rows are of each kind: `d`, `rows`. */
+export function countKindsSql({ scratch, table }: WarehouseStage): string {
+  return `SELECT d, count(*) AS n FROM ${scratchTable(scratch, table)} GROUP BY d`
+}
+
+/** SELECT of how many accepted records left the model. */
+export function countGoneSql(stage: WarehouseStage): string {
+  const { scratch, former } = stage
+  const accepted = newestRows(scratch, former.segments, former.layout, keyColumns(former.layout))
+  return `SELECT count(*) AS n FROM (${accepted}) s WHERE ${isGone(stage)}`
+}
+
+function isGone({ scratch, table, former }: WarehouseStage): string {
+  const same = sameKeys(former.layout, 't', 's')
+  return `NOT EXISTS (SELECT 1 FROM ${scratchTable(scratch, table)} t WHERE ${same})`
+}
+
+/** SELECT of one row where some known key is that of several rows. */
+export function anyDuplicateSql({ scratch, table, former }: WarehouseStage): string {
+  const keys = keyColumns(former.layout).join(', ')
+  return `SELECT count(*) AS n FROM (SELECT ${keys} FROM ${scratchTable(scratch, table)}
+    WHERE d < 2 GROUP BY ${keys} HAVING count(*) > 1) u`
+}
+
+/**
+ * SELECT of what leaves the database: the rows that are wanted, `part` 1, each beside what was accepted of it, and with
+ * `withGone` the records that left, `part` 0. `known` is 1 where something was accepted.
+ */
+export function candidatesSql(stage: WarehouseStage, withGone: boolean): string {
+  const { scratch, table, model, former, isWhole } = stage
+  const keys = keyColumns(former.layout)
+  const state = ['fp', 'run', 'remote', ...keptColumns(former.layout)]
+  const values = model.texts.map((_text, index) => `v${index}`)
+  // Fields of the snapshot are called v… as well.
+  const named = state.map((name, index) => ({ name, alias: `s${index}` }))
+  const wanted = isWhole ? '' : ' WHERE t.d > 0'
+  const staged = [...keys, 'd', ...values].map((name) => `t.${name}`)
+  if (former.segments.length === 0) {
+    return `SELECT 1 AS part, 0 AS known, ${staged.join(', ')} FROM ${scratchTable(scratch, table)} t${wanted}`
+  }
+  const accepted = newestRows(scratch, former.segments, former.layout, [...keys, ...state])
+  const found = named.map(({ name, alias }) => `s.${name} AS ${alias}`)
+  const isKnown = 'CASE WHEN s.run IS NULL THEN 0 ELSE 1 END AS known'
+  const rows = `SELECT 1 AS part, ${[isKnown, ...staged, ...found].join(', ')}
+    FROM ${scratchTable(scratch, table)} t LEFT JOIN (${accepted}) s ON ${sameKeys(former.layout, 's', 't')}${wanted}`
+  if (!withGone) return rows
+  const gone = [
+    ...keys.map((key) => `s.${key}`),
+    '1 AS d',
+    ...values.map((name) => `NULL AS ${name}`),
+    ...found,
+  ]
+  return `${rows} UNION ALL SELECT 0 AS part, 1 AS known, ${gone.join(', ')} FROM (${accepted}) s WHERE ${isGone(stage)}`
+}
+
+/**
+ * SELECT of the keys and match fingerprints of rows that were not wanted and share their key or, by the table of
+ * `prints`, their match fields with one that was.
+ */
+export function restKeysSql(
+  { scratch, table, former }: WarehouseStage,
+  {
+    hasDuplicates,
+    prints,
+  }: { readonly hasDuplicates: boolean; readonly prints: string | undefined },
+): string {
+  const name = scratchTable(scratch, table)
+  const keys = keyColumns(former.layout)
+  const accepted = newestRows(scratch, former.segments, former.layout, [...keys, 'mp'])
+  const twice = `SELECT ${keys.join(', ')} FROM ${name} GROUP BY ${keys.join(', ')} HAVING count(*) > 1`
+  const isTwice = `EXISTS (SELECT 1 FROM (${twice}) u WHERE ${sameKeys(former.layout, 'u', 't')})`
+  const isTwin = `s.mp IN (SELECT mp FROM ${scratchTable(scratch, prints ?? '')})`
+  const reasons = [...(hasDuplicates ? [isTwice] : []), ...(prints === undefined ? [] : [isTwin])]
+  return `SELECT ${keys.map((key) => `t.${key}`).join(', ')}, s.mp FROM ${name} t
+    JOIN (${accepted}) s ON ${sameKeys(former.layout, 's', 't')} WHERE t.d = 0 AND (${reasons.join(' OR ')})`
+}

@@ -1,0 +1,101 @@
+import type { Column, ModelRead } from '@revetl/sdk'
+import { createTextTable, workTable, type LocalDatabase } from '../local-database.ts'
+import { keyColumns, keySqlType, type SnapshotLayout } from '../snapshot-layout.ts'
+import { keptColumns } from '../scratch-tables.ts'
+import { quoteName } from '../sql.ts'
+import { asStagedText, castFromText, completeChunks, type Stage } from './stage.ts'
+
+interface CandidateOptions {
+  readonly database: LocalDatabase
+  readonly read: ModelRead
+  /** The columns of the model that were asked for. */
+  readonly columns: readonly Column[]
+  /** The layout of what was accepted; undefined where nothing was. */
+  readonly former: SnapshotLayout | undefined
+  /** Whether rows can share a key, each beside the same accepted record. */
+  readonly hasDuplicates: boolean
+  readonly signal: AbortSignal
+  readonly onRows?: (rows: number) => void
+}
+
+const table = 'candidates'
+
+/** What a warehouse sent, where the local engine can query it. */
+export interface Candidates {
+  readonly stage: Stage
+  /** SELECT of what was accepted of these records, in the columns of its layout. */
+  readonly accepted: string | undefined
+}
+
+/** Brings the rows that can differ, and what was accepted of them, to the local engine. */
+export async function stageCandidates(options: CandidateOptions): Promise<Candidates> {
+  const { database, read, columns, former, signal, onRows } = options
+  // A surrogate pair that is cut in half is found by the types; keys and fingerprints hold none.
+  await createTextTable(
+    database,
+    table,
+    read.columns.map(({ name }) => name),
+  )
+  const chunks = completeChunks(read, onRows === undefined ? { signal } : { signal, onRows })
+  await database.appendTexts(table, chunks)
+  const list = columns.map((column, index) => {
+    const cast = castFromText({ ...column, name: `v${index}` })
+    return `${cast} AS ${quoteName(column.name)}`
+  })
+  return {
+    stage: {
+      select: `SELECT ${list.join(', ')} FROM ${workTable(table)} WHERE part = '1'`,
+      columns: columns.map(asStagedText),
+    },
+    accepted: former && acceptedSelect(former, options.hasDuplicates),
+  }
+}
+
+function acceptedSelect(former: SnapshotLayout, hasDuplicates: boolean): string {
+  const once = hasDuplicates ? `DISTINCT ON (${keyColumns(former).join(', ')}) ` : ''
+  return `SELECT ${once}${acceptedColumns(former, 's').join(', ')} FROM ${workTable(table)} WHERE known = '1'`
+}
+
+/** Brings all rows of a snapshot to the local engine: keys, then `a0` and on. @returns a SELECT of them in its columns */
+export async function stageAccepted({
+  database,
+  read,
+  layout,
+  signal,
+}: {
+  readonly database: LocalDatabase
+  readonly read: ModelRead
+  readonly layout: SnapshotLayout
+  readonly signal: AbortSignal
+}): Promise<string> {
+  const accepted = 'accepted'
+  const names = read.columns.map(({ name }) => name)
+  await createTextTable(database, accepted, names)
+  await database.appendTexts(accepted, completeChunks(read, { signal }))
+  return `SELECT ${acceptedColumns(layout, 'a').join(', ')} FROM ${workTable(accepted)}`
+}
+
+/** A row of a snapshot from the texts of a warehouse: after its key `fp`, `run`, `remote` and what is kept, by number. */
+function acceptedColumns(layout: SnapshotLayout, letter: string): readonly string[] {
+  const keys = layout.keys.map(({ type }, index) => `k${index}::${keySqlType(type)} AS k${index}`)
+  const fieldType = layout.track === 'fields' ? '::UBIGINT' : ''
+  const matches = layout.matchColumns.length
+  const kept = keptColumns(layout).map((name, index) => {
+    const type = index < matches ? '' : fieldType
+    return `${letter}${index + 3}${type} AS ${name}`
+  })
+  return [
+    ...keys,
+    `${printFromText(`${letter}0`)} AS fp`,
+    `${letter}1::INTEGER AS run`,
+    `json_extract_string(${letter}2::JSON, '$') AS remote`,
+    ...kept,
+  ]
+}
+
+/** A fingerprint from 32 hexadecimal digits, with or without dashes. */
+export function printFromText(sql: string): string {
+  const digits = `replace(${sql}, '-', '')`
+  const half = (side: 'left' | 'right') => `('0x' || ${side}(${digits}, 16))::UBIGINT::UHUGEINT`
+  return `CASE WHEN ${sql} IS NOT NULL THEN (${half('left')} << 64) | ${half('right')} END`
+}

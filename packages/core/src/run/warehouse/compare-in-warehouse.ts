@@ -1,0 +1,76 @@
+import type { CompiledMapping } from '../../compiled-mapping.ts'
+import type { RestOfModel } from '../../diff/diff-input.ts'
+import { candidatesSql } from '../../diff/warehouse/stage-sql.ts'
+import { stageCandidates, type Candidates } from '../../read/stage-candidates.ts'
+import { asStagedText } from '../../read/stage.ts'
+import { isSameLayout } from '../../state/segments/fold-run.ts'
+import { diffSync, layoutOf, rulesOf, type SyncDifference } from '../diff-sync.ts'
+import { compileSync } from '../prepare-sync.ts'
+import type { CompareOptions } from './compare-options.ts'
+import { createRestKeys, meetRest } from './meet-rest.ts'
+import { countStage, saltOf, stageInWarehouse, usedColumns } from './stage-in-warehouse.ts'
+
+/** A difference with what the fold of it needs. */
+export interface WarehouseComparison {
+  readonly changes: SyncDifference
+  readonly mapping: CompiledMapping
+  readonly stage: string
+}
+
+/** Compares a model with what was delivered: the warehouse finds the rows that can differ, the local engine decides. */
+export async function compareInWarehouse(options: CompareOptions): Promise<WarehouseComparison> {
+  const { session, prepared, database, snapshot, isFull } = options
+  const used = usedColumns(prepared, options.columns)
+  const mapping = compileSync(prepared, used.map(asStagedText), options.variables)
+  const layout = layoutOf(prepared, used.map(asStagedText), mapping, snapshot?.layout)
+  const rules = rulesOf(prepared, isFull)
+  const salt = await saltOf(options, { mapping, layout, used })
+  const stage = await stageInWarehouse(options, { layout, used, salt, isReplace: rules.isReplace })
+  const found = await countStage(session, prepared.sync, stage, snapshot)
+  const { former, isWhole } = stage
+  const isEmpty = former.segments.length === 0
+  const isOther = !isSameLayout(former.layout, layout)
+  const withGone = rules.onRemoved !== undefined || rules.isReplace || isOther
+  const hasWork = isEmpty || isFull || found.candidates > 0 || found.gone > 0
+  const select = candidatesSql(stage, withGone)
+  const candidates = await stageCandidates({
+    database,
+    read: await session.read(hasWork ? select : `SELECT * FROM (${select}) z WHERE 1 = 0`),
+    columns: stage.model.columns,
+    former: isEmpty ? undefined : former.layout,
+    hasDuplicates: found.hasDuplicates,
+    signal: session.signal,
+    ...(options.onRows === undefined ? {} : { onRows: options.onRows }),
+  })
+  const rest: RestOfModel = {
+    rows: isWhole && hasWork ? 0 : found.same,
+    meet: () => meetRest(options, { stage, layout, mapping, withGone, ...found }),
+  }
+  await createRestKeys(database, layout)
+  const changes = await compareCandidates(options, { candidates, mapping, rest })
+  return { changes, mapping, stage: stage.table }
+}
+
+function compareCandidates(
+  { prepared, database, snapshot, rowsPath, rejects, isFull, now }: CompareOptions,
+  parts: {
+    readonly candidates: Candidates
+    readonly mapping: CompiledMapping
+    readonly rest: RestOfModel
+  },
+): Promise<SyncDifference> {
+  const { candidates, mapping, rest } = parts
+  return diffSync({
+    prepared,
+    database,
+    stage: candidates.stage,
+    mapping,
+    folder: '',
+    snapshot,
+    rowsPath,
+    rejects,
+    isFull,
+    now,
+    elsewhere: { accepted: candidates.accepted, rest },
+  })
+}

@@ -1,0 +1,99 @@
+import { RevError } from '@revetl/sdk'
+import type { CompiledMapping } from '../../compiled-mapping.ts'
+import { modelKeysView, restKeysTable } from '../../diff/diff-tables.ts'
+import { hasMatchPrint, matchPrintOf } from '../../diff/match-print.ts'
+import { restKeysSql, type WarehouseStage } from '../../diff/warehouse/stage-sql.ts'
+import { createTextTable, workTable, type LocalDatabase } from '../../local-database.ts'
+import { rowsTable } from '../../plan-rows.ts'
+import { printFromText } from '../../read/stage-candidates.ts'
+import { createTableSql, scratchTable } from '../../scratch-tables.ts'
+import { uploadRows } from '../../scratch-upload.ts'
+import { keyColumns, keySqlType, type SnapshotLayout } from '../../snapshot-layout.ts'
+import { printText } from '../../state/warehouse/upload-select.ts'
+import type { CompareOptions } from './compare-options.ts'
+import type { ScratchSession } from './scratch-session.ts'
+import type { StageCounts } from './stage-in-warehouse.ts'
+
+/** Makes the table of the keys of the rest, empty. */
+export async function createRestKeys(
+  database: LocalDatabase,
+  layout: SnapshotLayout,
+): Promise<void> {
+  const keys = layout.keys.map(({ type }, index) => `k${index} ${keySqlType(type)}`)
+  await database.run(
+    `CREATE OR REPLACE TABLE ${restKeysTable} (${[...keys, 'match_print UHUGEINT'].join(', ')})`,
+  )
+}
+
+/** Brings the keys of the rest that share their key or their match fields with a row that came. */
+export async function meetRest(
+  { session, prepared, database, name }: CompareOptions,
+  {
+    stage,
+    layout,
+    mapping,
+    withGone,
+    hasDuplicates,
+    candidates,
+    gone,
+    same,
+  }: StageCounts & {
+    readonly stage: WarehouseStage
+    readonly layout: SnapshotLayout
+    readonly mapping: CompiledMapping
+    readonly withGone: boolean
+  },
+): Promise<void> {
+  const input = { layout, matchOn: prepared.matchOn, fields: mapping.fields, keys: layout.keys }
+  const mayMeet = hasMatchPrint(input)
+  const hasPrints = mayMeet && candidates + (withGone ? gone : 0) > 0
+  if (stage.isWhole || same === 0 || !(hasDuplicates || hasPrints)) return
+  const prints = hasPrints ? await session.name('prints', name) : undefined
+  if (prints !== undefined) {
+    const left = `SELECT ${matchPrintOf(input)} AS print FROM ${rowsTable} WHERE kind = 'removed'`
+    const here = `SELECT match_print AS print FROM ${modelKeysView}`
+    const select = `SELECT ${printText('print')} FROM (${here} UNION ${left}) WHERE print IS NOT NULL`
+    const { scratch, execute } = session
+    const table = scratchTable(scratch, prints)
+    const mp = { name: 'mp', type: scratch.dialect.types.print }
+    await execute([`DROP TABLE IF EXISTS ${table}`, createTableSql(table, [mp])])
+    await uploadRows(database, select, { scratch, table: prints, columns: ['mp'], execute })
+  }
+  await loadRestKeys(
+    database,
+    layout,
+    await session.read(restKeysSql(stage, { hasDuplicates, prints })),
+  )
+  if (prints !== undefined) await session.drop([prints])
+}
+
+async function loadRestKeys(
+  database: LocalDatabase,
+  layout: SnapshotLayout,
+  { columns, chunks }: Awaited<ReturnType<ScratchSession['read']>>,
+): Promise<void> {
+  const texts = 'rest_texts'
+  await createTextTable(
+    database,
+    texts,
+    columns.map(({ name }) => name),
+  )
+  let rows = 0
+  const confirmed = async function* () {
+    for (;;) {
+      const next = await chunks.next()
+      if (next.done !== true) {
+        rows += next.value.rowCount
+        yield next.value.columns
+      } else if (next.value?.rows === rows) return
+      else throw new RevError('REV_READ_INCOMPLETE', 'Failed to read the keys of other rows.')
+    }
+  }
+  await database.appendTexts(texts, confirmed())
+  const keys = keyColumns(layout).map(
+    (key, index) => `${key}::${keySqlType(layout.keys[index]?.type ?? 'string')}`,
+  )
+  await database.run(
+    `INSERT INTO ${restKeysTable} SELECT ${[...keys, printFromText('mp')].join(', ')} FROM ${workTable(texts)}`,
+  )
+}

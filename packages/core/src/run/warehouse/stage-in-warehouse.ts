@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto'
+import { RevError, type Column } from '@revetl/sdk'
+import type { CompiledMapping } from '../../compiled-mapping.ts'
+import { columnsOf } from '../../config/check-columns.ts'
+import {
+  anyDuplicateSql,
+  countGoneSql,
+  countKindsSql,
+  stageStatements,
+  type WarehouseStage,
+} from '../../diff/warehouse/stage-sql.ts'
+import type { Sync } from '../../project.ts'
+import type { SnapshotLayout } from '../../snapshot-layout.ts'
+import type { Snapshot } from '../../snapshot.ts'
+import { atModel } from '../describe-model.ts'
+import { rulesOf } from '../diff-sync.ts'
+import type { PreparedSync } from '../prepare-sync.ts'
+import type { CompareOptions } from './compare-options.ts'
+import type { ScratchSession } from './scratch-session.ts'
+
+/** The columns that the key and the mapping use, in the order of the model. */
+export function usedColumns(
+  { sync, fields }: PreparedSync,
+  columns: readonly Column[],
+): readonly Column[] {
+  const names = new Set(
+    fields.flatMap(({ expression }) => columnsOf(expression)).map(({ column }) => column),
+  )
+  const keys = new Set(sync.key)
+  return columns.filter(({ name }) => names.has(name) || keys.has(name))
+}
+
+/** What a raw fingerprint stands for besides the row: with another mapping the same row is another record. */
+export async function saltOf(
+  { database, prepared }: CompareOptions,
+  {
+    mapping,
+    layout,
+    used,
+  }: {
+    readonly mapping: CompiledMapping
+    readonly layout: SnapshotLayout
+    readonly used: readonly Column[]
+  },
+): Promise<string> {
+  const [[engine] = []] = await database.rows('SELECT version()')
+  const fields = mapping.fields.filter((one) => !one.isVolatile)
+  const parts = [
+    engine,
+    fields.map(({ field, json, problem }) => [field, json, problem]),
+    mapping.scalarFunctions.map(({ name, version }) => [name, version]),
+    layout,
+    prepared.matchOn,
+    rulesOf(prepared, false),
+    used.map(({ name, type, sourceType }) => [name, type, sourceType]),
+  ]
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)
+}
+
+/** Reads the model into a table of the warehouse, each row beside what was accepted of it. */
+export async function stageInWarehouse(
+  options: CompareOptions,
+  {
+    layout,
+    used,
+    salt,
+    isReplace,
+  }: {
+    readonly layout: SnapshotLayout
+    readonly used: readonly Column[]
+    readonly salt: string
+    readonly isReplace: boolean
+  },
+): Promise<WarehouseStage> {
+  const { session, prepared, snapshot, isFull, projectPath } = options
+  const { model } = prepared.sync
+  const segments = snapshot?.segments ?? []
+  try {
+    const stage: WarehouseStage = {
+      scratch: session.scratch,
+      table: await session.name('stage', options.name),
+      model: await session.pushdown.model(
+        {
+          model: model.query,
+          projectPath,
+          keys: prepared.sync.key,
+          columns: used.map(({ name }) => name),
+          salt,
+        },
+        session.signal,
+      ),
+      former: { segments, layout: snapshot?.layout ?? layout },
+      isWhole: segments.length === 0 || isFull || isReplace,
+    }
+    await session.execute(stageStatements(stage))
+    return stage
+  } catch (error) {
+    throw atModel(error, model)
+  }
+}
+
+/** What was staged. */
+export interface StageCounts {
+  readonly same: number
+  /** Rows that can differ. */
+  readonly candidates: number
+  /** Accepted records that left the model. */
+  readonly gone: number
+  /** Whether several rows have a key that is known. */
+  readonly hasDuplicates: boolean
+}
+
+/** Counts what was staged, and holds it against the ledger. @throws `REV_STATE_BROKEN` */
+export async function countStage(
+  session: ScratchSession,
+  sync: Sync,
+  stage: WarehouseStage,
+  snapshot: Snapshot | undefined,
+): Promise<StageCounts> {
+  const kinds = new Map(
+    (await session.rows(countKindsSql(stage))).map(([kind, n]) => [Number(kind), Number(n)]),
+  )
+  const [same = 0, known = 0, unknown = 0] = [0, 1, 2].map((kind) => kinds.get(kind))
+  const candidates = known + unknown
+  if (snapshot === undefined || stage.former.segments.length === 0) {
+    return { same, candidates, gone: 0, hasDuplicates: false }
+  }
+  const gone = await session.count(countGoneSql(stage))
+  // Every record of the snapshot is met by one row of the model, or by none: more are rows that share a key.
+  const surplus = same + known + gone - snapshot.records
+  const hasDuplicates = surplus !== 0 && (await session.count(anyDuplicateSql(stage))) > 0
+  if (surplus < 0 || (surplus > 0 && !hasDuplicates)) throw edited(sync, stage, surplus)
+  return { same, candidates, gone, hasDuplicates }
+}
+
+function edited(sync: Sync, { scratch }: WarehouseStage, surplus: number): RevError {
+  return new RevError(
+    'REV_STATE_BROKEN',
+    `Failed to use the state of ${sync.name} in the schema ${scratch.schema}: it holds ${Math.abs(surplus)} records ${surplus < 0 ? 'less' : 'more'} than were delivered. Nothing was sent.`,
+    {
+      hint: `Somebody else changed the tables of rev. Restore them from a backup, or run \`rev reset ${sync.name}\` to deliver everything again.`,
+    },
+  )
+}

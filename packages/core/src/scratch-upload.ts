@@ -1,0 +1,67 @@
+import type { LocalDatabase } from './local-database.ts'
+import { scratchLiteral, scratchTable, type Scratch } from './scratch-tables.ts'
+
+/** Runs statements of a warehouse in one transaction. */
+export type ExecuteStatements = (statements: readonly string[]) => Promise<void>
+
+// Bytes of one statement, and of those that go together.
+const statementBytes = 1 << 20
+const callBytes = 8 << 20
+
+/**
+ * Writes the rows of a SELECT of texts of the local engine into a table of a warehouse.
+ * @returns how many rows there were.
+ */
+export async function uploadRows(
+  database: LocalDatabase,
+  select: string,
+  target: {
+    readonly scratch: Scratch
+    readonly table: string
+    readonly columns: readonly string[]
+    readonly execute: ExecuteStatements
+  },
+): Promise<number> {
+  const { scratch, columns } = target
+  const start = `INSERT INTO ${scratchTable(scratch, target.table)} (${columns.join(', ')}) VALUES `
+  let rows = 0
+  let statements: string[] = []
+  let bytes = 0
+  for await (const chunk of database.chunks(select)) {
+    const values = valueRows(scratch, chunk as readonly (readonly (string | null)[])[])
+    rows += values.length
+    for (const list of inParts(values)) {
+      statements.push(start + list.join(','))
+      bytes += statements.at(-1)?.length ?? 0
+    }
+    if (bytes < callBytes) continue
+    await target.execute(statements)
+    statements = []
+    bytes = 0
+  }
+  if (statements.length > 0) await target.execute(statements)
+  return rows
+}
+
+function valueRows(
+  { dialect }: Scratch,
+  columns: readonly (readonly (string | null)[])[],
+): readonly string[] {
+  const texts = columns.map((column) => column.map((value) => scratchLiteral(dialect, value)))
+  const [first = []] = texts
+  return first.map((_value, row) => `(${texts.map((column) => column[row]).join(',')})`)
+}
+
+function* inParts(values: readonly string[]): Generator<readonly string[], void, void> {
+  let part: string[] = []
+  let bytes = 0
+  for (const value of values) {
+    part.push(value)
+    bytes += value.length
+    if (bytes < statementBytes) continue
+    yield part
+    part = []
+    bytes = 0
+  }
+  if (part.length > 0) yield part
+}

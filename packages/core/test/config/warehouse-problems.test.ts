@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { deliveryOptionsOf } from '../../src/config/sync-options.ts'
+import { warehouseProblems } from '../../src/config/warehouse-problems.ts'
+import type { Sync } from '../../src/project.ts'
+import { codeOf } from '../state/ledger-contract.ts'
+import { goodFiles, load } from './project-fixture.ts'
+
+const text = goodFiles['syncs/people.yaml']
+const own = { model: 'm', destination: 'd', object: 'o', mode: 'upsert', map: 'all' } as const
+
+test('compares locally unless a sync or the project says otherwise', () => {
+  expect(deliveryOptionsOf(own).diff).toBeUndefined()
+  expect(deliveryOptionsOf({ ...own, diff: 'warehouse' }).diff).toEqual({
+    schema: '_rev',
+    fallsBack: false,
+  })
+  const defaults = {
+    diff: 'warehouse',
+    scratch_schema: 'rev_work',
+    diff_fallback: 'local',
+  } as const
+  expect(deliveryOptionsOf(own, defaults).diff).toEqual({ schema: 'rev_work', fallsBack: true })
+  expect(deliveryOptionsOf({ ...own, diff: 'local' }, defaults).diff).toBeUndefined()
+})
+
+test('a source that cannot compare inside its database is refused before anything runs', async () => {
+  const loading = load({ 'syncs/people.yaml': `${text}diff: warehouse\n` })
+  expect(await codeOf(loading)).toBe('REV_CONFIG_INVALID')
+})
+
+test('a filter is refused where the warehouse compares, and says where it belongs', async () => {
+  const { syncs } = await load({})
+  const sync = syncs.get('people') as Sync
+  const { connector } = sync.model.source
+  const manifest = { ...connector.manifest, pushdown: {} as never }
+  const source = { ...sync.model.source, connector: { ...connector, manifest } }
+  const asked = {
+    ...sync,
+    model: { ...sync.model, source },
+    diff: { schema: '_rev', fallsBack: false },
+  }
+  expect(warehouseProblems(asked)).toEqual([])
+  const [problem] = warehouseProblems({ ...asked, filter: "country = 'SE'" })
+  expect(problem?.code).toBe('REV_CONFIG_INVALID')
+  expect(problem?.hint).toBe('Put the condition into the SQL of the model.')
+})

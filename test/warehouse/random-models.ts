@@ -1,0 +1,250 @@
+// Random models for Postgres: rows of SQL literals, their edits, and ways to sync them.
+import type { Expression, MappedField, Sync } from '@revetl/core'
+import * as fc from 'fast-check'
+
+const place = { file: 'syncs/things.yaml', line: 1, column: 1 }
+
+/** Columns of a value each, with literals that are close to each other. */
+const columnKinds = {
+  text: [
+    "'a'",
+    "'A'",
+    "'a '",
+    "''",
+    "' '",
+    "'é'",
+    "'e\u0301'",
+    "'\u001f'",
+    "E'\\t\\n\\\\'",
+    "'\"'",
+    "'null'",
+    'null',
+  ],
+  numeric: [
+    '1',
+    '1.0',
+    '1.00',
+    '1.5',
+    '-0.5',
+    '1e20',
+    "'NaN'",
+    '123456789012345678901234567890.5',
+    'null',
+  ],
+  'numeric(12,4)': ['1', '1.5', '99999999.9999', 'null'],
+  integer: ['0', '1', '-1', '2147483647', 'null'],
+  bigint: ['9007199254740993', '-9223372036854775808', '1', 'null'],
+  'double precision': ['0.1', "'-0'", '0', '1e300', "'NaN'", "'Infinity'", 'null'],
+  boolean: ['true', 'false', 'null'],
+  date: ["'2026-01-31'", "'0044-03-15 BC'", "'infinity'", 'null'],
+  timestamptz: ["'2026-07-01 00:30:00+02'", "'2026-06-30 22:30:00.5Z'", 'null'],
+  jsonb: [`'{"b": 1.0, "a": [1, null]}'`, `'{"b": 1.00}'`, `'"x"'`, 'null'],
+  json: [`'{"b" : 1.0}'`, `'{"b":1.0}'`, 'null'],
+  'integer[]': ["'{1,2}'", "'{}'", "'{1,null}'", 'null'],
+  bytea: [String.raw`'\x00ff'`, String.raw`'\x'`, 'null'],
+  'char(3)': ["'ab'", "'abc'", 'null'],
+  inet: ["'10.0.0.1'", "'10.0.0.0/8'", 'null'],
+} as const
+type ColumnKind = keyof typeof columnKinds
+const kinds = Object.keys(columnKinds) as ColumnKind[]
+
+/** Key columns with the literal of the n-th key. */
+const keyKinds = {
+  integer: (n: number) => String(n),
+  text: (n: number) => `'${n % 2 === 0 ? 'k' : 'K'}${Math.floor(n / 2)}'`,
+  citext: (n: number) => `'${n % 2 === 0 ? 'k' : 'K'}${Math.floor(n / 2)}'`,
+  'text collate ignoring_case': (n: number) => `'${n % 2 === 0 ? 'k' : 'K'}${Math.floor(n / 2)}'`,
+  numeric: (n: number) => (n % 3 === 0 ? `${n}.50` : n % 3 === 1 ? `${n}.0` : String(n)),
+  'double precision': (n: number) => `${n / 4}`,
+  timestamptz: (n: number) => `'2026-01-01 00:00:00.${n}+01'`,
+  date: (n: number) => `date '2026-01-01' + ${n}`,
+  uuid: (n: number) => `md5('${n}')::uuid`,
+} as const
+type KeyKind = keyof typeof keyKinds
+
+// Names that must be quoted, or that a statement around the model uses for something else.
+const names = ['select', 'a"b', "it's", 'k0', 'raw', 'd', 'c1', 'Größe', 'order by', 'v0']
+
+interface Value {
+  readonly name: string
+  readonly kind: ColumnKind
+}
+
+/** A row: its key, its other key, the address by which it is found, and its values. */
+interface Row {
+  readonly key: number | null
+  readonly email: number
+  readonly values: readonly number[]
+}
+
+/** A model over some rounds, and the sync of it. */
+export interface RandomStory {
+  readonly keyKind: KeyKind
+  readonly isComposite: boolean
+  readonly values: readonly Value[]
+  readonly rounds: readonly Round[]
+  readonly sync: Pick<
+    Sync,
+    'mode' | 'track' | 'onRemove' | 'onChange' | 'duplicateKeys' | 'firstRun'
+  >
+  readonly sends: 'all' | 'changed'
+  readonly match: 'key' | 'email'
+  readonly onAmbiguous: Sync['onAmbiguous']
+}
+
+/** What happens before and in one run. */
+export interface Round {
+  readonly rows: readonly Row[]
+  readonly isFull: boolean
+  /** How many of the values are mapped, and how. */
+  readonly mapped: number
+  readonly way: 'column' | 'string' | 'lower'
+  readonly verdictSeed: number
+  readonly verdictShare: number
+  readonly hoursLater: number
+}
+
+const value = fc.record({ name: fc.constantFrom(...names), kind: fc.constantFrom(...kinds) })
+
+function roundsOf(width: number): fc.Arbitrary<readonly Round[]> {
+  const row = fc.record({
+    key: fc.option(fc.integer({ min: 0, max: 24 }), { freq: 30 }),
+    email: fc.integer({ min: 0, max: 30 }),
+    values: fc.array(fc.nat({ max: 11 }), { minLength: width, maxLength: width }),
+  })
+  const edit = fc.record({
+    isThere: fc.integer({ min: 0, max: 9 }).map((n) => n > 0),
+    changed: fc.integer({ min: 0, max: 4 }),
+    value: fc.nat({ max: 11 }),
+    isMoved: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
+  })
+  const round = fc.record({
+    edits: fc.array(edit, { minLength: 16, maxLength: 16 }),
+    isFull: fc.integer({ min: 0, max: 7 }).map((n) => n === 0),
+    mapped: fc.integer({ min: 0, max: 5 }).map((n) => (n === 0 ? Math.max(1, width - 1) : width)),
+    way: fc.constantFrom('column', 'column', 'column', 'string', 'lower'),
+    verdictSeed: fc.nat(),
+    verdictShare: fc.constantFrom(0, 0, 10, 40),
+    hoursLater: fc.constantFrom(0, 1, 48),
+    isUnchanged: fc.integer({ min: 0, max: 3 }).map((n) => n === 0),
+  })
+  const isUnique = { selector: ({ key }: { key: number | null }) => key ?? Symbol('each alone') }
+  const first = fc.oneof(
+    { weight: 4, arbitrary: fc.uniqueArray(row, { minLength: 1, maxLength: 16, ...isUnique }) },
+    { weight: 1, arbitrary: fc.array(row, { minLength: 1, maxLength: 16 }) },
+  )
+  return fc.tuple(first, fc.array(round, { minLength: 3, maxLength: 5 })).map(([pool, steps]) => {
+    let rows: readonly Row[] = pool
+    return steps.map(({ edits, isUnchanged, ...step }, at) => {
+      if (at > 0 && !isUnchanged) rows = pool.flatMap((one, index) => edited(one, edits[index]))
+      return { ...step, rows }
+    })
+  })
+}
+
+function edited(
+  row: Row,
+  edit: { isThere: boolean; changed: number; value: number; isMoved: boolean } | undefined,
+): readonly Row[] {
+  if (edit === undefined) return [row]
+  if (!edit.isThere) return []
+  const values = row.values.map((one, index) => (index === edit.changed ? edit.value : one))
+  return [{ ...row, values, email: edit.isMoved ? row.email + 1 : row.email }]
+}
+
+/** Random models, edits and syncs. */
+export const stories: fc.Arbitrary<RandomStory> = fc
+  .uniqueArray(value, { minLength: 1, maxLength: 4, selector: ({ name }) => name.toLowerCase() })
+  .chain((values) =>
+    fc.record({
+      keyKind: fc.constantFrom(...(Object.keys(keyKinds) as KeyKind[])),
+      isComposite: fc.boolean(),
+      values: fc.constant(values),
+      rounds: roundsOf(values.length),
+      sync: fc.record({
+        mode: fc.constantFrom(
+          'mirror',
+          'mirror',
+          'upsert',
+          'update',
+          'create',
+          'append',
+          'audience',
+          'replace',
+        ),
+        track: fc.constantFrom('row', 'fields', 'values'),
+        onRemove: fc.constantFrom('delete', 'clear'),
+        onChange: fc.constantFrom('append', 'ignore'),
+        duplicateKeys: fc.constantFrom('fail', 'reject', 'reject'),
+        firstRun: fc.constantFrom('send', 'send', 'send', 'baseline'),
+      }),
+      sends: fc.constantFrom('all', 'changed'),
+      match: fc.constantFrom('key', 'email'),
+      onAmbiguous: fc.constantFrom(undefined, 'hold'),
+    }),
+  )
+
+function quoted({ name }: Value): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+/** Statements that make the table of a round. */
+export function tableStatements(story: RandomStory, { rows }: Round): readonly string[] {
+  const { keyKind, values } = story
+  const columns = [
+    `id ${keyKind}`,
+    'part text',
+    'email text',
+    ...values.map((one) => `${quoted(one)} ${one.kind}`),
+  ]
+  const literals = rows.map((row) => {
+    const key = row.key === null ? 'null' : keyKinds[keyKind](row.key)
+    const part = row.key === null ? "''" : `'p${row.key % 3}'`
+    const others = values.map(({ kind }, index) => {
+      const choices: readonly string[] = columnKinds[kind]
+      return choices[(row.values[index] ?? 0) % choices.length]
+    })
+    const email = `'${row.email % 2 === 0 ? 'U' : 'u'}${Math.floor(row.email / 2)}@example.com'`
+    return `(${[key, part, email, ...others].join(', ')})`
+  })
+  const insert = literals.length === 0 ? [] : [`insert into things values ${literals.join(', ')}`]
+  return ['drop table if exists things', `create table things (${columns.join(', ')})`, ...insert]
+}
+
+/** The sync of a round. */
+export function syncOf(story: RandomStory, round: Round): Partial<Sync> {
+  const values = story.values.slice(0, round.mapped).map(({ name, kind }): MappedField => {
+    const isText = kind !== 'json' && kind !== 'jsonb' && kind !== 'integer[]' && kind !== 'bytea'
+    const ways = {
+      column: column(name),
+      string: call('string', [column(name)]),
+      lower: lowered(name),
+    }
+    return field(`f ${name}`, isText ? ways[round.way] : column(name))
+  })
+  const id = story.match === 'key' ? column('id') : lowered('email')
+  const part = story.isComposite ? [field('part', column('part'))] : []
+  return {
+    ...story.sync,
+    onAmbiguous: story.onAmbiguous,
+    key: story.isComposite ? ['id', 'part'] : ['id'],
+    matchOn: story.isComposite && story.match === 'key' ? ['id', 'part'] : ['id'],
+    fields: [field('id', id), ...part, ...values],
+  }
+}
+
+function column(name: string): Expression {
+  return { kind: 'column', column: name, place }
+}
+
+function lowered(name: string): Expression {
+  return call('lower', [call('string', [column(name)])])
+}
+
+function call(name: 'lower' | 'string', args: readonly Expression[]): Expression {
+  return { kind: 'call', function: name, args, options: {}, place }
+}
+
+function field(name: string, expression: Expression): MappedField {
+  return { field: name, expression, write: 'always', nulls: 'send', place }
+}
