@@ -10,6 +10,7 @@ const ours = [
   '@revetl/destination-file',
   '@revetl/destination-http',
   '@revetl/destination-hubspot',
+  '@revetl/destination-intercom',
   '@revetl/destination-postgres',
   '@revetl/source-duckdb',
   '@revetl/source-postgres',

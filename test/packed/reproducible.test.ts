@@ -17,6 +17,7 @@ const packages = [
   '@revetl/destination-file',
   '@revetl/destination-http',
   '@revetl/destination-hubspot',
+  '@revetl/destination-intercom',
   '@revetl/destination-postgres',
 ]
 
