@@ -12,6 +12,7 @@ const ours = [
   '@revetl/destination-hubspot',
   '@revetl/destination-intercom',
   '@revetl/destination-postgres',
+  '@revetl/destination-slack',
   '@revetl/source-duckdb',
   '@revetl/source-postgres',
   'rev-destination-template',

@@ -19,6 +19,7 @@ const packages = [
   '@revetl/destination-hubspot',
   '@revetl/destination-intercom',
   '@revetl/destination-postgres',
+  '@revetl/destination-slack',
 ]
 
 /** The content of each tarball of a packing, as a hash. */

@@ -118,7 +118,7 @@ describe('members of companies', () => {
     expect(await pair.intercom.write({ ...members, records })).toMatchObject([
       {
         status: 'rejected',
-        message: 'Intercom has no company_id c-1 or contact_external_id nobody.',
+        message: 'Intercom has nothing with this company_id or with this contact_external_id.',
       },
     ])
   })

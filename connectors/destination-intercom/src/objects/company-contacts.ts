@@ -20,8 +20,8 @@ const membership = findThenWrite<FieldDefinitions, Config>({
   },
   create: async (change, _ctx, { operation, matchOn }) => {
     if (operation === 'remove') return ok(change, 'unchanged')
-    const names = matchOn.map((name) => `${name} ${String(change.fields[name])}`).join(' or ')
-    return rejected(change, { message: `Intercom has no ${names}.` })
+    const names = matchOn.join(' or with this ')
+    return rejected(change, { message: `Intercom has nothing with this ${names}.` })
   },
 })
 
