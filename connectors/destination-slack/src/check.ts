@@ -31,7 +31,7 @@ const needs: readonly (readonly [
   [
     'channels:history',
     'look for messages in public channels',
-    ({ historyDays }) => historyDays > 0,
+    ({ historyMessages }) => historyMessages > 0,
   ],
 ]
 

@@ -7,11 +7,11 @@ export const config = z.object({
     title: 'Bot token',
     description: 'Bot user OAuth token of an app in the workspace, under OAuth & Permissions.',
   }),
-  historyDays: annotate(z.int().min(0).max(365), {
-    title: 'History days',
+  historyMessages: annotate(z.int().min(0).max(100_000), {
+    title: 'History',
     description:
-      'How many days back messages are looked for in Slack that rev has no memory of; 0 for never.',
-    unit: 'days',
+      'Among how many of the latest messages of a channel those are looked for that rev has no memory of; 0 for none.',
+    unit: 'messages',
   }).default(0),
   broadcastMentions: annotate(z.boolean(), {
     title: 'Broadcast mentions',

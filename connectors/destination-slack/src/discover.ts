@@ -23,8 +23,8 @@ export async function discover(ctx: Context<Config>): Promise<Catalog> {
 }
 
 /** Where nothing is read, nobody can tell whether an unanswered message was posted. */
-function operationsOf({ historyDays }: Config): NonNullable<DiscoveredObject['operations']> {
-  const posting = historyDays > 0 ? {} : ({ resend: 'unsafe' } as const)
+function operationsOf({ historyMessages }: Config): NonNullable<DiscoveredObject['operations']> {
+  const posting = historyMessages > 0 ? {} : ({ resend: 'unsafe' } as const)
   return { upsert: posting, create: posting, update: {}, delete: {}, append: {} }
 }
 

@@ -17,12 +17,15 @@ describe('check', () => {
   test.each([
     [['channels:read'], 0, ['chat:write']],
     [['chat:write'], 0, ['channels:read']],
-    [['chat:write', 'channels:read'], 7, ['channels:history']],
-  ])('with the scopes %j and %d days of history misses %j', async (scopes, historyDays, lacks) => {
-    await using pair = await openSlack({ scopes }, { historyDays })
-    const { warnings = [] } = await pair.slack.check()
-    expect(warnings.map((one) => /scope (\S+),/.exec(one)?.[1])).toEqual(lacks)
-  })
+    [['chat:write', 'channels:read'], 200, ['channels:history']],
+  ])(
+    'with the scopes %j and %d messages of history misses %j',
+    async (scopes, historyMessages, lacks) => {
+      await using pair = await openSlack({ scopes }, { historyMessages })
+      const { warnings = [] } = await pair.slack.check()
+      expect(warnings.map((one) => /scope (\S+),/.exec(one)?.[1])).toEqual(lacks)
+    },
+  )
 
   test('a token that is not good is refused', async () => {
     await using pair = await openSlack({}, { botToken: 'xoxb-another' })
@@ -59,16 +62,19 @@ describe('discover', () => {
 
   test.each([
     [0, 'unsafe'],
-    [7, 'reconcile'],
-  ])('with %d days of history, an unanswered message is %s', async (historyDays, resend) => {
-    await using pair = await openSlack({}, { historyDays })
-    await pair.slack.discover()
-    for (const object of ['messages', '#alerts']) {
-      for (const operation of ['upsert', 'create'] as const) {
-        expect((await pair.slack.operation({ object, operation })).resend).toBe(resend)
+    [200, 'reconcile'],
+  ])(
+    'with %d messages of history, an unanswered message is %s',
+    async (historyMessages, resend) => {
+      await using pair = await openSlack({}, { historyMessages })
+      await pair.slack.discover()
+      for (const object of ['messages', '#alerts']) {
+        for (const operation of ['upsert', 'create'] as const) {
+          expect((await pair.slack.operation({ object, operation })).resend).toBe(resend)
+        }
       }
-    }
-  })
+    },
+  )
 })
 
 describe('the limits', () => {

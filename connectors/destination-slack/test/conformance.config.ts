@@ -35,7 +35,7 @@ export default defineConformance({
     const simulator = await startSlack({ people })
     const { workspace, url: baseUrl } = simulator
     return {
-      config: { botToken: 'xoxb-simulated', baseUrl, historyDays: 7 },
+      config: { botToken: 'xoxb-simulated', baseUrl, historyMessages: 1000 },
       simulator,
       count: (object) => workspace.count(object),
       schema: {
@@ -47,12 +47,15 @@ export default defineConformance({
   },
   samples: [
     { name: 'a token', config: { botToken: 'x' } },
-    { name: 'everything', config: { botToken: 'x', historyDays: 30, broadcastMentions: true } },
+    {
+      name: 'everything',
+      config: { botToken: 'x', historyMessages: 200, broadcastMentions: true },
+    },
     { name: 'no token', config: {}, invalidAt: 'botToken' },
     {
-      name: 'too long ago',
-      config: { botToken: 'x', historyDays: 1000 },
-      invalidAt: 'historyDays',
+      name: 'too far back',
+      config: { botToken: 'x', historyMessages: 1_000_000 },
+      invalidAt: 'historyMessages',
     },
   ],
   cases: [

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { openAt, openSlack } from './open-slack.ts'
 
 const alerts = { object: '#alerts', operation: 'upsert' } as const
-const history = { historyDays: 7 }
+const history = { historyMessages: 1000 }
 
 describe('an upsert of messages', () => {
   test('posts a message for each record, in their order', async () => {
@@ -42,7 +42,7 @@ describe('an upsert of messages', () => {
     await using other = await openAt(pair.simulator)
     const records = [{ key: '1', text: 'two' }]
     expect(await other.write({ ...alerts, records, kinds: ['changed'] })).toMatchObject([
-      { status: 'rejected', code: 'REV_RECORD_CONFLICT', message: /historyDays/ },
+      { status: 'rejected', code: 'REV_RECORD_CONFLICT', message: /historyMessages/ },
     ])
     expect(pair.texts('#alerts')).toEqual(['one'])
   })
@@ -63,17 +63,29 @@ describe('an upsert of messages', () => {
   test('reads a channel once a run, page by page', async () => {
     await using pair = await openSlack({}, history)
     const channel = pair.simulator.workspace.find('#alerts')
-    const nowMs = Date.now()
     for (let index = 0; index < 450; index += 1) {
-      const ts = pair.simulator.workspace.newTs(nowMs)
+      const ts = pair.simulator.workspace.newTs()
       const content = { text: 'chat' }
-      channel?.messages.push({ ts, atMs: nowMs, user: 'U0OTHER001', threadTs: undefined, content })
+      channel?.messages.push({ ts, user: 'U0OTHER001', threadTs: undefined, content })
     }
     await pair.slack.write({ ...alerts, records: [{ key: '1', text: 'one' }] })
     await pair.slack.write({ ...alerts, records: [{ key: '2', text: 'two' }] })
     const calls = pair.calls()
     expect(calls.filter((one) => one === 'conversations.history')).toHaveLength(3)
     expect(calls.filter((one) => one === 'chat.postMessage')).toHaveLength(2)
+  })
+
+  test('reads no more messages than it is told to', async () => {
+    await using pair = await openSlack({}, { historyMessages: 1 })
+    for (const key of ['1', '2']) {
+      await pair.slack.write({ ...alerts, records: [{ key, text: key }] })
+    }
+    await using other = await openAt(pair.simulator, { historyMessages: 1 })
+    const records = ['1', '2'].map((key) => ({ key, text: 'again' }))
+    expect(await other.write({ ...alerts, records, kinds: ['changed', 'changed'] })).toMatchObject([
+      { status: 'rejected', code: 'REV_RECORD_CONFLICT' },
+      { status: 'ok', effect: 'updated' },
+    ])
   })
 
   test('looks again for a batch in doubt, and posts no second message', async () => {

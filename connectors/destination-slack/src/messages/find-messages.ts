@@ -14,7 +14,7 @@ export async function findMessages(
   ctx: Ctx,
   batch: Batch,
 ): Promise<ReadonlyMap<string, FoundIds>> {
-  if (ctx.config.historyDays === 0) return new Map()
+  if (ctx.config.historyMessages === 0) return new Map()
   const groups = Map.groupBy(changes, (change) => JSON.stringify(addressOf(batch, change)))
   const found: (readonly [string, string])[] = []
   for (const group of groups.values()) {

@@ -8,7 +8,7 @@ import { eventType } from './key-hash.ts'
 
 type Ctx = Context<Config>
 
-const dayMs = 86_400_000
+// "We recommend no more than 200 results at a time": https://docs.slack.dev/apis/web-api/pagination (read 2026-11-27)
 const pageSize = 200
 
 /** A message of rev as Slack has it. */
@@ -18,27 +18,29 @@ export interface OwnMessage {
   readonly message: ValueRecord
 }
 
-/** The messages of rev in a conversation, as far back as the configuration says; or in one thread of it. */
+/** The messages of rev among the latest of a conversation, or in one thread of it. */
 export async function ownMessages(
   ctx: Ctx,
   channel: string,
   thread?: string,
 ): Promise<readonly OwnMessage[]> {
-  const oldest = String(Math.floor((ctx.clock.now() - ctx.config.historyDays * dayMs) / 1000))
   const found: OwnMessage[] = []
+  let left = ctx.config.historyMessages
   let cursor: string | undefined
   do {
     const query = {
       channel,
-      limit: pageSize,
-      ...(thread === undefined ? { oldest } : { ts: thread }),
+      limit: Math.min(pageSize, left),
+      ...(thread === undefined ? {} : { ts: thread }),
       ...(cursor === undefined ? {} : { cursor }),
     }
     const read = thread === undefined ? readHistory : readReplies
     const body = await readCall(read(ctx, query), 'read the history of a channel')
-    found.push(...jsonList(body['messages']).flatMap((one) => toOwn(channel, jsonObject(one))))
+    const messages = jsonList(body['messages'])
+    found.push(...messages.flatMap((one) => toOwn(channel, jsonObject(one))))
+    left -= pageSize
     cursor = jsonText(jsonObject(body['response_metadata'])['next_cursor'])
-  } while (cursor !== undefined)
+  } while (cursor !== undefined && left > 0)
   return found
 }
 

@@ -15,9 +15,9 @@ export async function lookUpMessages(
   request: LookupRequest,
   ctx: RunContext<Config>,
 ): Promise<readonly FoundRecord[]> {
-  if (ctx.config.historyDays === 0) {
-    throw configError('Failed to look up messages: historyDays is 0, so that none is read.', {
-      hint: 'Set historyDays, and give the app the scope channels:history.',
+  if (ctx.config.historyMessages === 0) {
+    throw configError('Failed to look up messages: historyMessages is 0, so that none is read.', {
+      hint: 'Set historyMessages, and give the app the scope channels:history.',
       delivery: 'not-applied',
     })
   }

@@ -42,7 +42,7 @@ async function foundParent(
   address: ReturnType<typeof addressOf>,
   key: string,
 ): Promise<string | undefined> {
-  if (ctx.config.historyDays === 0) return undefined
+  if (ctx.config.historyMessages === 0) return undefined
   const channel = await conversationOf(ctx, address)
   if (channel === undefined) return undefined
   const [found] = await findOwn(ctx, channel, { wanted: [keyHash(key)], isInDoubt: false })

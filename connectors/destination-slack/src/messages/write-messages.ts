@@ -47,7 +47,7 @@ async function writePart(batch: Batch, ctx: Ctx): Promise<readonly Outcome[]> {
   // Messages of which rev knows the id, and Slack says that they are gone.
   const gone = new Set<string>()
   const outcomes = await findThenWrite(stepsOf(batch, gone))(batch, ctx)
-  if (batch.operation !== 'delete' || ctx.config.historyDays > 0) return outcomes
+  if (batch.operation !== 'delete' || ctx.config.historyMessages > 0) return outcomes
   const changes = new Map(batch.changes.map((change) => [change.id, change]))
   return outcomes.map((outcome) => {
     const change = changes.get(outcome.id)
@@ -84,7 +84,7 @@ function stepsOf(batch: Batch, gone: Set<string>): FindThenWriteSteps<FieldDefin
 
 function forgotten(change: Change): Outcome {
   const message =
-    'rev no longer knows which message this is, and posts no second one. Set historyDays to have it looked for.'
+    'rev no longer knows which message this is, and posts no second one. Set historyMessages to have it looked for.'
   return rejected(change, { code: 'REV_RECORD_CONFLICT', message })
 }
 

@@ -49,7 +49,7 @@ export function chatRoutes(workspace: Workspace, scopes: readonly string[]): rea
   ]
 }
 
-function post(workspace: Workspace, body: Json, { accept, nowMs }: HandlerTools): Reply {
+function post(workspace: Workspace, body: Json, { accept }: HandlerTools): Reply {
   const channel = workspace.find(typeof body['channel'] === 'string' ? body['channel'] : '')
   if (channel === undefined) return refusal('channel_not_found')
   if (channel.isArchived) return refusal('is_archived')
@@ -61,8 +61,7 @@ function post(workspace: Workspace, body: Json, { accept, nowMs }: HandlerTools)
   // "Slack will truncate messages containing more than 40,000 characters."
   if (typeof text === 'string') content['text'] = Array.from(text).slice(0, 40_000).join('')
   const message: Message = {
-    ts: workspace.newTs(nowMs),
-    atMs: nowMs,
+    ts: workspace.newTs(),
     user: botUser,
     threadTs: typeof thread === 'string' ? thread : undefined,
     content,
