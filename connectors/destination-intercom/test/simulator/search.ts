@@ -1,5 +1,5 @@
 import { reply, type Reply } from '@revetl/testkit/simulator'
-import { listOf, showContact } from './contact-routes.ts'
+import { listOf, showContact } from './show-contact.ts'
 import { refusal } from './errors.ts'
 import type { Contact, Workspace } from './workspace.ts'
 

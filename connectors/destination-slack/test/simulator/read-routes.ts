@@ -86,7 +86,8 @@ function history(workspace: Workspace, scopes: readonly string[], query: URLSear
   const shown = channel.messages
     .filter(({ threadTs, ts }) => threadTs === undefined && Number(ts) > oldest)
     .toReversed()
-  return pageOfMessages(shown, query)
+  const counts = { pin_count: 0, channel_actions_ts: null, channel_actions_count: 0 }
+  return pageOfMessages(shown, query, counts)
 }
 
 function replies(workspace: Workspace, query: URLSearchParams): Reply {
@@ -97,15 +98,17 @@ function replies(workspace: Workspace, query: URLSearchParams): Reply {
   return thread.length === 0 ? refusal('thread_not_found') : pageOfMessages(thread, query)
 }
 
-function pageOfMessages(messages: Conversation['messages'], query: URLSearchParams): Reply {
+function pageOfMessages(
+  messages: Conversation['messages'],
+  query: URLSearchParams,
+  counts: object = {},
+): Reply {
   const { page, next } = pageOf(messages, { limit: limitOf(query), cursor: query.get('cursor') })
   const withMetadata = query.get('include_all_metadata') === 'true'
   return yes({
     messages: page.map((message) => showMessage(message, withMetadata)),
     has_more: next !== '',
-    pin_count: 0,
-    channel_actions_ts: null,
-    channel_actions_count: 0,
+    ...counts,
     ...(next === '' ? {} : { response_metadata: { next_cursor: next } }),
   })
 }
