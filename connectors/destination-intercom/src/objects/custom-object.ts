@@ -57,6 +57,7 @@ export const customObject = keyedObject(
       const effect = effects[batch.operation as keyof typeof effects] ?? 'written'
       return outcomeOf(change, await saveInstance(ctx, batch.object.name, body.json), { effect })
     },
+    isRemovedByKey: true,
     remove: async (change, _id, ctx, batch) => {
       const response = await deleteInstance(ctx, batch.object.name, matchText(batch, change))
       return outcomeOf(change, response, { effect: 'deleted', notFound: 'no-match' })

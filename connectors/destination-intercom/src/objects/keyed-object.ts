@@ -1,4 +1,4 @@
-import { findThenWrite, object, perRecord } from '@revetl/sdk'
+import { findThenWrite, object, ok, perRecord } from '@revetl/sdk'
 import type {
   Batch,
   Change,
@@ -27,6 +27,8 @@ export interface KeyedSteps {
   /** Updates by Intercom's id, where that makes a difference; default `save`. */
   readonly update?: (change: Change, id: string, ctx: Ctx, batch: Batch) => Promise<Outcome>
   readonly remove: (change: Change, id: string, ctx: Ctx, batch: Batch) => Promise<Outcome>
+  /** Whether `remove` goes by the key and needs no id; then nothing is read before it. */
+  readonly isRemovedByKey?: boolean
 }
 
 const inFlightMax = 16
@@ -63,10 +65,19 @@ export function keyedObject<const Fields extends FieldDefinitions>(
       update: { ...shared, sends: 'changed' },
       // The request of a create is an upsert: sent twice it could overwrite what has come in between.
       create: { ...shared, resend: 'reconcile' },
-      delete: shared,
+      delete: { ...shared, write: steps.isRemovedByKey === true ? removing(steps) : found },
     },
     lookup: (request, ctx) => lookUp(steps, about.fields, request, ctx),
   })
+}
+
+/** Deletes by the key; what is not there is gone already. */
+function removing({ remove }: KeyedSteps) {
+  const send = async (change: Change, ctx: Ctx, batch: Batch): Promise<Outcome> => {
+    const outcome = await remove(change, '', ctx, batch)
+    return outcome.status === 'skipped' ? ok(change, 'unchanged') : outcome
+  }
+  return matched(perRecord<FieldDefinitions, Config>(send, { inFlightMax }))
 }
 
 async function findIds(
