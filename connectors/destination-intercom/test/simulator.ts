@@ -54,11 +54,12 @@ export async function startIntercom(options: IntercomOptions = {}): Promise<Inte
     })),
     isAuthorized: ({ headers }) => headers.authorization === `Bearer ${token}`,
     // https://developers.intercom.com/docs/references/2.17/rest-api/errors/rate-limiting (read 2026-11-27)
-    quotas: [{ name: 'app', max: requestsMax, perMs: 10_000 }],
+    quotas: [{ name: 'app', max: requestsMax, perMs: windowMs }],
     quotaHeaders: ([app]) => ({
       'x-ratelimit-limit': String(app?.max),
       'x-ratelimit-remaining': String(app?.remaining),
-      'x-ratelimit-reset': String(Math.ceil(Date.now() / 1000) + 10),
+      // The end of the current window of ten seconds.
+      'x-ratelimit-reset': String((Math.floor(Date.now() / windowMs) + 1) * (windowMs / 1000)),
     }),
     errors: {
       unauthorized: () => refusal(401, 'unauthorized', 'Access Token Invalid'),
@@ -78,6 +79,8 @@ export async function startIntercom(options: IntercomOptions = {}): Promise<Inte
   })
   return Object.assign(simulator, { workspace })
 }
+
+const windowMs = 10_000
 
 const notAllowed = () =>
   refusal(403, 'action_forbidden', 'The token lacks the permission for this action')
