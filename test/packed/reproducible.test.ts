@@ -19,8 +19,10 @@ const packages = [
   '@revetl/destination-file',
   '@revetl/destination-http',
   '@revetl/destination-hubspot',
+  '@revetl/destination-intercom',
   '@revetl/destination-mysql',
   '@revetl/destination-postgres',
+  '@revetl/destination-slack',
 ]
 
 /** The content of each tarball of a packing, as a hash. */

@@ -36,6 +36,13 @@ function vendor(remote: Map<string, string>, searchSees: boolean = true) {
         ? ok(change, 'updated', remoteId)
         : skipped(change, 'no-match')
     },
+    remove: async (change, remoteId) => {
+      calls.push(`remove ${remoteId}`)
+      const [email] = [...remote].find(([, id]) => id === remoteId) ?? []
+      if (email === undefined) return skipped(change, 'no-match')
+      remote.delete(email)
+      return ok(change, 'deleted', remoteId)
+    },
   })
   return { write, calls }
 }
@@ -50,6 +57,7 @@ test.for<[OperationName, string[], string[]]>([
   ['upsert', ['updated', 'created'], ['find 2', 'update old-0', 'create new-2']],
   ['update', ['updated', 'no-match'], ['find 2', 'update old-0']],
   ['create', ['exists', 'created'], ['find 2', 'create new-2']],
+  ['delete', ['deleted', 'unchanged'], ['find 2', 'remove old-0']],
 ])(
   '%s does what it may to records that are there or not',
   async ([operation, effects, expected]) => {
@@ -110,4 +118,69 @@ test('a failed search leaves no change in doubt', async () => {
       delivery: 'not-applied',
     })
   }
+})
+
+const refuse = async (): Promise<Outcome> => {
+  throw new Error('nothing is to be written')
+}
+
+test('deletes what it remembers, and forgets its id', async () => {
+  const cache = notedCache()
+  const { write, calls } = vendor(new Map(), false)
+  await write(batchOf(recordsOf(1)), contextOf({ cache }))
+  const remove = batchOf(recordsOf(1), { operation: 'delete' })
+  expect(bySeverity(await write(remove, contextOf({ cache })))).toEqual(['deleted'])
+  expect(cache.entries.size).toBe(0)
+  expect(calls).toEqual(['find 1', 'create new-1', 'remove new-1'])
+})
+
+test('a delete looks again where the id that it remembers leads nowhere', async () => {
+  const cache = notedCache([['id:contacts:[["email"],["r0@example.com"]]', 'gone-0']])
+  const { write, calls } = vendor(new Map([['r0@example.com', 'moved-0']]))
+  const remove = batchOf(recordsOf(1), { operation: 'delete' })
+  expect(bySeverity(await write(remove, contextOf({ cache })))).toEqual(['deleted'])
+  expect(calls).toEqual(['remove gone-0', 'find 1', 'remove moved-0'])
+})
+
+test.for<[OperationName, string]>([
+  ['upsert', 'rejected'],
+  ['update', 'rejected'],
+  ['delete', 'rejected'],
+  ['create', 'exists'],
+])('%s takes none of several records that have the match value', async ([operation, expected]) => {
+  const write = findThenWrite({
+    find: async ([change]) => new Map([[change?.id ?? '', ['one', 'two']]]),
+    create: refuse,
+    update: refuse,
+    remove: refuse,
+  })
+  const outcomes = await write(batchOf(recordsOf(1), { operation }), contextOf())
+  expect(bySeverity(outcomes)).toEqual([expected])
+})
+
+test('a list of one id, or of the same id twice, is that one', async () => {
+  const updated: string[] = []
+  const write = findThenWrite({
+    inFlightMax: 1,
+    find: async () =>
+      new Map([
+        ['c0', ['one']],
+        ['c1', ['two', 'two']],
+        ['c2', []],
+      ]),
+    create: async (change) => ok(change, 'created'),
+    update: async (change, id) => {
+      updated.push(id)
+      return ok(change, 'updated')
+    },
+  })
+  const outcomes = await write(batchOf(recordsOf(3)), contextOf())
+  expect(bySeverity(outcomes)).toEqual(['updated', 'updated', 'created'])
+  expect(updated).toEqual(['one', 'two'])
+})
+
+test('an operation whose step is missing writes nothing and says so', async () => {
+  const write = findThenWrite({ find: async () => new Map([['c0', 'one']]) })
+  const outcomes = await write(batchOf(recordsOf(1)), contextOf())
+  expect(outcomes).toMatchObject([{ status: 'retry', code: 'REV_CONNECTOR_CONTRACT' }])
 })

@@ -7,6 +7,8 @@ export interface QuotaOptions {
   readonly perMs: number
   /** Which requests count; default all. */
   readonly appliesTo?: (request: SimulatorRequest) => boolean
+  /** What is counted each for itself, for example a channel; default everything together. */
+  readonly keyOf?: (request: SimulatorRequest) => string
 }
 
 /** What a window has seen. */
@@ -22,7 +24,7 @@ export interface QuotaReading extends QuotaOptions {
 /** A sliding window over the requests that were let in. */
 export class QuotaWindow {
   readonly options: QuotaOptions
-  #timesMs: number[] = []
+  readonly #timesMs = new Map<string, number[]>()
   #peak = 0
   #violations = 0
 
@@ -31,28 +33,31 @@ export class QuotaWindow {
   }
 
   /** Counts a request. @returns how long the window stays full, or `undefined` where the request may pass */
-  admit(nowMs: number): number | undefined {
-    this.#forget(nowMs)
+  admit(nowMs: number, key = ''): number | undefined {
+    const timesMs = this.#recent(key, nowMs)
     const { max, perMs } = this.options
-    if (this.#timesMs.length >= max) {
+    if (timesMs.length >= max) {
       this.#violations += 1
-      return (this.#timesMs[0] ?? nowMs) + perMs - nowMs
+      return (timesMs[0] ?? nowMs) + perMs - nowMs
     }
-    this.#timesMs.push(nowMs)
-    this.#peak = Math.max(this.#peak, this.#timesMs.length)
+    timesMs.push(nowMs)
+    this.#peak = Math.max(this.#peak, timesMs.length)
     return undefined
   }
 
+  /** Of several keys, the one that has used the most. */
   read(nowMs: number): QuotaReading {
-    this.#forget(nowMs)
-    const used = this.#timesMs.length
+    const counts = [...this.#timesMs.keys()].map((key) => this.#recent(key, nowMs).length)
+    const used = Math.max(0, ...counts)
     const remaining = Math.max(0, this.options.max - used)
     return { ...this.options, used, remaining, peak: this.#peak, violations: this.#violations }
   }
 
-  #forget(nowMs: number): void {
-    const firstKept = this.#timesMs.findIndex((timeMs) => timeMs > nowMs - this.options.perMs)
-    if (firstKept === -1) this.#timesMs = []
-    else if (firstKept > 0) this.#timesMs.splice(0, firstKept)
+  #recent(key: string, nowMs: number): number[] {
+    const timesMs = this.#timesMs.get(key) ?? []
+    this.#timesMs.set(key, timesMs)
+    const firstKept = timesMs.findIndex((timeMs) => timeMs > nowMs - this.options.perMs)
+    timesMs.splice(0, firstKept === -1 ? timesMs.length : firstKept)
+    return timesMs
   }
 }

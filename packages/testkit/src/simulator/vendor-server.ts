@@ -120,7 +120,7 @@ export class VendorServer {
     if (!this.#isLimited) return undefined
     for (const window of this.#windows) {
       if (!(window.options.appliesTo?.(request) ?? true)) continue
-      const fullForMs = window.admit(this.#nowMs())
+      const fullForMs = window.admit(this.#nowMs(), window.options.keyOf?.(request))
       if (fullForMs !== undefined) return this.#options.errors.throttled(window.options, fullForMs)
     }
     return undefined

@@ -1,5 +1,6 @@
 import { parseJson, type Destination, type ValueRecord } from '@revetl/sdk'
 import { openDestination } from '../../open-destination.ts'
+import { ParkedCache } from './parked-cache.ts'
 import type { ProbeTask, RepeatReport } from './probe-protocol.ts'
 
 type RepeatTask = Extract<ProbeTask, { kind: 'repeat' }>
@@ -18,8 +19,10 @@ export async function repeatWrites(
 ): Promise<RepeatReport> {
   const { config, egressAllow, projectPath, batches, recordsMax } = task
   const { object, operation, matchOn, types, records } = task.case
+  const cache = new ParkedCache()
   const options = {
     config,
+    cache,
     egressAllow,
     random: () => 0,
     quotas: [],
@@ -34,17 +37,17 @@ export async function repeatWrites(
     const values = part.map((json) => parseJson(json) as ValueRecord)
     const request = { records: values, ...(types === undefined ? {} : { types }) }
     const outcomes = await destination.write({ ...target, ...request })
-    if (batch === Math.floor(batches / 3)) heapBytesEarly = heapBytes()
+    if (batch === Math.floor(batches / 3)) heapBytesEarly = await cache.without(heapBytes)
     if (!task.isPaced) continue
     pace.tell({ ack: outcomes.map(({ status }) => status), from })
     await pace.wait()
   }
-  return { heapBytesEarly, heapBytesLate: heapBytes() }
+  return { heapBytesEarly, heapBytesLate: await cache.without(heapBytes) }
 }
 
-function heapBytes(): number {
+function heapBytes(parkedBytes: number): number {
   // Only there with --expose-gc, which the probe is started with.
   ;(globalThis as { gc?: () => void }).gc?.()
   const { heapUsed, external } = process.memoryUsage()
-  return heapUsed + external
+  return heapUsed + external - parkedBytes
 }

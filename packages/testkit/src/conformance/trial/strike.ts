@@ -31,9 +31,21 @@ async function findShape(trial: WriteTrial, count: number): Promise<WireShape> {
   return { requests, appliesAt }
 }
 
+/** How often a fault strikes, and how many records the write has that it strikes. */
+export interface StrikeOptions {
+  /** Default 1. */
+  readonly times?: number
+  /** Default 2. What a connector asks before it writes may be one request a record. */
+  readonly records?: number
+}
+
 /** Lets a fault strike the request that applies the write. The records must be prepared. */
-export async function strike(trial: WriteTrial, fault: Fault, times = 1): Promise<void> {
-  const { appliesAt } = await wireShapeOf(trial)
+export async function strike(
+  trial: WriteTrial,
+  fault: Fault,
+  { times = 1, records = 2 }: StrikeOptions = {},
+): Promise<void> {
+  const { appliesAt } = await wireShapeOf(trial, records)
   const simulator = await trial.simulator()
   // What discovery asks for comes first and once; it is not what is struck.
   await trial.operation()

@@ -15,7 +15,7 @@ export const scopeChecks: readonly WriteCheck[] = [
       await trial.withoutSession()
       const records = trial.records(1)
       await trial.prepare(records)
-      await strike(trial, { kind: 'forbidden' }, 5)
+      await strike(trial, { kind: 'forbidden' }, { times: 5, records: 1 })
       const { outcomes, error } = await trial.attempt(records)
       const [outcome] = outcomes ?? []
       const code = isRevError(error)

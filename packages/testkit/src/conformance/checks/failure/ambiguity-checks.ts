@@ -133,7 +133,7 @@ async function expectOnce(from: WriteTrial, fault: Fault): Promise<void> {
   const vendor = await trial.vendor()
   const before = await vendor.count?.(trial.case.object)
   const logged = vendor.simulator?.log.length ?? 0
-  await strike(trial, fault)
+  await strike(trial, fault, { records: records.length })
   const ends = await deliverAll(trial, records)
   from.journal.note(trial.journal.text())
   const wrong = ends.find((end) => end === 'rejected' || end === 'pending')
@@ -176,7 +176,7 @@ async function writeStruck(from: WriteTrial, fault: Fault): Promise<StruckWrite>
   const { batch } = await trial.withoutSession()
   const records = trial.records(Math.min(2, batch.recordsMax))
   await trial.prepare(records)
-  await strike(trial, fault, 50)
+  await strike(trial, fault, { times: 50, records: records.length })
   let isSpoiled = false
   ;(await trial.simulator()).watch(({ reply }) => (isSpoiled ||= reply?.isSpoiled ?? false))
   const { outcomes, error } = await trial.attempt(records)

@@ -50,7 +50,11 @@ export const outcomeChecks: readonly WriteCheck[] = [
         const { batch } = await trial.withoutSession()
         const records = trial.records(Math.min(2, batch.recordsMax))
         await trial.prepare(records)
-        await strike(trial, { kind: 'body', text, when: 'before' }, 50)
+        await strike(
+          trial,
+          { kind: 'body', text, when: 'before' },
+          { times: 50, records: records.length },
+        )
         const { outcomes, error } = await trial.attempt(records)
         from.journal.note(trial.journal.text())
         if (outcomes !== undefined) {

@@ -34,7 +34,7 @@ export const recordFailureChecks: readonly WriteCheck[] = [
       const hasLists = (await trial.operation()).session === undefined && simulator !== undefined
       if (!hasLists) return
       // The same answer in another order: positions are no names.
-      await strike(trial, { kind: 'results', how: 'shuffled' })
+      await strike(trial, { kind: 'results', how: 'shuffled' }, { records: 3 })
       await expectRejectedAt(trial, 0, [1])
     },
   },
@@ -50,7 +50,7 @@ export const recordFailureChecks: readonly WriteCheck[] = [
       await expectThreeFit(trial)
       const { atomicity } = await trial.operation()
       if (atomicity === 'all-or-nothing') return skip('its batches are taken whole or not at all')
-      await strike(trial, { kind: 'relabel', status: 207 }, 3)
+      await strike(trial, { kind: 'relabel', status: 207 }, { times: 3, records: 3 })
       await expectRejectedAt(trial, 0, [1])
       return undefined
     },

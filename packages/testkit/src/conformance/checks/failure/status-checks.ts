@@ -134,7 +134,7 @@ async function countRequests(
   await strike(
     trial,
     { kind: 'status', status, when: 'before', body: refusal, contentType: 'application/json' },
-    times,
+    { times, records: 1 },
   )
   const simulator = await trial.simulator()
   const before = simulator.requestCount

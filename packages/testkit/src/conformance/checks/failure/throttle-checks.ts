@@ -66,7 +66,7 @@ async function throttledTimes(
   await strike(
     trial,
     { kind: 'throttle', ...(retryAfter === undefined ? {} : { retryAfter }) },
-    times,
+    { times, records: 1 },
   )
   const seen: number[] = []
   const unwatch = simulator.watch(({ atMs, reply }) => {

@@ -12,6 +12,7 @@ import type { WatchedRequest } from '../../../simulator/simulator-options.ts'
 const clockSpeed = 8
 const syncsAtOnce = 3
 const requestsMax = 600
+const requestsMin = 4
 
 /** What is promised of the vendor's limits. */
 export const limitChecks: readonly WriteCheck[] = [
@@ -37,10 +38,13 @@ export const limitChecks: readonly WriteCheck[] = [
       const simulator = await trial.simulator()
       simulator.useClock(() => clock.now())
       const sent: WatchedRequest[] = []
-      await writeAtOnce(trial, Math.ceil(tight.max * 1.3), clock, () => {
+      const writes = Math.max(requestsMin, Math.ceil(tight.max * 1.3))
+      await writeAtOnce(trial, writes, clock, () => {
         simulator.watch((watched) => sent.push(watched))
       })
       for (const window of spent) {
+        // Which request belongs to which key is the vendor's to say: it counts each for itself.
+        if (window.each === 'key') continue
         const times = sent.filter((one) => isCounted(window, one)).map(({ atMs }) => atMs)
         const most = mostInWindow(times, window.perMs)
         expectThat(most <= window.max, `at most ${window.max} requests in ${window.perMs} ms`, most)

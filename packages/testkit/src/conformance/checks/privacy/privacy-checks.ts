@@ -31,7 +31,7 @@ export const privacyChecks: readonly WriteCheck[] = [
             body: said,
             contentType: 'application/json',
           },
-          3,
+          { times: 3, records: 1 },
         )
       }
       const { error } = await trial.attempt(records)
