@@ -116,6 +116,7 @@ export { findThenWrite, type FindThenWriteSteps } from './write/find-then-write.
 export { membership, type MembershipRequest, type MembershipSteps } from './write/membership.ts'
 export { outcomeFromError } from './write/outcome-from-error.ts'
 export { perRecord, type InFlightOptions } from './write/per-record.ts'
+export { sendGroups, type SendOptions } from './write/send-groups.ts'
 export {
   settleBulk,
   type BulkAnswer,
