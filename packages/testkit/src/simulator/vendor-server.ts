@@ -140,12 +140,13 @@ export class VendorServer {
 
   #toWire(fault: Fault | undefined, answer = unapplied(fault)): WireReply {
     const { resultLists = () => [], foreignResult = () => ({}), quotaHeaders } = this.#options
-    const { contraryResult, miscounted } = this.#options
+    const { contraryResult, miscounted, keepsOrder = false } = this.#options
     const given = toGatewayReply(fault) ?? answer
     const headers = { ...quotaHeaders?.(this.quotas), ...given.headers }
     return spoilReply({ ...given, headers }, fault, {
       resultLists,
       foreignResult,
+      keepsOrder,
       random: this.#random,
       ...(contraryResult && { contraryResult }),
       ...(miscounted && { miscounted }),
