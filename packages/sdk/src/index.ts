@@ -32,6 +32,7 @@ export {
   type DestinationDefinition,
   type DiscoveredObject,
   type DiscoveredOperation,
+  type DiscoverRequest,
   type FoundRecord,
   type LookupRequest,
   type Network,
