@@ -23,7 +23,8 @@ import { createRequestCheck } from './request/request-check.ts'
 
 /**
  * Creates the gateway of one connection.
- * @throws `REV_CONFIG_INVALID` for hosts, quotas, an egress policy or a proxy that cannot be read.
+ * @throws `REV_CONFIG_INVALID` for hosts, quotas, an egress policy or a proxy that cannot be read; `REV_AUTH_INVALID` for
+ * a private key that cannot sign.
  */
 export function createGateway(options: GatewayOptions): Gateway {
   const redact = createRedactor([

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { inspect } from 'node:util'
 import { assert, property, string } from 'fast-check'
 import { expect, test } from 'vitest'
@@ -94,6 +95,27 @@ test.each(Object.keys(encodings))(
     }
   },
 )
+
+const longSecrets = {
+  'a private key': generateKeyPairSync('rsa', { modulusLength: 4096 }).privateKey.export({
+    type: 'pkcs8',
+    format: 'pem',
+  }) as string,
+  'a token of 4,000 characters': 'eyJ0b2tlbiI6'.repeat(334),
+}
+
+test.each(Object.entries(longSecrets))('%s is masked, whole or cut', (_name, secret) => {
+  const redact = createRedactor([secret])
+  for (const [name, encode] of Object.entries(encodings)) {
+    const echoed = encode(secret)
+    expect(redact(`before ${echoed} after`), name).toMatch(/^before .{0,20}\*\*\*.{0,20} after$/s)
+    const said = 'the vendor says that '.repeat(10)
+    for (const part of [0.1, 0.5, 0.99]) {
+      const cut = redact(`${said}${echoed.slice(0, Math.floor(echoed.length * part))}…`)
+      expect(cut.length, name).toBeLessThan(said.length + 30)
+    }
+  }
+})
 
 test('a webhook’s path is as secret as its URL', () => {
   const redact = createRedactor(['https://hooks.example.com/services/T000/B000/XXXXYYYY'])

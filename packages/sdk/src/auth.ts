@@ -38,8 +38,33 @@ export interface OAuth2Auth extends OAuth2Grant {
   readonly kind: 'oauth2'
 }
 
+/** The parts of a JWT bearer grant, RFC 7523: a key that the vendor knows signs for an account, and nobody logs in. */
+export interface JwtBearerGrant {
+  readonly tokenUrl: string
+  /** `iss`: who signs, as the vendor knows it: a client id, the address of a service account. */
+  readonly issuer: string
+  /** `sub`: whom the token is for; absent where the issuer acts for itself. */
+  readonly subject?: string
+  /** `aud`: for whom the assertion is meant, mostly the token end point or its origin. */
+  readonly audience: string
+  readonly scopes?: readonly string[]
+  /** PEM, PKCS #8 or older, not encrypted; line ends may be written as `\n`. */
+  readonly privateKey: string
+  /** `kid`: which of the vendor's keys verifies the signature. */
+  readonly keyId?: string
+  /** Default `RS256`. */
+  readonly algorithm?: 'RS256' | 'ES256'
+  /** How long an assertion is good, in seconds; default 150. */
+  readonly lifetimeS?: number
+}
+
+/** A JWT bearer grant; the gateway signs, and tokens live in the host's store. */
+export interface JwtBearerAuth extends JwtBearerGrant {
+  readonly kind: 'jwt-bearer'
+}
+
 /** How requests of a connection are authenticated. Plain data, which only the gateway reads. */
-export type Auth = BearerAuth | ApiKeyAuth | BasicAuth | OAuth2Auth
+export type Auth = BearerAuth | ApiKeyAuth | BasicAuth | OAuth2Auth | JwtBearerAuth
 
 /** `Authorization: Bearer`. */
 export function bearer(token: string): BearerAuth {
@@ -59,4 +84,9 @@ export function basic(user: string, password: string): BasicAuth {
 /** OAuth 2: refresh token (rotated or not) or client credentials. */
 export function oauth2(grant: OAuth2Grant): OAuth2Auth {
   return { kind: 'oauth2', ...grant }
+}
+
+/** A JWT bearer grant, RFC 7523: service accounts, and users who gave their consent once. */
+export function jwtBearer(grant: JwtBearerGrant): JwtBearerAuth {
+  return { kind: 'jwt-bearer', ...grant }
 }

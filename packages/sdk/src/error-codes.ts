@@ -52,7 +52,7 @@ export const errorCodes = {
     kind: 'connector',
     what: 'The process of a connector ended too often to be started again.',
   },
-  REV_AUTH_INVALID: { kind: 'config', what: 'The credentials were refused.' },
+  REV_AUTH_INVALID: { kind: 'config', what: 'The credentials were refused or cannot be used.' },
   REV_AUTH_SCOPE: { kind: 'config', what: 'The credentials lack a permission.' },
   REV_AUTH_REFRESH: { kind: 'config', what: 'The access token could not be renewed.' },
   REV_MODEL_SQL: { kind: 'config', what: 'The source refused the SQL of a model.' },

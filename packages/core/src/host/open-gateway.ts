@@ -1,5 +1,5 @@
 import { createGateway, type Gateway } from '@revetl/http'
-import type { Auth, Quota } from '@revetl/sdk'
+import { isRevError, RevError, type Auth, type Quota } from '@revetl/sdk'
 import type { Connection } from '../project.ts'
 import type { HostServices } from './host-services.ts'
 
@@ -10,8 +10,30 @@ export interface TrafficRules {
   readonly hosts: readonly string[]
 }
 
-/** Opens the gateway of a connection. @throws `REV_CONFIG_INVALID` for rules that cannot be read. */
+/**
+ * Opens the gateway of a connection.
+ * @throws `REV_CONFIG_INVALID` for rules that cannot be read, `REV_AUTH_INVALID` for credentials that cannot be used; at
+ * the place of the connection.
+ */
 export function openGateway(
+  connection: Connection,
+  services: HostServices,
+  rules: TrafficRules,
+): Gateway {
+  try {
+    return gatewayOf(connection, services, rules)
+  } catch (error) {
+    if (!isRevError(error)) throw error
+    throw new RevError(error.code, `${connection.name}: ${error.message}`, {
+      cause: error,
+      place: connection.place,
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      ...(error.delivery === undefined ? {} : { delivery: error.delivery }),
+    })
+  }
+}
+
+function gatewayOf(
   connection: Connection,
   services: HostServices,
   { auth, quotas, hosts }: TrafficRules,

@@ -1,7 +1,8 @@
+import { generateKeyPairSync, verify } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
-import type { Manifest, Outcome } from '@revetl/sdk'
+import { jwtBearer, type Manifest, type Outcome } from '@revetl/sdk'
 import { BatchChange, freezeBatch } from '@revetl/sdk/host'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDestination } from '../../src/host/open-destination.ts'
@@ -9,6 +10,7 @@ import type { OpenDestination } from '../../src/open-connections.ts'
 import { memoryServices } from './child-services.ts'
 
 const token = 'canary-77aa12'
+const keys = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const manifest: Manifest = {
   manifestVersion: 1,
   kind: 'destination',
@@ -31,15 +33,15 @@ const server = createServer((request, response) => {
     requests.push({ path: url, headers })
     const isFirst = requests.filter(({ path: at }) => at === '/fresh').length === 1
     response.statusCode = url === '/fresh' && isFirst ? 423 : 200
+    if (url === '/token') return void response.end(tokenAnswer(Buffer.concat(parts).toString()))
     response.end(url === '/auth' ? headers.authorization : Buffer.concat(parts))
   })
 })
 let destination: OpenDestination
+let url: string
 
-beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  destination = await openDestination(
+const open = (config: object): Promise<OpenDestination> =>
+  openDestination(
     {
       name: 'gateway',
       kind: 'destination',
@@ -54,20 +56,39 @@ beforeAll(async () => {
         },
         load: () => Promise.reject(new Error('not in this process')),
       },
-      config: { url, token },
+      config: { url, ...config },
       secrets: [token],
       place: { file: 'rev.yaml', line: 1, column: 1 },
     },
     services,
   )
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  destination = await open({ token })
 })
 afterAll(async () => {
   await destination[Symbol.asyncDispose]()
   server.close()
 })
 
+/** A token in the name of whoever signed the assertion. */
+function tokenAnswer(form: string): string {
+  const [head, claims = '', signature = ''] =
+    new URLSearchParams(form).get('assertion')?.split('.') ?? []
+  const isGood = verify(
+    'sha256',
+    Buffer.from(`${head}.${claims}`),
+    keys.publicKey,
+    Buffer.from(signature, 'base64url'),
+  )
+  const { iss } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { iss: string }
+  return JSON.stringify(isGood ? { access_token: `of ${iss}` } : { error: 'invalid_grant' })
+}
+
 /** What the connector found when it did something. */
-async function does(deed: string, more: object = {}): Promise<unknown> {
+async function does(deed: string, more: object = {}, at = destination): Promise<unknown> {
   const json = JSON.stringify({ deed, ...more })
   const changes = [new BatchChange({ id: '1', kind: 'added', key: [1], json })]
   const batch = freezeBatch({
@@ -81,7 +102,7 @@ async function does(deed: string, more: object = {}): Promise<unknown> {
   })
   const run = { id: 'run-1', sync: 'deeds', startedAt: '' }
   const { signal } = new AbortController()
-  const { outcomes, error } = await destination.write(batch, { run, signal, isResendable: true })
+  const { outcomes, error } = await at.write(batch, { run, signal, isResendable: true })
   if (error !== undefined) throw error
   const [outcome] = outcomes as readonly Outcome[]
   return outcome?.status === 'rejected' ? JSON.parse(outcome.message) : outcome?.status
@@ -132,6 +153,28 @@ test('credentials are added by the host, and limits are its affair', async () =>
   const seen = requests.find(({ path: at }) => at === '/auth')
   expect(seen?.headers.authorization).toBe(`Bearer ${token}`)
   expect(destination.quotas).toEqual([{ kind: 'concurrency', id: 'gateway', max: 2 }])
+})
+
+test('the host signs for a connector that declares a JWT bearer grant', async () => {
+  const grant = jwtBearer({
+    tokenUrl: `${url}/token`,
+    issuer: 'robot@example.com',
+    audience: url,
+    privateKey: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
+  })
+  await using signed = await open({ grant })
+  expect(await does('auth', {}, signed)).toBe('Bearer ***')
+  const seen = requests.findLast(({ path: at }) => at === '/auth')
+  expect(seen?.headers.authorization).toBe('Bearer of robot@example.com')
+})
+
+test('a private key that cannot sign is told at the place of the connection', async () => {
+  const grant = jwtBearer({ tokenUrl: url, issuer: 'a', audience: url, privateKey: 'not a key' })
+  await expect(open({ grant })).rejects.toMatchObject({
+    code: 'REV_AUTH_INVALID',
+    message: expect.stringContaining('gateway: Failed to read the private key'),
+    place: { file: 'rev.yaml', line: 1 },
+  })
 })
 
 test('what the gateway refuses is refused with its code, before anything is sent', async () => {

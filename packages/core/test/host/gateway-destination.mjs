@@ -57,7 +57,7 @@ export default defineDestination({
     '~standard': { version: 1, vendor: 'rev', validate: (/** @type {any} */ value) => ({ value }) },
   },
   configJsonSchema: { type: 'object' },
-  auth: ({ token }) => ({ kind: 'bearer', token }),
+  auth: ({ token, grant }) => grant ?? { kind: 'bearer', token },
   network: { hosts: ({ url }) => [new URL(url).hostname] },
   quotas: () => [{ kind: 'concurrency', id: 'gateway', max: 2 }],
   check: async () => ({ account: { id: 'gateway' } }),

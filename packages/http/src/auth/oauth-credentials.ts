@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
-import { isRevError, RevError, type Clock, type OAuth2Auth } from '@revetl/sdk'
+import { isRevError, RevError, type Clock } from '@revetl/sdk'
 import type { Credentials } from './credentials.ts'
 import { bearerSignature, type Signature } from './sign.ts'
-import { requestTokens, type TokenRequest } from './token-request.ts'
+import type { TokenGrant } from './token-grant.ts'
+import type { IssuedTokens, TokenRequest } from './token-request.ts'
 import type { StoredTokens, TokenStore } from './token-store.ts'
 
 /** What OAuth 2 needs besides the grant. */
@@ -24,15 +24,13 @@ function renewAfterMs(lifetimeMs: number): number {
 }
 
 /** Credentials that are renewed: once for each token, whoever asks, in this process and in all others. */
-export function createOAuthCredentials(auth: OAuth2Auth, parts: OAuthParts): Credentials {
-  return new OAuthCredentials(auth, parts)
+export function createOAuthCredentials(grant: TokenGrant, parts: OAuthParts): Credentials {
+  return new OAuthCredentials(grant, parts)
 }
 
 class OAuthCredentials implements Credentials {
-  readonly #auth: OAuth2Auth
+  readonly #grant: TokenGrant
   readonly #parts: OAuthParts
-  /** Names the configured grant, so that tokens of an older one are not used. */
-  readonly #grant: string
   #current: StoredTokens | undefined
   #signature: Signature | undefined
   #renewal: Promise<Signature> | undefined
@@ -41,14 +39,9 @@ class OAuthCredentials implements Credentials {
   /** The grant is dead as long as the store holds this refresh token. */
   #dead: { readonly refreshToken: string | undefined; readonly error: RevError } | undefined
 
-  constructor(auth: OAuth2Auth, parts: OAuthParts) {
-    this.#auth = auth
+  constructor(grant: TokenGrant, parts: OAuthParts) {
+    this.#grant = grant
     this.#parts = parts
-    const { tokenUrl, clientId, refreshToken, scopes } = auth
-    this.#grant = createHash('sha256')
-      .update(JSON.stringify([tokenUrl, clientId, refreshToken, scopes]))
-      .digest('base64url')
-      .slice(0, 22)
   }
 
   sign(signal: AbortSignal): Signature | Promise<Signature> {
@@ -66,7 +59,7 @@ class OAuthCredentials implements Credentials {
         `Failed to send ${title}: an access token was refused right after it was issued (401).`,
         {
           delivery: 'auth',
-          hint: 'Check the scopes of the grant and sign in again with `rev auth login`.',
+          hint: `Check the scopes of the grant. ${this.#grant.hint}`,
         },
       )
     }
@@ -97,7 +90,7 @@ class OAuthCredentials implements Credentials {
     return store.withLock(connection, async () => {
       const stored = await this.#readStore()
       if (stored && stored.accessToken !== used && this.#isFresh(stored)) return this.#adopt(stored)
-      const refreshToken = stored?.refreshToken ?? this.#auth.refreshToken
+      const refreshToken = stored?.refreshToken ?? this.#grant.refreshToken
       if (this.#dead !== undefined && this.#dead.refreshToken === refreshToken)
         throw this.#dead.error
       return this.#refresh(refreshToken)
@@ -106,10 +99,7 @@ class OAuthCredentials implements Credentials {
 
   async #refresh(refreshToken: string | undefined): Promise<Signature> {
     try {
-      return await this.#keep(
-        await requestTokens(this.#auth, refreshToken, this.#parts.post),
-        refreshToken,
-      )
+      return await this.#keep(await this.#grant.request(refreshToken), refreshToken)
     } catch (error) {
       if (!isRevError(error) || error.code !== 'REV_AUTH_REFRESH') throw error
       // A worker whose lock reaches further than ours may have rotated the grant a moment ago.
@@ -123,14 +113,11 @@ class OAuthCredentials implements Credentials {
   }
 
   /** Durable before it is used: a rotated refresh token that is lost takes the whole grant with it. */
-  async #keep(
-    tokens: Awaited<ReturnType<typeof requestTokens>>,
-    oldRefreshToken: string | undefined,
-  ): Promise<Signature> {
+  async #keep(tokens: IssuedTokens, oldRefreshToken: string | undefined): Promise<Signature> {
     const refreshToken = tokens.refreshToken ?? oldRefreshToken
     const kept: StoredTokens = {
       accessToken: tokens.accessToken,
-      grant: this.#grant,
+      grant: this.#grant.id,
       ...(refreshToken === undefined ? {} : { refreshToken }),
       ...(tokens.lifetimeMs === undefined
         ? {}
@@ -144,7 +131,7 @@ class OAuthCredentials implements Credentials {
 
   async #readStore(): Promise<StoredTokens | undefined> {
     const stored = await this.#parts.store.read(this.#parts.connection)
-    if (stored?.grant !== this.#grant) return undefined
+    if (stored?.grant !== this.#grant.id) return undefined
     this.#hide(stored)
     return stored
   }

@@ -1,4 +1,5 @@
-import type { Auth, OAuth2Auth } from '@revetl/sdk'
+import type { Auth, JwtBearerAuth, OAuth2Auth } from '@revetl/sdk'
+import { privateKeyText } from './read-private-key.ts'
 
 /** What authentication adds to a request. */
 export interface Signature {
@@ -9,8 +10,10 @@ export interface Signature {
 
 const nothing: Signature = { headers: {}, query: '' }
 
-/** The signature of credentials that never change; OAuth 2 signs with its current access token instead. */
-export function staticSignature(auth: Exclude<Auth, OAuth2Auth> | undefined): Signature {
+/** The signature of credentials that never change; a grant signs with its current access token instead. */
+export function staticSignature(
+  auth: Exclude<Auth, OAuth2Auth | JwtBearerAuth> | undefined,
+): Signature {
   if (auth === undefined) return nothing
   switch (auth.kind) {
     case 'bearer':
@@ -53,5 +56,10 @@ export function authSecrets(auth: Auth | undefined): readonly string[] {
       return [auth.key]
     case 'oauth2':
       return [auth.clientSecret, auth.refreshToken].filter((value) => value !== undefined)
+    case 'jwt-bearer': {
+      const text = privateKeyText(auth.privateKey)
+      // With its line ends, without them, and as it was given.
+      return [...new Set([auth.privateKey, text, text.replaceAll(/-----.*?-----|\s/g, '')])]
+    }
   }
 }

@@ -1,5 +1,4 @@
-import { RevError, type HttpResponse, type OAuth2Grant, type Value } from '@revetl/sdk'
-import { basicCredentials } from './sign.ts'
+import { RevError, type HttpResponse, type Value } from '@revetl/sdk'
 
 /** Posts a form and returns the answer, whatever its status. @throws RevError where there is none. */
 export type TokenRequest = (
@@ -25,16 +24,24 @@ const deadErrors = new Set([
 ])
 const lifetimeSecondsMax = 10 * 365 * 24 * 3600
 
+/** A question to a token end point. */
+export interface TokenQuestion {
+  readonly tokenUrl: string
+  readonly form: URLSearchParams
+  readonly headers?: Readonly<Record<string, string>>
+  /** What to do when the grant is refused. */
+  readonly hint: string
+}
+
 /**
- * Asks for an access token, by refresh token or by client credentials.
+ * Asks for an access token.
  * @throws `REV_AUTH_REFRESH` where the grant is refused; `REV_HTTP_UNAVAILABLE`, class not-sent, for what may pass.
  */
 export async function requestTokens(
-  grant: OAuth2Grant,
-  refreshToken: string | undefined,
+  question: TokenQuestion,
   post: TokenRequest,
 ): Promise<IssuedTokens> {
-  const answer = await send(grant, refreshToken, post)
+  const answer = await send(question, post)
   const body = bodyOf(answer)
   const error = typeof body['error'] === 'string' ? body['error'] : undefined
   if (
@@ -45,38 +52,19 @@ export async function requestTokens(
     return issued(body['access_token'], body)
   }
   // Some end points answer a refused grant with 200 or 401, so the word decides and not the status.
-  if (error !== undefined && deadErrors.has(error)) throw refused(grant, error)
+  if (error !== undefined && deadErrors.has(error)) throw refused(question, error, body)
   throw unavailable(
-    grant,
+    question,
     `it answered ${answer.status}${error === undefined ? ' without a token' : ''}`,
   )
 }
 
-async function send(
-  grant: OAuth2Grant,
-  refreshToken: string | undefined,
-  post: TokenRequest,
-): Promise<HttpResponse> {
-  const form = new URLSearchParams(
-    refreshToken === undefined
-      ? { grant_type: 'client_credentials' }
-      : { grant_type: 'refresh_token', refresh_token: refreshToken },
-  )
-  if (grant.scopes?.length) form.set('scope', grant.scopes.join(' '))
-  const headers: Record<string, string> = { accept: 'application/json' }
-  if (grant.clientAuth === 'basic') {
-    headers['authorization'] = basicCredentials(
-      encodeURIComponent(grant.clientId),
-      encodeURIComponent(grant.clientSecret ?? ''),
-    )
-  } else {
-    form.set('client_id', grant.clientId)
-    if (grant.clientSecret !== undefined) form.set('client_secret', grant.clientSecret)
-  }
+async function send(question: TokenQuestion, post: TokenRequest): Promise<HttpResponse> {
+  const { tokenUrl, form, headers } = question
   try {
-    return await post(grant.tokenUrl, form.toString(), headers)
+    return await post(tokenUrl, form.toString(), { accept: 'application/json', ...headers })
   } catch (cause) {
-    throw unavailable(grant, 'it gave no answer', cause)
+    throw unavailable(question, 'it gave no answer', cause)
   }
 }
 
@@ -106,18 +94,40 @@ function bodyOf(answer: HttpResponse): Readonly<Record<string, Value>> {
   return {}
 }
 
-function refused(grant: OAuth2Grant, error: string): RevError {
+function refused(
+  { tokenUrl, hint, form }: TokenQuestion,
+  error: string,
+  body: Readonly<Record<string, Value>>,
+): RevError {
+  const reason = [error, descriptionOf(body, form)].filter(Boolean).join(': ')
   return new RevError(
     'REV_AUTH_REFRESH',
-    `Failed to renew the access token at ${new URL(grant.tokenUrl).origin}: the grant was refused (${error}).`,
-    { delivery: 'auth', hint: 'Sign in again with `rev auth login`.' },
+    `Failed to renew the access token at ${new URL(tokenUrl).origin}: the grant was refused (${reason}).`,
+    { delivery: 'auth', hint },
   )
 }
 
-function unavailable(grant: OAuth2Grant, why: string, cause?: unknown): RevError {
+// https://www.rfc-editor.org/rfc/rfc6749#section-5.2: printable ASCII, and some vendors hold to it (read 2026-11-27)
+const descriptionLengthMax = 200
+
+/** The vendor's own words, without what was sent to it. */
+function descriptionOf(body: Readonly<Record<string, Value>>, form: URLSearchParams): string {
+  const said = body['error_description']
+  if (typeof said !== 'string') return ''
+  // An assertion lives for minutes and is new each time: it is masked here and not for ever.
+  const assertion = form.get('assertion')
+  const masked = assertion === null ? said : said.replaceAll(assertion, '***')
+  return masked
+    .replaceAll(/[\p{C}\s]+/gu, ' ')
+    .trim()
+    .slice(0, descriptionLengthMax)
+    .replace(/\.$/, '')
+}
+
+function unavailable({ tokenUrl }: TokenQuestion, why: string, cause?: unknown): RevError {
   return new RevError(
     'REV_HTTP_UNAVAILABLE',
-    `Failed to renew the access token at ${new URL(grant.tokenUrl).origin}: ${why}. The grant is kept and tried again later.`,
+    `Failed to renew the access token at ${new URL(tokenUrl).origin}: ${why}. The grant is kept and tried again later.`,
     { delivery: 'not-sent', ...(cause === undefined ? {} : { cause }) },
   )
 }

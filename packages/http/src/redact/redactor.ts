@@ -57,12 +57,20 @@ function maskCutSecret(text: string, { texts, pattern }: CutSecrets): string {
   const ellipsis = text.endsWith('…') ? '…' : ''
   const kept = text.slice(0, text.length - ellipsis.length)
   for (const secret of texts) {
-    for (let length = secret.length - 1; length >= cutSecretLengthMin; length--) {
-      if (!kept.endsWith(secret.slice(0, length))) continue
-      return kept.slice(0, -length) + mask + ellipsis
-    }
+    const start = cutStart(kept, secret)
+    if (start !== undefined) return kept.slice(0, start) + mask + ellipsis
   }
   return pattern === undefined ? text : text.replace(pattern, mask)
+}
+
+/** Where the longest beginning of a secret starts that a text ends with. */
+function cutStart(text: string, secret: string): number | undefined {
+  const head = secret.slice(0, cutSecretLengthMin)
+  const from = Math.max(0, text.length - secret.length + 1)
+  for (let at = text.indexOf(head, from); at !== -1; at = text.indexOf(head, at + 1)) {
+    if (secret.startsWith(text.slice(at))) return at
+  }
+  return undefined
 }
 
 function patternOf(secrets: ReadonlySet<string>): RegExp {

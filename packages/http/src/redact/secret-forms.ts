@@ -61,14 +61,21 @@ function percentForm(secret: string): string {
   return [...Buffer.from(secret, 'utf8')].map(percentByte).join('')
 }
 
+// A private key has thousands of bytes, and one group inside the other for each of them is more than the compiler takes.
+const cutGroupsMax = 64
+
 /**
- * The beginning of such a mixture at the end of a text, from so many bytes on; nothing for a shorter secret.
+ * The beginning of such a mixture at the end of a text, from so many bytes on; nothing for a shorter secret. Of a long
+ * one the first bytes are looked for, and the rest of the text goes with them.
  * @returns the source of a regular expression.
  */
 export function cutPercentForm(secret: string, bytesMin: number): string | undefined {
   const bytes = [...Buffer.from(secret, 'utf8')].map(percentByte)
   if (secret.length < safeLengthMin || bytes.length <= bytesMin) return undefined
-  const rest = bytes.slice(bytesMin, -1).reduceRight((tail, byte) => `(?:${byte}${tail})?`, '')
+  const isLong = bytes.length - bytesMin - 1 > cutGroupsMax
+  const rest = bytes
+    .slice(bytesMin, isLong ? bytesMin + cutGroupsMax : -1)
+    .reduceRight((tail, byte) => `(?:${byte}${tail})?`, isLong ? '[^]*' : '')
   return `${bytes.slice(0, bytesMin).join('')}${rest}(?:%(?:25?)?[0-9a-fA-F]?)?(?=…?$)`
 }
 

@@ -27,6 +27,18 @@ const auth = z.discriminatedUnion('kind', [
     scopes: z.array(text).max(1000).optional(),
     clientAuth: z.enum(['body', 'basic']).optional(),
   }),
+  z.looseObject({
+    kind: z.literal('jwt-bearer'),
+    tokenUrl: text,
+    issuer: text,
+    subject: text.optional(),
+    audience: text,
+    scopes: z.array(text).max(1000).optional(),
+    privateKey: text,
+    keyId: text.optional(),
+    algorithm: z.enum(['RS256', 'ES256']).optional(),
+    lifetimeS: z.number().positive().optional(),
+  }),
 ])
 
 const appliesTo = z

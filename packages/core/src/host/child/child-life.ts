@@ -87,10 +87,15 @@ export class ChildLife {
         ...parsed('state', kept.get('state')),
         ...parsed('auth', kept.get('auth')),
       }),
-      (message, resolve) => {
+      (message, resolve, reject) => {
         if (message.type !== 'opened') return false
-        this.#opened(message)
-        resolve(undefined)
+        try {
+          this.#opened(message)
+          resolve(undefined)
+        } catch (error) {
+          // What the gateway cannot work with is mended in the configuration, and not by another start.
+          reject(error)
+        }
         return true
       },
     )

@@ -7,6 +7,6 @@ export async function declaredHosts(trial: Trial): Promise<readonly string[]> {
   const config = await validateConfig(definition.config, await trial.config())
   const { hosts } = definition.network
   const auth = definition.auth?.(config)
-  const tokens = auth?.kind === 'oauth2' ? [new URL(auth.tokenUrl).host] : []
+  const tokens = auth !== undefined && 'tokenUrl' in auth ? [new URL(auth.tokenUrl).host] : []
   return [...(typeof hosts === 'function' ? hosts(config) : hosts), ...tokens]
 }
