@@ -1,19 +1,14 @@
 import type { OperationName } from '@revetl/sdk'
 import { toReference } from '../records/reference.ts'
-import { recordId, type Row } from '../records/row.ts'
+import { recordId, type KnownRow, type Row } from '../records/row.ts'
 import { toCellText, type FieldValue } from '../values/field-value.ts'
-
-/** A row of which the record is known, for updates and deletes. */
-export interface JobRow extends Row {
-  readonly recordId?: string
-}
 
 /** What a job is given, as a table. */
 export interface JobContent {
   /** The names of the columns, spelt as the org spells them: results leave out what does not match. */
   readonly columns: readonly string[]
   /** The cells of a row, in the order of the columns. */
-  readonly cellsOf: (row: JobRow) => readonly string[]
+  readonly cellsOf: (row: KnownRow) => readonly string[]
   /** The one column that no two rows share; undefined for creates that have none. */
   readonly keyColumn: string | undefined
 }
@@ -30,7 +25,7 @@ const recordLengthMax = 400_000
 export function jobContent(
   operation: OperationName,
   matchField: string | undefined,
-  rows: readonly JobRow[],
+  rows: readonly KnownRow[],
 ): JobContent {
   const isById = operation === 'update' || operation === 'delete'
   const hasMatch = !isById && rows.every(({ match }) => match !== '')
@@ -42,7 +37,7 @@ export function jobContent(
   const columns = [...(own === undefined ? [] : [own]), ...names]
   // There is nothing to clear in a record that is new.
   const emptyText = operation === 'create' ? '' : nullText
-  const cellsOf = (row: JobRow) =>
+  const cellsOf = (row: KnownRow) =>
     columns.map((name) => {
       if (name === own) return isById ? (row.recordId ?? '') : row.match
       return toCell(row.values[name], emptyText)
@@ -69,7 +64,7 @@ export function fitsJob({ match, values }: Row): boolean {
 }
 
 /** The text of a job: a header and a line for each row, lines ended by a line feed. */
-export function toCsv({ columns, cellsOf }: JobContent, rows: readonly JobRow[]): string {
+export function toCsv({ columns, cellsOf }: JobContent, rows: readonly KnownRow[]): string {
   const lines = [columns, ...rows.map(cellsOf)].map((cells) => cells.map(quote).join(','))
   return `${lines.join('\n')}\n`
 }

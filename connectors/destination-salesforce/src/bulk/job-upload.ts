@@ -1,10 +1,11 @@
 import { errorMessage, isRevError, type HttpResponse, type RunContext } from '@revetl/sdk'
 import { toObject } from '../answers/json.ts'
+import { notApplied } from '../answers/not-applied.ts'
 import { refusedRequest } from '../answers/refused-request.ts'
 import type { Config } from '../config.ts'
+import type { KnownRow } from '../records/row.ts'
 import { readJob, setJobState, uploadContent } from './job-client.ts'
-import { toCsv, type JobContent, type JobRow } from './job-content.ts'
-import { notApplied } from './write-job.ts'
+import { toCsv, type JobContent } from './job-content.ts'
 
 type Ctx = RunContext<Config>
 
@@ -15,11 +16,11 @@ export class JobUpload {
   /** Whether this attempt has made the job; another attempt may have uploaded its content already. */
   isNew = false
   readonly #content: JobContent
-  readonly #rows: readonly JobRow[]
+  readonly #rows: readonly KnownRow[]
   #isUploaded = false
   #closes = 0
 
-  constructor(content: JobContent, rows: readonly JobRow[]) {
+  constructor(content: JobContent, rows: readonly KnownRow[]) {
     this.#content = content
     this.#rows = rows
   }

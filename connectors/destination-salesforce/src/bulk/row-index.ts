@@ -1,4 +1,5 @@
-import type { JobContent, JobRow } from './job-content.ts'
+import type { KnownRow } from '../records/row.ts'
+import type { JobContent } from './job-content.ts'
 
 /**
  * Finds the row that a line of results is about. "The order of records in the response is not guaranteed", and each line
@@ -16,7 +17,7 @@ export class RowIndex {
   readonly #isKeyed: boolean
   readonly #rows = new Map<string, string[]>()
 
-  constructor({ columns, cellsOf, keyColumn }: JobContent, rows: readonly JobRow[]) {
+  constructor({ columns, cellsOf, keyColumn }: JobContent, rows: readonly KnownRow[]) {
     this.#isKeyed = keyColumn !== undefined
     this.#columns = keyColumn === undefined ? columns : [keyColumn]
     const keyAt = keyColumn === undefined ? undefined : columns.indexOf(keyColumn)

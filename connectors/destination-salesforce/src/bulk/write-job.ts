@@ -1,19 +1,15 @@
-import { asyncJob, isRevError, RevError } from '@revetl/sdk'
-import type {
-  AsyncJobSteps,
-  Batch,
-  FieldDefinitions,
-  JobState,
-  Outcome,
-  RunContext,
-} from '@revetl/sdk'
+import { asyncJob, RevError } from '@revetl/sdk'
+import type { AsyncJobSteps, Batch, FieldDefinitions, Outcome, RunContext } from '@revetl/sdk'
 import { toObject, toText } from '../answers/json.ts'
+import { notApplied } from '../answers/not-applied.ts'
 import { refusedRequest } from '../answers/refused-request.ts'
 import type { Config } from '../config.ts'
 import type { Written } from '../outcomes.ts'
-import { createJob, readJob, type JobRequest } from './job-client.ts'
-import { jobContent, type JobRow } from './job-content.ts'
+import type { KnownRow } from '../records/row.ts'
+import { createJob, type JobRequest } from './job-client.ts'
+import { jobContent } from './job-content.ts'
 import { readJobResults } from './job-results.ts'
+import { jobState } from './job-state.ts'
 import { JobUpload } from './job-upload.ts'
 import { RowIndex } from './row-index.ts'
 
@@ -28,7 +24,7 @@ type Ctx = RunContext<Config>
 export function writeJob(
   batch: Batch,
   written: Written,
-  rows: readonly JobRow[],
+  rows: readonly KnownRow[],
   ctx: Ctx,
 ): Promise<readonly Outcome[]> {
   const changes = rows.map(({ change }) => change)
@@ -38,7 +34,7 @@ export function writeJob(
 function jobSteps(
   batch: Batch,
   written: Written,
-  rows: readonly JobRow[],
+  rows: readonly KnownRow[],
 ): AsyncJobSteps<FieldDefinitions, Config> {
   const content = jobContent(batch.operation, written.matchField, rows)
   const upload = new JobUpload(content, rows)
@@ -95,40 +91,5 @@ async function makeJob(ctx: Ctx, request: JobRequest): Promise<string> {
     })
   } catch (error) {
     throw notApplied(error)
-  }
-}
-
-/** A job that was not started has written nothing, whatever became of the request. */
-export function notApplied(error: unknown): unknown {
-  if (!isRevError(error) || error.delivery !== 'unknown') return error
-  return new RevError(error.code, error.message, { cause: error, delivery: 'not-applied' })
-}
-
-/** https://developer.salesforce.com/docs/platform/api-asynch/guide/bulk-api-2-job-states.html (read 2026-11-27) */
-async function jobState(
-  ctx: Ctx,
-  job: string,
-  afterMs: number,
-): Promise<{ readonly state: JobState; readonly message: string | undefined }> {
-  const response = await readJob(ctx, job)
-  if (response.status === 404) return { state: { state: 'gone' }, message: undefined }
-  if (!response.isOk) throw refusedRequest(response, `read job ${job}`)
-  const info = toObject(response.json())
-  const message = toText(info['errorMessage'])
-  switch (info['state']) {
-    case 'Open':
-      return { state: { state: 'waiting' }, message }
-    case 'UploadComplete':
-    case 'InProgress':
-      return { state: { state: 'running', afterMs }, message }
-    // A job that failed or was stopped has results for the records that it came to.
-    case 'JobComplete':
-    case 'Failed':
-    case 'Aborted':
-      return { state: { state: 'done' }, message }
-    default:
-      throw new RevError('REV_HTTP_BODY', `Failed to read job ${job}: it has no known state.`, {
-        delivery: 'unknown',
-      })
   }
 }

@@ -2,18 +2,13 @@ import { numberFromText, sendGroups, settleBulk } from '@revetl/sdk'
 import type { Batch, Outcome, RunContext } from '@revetl/sdk'
 import type { JsonObject } from '../answers/json.ts'
 import { refusedRequest } from '../answers/refused-request.ts'
-import { createCollection, deleteCollection, updateCollection, upsertCollection } from '../ts'
+import { createCollection, deleteCollection, updateCollection, upsertCollection } from '../client.ts'
 import type { Config } from '../config.ts'
 import type { Written } from '../outcomes.ts'
 import { isNumeric } from '../records/find-ids.ts'
-import type { Row } from '../records/row.ts'
+import type { KnownRow } from '../records/row.ts'
 import { readResults } from './read-results.ts'
 import { toRecordBody } from './record-body.ts'
-
-/** A row of which the record is known, for updates and deletes. */
-export interface KnownRow extends Row {
-  readonly recordId?: string
-}
 
 // 200 records a call: https://developer.salesforce.com/docs/platform/api-rest/guide/resources-composite-sobjects-collections-upsert.html
 // (read 2026-11-27)

@@ -12,9 +12,14 @@ export interface Row {
   readonly values: Readonly<Record<string, FieldValue>>
 }
 
+/** A row with the id of its record, where that is what identifies it. */
+export interface KnownRow extends Row {
+  readonly recordId?: string
+}
+
 /** The changes that can be sent, and what is known of the others already. */
 export interface Prepared {
-  readonly rows: readonly Row[]
+  readonly rows: readonly KnownRow[]
   readonly settled: readonly Outcome[]
 }
 

@@ -2,11 +2,11 @@ import { isRevError, ok, outcomeFromError, rejected, skipped } from '@revetl/sdk
 import type { Batch, Outcome, RunContext } from '@revetl/sdk'
 import { fitsJob } from '../bulk/job-content.ts'
 import { writeJob } from '../bulk/write-job.ts'
-import { sendCollections, type KnownRow } from '../collections/send-collections.ts'
+import { sendCollections } from '../collections/send-collections.ts'
 import type { Config } from '../config.ts'
 import type { Written } from '../outcomes.ts'
 import { findIds, type FoundId } from './find-ids.ts'
-import { prepareRows, recordId, type Prepared, type Row } from './row.ts'
+import { prepareRows, recordId, type KnownRow, type Prepared, type Row } from './row.ts'
 
 type Ctx = RunContext<Config>
 
