@@ -2,7 +2,12 @@ import { numberFromText, sendGroups, settleBulk } from '@revetl/sdk'
 import type { Batch, Outcome, RunContext } from '@revetl/sdk'
 import type { JsonObject } from '../answers/json.ts'
 import { refusedRequest } from '../answers/refused-request.ts'
-import { createCollection, deleteCollection, updateCollection, upsertCollection } from '../client.ts'
+import {
+  createCollection,
+  deleteCollection,
+  updateCollection,
+  upsertCollection,
+} from '../client.ts'
 import type { Config } from '../config.ts'
 import type { Written } from '../outcomes.ts'
 import { isNumeric } from '../records/find-ids.ts'
