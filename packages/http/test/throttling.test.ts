@@ -68,6 +68,25 @@ test('a wait beyond patience is thrown with its length instead of slept', async 
   expect(server.received).toHaveLength(1)
 })
 
+test('a request with less patience than the run is thrown where others wait', async () => {
+  const clock = virtualClock()
+  await using server = await localServer((_request, response, index) => {
+    if (index > 0) return sendJson(response, 200, {})
+    response.writeHead(429, { 'retry-after': '30' }).end()
+  })
+  const limiters = createLimiterRegistry({ clock, random })
+  const quotas = [quota({ id: 'few', requests: 2, perMs: 60_000 })]
+  await using gateway = localGateway({ clock, limiters, quotas })
+  const { http } = gateway.client(call())
+  const hasty = { patienceMs: 1000 }
+  const thrown = expect.objectContaining({ code: 'REV_HTTP_THROTTLED', delivery: 'throttled' })
+  await expect(http.post(server.url, { json: {}, ...hasty })).rejects.toThrow(thrown)
+  expect((await clock.drive(http.get(server.url), server.isBusy)).isOk).toBe(true)
+  // The quota is spent: it waits for nothing that takes longer, and takes no place of others.
+  await expect(http.post(server.url, { json: {}, ...hasty })).rejects.toThrow(thrown)
+  expect(server.received).toHaveLength(2)
+})
+
 test.each(['0', '-3', '1.5', 'abc', '', undefined])(
   'Retry-After %j leads to no tight loop and ends',
   async (header) => {

@@ -17,6 +17,11 @@ export interface HttpRequest {
   readonly body?: string | Uint8Array
   /** Whole-request limit in milliseconds; the gateway's own is 120,000. */
   readonly timeoutMs?: number
+  /**
+   * The longest that this request waits for quotas and for what the vendor asks to wait, in milliseconds, where less
+   * than the run's patience is right: what it says may be out of date soon. Beyond it, it is thrown as `throttled`.
+   */
+  readonly patienceMs?: number
   /** Whether the same request may be sent twice; default: what the operation's `resend` says, and true for GET and HEAD. */
   readonly resendable?: boolean
   /**

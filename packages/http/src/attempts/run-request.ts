@@ -47,10 +47,11 @@ class RequestRun {
   constructor(pipeline: Pipeline, work: Work) {
     this.#pipeline = pipeline
     this.#work = work
+    const patienceMs = Math.min(pipeline.patienceMs, work.request.patienceMs ?? Infinity)
     this.#wait = {
       signal: work.signal,
       title: work.prepared.title,
-      endMs: pipeline.clock.monotonicMs() + pipeline.patienceMs,
+      endMs: pipeline.clock.monotonicMs() + patienceMs,
       count: pipeline.stats.waited,
     }
     const { request, prepared, call } = work

@@ -182,6 +182,7 @@ export const connectorMessages = {
     body: z.string().optional().meta({ description: 'The body as text; sent as UTF-8.' }),
     bodyBase64: z.string().optional(),
     timeoutMs: z.number().min(1).optional(),
+    patienceMs: z.number().min(0).optional(),
     resendable: z.boolean().optional(),
     isRead: z.boolean().optional(),
     cost: z.number().min(0).optional(),

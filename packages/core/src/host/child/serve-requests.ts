@@ -106,7 +106,7 @@ export class RequestServer {
 
   #requestOf(message: ConnectorMessageOf<'http'>): HttpRequest {
     const { method, url, query, headers, body, bodyBase64, hasFreshHeaders } = message
-    const { timeoutMs, resendable, isRead, cost, records, quotaKey, anonymous } = message
+    const { timeoutMs, patienceMs, resendable, isRead, cost, records, quotaKey, anonymous } = message
     const bytes = bodyBase64 === undefined ? body : Buffer.from(bodyBase64, 'base64')
     return {
       method,
@@ -115,6 +115,7 @@ export class RequestServer {
       ...(headers === undefined ? {} : { headers }),
       ...(bytes === undefined ? {} : { body: bytes }),
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      ...(patienceMs === undefined ? {} : { patienceMs }),
       ...(resendable === undefined ? {} : { resendable }),
       ...(isRead === undefined ? {} : { isRead }),
       ...(cost === undefined ? {} : { cost }),

@@ -1,5 +1,7 @@
 import type { WatchedRequest } from '../../simulator/simulator-options.ts'
 import type { Fault } from '../../simulator/fault.ts'
+import type { SimulatorRequest } from '../../simulator/request.ts'
+import { tokenRequests } from './token-requests.ts'
 import { CannotRun } from './trial.ts'
 import type { WireShape } from './wire-shape.ts'
 import { WriteTrial } from './write-trial.ts'
@@ -35,5 +37,8 @@ export async function strike(trial: WriteTrial, fault: Fault, times = 1): Promis
   const simulator = await trial.simulator()
   // What discovery asks for comes first and once; it is not what is struck.
   await trial.operation()
-  simulator.faults.next(fault, { after: appliesAt, times })
+  // Nor is a renewal of the credentials.
+  const isToken = await tokenRequests(trial)
+  const matching = (request: SimulatorRequest) => !isToken(request)
+  simulator.faults.next(fault, { after: appliesAt, times, matching })
 }

@@ -70,7 +70,7 @@ export class WriteTrial extends Trial {
     const request = { records, ...(types === undefined ? {} : { types }), ...options }
     const { session } = await destination.operation(target)
     if (session === undefined) return destination.write({ ...target, ...request })
-    const opened = await destination.session({ ...target, types: types ?? {} })
+    const opened = await destination.session({ ...target, types: request.types ?? {} })
     const outcomes = await opened.write(request)
     await opened.commit()
     return outcomes

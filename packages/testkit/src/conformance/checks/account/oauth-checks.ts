@@ -21,6 +21,8 @@ export const oauthChecks: readonly WriteCheck[] = [
     once: 'write',
     run: (trial) =>
       withOAuth(trial, async (oauth) => {
+        // A host opens one session of a sync at a time.
+        await trial.withoutSession()
         const tokens = createMemoryTokenStore()
         await using destination = await trial.openDestination({ config: oauth.config, tokens })
         const all = trial.records(writersAtOnce + 1)

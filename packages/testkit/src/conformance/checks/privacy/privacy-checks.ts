@@ -2,6 +2,7 @@ import { errorMessage } from '@revetl/sdk'
 import { skip, type ConnectorCheck, type WriteCheck } from '../check.ts'
 import { expectNone, expectSame, expectThat } from '../check-failure.ts'
 import { strike } from '../../trial/strike.ts'
+import { tokenRequests } from '../../trial/token-requests.ts'
 
 /** What stays inside. */
 export const privacyChecks: readonly WriteCheck[] = [
@@ -58,19 +59,22 @@ export const privacyChecks: readonly WriteCheck[] = [
     run: async (trial) => {
       const simulator = await trial.simulator()
       const destination = await trial.openDestination()
-      const before = simulator.requestCount
+      const isToken = await tokenRequests(trial)
+      let seen = 0
+      simulator.watch(({ request }) => {
+        if (!isToken(request)) seen += 1
+      })
       await destination.operation(trial.case)
       const records = trial.records(Math.min(2, await trial.batchMax()))
-      const prepared = simulator.requestCount
+      const prepared = seen
       await trial.prepare(records)
-      const own = simulator.requestCount - prepared
+      const own = seen - prepared
       const outcomes = await trial.write(records, {}, destination)
       expectSame(outcomes.length, records.length, 'outcomes')
       const { attempts, byStatus } = destination.stats()
       const sum = Object.values(byStatus).reduce((total, count) => total + count, 0)
       expectSame(sum, attempts, 'answers by status, summed up')
       const others = (await trial.destination()).stats().attempts
-      const seen = simulator.requestCount - before
       expectThat(
         attempts + others >= seen - own && attempts <= seen,
         `${seen} requests counted`,
