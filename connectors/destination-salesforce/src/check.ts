@@ -1,5 +1,5 @@
-import { RevError, type CheckResult, type Context } from '@revetl/sdk'
-import { toList, toObject, toText, type JsonObject } from './answers/json.ts'
+import { jsonList, jsonObject, jsonText, RevError } from '@revetl/sdk'
+import type { CheckResult, Context, ValueRecord } from '@revetl/sdk'
 import { refusedRequest } from './answers/refused-request.ts'
 import { query, readLimits } from './client.ts'
 import type { Config } from './config.ts'
@@ -16,18 +16,18 @@ export async function check(ctx: Context<Config>): Promise<CheckResult> {
   const soql = 'SELECT Id, Name, OrganizationType, IsSandbox FROM Organization'
   const [organization, limits] = await Promise.all([query(ctx, soql), readLimits(ctx)])
   if (!organization.isOk) throw refusedRequest(organization, 'check the credentials')
-  const [org] = toList(toObject(organization.json())['records']).map(toObject)
-  const id = toText(org?.['Id'])
+  const [org] = jsonList(jsonObject(organization.json())['records']).map(jsonObject)
+  const id = jsonText(org?.['Id'])
   if (org === undefined || id === undefined) {
     throw new RevError('REV_HTTP_BODY', 'Failed to check the credentials: no org is named.')
   }
   // Only users who may view the setup see limits; it is no reason not to write.
-  const told = limits.isOk ? toObject(limits.json()) : {}
+  const told = limits.isOk ? jsonObject(limits.json()) : {}
   return {
     account: { id, name: nameOf(org) },
     quotaLeft: Object.fromEntries(
       Object.entries(quotas).flatMap(([name, limit]) => {
-        const left = toObject(told[limit])['Remaining']
+        const left = jsonObject(told[limit])['Remaining']
         return typeof left === 'number' ? [[name, left]] : []
       }),
     ),
@@ -35,16 +35,19 @@ export async function check(ctx: Context<Config>): Promise<CheckResult> {
   }
 }
 
-function nameOf(org: JsonObject): string {
-  const kind = [toText(org['OrganizationType']), org['IsSandbox'] === true ? 'sandbox' : undefined]
-  return `${toText(org['Name']) ?? 'Salesforce'} (${kind.filter(Boolean).join(', ')})`
+function nameOf(org: ValueRecord): string {
+  const kind = [
+    jsonText(org['OrganizationType']),
+    org['IsSandbox'] === true ? 'sandbox' : undefined,
+  ]
+  return `${jsonText(org['Name']) ?? 'Salesforce'} (${kind.filter(Boolean).join(', ')})`
 }
 
-function warningsOf(limits: JsonObject, areTold: boolean): readonly string[] {
+function warningsOf(limits: ValueRecord, areTold: boolean): readonly string[] {
   if (!areTold)
     return ['The user may not read the limits of the org, so what is left is not known.']
   return Object.entries(quotas).flatMap(([name, limit]) => {
-    const { Max: max, Remaining: left } = toObject(limits[limit])
+    const { Max: max, Remaining: left } = jsonObject(limits[limit])
     const isScarce = typeof max === 'number' && typeof left === 'number' && left < max * scarceShare
     return isScarce ? [`Of ${max} ${name} ${left} are left.`] : []
   })

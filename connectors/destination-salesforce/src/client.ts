@@ -1,5 +1,4 @@
-import type { Context, HttpResponse } from '@revetl/sdk'
-import type { JsonObject } from './answers/json.ts'
+import type { Context, HttpResponse, ValueRecord } from '@revetl/sdk'
 import type { Config } from './config.ts'
 
 /** Summer '26: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/ (read 2026-11-27) */
@@ -13,7 +12,7 @@ const url = ({ config }: Ctx, path: string): string =>
 const name = encodeURIComponent
 
 /** A record of a collection: its type, its fields, and its id where it is updated. */
-export type CollectionRecord = JsonObject
+export type CollectionRecord = ValueRecord
 
 /** https://developer.salesforce.com/docs/platform/api-rest/guide/resources-composite-sobjects-collections-upsert.html (read 2026-11-27) */
 export function upsertCollection(

@@ -33,14 +33,20 @@ function casesOf(object: string, jobPath: string | undefined): readonly WriteCas
   const name = object === 'Contact' ? 'LastName' : 'Name'
   const badRecord = (index: number) => ({ ...record(index), [name]: 'breaks a rule' })
   const matchOn = ['External_Id__c']
-  const prepare = (records: readonly ValueRecord[], destination: OpenDestination) =>
+  const create = (records: readonly ValueRecord[], destination: OpenDestination) =>
     destination.write({ object, operation: 'create', records })
+  // What an update writes may be refused, so that its record is there with other values.
+  const createOthers = (records: readonly ValueRecord[], destination: OpenDestination) =>
+    create(
+      records.map(({ External_Id__c: key = null }) => ({ External_Id__c: key, [name]: 'Before' })),
+      destination,
+    )
   const shared = { object, matchOn, record, ...(jobPath === undefined ? {} : { jobPath }) }
   return [
     { ...shared, operation: 'upsert', badRecord },
     { ...shared, operation: 'create', badRecord },
-    { ...shared, operation: 'update', prepare },
-    { ...shared, operation: 'delete', prepare },
+    { ...shared, operation: 'update', prepare: createOthers },
+    { ...shared, operation: 'delete', prepare: create },
   ]
 }
 

@@ -1,5 +1,4 @@
-import type { HttpResponse, Value } from '@revetl/sdk'
-import { toList, toObject, toText, toTexts } from './json.ts'
+import { jsonList, jsonObject, jsonText, type HttpResponse, type Value } from '@revetl/sdk'
 
 /** What Salesforce says is wrong, with a request or with one record. */
 export interface VendorError {
@@ -11,16 +10,20 @@ export interface VendorError {
 
 /** Reads an error: collections call its code `statusCode`, refused requests `errorCode`. */
 export function readVendorError(value: Value | undefined): VendorError {
-  const error = toObject(value)
-  const code = toText(error['statusCode']) ?? toText(error['errorCode']) ?? 'UNKNOWN'
-  return { code, message: toText(error['message']) ?? code, fields: toTexts(error['fields']) }
+  const error = jsonObject(value)
+  const code = jsonText(error['statusCode']) ?? jsonText(error['errorCode']) ?? 'UNKNOWN'
+  return {
+    code,
+    message: jsonText(error['message']) ?? code,
+    fields: jsonList(error['fields']).flatMap((name) => jsonText(name) ?? []),
+  }
 }
 
 /** The error of a refused request, whatever its body is. */
 export function errorOf(response: HttpResponse): VendorError {
   try {
     const body = response.json()
-    return readVendorError(Array.isArray(body) ? toList(body)[0] : body)
+    return readVendorError(Array.isArray(body) ? jsonList(body)[0] : body)
   } catch {
     return readVendorError(undefined) // Not JSON: the status alone has to do.
   }

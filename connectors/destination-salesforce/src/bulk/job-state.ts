@@ -1,5 +1,4 @@
-import { RevError, type JobState, type RunContext } from '@revetl/sdk'
-import { toObject, toText } from '../answers/json.ts'
+import { jsonObject, jsonText, RevError, type JobState, type RunContext } from '@revetl/sdk'
 import { refusedRequest } from '../answers/refused-request.ts'
 import type { Config } from '../config.ts'
 import { readJob } from './job-client.ts'
@@ -16,8 +15,8 @@ export async function jobState(
   const response = await readJob(ctx, job)
   if (response.status === 404) return { state: { state: 'gone' }, message: undefined }
   if (!response.isOk) throw refusedRequest(response, `read job ${job}`)
-  const info = toObject(response.json())
-  const message = toText(info['errorMessage'])
+  const info = jsonObject(response.json())
+  const message = jsonText(info['errorMessage'])
   switch (info['state']) {
     case 'Open':
       return { state: { state: 'waiting' }, message }

@@ -1,5 +1,10 @@
-import { errorMessage, isRevError, type HttpResponse, type RunContext } from '@revetl/sdk'
-import { toObject } from '../answers/json.ts'
+import {
+  errorMessage,
+  isRevError,
+  jsonObject,
+  type HttpResponse,
+  type RunContext,
+} from '@revetl/sdk'
 import { notApplied } from '../answers/not-applied.ts'
 import { refusedRequest } from '../answers/refused-request.ts'
 import type { Config } from '../config.ts'
@@ -64,7 +69,7 @@ export class JobUpload {
 /** A second "upload complete", whose first one went through without an answer, is refused. */
 async function hasStarted(ctx: Ctx, job: string): Promise<boolean> {
   const response = await readJob(ctx, job)
-  return response.isOk && toObject(response.json())['state'] !== 'Open'
+  return response.isOk && jsonObject(response.json())['state'] !== 'Open'
 }
 
 /** A job that nobody starts stands open for a day; it harms nobody where this fails too. */

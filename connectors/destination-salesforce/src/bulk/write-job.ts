@@ -1,6 +1,5 @@
-import { asyncJob, RevError } from '@revetl/sdk'
+import { asyncJob, jsonObject, jsonText, RevError } from '@revetl/sdk'
 import type { AsyncJobSteps, Batch, FieldDefinitions, Outcome, RunContext } from '@revetl/sdk'
-import { toObject, toText } from '../answers/json.ts'
 import { notApplied } from '../answers/not-applied.ts'
 import { refusedRequest } from '../answers/refused-request.ts'
 import type { Config } from '../config.ts'
@@ -84,7 +83,7 @@ async function makeJob(ctx: Ctx, request: JobRequest): Promise<string> {
   try {
     const response = await createJob(ctx, request)
     if (!response.isOk) throw refusedRequest(response, what)
-    const id = toText(toObject(response.json())['id'])
+    const id = jsonText(jsonObject(response.json())['id'])
     if (id !== undefined) return id
     throw new RevError('REV_HTTP_BODY', `Failed to ${what}: Salesforce names no job.`, {
       delivery: 'not-applied',

@@ -1,5 +1,5 @@
-import { unknown, type BulkAnswer, type HttpResponse, type Value } from '@revetl/sdk'
-import { toList, toObject, toText, type JsonObject } from '../answers/json.ts'
+import { jsonList, jsonObject, jsonText, unknown } from '@revetl/sdk'
+import type { BulkAnswer, HttpResponse, Value, ValueRecord } from '@revetl/sdk'
 import { readVendorError } from '../answers/vendor-error.ts'
 import { acceptedOutcome, errorOutcome, type Written } from '../outcomes.ts'
 import type { Row } from '../records/row.ts'
@@ -15,27 +15,27 @@ export function readResults(
   rows: readonly Row[],
   response: HttpResponse,
 ): BulkAnswer<Row> {
-  const results = toList(response.json())
+  const results = jsonList(response.json())
   if (!areDistinct(results)) return { verdicts: [] }
   return {
     verdicts: results.map((result, at) => ({
       at,
-      outcome: (row) => resultOutcome(written, row, toObject(result)),
+      outcome: (row) => resultOutcome(written, row, jsonObject(result)),
     })),
   }
 }
 
 /** Two records that came to have one id mean that the answer is not what was asked for. */
 function areDistinct(results: readonly Value[]): boolean {
-  const ids = results.flatMap((result) => toText(toObject(result)['id']) ?? [])
+  const ids = results.flatMap((result) => jsonText(jsonObject(result)['id']) ?? [])
   return new Set(ids).size === ids.length
 }
 
-function resultOutcome(written: Written, { change }: Row, result: JsonObject) {
-  const [error] = toList(result['errors'])
+function resultOutcome(written: Written, { change }: Row, result: ValueRecord) {
+  const [error] = jsonList(result['errors'])
   if (result['success'] === true && error === undefined) {
     const isNew = typeof result['created'] === 'boolean' ? result['created'] : undefined
-    return acceptedOutcome(written, change, { id: toText(result['id']), isNew })
+    return acceptedOutcome(written, change, { id: jsonText(result['id']), isNew })
   }
   if (result['success'] === false && error !== undefined) {
     return errorOutcome(written, change, readVendorError(error))

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../answers/json.ts'
+import type { ValueRecord } from '@revetl/sdk'
 import { idFieldOf, toReference } from '../records/reference.ts'
 import type { Row } from '../records/row.ts'
 
@@ -6,9 +6,9 @@ import type { Row } from '../records/row.ts'
 export function toRecordBody(
   object: string,
   { values }: Pick<Row, 'values'>,
-  identity: JsonObject = {},
-): JsonObject {
-  const body: Record<string, JsonObject[string]> = { attributes: { type: object }, ...identity }
+  identity: ValueRecord = {},
+): ValueRecord {
+  const body: Record<string, ValueRecord[string]> = { attributes: { type: object }, ...identity }
   for (const [name, value] of Object.entries(values)) {
     const reference = toReference(name)
     if (reference === undefined) body[name] = value

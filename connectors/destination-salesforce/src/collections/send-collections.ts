@@ -1,6 +1,5 @@
 import { numberFromText, sendGroups, settleBulk } from '@revetl/sdk'
-import type { Batch, Outcome, RunContext } from '@revetl/sdk'
-import type { JsonObject } from '../answers/json.ts'
+import type { Batch, Outcome, RunContext, ValueRecord } from '@revetl/sdk'
 import { refusedRequest } from '../answers/refused-request.ts'
 import {
   createCollection,
@@ -43,9 +42,9 @@ function request(
   rows: readonly KnownRow[],
   ctx: RunContext<Config>,
 ) {
-  const bodies = (identityOf: (row: KnownRow) => JsonObject) =>
+  const bodies = (identityOf: (row: KnownRow) => ValueRecord) =>
     rows.map((row) => toRecordBody(name, row, identityOf(row)))
-  const withMatch = (row: KnownRow): JsonObject =>
+  const withMatch = (row: KnownRow): ValueRecord =>
     matchField === undefined || row.match === '' ? {} : { [matchField]: matchValue(row) }
   const matchValue = ({ match }: KnownRow) =>
     isNumeric(fields[matchField ?? '']?.type) ? numberFromText(match) : match

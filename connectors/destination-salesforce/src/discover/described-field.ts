@@ -1,5 +1,5 @@
-import type { FieldDefinition, ValueType } from '@revetl/sdk'
-import { toList, toObject, toText, type JsonObject } from '../answers/json.ts'
+import { jsonList, jsonObject, jsonText } from '@revetl/sdk'
+import type { FieldDefinition, ValueRecord, ValueType } from '@revetl/sdk'
 import { recordId } from '../records/row.ts'
 
 // https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/field_types.htm (read 2026-11-27)
@@ -23,11 +23,11 @@ const choicesMax = 1000
 const shownMax = 20
 
 /** A field of the org; undefined for one that cannot be written as a whole. */
-export function toField(described: JsonObject): FieldDefinition | undefined {
-  const sort = toText(described['type']) ?? 'string'
+export function toField(described: ValueRecord): FieldDefinition | undefined {
+  const sort = jsonText(described['type']) ?? 'string'
   if (compounds.has(sort)) return undefined
   const type = types[sort] ?? 'string'
-  const title = toText(described['label'])
+  const title = jsonText(described['label'])
   const description = descriptionOf(described)
   const pii = personal[sort]
   const { length } = described
@@ -52,25 +52,25 @@ export function toField(described: JsonObject): FieldDefinition | undefined {
 }
 
 /** Whether records can be found by a field: external ids, and what Salesforce calls lookup fields. */
-export function isKey(described: JsonObject): boolean {
+export function isKey(described: ValueRecord): boolean {
   const isLookup = described['externalId'] === true || described['idLookup'] === true
   return isLookup && described['name'] !== recordId
 }
 
 /** Only a restricted picklist refuses other values. */
-function choicesOf(described: JsonObject): Pick<FieldDefinition, 'enum'> {
+function choicesOf(described: ValueRecord): Pick<FieldDefinition, 'enum'> {
   if (described['restrictedPicklist'] !== true) return {}
   const choices = [...new Set(choicesIn(described))]
   return choices.length === 0 || choices.length > choicesMax ? {} : { enum: choices }
 }
 
-const choicesIn = (described: JsonObject): readonly string[] =>
-  toList(described['picklistValues'])
-    .map(toObject)
-    .flatMap(({ active, value }) => (active === true ? (toText(value) ?? []) : []))
+const choicesIn = (described: ValueRecord): readonly string[] =>
+  jsonList(described['picklistValues'])
+    .map(jsonObject)
+    .flatMap(({ active, value }) => (active === true ? (jsonText(value) ?? []) : []))
 
-function descriptionOf(described: JsonObject): string | undefined {
-  const help = toText(described['inlineHelpText'])
+function descriptionOf(described: ValueRecord): string | undefined {
+  const help = jsonText(described['inlineHelpText'])
   const choices = choicesIn(described)
   const more = choices.length > shownMax ? ', …' : ''
   const shown =

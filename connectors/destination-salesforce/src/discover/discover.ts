@@ -1,5 +1,5 @@
-import type { Catalog, Context, DiscoverRequest } from '@revetl/sdk'
-import { toList, toObject, toText, type JsonObject } from '../answers/json.ts'
+import { jsonList, jsonObject, jsonText } from '@revetl/sdk'
+import type { Catalog, Context, DiscoverRequest, ValueRecord } from '@revetl/sdk'
 import { refusedRequest } from '../answers/refused-request.ts'
 import { describeGlobal } from '../client.ts'
 import type { Config } from '../config.ts'
@@ -15,8 +15,8 @@ const atOnce = 10
 export async function discover(ctx: Context<Config>, request?: DiscoverRequest): Promise<Catalog> {
   const response = await describeGlobal(ctx)
   if (!response.isOk) throw refusedRequest(response, 'list the objects of the org')
-  const all = toList(toObject(response.json())['sobjects']).map(toObject).filter(isWritable)
-  const names = all.flatMap(({ name }) => toText(name) ?? [])
+  const all = jsonList(jsonObject(response.json())['sobjects']).map(jsonObject).filter(isWritable)
+  const names = all.flatMap(({ name }) => jsonText(name) ?? [])
   const wanted = names.filter((name) => request?.objects.includes(name) ?? true)
   wanted.sort()
   const descriptions = new Descriptions(ctx)
@@ -29,7 +29,7 @@ export async function discover(ctx: Context<Config>, request?: DiscoverRequest):
 }
 
 /** Whether records of an object can be written, and found again. */
-function isWritable(object: JsonObject): boolean {
+function isWritable(object: ValueRecord): boolean {
   const may = (right: string) => object[right] === true
   const isOffered = may('queryable') && !may('deprecatedAndHidden')
   return isOffered && (may('createable') || may('updateable') || may('deletable'))

@@ -1,5 +1,10 @@
-import type { DiscoveredObject, DiscoveredOperation, FieldDefinition } from '@revetl/sdk'
-import { toList, toObject, toText, type JsonObject } from '../answers/json.ts'
+import { jsonList, jsonObject, jsonText } from '@revetl/sdk'
+import type {
+  DiscoveredObject,
+  DiscoveredOperation,
+  FieldDefinition,
+  ValueRecord,
+} from '@revetl/sdk'
 import { recordId } from '../records/row.ts'
 import type { Descriptions } from './descriptions.ts'
 import { isKey, toField } from './described-field.ts'
@@ -12,13 +17,13 @@ export async function toDiscovered(
 ): Promise<readonly DiscoveredObject[]> {
   const described = await descriptions.of(name)
   if (described === undefined) return []
-  const all = toList(described['fields']).map(toObject)
+  const all = jsonList(described['fields']).map(jsonObject)
   const fields = all.flatMap((one) => {
     const field = toField(one)
-    const own = toText(one['name'])
+    const own = jsonText(one['name'])
     return own === undefined || field === undefined ? [] : [[own, field] as const]
   })
-  const title = toText(described['labelPlural'])
+  const title = jsonText(described['labelPlural'])
   return [
     {
       name,
@@ -38,11 +43,11 @@ interface Keys {
 }
 
 function keysOf(
-  all: readonly JsonObject[],
+  all: readonly ValueRecord[],
   fields: Readonly<Record<string, FieldDefinition>>,
 ): Keys {
   const keys = all.filter(isKey).flatMap((one) => {
-    const name = toText(one['name'])
+    const name = jsonText(one['name'])
     const isSettable = name !== undefined && fields[name] !== undefined && !fields[name].readOnly
     return isSettable ? [{ name, rank: rankOf(one), isUnique: one['unique'] === true }] : []
   })
@@ -54,13 +59,13 @@ function keysOf(
 }
 
 /** External ids that no two records share, then the others, then Salesforce's own lookup fields. */
-function rankOf(field: JsonObject): number {
+function rankOf(field: ValueRecord): number {
   if (field['externalId'] !== true) return 2
   return field['unique'] === true ? 0 : 1
 }
 
 function operationsOf(
-  described: JsonObject,
+  described: ValueRecord,
   { matchOn, unique }: Keys,
   { parallel: inFlightMax }: Descriptions,
 ): NonNullable<DiscoveredObject['operations']> {

@@ -1,5 +1,4 @@
-import type { FieldDefinition } from '@revetl/sdk'
-import { toList, toObject, toText, toTexts, type JsonObject } from '../answers/json.ts'
+import { jsonList, jsonObject, jsonText, type FieldDefinition, type ValueRecord } from '@revetl/sdk'
 import type { Descriptions } from './descriptions.ts'
 import { isKey, toField } from './described-field.ts'
 
@@ -13,7 +12,7 @@ const targetsMax = 10
  */
 export async function referenceFields(
   descriptions: Descriptions,
-  fields: readonly JsonObject[],
+  fields: readonly ValueRecord[],
 ): Promise<Readonly<Record<string, FieldDefinition>>> {
   const found = await Promise.all(fields.map((one) => fieldsThrough(descriptions, one)))
   return Object.fromEntries(found.flat())
@@ -21,23 +20,23 @@ export async function referenceFields(
 
 async function fieldsThrough(
   descriptions: Descriptions,
-  described: JsonObject,
+  described: ValueRecord,
 ): Promise<readonly (readonly [string, FieldDefinition])[]> {
-  const relationship = toText(described['relationshipName'])
-  const targets = toTexts(described['referenceTo'])
+  const relationship = jsonText(described['relationshipName'])
+  const targets = jsonList(described['referenceTo']).flatMap((target) => jsonText(target) ?? [])
   const isWritable = described['createable'] === true || described['updateable'] === true
   if (relationship === undefined || !isWritable || targets.length > targetsMax) return []
   const found = await Promise.all(
     targets.map(async (target) => {
-      const keys = toList((await descriptions.of(target))?.['fields'])
-        .map(toObject)
+      const keys = jsonList((await descriptions.of(target))?.['fields'])
+        .map(jsonObject)
         .filter(isKey)
       const prefix = targets.length > 1 ? `${target}:` : ''
       return keys.flatMap((key) => {
-        const name = toText(key['name'])
+        const name = jsonText(key['name'])
         const field = toField(key)
         if (name === undefined || field === undefined) return []
-        const title = `${toText(described['label']) ?? relationship}: ${field.title ?? name}`
+        const title = `${jsonText(described['label']) ?? relationship}: ${field.title ?? name}`
         return [[`${prefix}${relationship}.${name}`, { type: field.type, title }] as const]
       })
     }),

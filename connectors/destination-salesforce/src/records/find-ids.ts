@@ -1,5 +1,4 @@
-import type { Batch, Context } from '@revetl/sdk'
-import { toText } from '../answers/json.ts'
+import { jsonText, type Batch, type Context } from '@revetl/sdk'
 import type { Config } from '../config.ts'
 import { toCellText, toFieldValue } from '../values/field-value.ts'
 import { queryRecords, valueAt } from './query-records.ts'
@@ -25,7 +24,7 @@ export async function findIds(
     texts: rows.map(({ match }) => match),
   })
   for (const record of records) {
-    const id = toText(record[recordId])
+    const id = jsonText(record[recordId])
     const value = toFieldValue(valueAt(record, matchField) ?? null, type)
     if (id !== undefined && value !== null) found.add(toCellText(value), id)
   }

@@ -1,5 +1,5 @@
-import { RevError, type FoundRecord, type LookupRequest, type RunContext } from '@revetl/sdk'
-import { toText, type JsonObject } from '../answers/json.ts'
+import { jsonText, RevError } from '@revetl/sdk'
+import type { FoundRecord, LookupRequest, RunContext, ValueRecord } from '@revetl/sdk'
 import type { Config } from '../config.ts'
 import { toCellText, toFieldValue } from '../values/field-value.ts'
 import { fromSalesforce } from '../values/from-salesforce.ts'
@@ -33,10 +33,10 @@ export async function lookUpRecords(
     isNumeric: isNumeric(typeOf(matchField)),
     texts: [...values.keys()].filter((text) => text !== ''),
   })
-  const toFound = (record: JsonObject): readonly FoundRecord[] => {
+  const toFound = (record: ValueRecord): readonly FoundRecord[] => {
     const value = values.get(toKey(valueAt(record, matchField) ?? null))
     if (value === undefined) return []
-    const remoteId = toText(record[recordId])
+    const remoteId = jsonText(record[recordId])
     const found = readable.map(
       (name) => [name, fromSalesforce(valueAt(record, name), typeOf(name))] as const,
     )

@@ -1,5 +1,5 @@
-import { RevError, type Context, type Value } from '@revetl/sdk'
-import { toList, toObject, toText, type JsonObject } from '../answers/json.ts'
+import { jsonList, jsonObject, jsonText, RevError } from '@revetl/sdk'
+import type { Context, Value, ValueRecord } from '@revetl/sdk'
 import { refusedRequest } from '../answers/refused-request.ts'
 import { query, queryMore } from '../client.ts'
 import type { Config } from '../config.ts'
@@ -23,16 +23,16 @@ const queryBytesMax = 12_000
 export async function queryRecords(
   ctx: Context<Config>,
   wanted: RecordQuery,
-): Promise<readonly JsonObject[]> {
-  const records: JsonObject[] = []
+): Promise<readonly ValueRecord[]> {
+  const records: ValueRecord[] = []
   for (const soql of toQueries(wanted)) {
     let response = await query(ctx, soql)
     for (;;) {
       if (!response.isOk) throw refusedRequest(response, `read ${wanted.object}`)
-      const page = toObject(response.json())
+      const page = jsonObject(response.json())
       if (!Array.isArray(page['records'])) throw noRecords(wanted.object)
-      records.push(...toList(page['records']).map(toObject))
-      const next = toText(page['nextRecordsUrl'])
+      records.push(...jsonList(page['records']).map(jsonObject))
+      const next = jsonText(page['nextRecordsUrl'])
       if (next === undefined) break
       response = await queryMore(ctx, next)
     }
@@ -79,7 +79,7 @@ const noRecords = (object: string): RevError =>
   })
 
 /** The value of a field, also of one that the record refers to: `Account.Region__c`. */
-export function valueAt(record: JsonObject, path: string): Value | undefined {
+export function valueAt(record: ValueRecord, path: string): Value | undefined {
   const [name = '', ...rest] = path.split('.')
-  return rest.length === 0 ? record[name] : valueAt(toObject(record[name]), rest.join('.'))
+  return rest.length === 0 ? record[name] : valueAt(jsonObject(record[name]), rest.join('.'))
 }

@@ -1,4 +1,5 @@
-import { errorMessage, rejected, retry, type Batch, type Change, type Outcome } from '@revetl/sdk'
+import { errorMessage, rejected, retry } from '@revetl/sdk'
+import type { Batch, Change, Outcome } from '@revetl/sdk'
 import { toCellText, toFieldValue, type FieldValue } from '../values/field-value.ts'
 
 /** A change as it is sent. */
