@@ -1,6 +1,7 @@
 import { failure, type SalesforceError } from './errors.ts'
 import type { FieldMeta, ObjectMeta } from './metadata.ts'
 import type { Org } from './org.ts'
+import { isScalar, scalarText } from './scalar.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -33,8 +34,8 @@ function checkValue(meta: FieldMeta, value: unknown): SalesforceError | undefine
     return failure('INVALID_FIELD_FOR_INSERT_UPDATE', message, [name])
   }
   if (value === null) return undefined
-  const text = String(value)
-  if (length !== undefined && [...text].length > length) {
+  const text = scalarText(value)
+  if (length !== undefined && Array.from(text).length > length) {
     const message = `${name}: data value too large: ${text.slice(0, 20)}… (max length=${length})`
     return failure('STRING_TOO_LONG', message, [name])
   }
@@ -47,7 +48,7 @@ function checkValue(meta: FieldMeta, value: unknown): SalesforceError | undefine
 }
 
 function fitsType(type: string, value: unknown): boolean {
-  const text = String(value)
+  const text = scalarText(value)
   switch (type) {
     case 'boolean':
       return text === 'true' || text === 'false'
@@ -63,7 +64,7 @@ function fitsType(type: string, value: unknown): boolean {
     case 'email':
       return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)
     default:
-      return typeof value !== 'object'
+      return isScalar(value)
   }
 }
 

@@ -2,6 +2,7 @@ import { reply, route, type HandlerTools, type Reply, type Route } from '@revetl
 import { refusal, type SalesforceError } from './errors.ts'
 import type { ObjectMeta } from './metadata.ts'
 import type { Org } from './org.ts'
+import { scalarText } from './scalar.ts'
 import { writeRecord, type Locks, type RecordResult, type RecordWrite } from './write-record.ts'
 
 const base = '/services/data/v67.0/composite/sobjects'
@@ -61,15 +62,15 @@ function upsertAll(
       `Provided external ID field does not exist or is not accessible: ${field}`,
     )
   }
-  const values = (body?.records ?? []).map((record) => String(record[field] ?? '').toLowerCase())
+  const values = (body?.records ?? []).map((record) => scalarText(record[field]).toLowerCase())
   const twice = values.filter((value, at) => value !== '' && values.indexOf(value) !== at)
   return writeAll(api, body, 'upsert', tools, {
     matchField: key.name,
     refused: (record) =>
-      twice.includes(String(record[field]).toLowerCase())
+      twice.includes(scalarText(record[field]).toLowerCase())
         ? {
             code: 'DUPLICATE_VALUE',
-            message: `Duplicate external id specified: ${String(record[field])}`,
+            message: `Duplicate external id specified: ${scalarText(record[field])}`,
             fields: [field],
           }
         : undefined,

@@ -1,3 +1,4 @@
+import { scalarText } from './scalar.ts'
 import type { FieldMeta, ObjectMeta } from './metadata.ts'
 
 /** A record as the org keeps it; its id and its values by field. */
@@ -48,7 +49,7 @@ export class Org {
   /** By a field that is indexed: an external id or a lookup field. Texts are compared without their case. */
   find(object: string, name: string, value: unknown): readonly OrgRecord[] {
     if (name === 'Id') {
-      const one = this.byId(object, String(value))
+      const one = this.byId(object, scalarText(value))
       return one ? [one] : []
     }
     const ids = this.#index.get(`${object}.${name}`)?.get(indexText(value)) ?? []
@@ -99,4 +100,4 @@ export class Org {
   }
 }
 
-const indexText = (value: unknown): string => String(value ?? '').toLowerCase()
+const indexText = (value: unknown): string => scalarText(value).toLowerCase()

@@ -3,6 +3,7 @@ import { checkValues } from './check-values.ts'
 import { failure, type SalesforceError } from './errors.ts'
 import type { ObjectMeta } from './metadata.ts'
 import type { Org, OrgRecord } from './org.ts'
+import { isScalar, scalarText } from './scalar.ts'
 
 /** One record of a call or of a job. */
 export interface RecordWrite {
@@ -32,9 +33,11 @@ export function writeRecord(
   tools: Pick<HandlerTools, 'accept' | 'nowMs'>,
 ): RecordResult {
   const { object, operation } = write
-  const locked = [write.id, ...Object.values(write.values)].find((one) => locks.has(String(one)))
+  const locked = [write.id, ...Object.values(write.values)].find((one) =>
+    locks.has(scalarText(one)),
+  )
   if (locked !== undefined) {
-    locks.delete(String(locked))
+    locks.delete(scalarText(locked))
     const message = 'unable to obtain exclusive access to this record or 1 records: 001000000000001'
     return { error: failure('UNABLE_TO_LOCK_ROW', message) }
   }
@@ -114,7 +117,7 @@ type Resolved =
 function resolveReferences(org: Org, object: ObjectMeta, values: RecordWrite['values']): Resolved {
   const resolved: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(values)) {
-    if (typeof value !== 'object' || value === null) {
+    if (isScalar(value)) {
       resolved[name] = value
       continue
     }
@@ -130,7 +133,7 @@ function resolveReferences(org: Org, object: ObjectMeta, values: RecordWrite['va
     }
     const [found, ...others] = org.find(target, field, text)
     if (!found || others.length > 0) {
-      const message = `Foreign key external ID: ${String(text)} not found for field ${field} in entity ${target}`
+      const message = `Foreign key external ID: ${scalarText(text)} not found for field ${field} in entity ${target}`
       return { error: failure('INVALID_FIELD', message) }
     }
     resolved[reference.name] = found.id

@@ -59,7 +59,8 @@ export function asyncJob<Fields extends FieldDefinitions, Config>(
       }
       const end = refusal ?? (await finish(call))
       if (end === 'running') return stillRunning(batch, job)
-      await ctx.cache.delete([key])
+      // A run that is stopped refuses nothing: whoever sends the same content again goes on with the job.
+      if (!isRevError(end) || !ctx.signal.aborted) await ctx.cache.delete([key])
       if (!isRevError(end)) return end
       refusal = end
     } catch (error) {
@@ -117,7 +118,10 @@ async function finish<Fields extends FieldDefinitions, Config>(
       case 'waiting': {
         const refusal = await start(call)
         if (refusal !== undefined) return refusal
+        break
       }
+      case 'running':
+        break
     }
     const waitMs = ('afterMs' in state ? state.afterMs : undefined) ?? pollEveryMs
     if (ctx.clock.monotonicMs() + waitMs > endMs) return 'running'

@@ -180,3 +180,18 @@ test('a job that may have been started is unknown and kept', async () => {
     expect(cache.entries.get(cacheKey)).toBe('job-1')
   }
 })
+
+test('a job that was not started because the run was stopped is kept', async () => {
+  const cache = notedCache()
+  const abort = new AbortController()
+  const { write } = vendor([], {
+    start: async () => {
+      abort.abort()
+      throw new RevError('REV_HTTP_NOT_SENT', 'Stopped.', { delivery: 'not-sent' })
+    },
+  })
+  await expect(write(batch, contextOf({ cache, signal: abort.signal }))).rejects.toMatchObject({
+    delivery: 'not-sent',
+  })
+  expect(cache.entries.get(cacheKey)).toBe('job-1')
+})
