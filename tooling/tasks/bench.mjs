@@ -1,4 +1,5 @@
-// Runs tooling/bench/*.bench.mjs; each exports `benches`, and may print what it likes to stderr.
+// Runs tooling/bench/*.bench.mjs, or with --connectors those of tooling/bench/connectors, one for each connector with a
+// published limit. Each exports `benches`, and may print what it likes to stderr.
 import { globSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -14,6 +15,7 @@ const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
+    connectors: { type: 'boolean', default: false },
     only: { type: 'string' },
     scale: { type: 'string', default: '1' },
   },
@@ -50,7 +52,8 @@ function print(row) {
 
 /** @returns {Promise<Bench[]>} those of all files, in the order of the files */
 async function loadBenches() {
-  const files = globSync('tooling/bench/*.bench.mjs', { cwd: root }).sort()
+  const folder = values.connectors ? 'tooling/bench/connectors' : 'tooling/bench'
+  const files = globSync(`${folder}/*.bench.mjs`, { cwd: root }).sort()
   const modules = await Promise.all(
     files.map((file) => import(pathToFileURL(path.join(root, file)).href)),
   )

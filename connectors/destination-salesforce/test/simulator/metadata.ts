@@ -103,6 +103,7 @@ export const standardObjects: readonly ObjectMeta[] = [
     field('LastName', 'string', { length: 80, isRequired: true }),
     field('FirstName', 'string', { length: 40 }),
     field('Email', 'email', { length: 80, isLookup: true }),
+    field('Phone', 'phone', { length: 40 }),
     external,
     field('Twin_Key__c', 'string', { length: 80, isExternalId: true }),
     field('AccountId', 'reference', {
