@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readCsv } from '../src/bulk/read-csv.ts'
-import { fitsJob, jobContent, toCsv } from '../src/bulk/job-content.ts'
-import { RowIndex } from '../src/bulk/row-index.ts'
+import { fitsJob, toJobTable } from '../src/bulk/job-table.ts'
 import type { FieldValue } from '../src/values/field-value.ts'
 import { parseTable, printTable } from './simulator/csv.ts'
 
@@ -79,8 +78,7 @@ test('every text crosses a job as it is, in both directions', () => {
   const rows = hostile.map((text, at) =>
     row(`c${at}`, `k${at}`, { Name: text, Note__c: `${text}${text}` }),
   )
-  const content = jobContent('upsert', 'Key__c', rows)
-  const [header, ...lines] = parseTable(toCsv(content, rows))
+  const [header, ...lines] = parseTable(toJobTable('upsert', 'Key__c', rows).csv)
   expect(header).toEqual(['Key__c', 'Name', 'Note__c'])
   expect(lines).toEqual(hostile.map((text, at) => [`k${at}`, text, `${text}${text}`]))
   expect(read(printTable(lines))).toEqual(lines)
@@ -89,19 +87,19 @@ test('every text crosses a job as it is, in both directions', () => {
 describe('the table of a job', () => {
   test('says null, nothing and an empty text apart', () => {
     const rows = [row('c1', 'k1', { A: null, B: 'x' }), row('c2', 'k2', { B: null, C: 'y' })]
-    expect(toCsv(jobContent('upsert', 'K', rows), rows)).toBe('K,A,B,C\nk1,#N/A,x,\nk2,,#N/A,y\n')
+    expect(toJobTable('upsert', 'K', rows).csv).toBe('K,A,B,C\nk1,#N/A,x,\nk2,,#N/A,y\n')
   })
 
   test('writes numbers without an exponent, and booleans as words', () => {
     const rows = [row('c1', 'k', { A: 1e21, B: -1.5e-7, C: true })]
-    expect(toCsv(jobContent('create', undefined, rows), rows)).toBe(
+    expect(toJobTable('create', undefined, rows).csv).toBe(
       'A,B,C\n1000000000000000000000,-0.00000015,true\n',
     )
   })
 
   test('has only the ids of what is deleted', () => {
     const rows = [{ ...row('c1', 'k', { A: 'x' }), recordId: '001' }]
-    expect(toCsv(jobContent('delete', 'K', rows), rows)).toBe('Id\n001\n')
+    expect(toJobTable('delete', 'K', rows).csv).toBe('Id\n001\n')
   })
 
   test.each([
@@ -125,21 +123,21 @@ describe('the table of a job', () => {
 describe('a line of results', () => {
   test('belongs to the row that has its key, however often it comes', () => {
     const rows = [row('c1', 'k1', { A: 'x' }), row('c2', 'k2', { A: 'x' })]
-    const index = new RowIndex(jobContent('upsert', 'K', rows), rows)
+    const { index } = toJobTable('upsert', 'K', rows)
     expect(index.columns).toEqual(['K'])
     expect([['k2'], ['k2'], ['k1']].map((cells) => index.take(cells))).toEqual(['c2', 'c2', 'c1'])
   })
 
   test('of rows without a key belongs to one of those that are alike, each once', () => {
     const rows = [row('c1', '', { A: 'x' }), row('c2', '', { A: 'y' }), row('c3', '', { A: 'x' })]
-    const index = new RowIndex(jobContent('create', undefined, rows), rows)
+    const { index } = toJobTable('create', undefined, rows)
     const taken = [['x'], ['y'], ['x'], ['x']].map((cells) => index.take(cells))
     expect(taken).toEqual(['c1', 'c2', 'c3', 'no row with these cells'])
   })
 
   test('that was never uploaded belongs to nobody', () => {
     const rows = [row('c1', 'K1', {})]
-    const index = new RowIndex(jobContent('upsert', 'K', rows), rows)
+    const { index } = toJobTable('upsert', 'K', rows)
     expect(index.take(['k1'])).toBe('no row with these cells')
   })
 })

@@ -8,65 +8,74 @@ import { readResults, type ResultsFile } from './job-client.ts'
 import { readCsv } from './read-csv.ts'
 import type { RowIndex } from './row-index.ts'
 
-/** A line of a file of results: the row that it is about, and its further cells by column. */
-interface ResultLine {
-  readonly at: string
-  readonly cell: (column: string) => string
+/** The job whose results are read. */
+export interface EndedJob {
+  readonly id: string
+  readonly written: Written
+  readonly index: RowIndex
+  /** Why it ended before its last record, where it says so. */
+  readonly whyEnded: string | undefined
 }
+
+/** What one line of results says, by the columns that Salesforce adds. */
+type Judge = (own: readonly string[]) => BulkVerdict['outcome']
 
 /**
  * What a job did with each of its rows. A row that stands in none of the three files is `unknown`: "results are not
  * recorded for batches that exceed the daily batch allocation".
  */
 export async function readJobResults(
-  job: string,
-  { written, index, whyEnded }: { written: Written; index: RowIndex; whyEnded: string | undefined },
+  { id, written, index, whyEnded }: EndedJob,
   ctx: RunContext<Config>,
 ): Promise<BulkAnswer> {
   const verdicts: BulkVerdict[] = []
-  for (const { at, cell } of await readLines(ctx, job, 'successfulResults', index)) {
-    const id = cell('sf__Id') || undefined
-    const isNew = cell('sf__Created') === 'true'
-    verdicts.push({ at, outcome: (change) => acceptedOutcome(written, change, { id, isNew }) })
+  const read = async (file: ResultsFile, columns: readonly string[], judge: Judge) => {
+    const response = await readResults(ctx, id, file)
+    if (!response.isOk) throw refusedRequest(response, `read ${file} of job ${id}`)
+    for (const { at, own } of linesOf(response, { file, columns, index })) {
+      verdicts.push({ at, outcome: judge(own) })
+    }
   }
-  for (const { at, cell } of await readLines(ctx, job, 'failedResults', index)) {
-    const error = readJobError(cell('sf__Error'))
-    verdicts.push({ at, outcome: (change) => errorOutcome(written, change, error) })
-  }
+  await read('successfulResults', ['sf__Id', 'sf__Created'], ([remoteId = '', created]) => {
+    const accepted = { id: remoteId === '' ? undefined : remoteId, isNew: created === 'true' }
+    return (change) => acceptedOutcome(written, change, accepted)
+  })
+  await read('failedResults', ['sf__Error'], ([text = '']) => {
+    const error = readJobError(text)
+    return (change) => errorOutcome(written, change, error)
+  })
   const message = whyEnded ?? 'Salesforce ended the job before this record.'
-  for (const { at } of await readLines(ctx, job, 'unprocessedrecords', index)) {
-    verdicts.push({ at, outcome: (change) => retry(change, { message }) })
-  }
+  await read('unprocessedrecords', [], () => (change) => retry(change, { message }))
   return { verdicts }
 }
 
-async function readLines(
-  ctx: RunContext<Config>,
-  job: string,
-  file: ResultsFile,
-  index: RowIndex,
-): Promise<readonly ResultLine[]> {
-  const response = await readResults(ctx, job, file)
-  if (!response.isOk) throw refusedRequest(response, `read ${file} of job ${job}`)
-  const [header, ...lines] = tableOf(response, file)
-  if (header === undefined) return []
-  const places = new Map(header.map((name, at) => [name, at]))
-  const ownColumns = {
-    successfulResults: ['sf__Id'],
-    failedResults: ['sf__Error'],
-    unprocessedrecords: [],
+/** The lines of a file: whose each one is, and its cells in the columns that are asked for. */
+function* linesOf(
+  response: HttpResponse,
+  wanted: {
+    readonly file: ResultsFile
+    readonly columns: readonly string[]
+    readonly index: RowIndex
+  },
+): Generator<{ readonly at: string; readonly own: readonly string[] }> {
+  const { file, columns, index } = wanted
+  const table = readTable(response, file)
+  const header = table.next()
+  if (header.done === true) return
+  const places = (names: readonly string[]) => names.map((name) => header.value.indexOf(name))
+  const [keys, own] = [places(index.columns), places(columns)]
+  if ([...keys, ...own].includes(-1)) {
+    throw notResults(file, `it has no column ${[...index.columns, ...columns].join(' or ')}`)
   }
-  const absent = [...index.columns, ...ownColumns[file]].filter((name) => !places.has(name))
-  if (absent.length > 0) throw notResults(file, `no column ${absent.join(', ')}`)
-  return lines.map((cells) => {
-    const cell = (column: string) => cells[places.get(column) ?? -1] ?? ''
-    return { at: index.take(index.columns.map(cell)), cell }
-  })
+  for (const cells of table) {
+    const at = index.take(keys.map((place) => cells[place] ?? ''))
+    yield { at, own: own.map((place) => cells[place] ?? '') }
+  }
 }
 
-function tableOf(response: HttpResponse, file: ResultsFile): readonly (readonly string[])[] {
+function* readTable(response: HttpResponse, file: ResultsFile): Generator<readonly string[], void> {
   try {
-    return [...readCsv(response.text())]
+    yield* readCsv(response.text())
   } catch (error) {
     throw notResults(file, errorMessage(error))
   }

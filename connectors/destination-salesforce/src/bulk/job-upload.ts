@@ -8,9 +8,7 @@ import {
 import { notApplied } from '../answers/not-applied.ts'
 import { refusedRequest } from '../answers/refused-request.ts'
 import type { Config } from '../config.ts'
-import type { KnownRow } from '../records/row.ts'
 import { readJob, setJobState, uploadContent } from './job-client.ts'
-import { toCsv, type JobContent } from './job-content.ts'
 
 type Ctx = RunContext<Config>
 
@@ -20,29 +18,26 @@ const closesMax = 3
 export class JobUpload {
   /** Whether this attempt has made the job; another attempt may have uploaded its content already. */
   isNew = false
-  readonly #content: JobContent
-  readonly #rows: readonly KnownRow[]
-  #isUploaded = false
+  /** Gone once it is uploaded, so that it is not held while the job runs. */
+  #csv: string | undefined
   #closes = 0
 
-  constructor(content: JobContent, rows: readonly KnownRow[]) {
-    this.#content = content
-    this.#rows = rows
+  constructor(csv: string) {
+    this.#csv = csv
   }
 
   async start(ctx: Ctx, job: string): Promise<void> {
     try {
-      if (!this.#isUploaded) await this.#upload(ctx, job)
-      this.#isUploaded = true
+      if (this.#csv !== undefined) await this.#upload(ctx, job, this.#csv)
+      this.#csv = undefined
     } catch (error) {
-      await abort(ctx, job)
-      throw notApplied(error)
+      throw await abandon(ctx, job, notApplied(error))
     }
     await this.#close(ctx, job)
   }
 
-  async #upload(ctx: Ctx, job: string): Promise<void> {
-    const response = await uploadContent(ctx, job, toCsv(this.#content, this.#rows))
+  async #upload(ctx: Ctx, job: string, csv: string): Promise<void> {
+    const response = await uploadContent(ctx, job, csv)
     // A job takes one upload. Where it has one, it is ours: the job belongs to this very content. What the results do
     // not name stays unknown in any case.
     const isThere = !this.isNew && response.status === 400
@@ -60,9 +55,10 @@ export class JobUpload {
       if (isRevError(error) && error.delivery === 'unknown' && this.#closes < closesMax) return
       throw error
     }
-    if (response.isOk || (await hasStarted(ctx, job))) return
-    await abort(ctx, job)
-    throw refusedRequest(response, `start job ${job}`)
+    if (response.isOk) return
+    const refusal = refusedRequest(response, `start job ${job}`)
+    if (response.status === 400 && (await hasStarted(ctx, job))) return
+    throw await abandon(ctx, job, refusal)
   }
 }
 
@@ -72,11 +68,18 @@ async function hasStarted(ctx: Ctx, job: string): Promise<boolean> {
   return response.isOk && jsonObject(response.json())['state'] !== 'Open'
 }
 
-/** A job that nobody starts stands open for a day; it harms nobody where this fails too. */
-async function abort(ctx: Ctx, job: string): Promise<void> {
+/**
+ * Stops a job that will not be started; one that stands open for a day harms nobody, so that it may fail. Where the
+ * credentials or the quota are refused, nothing more is sent.
+ * @returns the error, to be thrown
+ */
+async function abandon(ctx: Ctx, job: string, error: unknown): Promise<unknown> {
+  if (isRevError(error) && (error.delivery === 'auth' || error.delivery === 'throttled'))
+    return error
   try {
     await setJobState(ctx, job, 'Aborted')
-  } catch (error) {
-    ctx.log.debug(`Job ${job} is left open: ${errorMessage(error)}`)
+  } catch (failure) {
+    ctx.log.debug(`Job ${job} is left open: ${errorMessage(failure)}`)
   }
+  return error
 }

@@ -1,6 +1,3 @@
-import type { KnownRow } from '../records/row.ts'
-import type { JobContent } from './job-content.ts'
-
 /**
  * Finds the row that a line of results is about. "The order of records in the response is not guaranteed", and each line
  * repeats the cells that were uploaded, so that the cells have to say whose it is:
@@ -13,31 +10,34 @@ import type { JobContent } from './job-content.ts'
  * A line whose cells were never uploaded belongs to nobody.
  */
 export class RowIndex {
-  readonly #columns: readonly string[]
+  /** The columns by which rows are found. */
+  readonly columns: readonly string[]
   readonly #isKeyed: boolean
-  readonly #rows = new Map<string, string[]>()
+  readonly #keyed = new Map<string, string>()
+  readonly #alike = new Map<string, string[]>()
 
-  constructor({ columns, cellsOf, keyColumn }: JobContent, rows: readonly KnownRow[]) {
-    this.#isKeyed = keyColumn !== undefined
-    this.#columns = keyColumn === undefined ? columns : [keyColumn]
-    const keyAt = keyColumn === undefined ? undefined : columns.indexOf(keyColumn)
-    for (const row of rows) {
-      const cells = cellsOf(row)
-      const key = JSON.stringify(keyAt === undefined ? cells : [cells[keyAt]])
-      const ids = this.#rows.get(key)
-      if (ids === undefined) this.#rows.set(key, [row.id])
-      else ids.push(row.id)
-    }
+  /** @param isKeyed whether the one column is a key, which no two rows share */
+  constructor(columns: readonly string[], isKeyed: boolean) {
+    this.columns = columns
+    this.#isKeyed = isKeyed
   }
 
-  /** The columns by which rows are found. */
-  get columns(): readonly string[] {
-    return this.#columns
+  add(cells: readonly string[], id: string): void {
+    if (this.#isKeyed) {
+      this.#keyed.set(cells[0] ?? '', id)
+      return
+    }
+    const key = JSON.stringify(cells)
+    const ids = this.#alike.get(key)
+    if (ids === undefined) this.#alike.set(key, [id])
+    else ids.push(id)
   }
 
   /** The id of the row with these cells; a text that is nobody's id where there is none, or none left. */
   take(cells: readonly string[]): string {
-    const ids = this.#rows.get(JSON.stringify(cells)) ?? []
-    return (this.#isKeyed ? ids[0] : ids.shift()) ?? 'no row with these cells'
+    const id = this.#isKeyed
+      ? this.#keyed.get(cells[0] ?? '')
+      : this.#alike.get(JSON.stringify(cells))?.shift()
+    return id ?? 'no row with these cells'
   }
 }

@@ -1,16 +1,21 @@
 import { asyncJob, jsonObject, jsonText, RevError } from '@revetl/sdk'
-import type { AsyncJobSteps, Batch, FieldDefinitions, Outcome, RunContext } from '@revetl/sdk'
+import type {
+  AsyncJobSteps,
+  Batch,
+  Change,
+  FieldDefinitions,
+  Outcome,
+  RunContext,
+} from '@revetl/sdk'
 import { notApplied } from '../answers/not-applied.ts'
 import { refusedRequest } from '../answers/refused-request.ts'
 import type { Config } from '../config.ts'
 import type { Written } from '../outcomes.ts'
-import type { KnownRow } from '../records/row.ts'
 import { createJob, type JobRequest } from './job-client.ts'
-import { jobContent } from './job-content.ts'
 import { readJobResults } from './job-results.ts'
 import { jobState } from './job-state.ts'
+import type { JobTable } from './job-table.ts'
 import { JobUpload } from './job-upload.ts'
-import { RowIndex } from './row-index.ts'
 
 const pollFirstMs = 250
 const pollEveryMsMax = 10_000
@@ -19,29 +24,33 @@ const waitMaxMs = 6 * 3_600_000
 
 type Ctx = RunContext<Config>
 
-/** Writes rows as one job of Bulk API 2.0. */
+/** The part of a batch that goes as a job. */
+export interface JobPart {
+  readonly changes: readonly Change[]
+  readonly table: JobTable
+}
+
+/** Writes changes as one job of Bulk API 2.0. */
 export function writeJob(
   batch: Batch,
   written: Written,
-  rows: readonly KnownRow[],
+  { changes, table }: JobPart,
   ctx: Ctx,
 ): Promise<readonly Outcome[]> {
-  const changes = rows.map(({ change }) => change)
-  return asyncJob(jobSteps(batch, written, rows))({ ...batch, changes }, ctx)
+  return asyncJob(jobSteps(jobRequest(batch, written), written, table))({ ...batch, changes }, ctx)
 }
 
 function jobSteps(
-  batch: Batch,
+  request: JobRequest,
   written: Written,
-  rows: readonly KnownRow[],
+  { csv, index }: JobTable,
 ): AsyncJobSteps<FieldDefinitions, Config> {
-  const content = jobContent(batch.operation, written.matchField, rows)
-  const upload = new JobUpload(content, rows)
+  const upload = new JobUpload(csv)
   let waitMs = pollFirstMs
   let whyEnded: string | undefined
   return {
     submit: async (_batch, ctx) => {
-      const job = await makeJob(ctx, jobRequest(batch, written))
+      const job = await makeJob(ctx, request)
       upload.isNew = true
       return job
     },
@@ -52,8 +61,7 @@ function jobSteps(
       waitMs = Math.min(waitMs * 1.6, pollEveryMsMax)
       return state
     },
-    results: (job, _batch, ctx) =>
-      readJobResults(job, { written, index: new RowIndex(content, rows), whyEnded }, ctx),
+    results: (id, _batch, ctx) => readJobResults({ id, written, index, whyEnded }, ctx),
     pollEveryMs: pollFirstMs,
     waitMaxMs,
   }
@@ -89,6 +97,7 @@ async function makeJob(ctx: Ctx, request: JobRequest): Promise<string> {
       delivery: 'not-applied',
     })
   } catch (error) {
+    // A job that was not started has written nothing, whatever became of the request.
     throw notApplied(error)
   }
 }

@@ -1,4 +1,4 @@
-import { errorMessage, rejected, retry } from '@revetl/sdk'
+import { errorMessage, jsonObject, parseJson, rejected, retry } from '@revetl/sdk'
 import type { Batch, Change, Outcome } from '@revetl/sdk'
 import { toCellText, toFieldValue, type FieldValue } from '../values/field-value.ts'
 
@@ -49,7 +49,8 @@ export function prepareRows(batch: Batch): Prepared {
 function toRow({ matchOn: [matchField], object }: Batch, change: Change): Row {
   const values: Record<string, FieldValue> = {}
   let match = ''
-  for (const [name, value = null] of Object.entries(change.fields)) {
+  // Not `change.fields`, which the change would keep for as long as a job runs.
+  for (const [name, value] of Object.entries(jsonObject(parseJson(change.json)))) {
     const sent = toFieldValue(value, object.fields[name]?.type)
     if (name === matchField) match = sent === null ? '' : toCellText(sent).trim()
     else if (name !== recordId) values[name] = sent

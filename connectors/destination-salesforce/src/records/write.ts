@@ -1,7 +1,7 @@
 import { isRevError, ok, outcomeFromError, rejected, skipped } from '@revetl/sdk'
 import type { Batch, Outcome, RunContext } from '@revetl/sdk'
-import { fitsJob } from '../bulk/job-content.ts'
-import { writeJob } from '../bulk/write-job.ts'
+import { fitsJob, toJobTable } from '../bulk/job-table.ts'
+import { writeJob, type JobPart } from '../bulk/write-job.ts'
 import { sendCollections } from '../collections/send-collections.ts'
 import type { Config } from '../config.ts'
 import type { Written } from '../outcomes.ts'
@@ -67,28 +67,46 @@ function ambiguous({ change, match }: Row): Outcome {
   })
 }
 
+/** A batch as it is sent: a part as a job, a part as collections, and what is known already. */
+interface Parts {
+  readonly settled: readonly Outcome[]
+  readonly job: JobPart | undefined
+  readonly rest: readonly KnownRow[]
+}
+
 /**
- * Sends a large batch as a job, and a small one as collections. What is sent again goes as collections too: they take
+ * A large batch goes as a job, a small one as collections. What is sent again goes as collections too: they take
  * records one after the other, so that those whose rows were locked do not meet again.
  */
-async function send(
-  batch: Batch,
-  { rows, settled }: Prepared,
-  ctx: Ctx,
-): Promise<readonly Outcome[]> {
-  const { bulkAbove } = ctx.config
-  const written: Written = { operation: batch.operation, matchField: batch.matchOn[0] }
+function toParts(batch: Batch, { rows, settled }: Prepared, bulkAbove: number): Parts {
   const isJob = batch.attempt === 1 && rows.length > bulkAbove && !hasFiles(batch)
   const inJob = isJob ? rows.filter(fitsJob) : []
-  const others = isJob ? rows.filter((row) => !fitsJob(row)) : rows
-  const outcomes = inJob.length > 0 ? await writeJob(batch, written, inJob, ctx) : []
+  if (inJob.length === 0) return { settled, job: undefined, rest: rows }
+  const { operation, matchOn } = batch
+  const changes = inJob.map(({ change }) => change)
+  const job = { changes, table: toJobTable(operation, matchOn[0], inJob) }
+  return { settled, job, rest: rows.filter((row) => !fitsJob(row)) }
+}
+
+// Not async: while the parts are sent, nothing holds the rows that they were made of.
+function send(batch: Batch, prepared: Prepared, ctx: Ctx): Promise<readonly Outcome[]> {
+  return sendParts(batch, toParts(batch, prepared, ctx.config.bulkAbove), ctx)
+}
+
+async function sendParts(
+  batch: Batch,
+  { settled, job, rest }: Parts,
+  ctx: Ctx,
+): Promise<readonly Outcome[]> {
+  const written: Written = { operation: batch.operation, matchField: batch.matchOn[0] }
+  const outcomes = job ? await writeJob(batch, written, job, ctx) : []
   try {
-    const rest = others.length > 0 ? await sendCollections(batch, written, others, ctx) : []
-    return [...settled, ...outcomes, ...rest]
+    const others = rest.length > 0 ? await sendCollections(batch, written, rest, ctx) : []
+    return [...settled, ...outcomes, ...others]
   } catch (error) {
     // What the job has written stays written.
     if (outcomes.length === 0 || !isRevError(error)) throw error
-    return [...settled, ...outcomes, ...others.map(({ change }) => outcomeFromError(change, error))]
+    return [...settled, ...outcomes, ...rest.map(({ change }) => outcomeFromError(change, error))]
   }
 }
 

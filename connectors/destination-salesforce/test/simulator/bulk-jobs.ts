@@ -1,3 +1,4 @@
+import { numberFromText } from '@revetl/sdk'
 import { shuffled, type HandlerTools } from '@revetl/testkit/simulator'
 import { parseTable, printTable } from './csv.ts'
 import type { ObjectMeta } from './metadata.ts'
@@ -142,5 +143,5 @@ function typed(type: string | undefined, value: unknown): unknown {
   if (typeof value !== 'string') return value
   if (type === 'boolean' && /^(true|false)$/.test(value)) return value === 'true'
   const isNumber = type === 'int' || type === 'double' || type === 'currency'
-  return isNumber && Number.isFinite(Number(value)) ? Number(value) : value
+  return isNumber && Number.isFinite(Number(value)) ? numberFromText(value) : value
 }
