@@ -187,13 +187,10 @@ describe('a collection', () => {
   })
 })
 
-describe('a refused request', () => {
-  const refused = (status: number, errorCode?: string, message = 'Why.') =>
-    refusedRequest(
-      answer(status, errorCode === undefined ? '<html>' : [{ errorCode, message }]),
-      'x',
-    )
+const refused = (status: number, errorCode?: string, message = 'Why.') =>
+  refusedRequest(answer(status, errorCode === undefined ? '<html>' : [{ errorCode, message }]), 'x')
 
+describe('a refused request', () => {
   test.each([
     [401, 'INVALID_SESSION_ID', 'REV_AUTH_INVALID', 'auth'],
     [403, 'INSUFFICIENT_ACCESS', 'REV_AUTH_SCOPE', 'auth'],
