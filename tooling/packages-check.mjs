@@ -1,5 +1,5 @@
 // Checks what npm would get of each package.
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
@@ -21,4 +21,13 @@ for (const folder of folders) {
     )
     process.exitCode = 1
   }
+}
+
+for (const folder of folders.filter((one) => one.startsWith('connectors/'))) {
+  if (existsSync(path.join(root, folder, 'test/vendor-spec.config.ts'))) continue
+  console.error(
+    `${folder}: it does not say which description of its vendor it is held against. ` +
+      'See docs/connectors/vendor-descriptions.md.',
+  )
+  process.exitCode = 1
 }

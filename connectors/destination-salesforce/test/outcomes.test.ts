@@ -143,6 +143,12 @@ function answer(status: number, body: unknown): HttpResponse {
   }
 }
 
+const yes = (id: string, created?: boolean) => ({ id, success: true, errors: [], created })
+const no = {
+  success: false,
+  errors: [{ statusCode: 'STRING_TOO_LONG', message: 'Why.', fields: [] }],
+}
+
 describe('a collection', () => {
   const rows = ['c1', 'c2', 'c3'].map((id) => ({
     id,
@@ -155,11 +161,6 @@ describe('a collection', () => {
       rows,
       readResults({ operation: 'upsert', matchField: 'External_Id__c' }, rows, answer(200, body)),
     ).map(show)
-  const yes = (id: string, created?: boolean) => ({ id, success: true, errors: [], created })
-  const no = {
-    success: false,
-    errors: [{ statusCode: 'STRING_TOO_LONG', message: 'Why.', fields: [] }],
-  }
   const unsaid = 'unknown REV_OUTCOME_UNKNOWN'
 
   test('tells of each record in its place', () => {

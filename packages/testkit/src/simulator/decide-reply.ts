@@ -39,6 +39,17 @@ export function isBefore(fault: Fault | undefined): boolean {
   return fault !== undefined && 'when' in fault && fault.when !== 'after'
 }
 
+/** Whether a refusal is not in the vendor's own words. */
+export function isInFront(
+  { errors }: SimulatorOptions,
+  fault: Fault | undefined,
+  refusal: Reply | undefined,
+): boolean {
+  if (refusal === undefined) return false
+  if (fault?.kind === 'forbidden') return errors.forbidden === undefined
+  return fault?.kind === 'redirect' || fault?.kind === 'too-large'
+}
+
 function forbidden({ method, path }: SimulatorRequest): Reply {
   return reply(403, { message: `The permission to ${method} ${path} is missing.` })
 }

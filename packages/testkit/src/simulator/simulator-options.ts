@@ -39,6 +39,8 @@ export interface WatchedRequest {
   readonly atMs: number
   /** What left, faults included; absent where no answer did. */
   readonly reply: WatchedReply | undefined
+  /** The vendor's own words, whole and before any fault; absent where something in front of it answered. */
+  readonly answer: Reply | undefined
   /** How many operations it had applied when it was answered. */
   readonly applied: number
 }

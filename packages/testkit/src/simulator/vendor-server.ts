@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
-import { decideReply, isBefore } from './decide-reply.ts'
+import { decideReply, isBefore, isInFront } from './decide-reply.ts'
 import type { Fault } from './fault.ts'
 import { FaultPlan } from './faults.ts'
 import { OperationLog, type AcceptedOperation } from './operation-log.ts'
@@ -108,7 +108,10 @@ export class VendorServer {
       hasBody: wire.body.length > 0,
       isSpoiled: fault !== undefined && this.#toWire(undefined, answer).body !== wire.body,
     }
-    for (const listener of this.#listeners) listener({ ...watched, reply: seen, applied })
+    const own = isInFront(this.#options, fault, refusal) ? undefined : answer
+    for (const listener of this.#listeners) {
+      listener({ ...watched, reply: seen, applied, answer: own && this.#withQuotas(own) })
+    }
     if (wire !== undefined) send(response, wire, fault)
     else if (fault?.kind === 'reset') resetConnection(response)
   }
@@ -139,11 +142,9 @@ export class VendorServer {
   }
 
   #toWire(fault: Fault | undefined, answer = unapplied(fault)): WireReply {
-    const { resultLists = () => [], foreignResult = () => ({}), quotaHeaders } = this.#options
+    const { resultLists = () => [], foreignResult = () => ({}) } = this.#options
     const { contraryResult, miscounted, keepsOrder = false } = this.#options
-    const given = toGatewayReply(fault) ?? answer
-    const headers = { ...quotaHeaders?.(this.quotas), ...given.headers }
-    return spoilReply({ ...given, headers }, fault, {
+    return spoilReply(this.#withQuotas(toGatewayReply(fault) ?? answer), fault, {
       resultLists,
       foreignResult,
       keepsOrder,
@@ -151,6 +152,10 @@ export class VendorServer {
       ...(contraryResult && { contraryResult }),
       ...(miscounted && { miscounted }),
     })
+  }
+
+  #withQuotas(given: Reply): Reply {
+    return { ...given, headers: { ...this.#options.quotaHeaders?.(this.quotas), ...given.headers } }
   }
 
   #show(): unknown {
