@@ -20,12 +20,16 @@ export const connector = (name) => ({ connector: path.join(root, 'connectors', n
  */
 export async function startSimulator(name, args) {
   const file = path.join(root, 'connectors', name, 'test/simulator.ts')
-  const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 2] })
-  const [line] = await once(createInterface(child.stdout), 'line')
+  const child = spawn(process.execPath, [file, ...args])
+  child.stderr.pipe(process.stderr)
+  const [line] = await once(createInterface({ input: child.stdout }), 'line')
   const told = JSON.parse(line)
   return {
     told,
-    show: async () => (await fetch(`${told.url}/__simulator/state`)).json(),
+    show: async () => {
+      const response = await fetch(`${told.url}/__simulator/state`)
+      return /** @type {Shown} */ (await response.json())
+    },
     [Symbol.asyncDispose]: async () => {
       child.kill('SIGTERM')
       await once(child, 'exit')
