@@ -250,16 +250,31 @@ describe('a job', () => {
     expect(pair.simulator.org.count('Account')).toBe(0)
   })
 
-  test('whose upload is never answered was not started, and is certainly not applied', async () => {
+  test.each(['before', 'after'] as const)(
+    'whose upload is never answered (%s it arrived) is uploaded again, and writes once',
+    async (when) => {
+      await using pair = await openSalesforce({}, everyBatch)
+      pair.simulator.faults.next(
+        { kind: 'reset', when },
+        { matching: ({ method }) => method === 'PUT' },
+      )
+      const create = { object: 'Account', operation: 'create', matchOn } as const
+      const outcomes = await pair.salesforce.write({ ...create, records: accounts(3) })
+      expect(statuses(outcomes)).toEqual(['ok', 'ok', 'ok'])
+      expect(pair.simulator.org.count('Account')).toBe(3)
+    },
+  )
+
+  test('whose upload never gets through was not started, and is certainly not applied', async () => {
     await using pair = await openSalesforce({}, everyBatch)
-    pair.simulator.faults.next(
-      { kind: 'reset', when: 'after' },
-      { matching: ({ method }) => method === 'PUT' },
-    )
+    pair.simulator.faults.rate({ kind: 'reset', when: 'after' }, 1, {
+      matching: ({ method }) => method === 'PUT',
+    })
     const create = { object: 'Account', operation: 'create', matchOn } as const
     await expect(pair.salesforce.write({ ...create, records: accounts(3) })).rejects.toMatchObject({
       delivery: 'not-applied',
     })
+    expect([...pair.simulator.jobs.jobs.values()].map(({ state }) => state)).toEqual(['Aborted'])
     expect(pair.simulator.org.count('Account')).toBe(0)
   })
 

@@ -37,12 +37,19 @@ export class JobUpload {
   }
 
   async #upload(ctx: Ctx, job: string, csv: string): Promise<void> {
-    const response = await uploadContent(ctx, job, csv)
+    let isRepeated = !this.isNew
+    let response: HttpResponse
+    try {
+      response = await uploadContent(ctx, job, csv)
+    } catch (error) {
+      if (!isRevError(error) || error.delivery !== 'unknown' || ctx.signal.aborted) throw error
+      isRepeated = true
+      response = await uploadContent(ctx, job, csv)
+    }
     // A job takes one upload. Where it has one, it is ours: the job belongs to this very content. What the results do
     // not name stays unknown in any case.
-    const isThere = !this.isNew && response.status === 400
-    if (!response.isOk && !isThere)
-      throw refusedRequest(response, `upload the content of job ${job}`)
+    if (response.isOk || (isRepeated && response.status === 400)) return
+    throw refusedRequest(response, `upload the content of job ${job}`)
   }
 
   async #close(ctx: Ctx, job: string): Promise<void> {

@@ -17,7 +17,7 @@ import { jobState } from './job-state.ts'
 import type { JobTable } from './job-table.ts'
 import { JobUpload } from './job-upload.ts'
 
-const pollFirstMs = 250
+const pollFirstMs = 100
 const pollEveryMsMax = 10_000
 // A job may wait for hours behind others; given up, it would be sent again while it runs.
 const waitMaxMs = 6 * 3_600_000
