@@ -29,6 +29,8 @@ export async function readJobResults(
   ctx: RunContext<Config>,
 ): Promise<BulkAnswer> {
   const verdicts: BulkVerdict[] = []
+  // What was upserted is found again by its external id; a million record ids would only be carried along.
+  const isKept = written.operation !== 'upsert'
   const read = async (file: ResultsFile, columns: readonly string[], judge: Judge) => {
     const response = await readResults(ctx, id, file)
     if (!response.isOk) throw refusedRequest(response, `read ${file} of job ${id}`)
@@ -37,7 +39,7 @@ export async function readJobResults(
     }
   }
   await read('successfulResults', ['sf__Id', 'sf__Created'], ([remoteId = '', created]) => {
-    const accepted = { id: remoteId === '' ? undefined : remoteId, isNew: created === 'true' }
+    const accepted = { id: isKept ? remoteId || undefined : undefined, isNew: created === 'true' }
     return (change) => acceptedOutcome(written, change, accepted)
   })
   await read('failedResults', ['sf__Error'], ([text = '']) => {
