@@ -11,6 +11,7 @@ const ours = [
   '@revetl/destination-http',
   '@revetl/destination-hubspot',
   '@revetl/destination-postgres',
+  '@revetl/destination-salesforce',
   '@revetl/source-duckdb',
   '@revetl/source-postgres',
   'rev-destination-template',
