@@ -7,12 +7,17 @@ import { rev, revJson, workspacePath } from './support/run-rev.ts'
 
 const timeoutMs = 900_000
 const ours = [
+  '@revetl/destination-braze',
   '@revetl/destination-file',
+  '@revetl/destination-google-sheets',
   '@revetl/destination-http',
   '@revetl/destination-hubspot',
   '@revetl/destination-intercom',
+  '@revetl/destination-klaviyo',
+  '@revetl/destination-meta-audiences',
   '@revetl/destination-mysql',
   '@revetl/destination-postgres',
+  '@revetl/destination-salesforce',
   '@revetl/destination-slack',
   '@revetl/source-duckdb',
   '@revetl/source-mysql',

@@ -16,12 +16,17 @@ const packages = [
   '@revetl/source-mysql',
   '@revetl/source-postgres',
   '@revetl/source-sqlite',
+  '@revetl/destination-braze',
   '@revetl/destination-file',
+  '@revetl/destination-google-sheets',
   '@revetl/destination-http',
   '@revetl/destination-hubspot',
   '@revetl/destination-intercom',
+  '@revetl/destination-klaviyo',
+  '@revetl/destination-meta-audiences',
   '@revetl/destination-mysql',
   '@revetl/destination-postgres',
+  '@revetl/destination-salesforce',
   '@revetl/destination-slack',
 ]
 

@@ -4,6 +4,7 @@ import type {
   Catalog,
   CheckResult,
   Column,
+  DiscoverRequest,
   DuckdbQuery,
   FoundRecord,
   LookupRequest,
@@ -69,7 +70,8 @@ export interface WriteAnswer {
 /** A destination that is ready to be written. */
 export interface OpenDestination extends AsyncDisposable {
   check(signal: AbortSignal): Promise<CheckResult>
-  discover(signal: AbortSignal): Promise<Catalog>
+  /** What there is; at least what a request names. */
+  discover(signal: AbortSignal, request?: DiscoverRequest): Promise<Catalog>
   /** The static description of an object, or the dynamic one. @throws `REV_CONFIG_REFERENCE` where there is neither. */
   describeObject(name: string): ManifestObject
   write(batch: Batch, scope: CallScope): Promise<WriteAnswer>

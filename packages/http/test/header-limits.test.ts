@@ -55,6 +55,35 @@ test.each([
   expect(learnedLimit(draft, headers as Record<string, string>, now)).toEqual(expected)
 })
 
+const usage = fromHeaders({
+  id: 'q',
+  headers: { usage: 'Sforce-Limit-Info', usageName: 'api-usage' },
+  perMs: 1000,
+})
+
+test.each([
+  ['api-usage=18/5000', 4982],
+  ['api-usage=25/5000; per-app-api-usage=17/250(appName=sample-app)', 4975],
+  ['per-app-api-usage=17/250(appName=sample-app), api-usage=25/5000', 4975],
+  ['api-usage=5001/5000', 0],
+  ['per-app-api-usage=17/250(appName=sample-app)', undefined],
+  ['18/5000', undefined],
+  ['api-usage=18', undefined],
+  ['api-usage=-1/5000', undefined],
+  ['', undefined],
+])('the usage %j tells what is left: %j', (header, remaining) => {
+  const told = learnedLimit(usage, { 'sforce-limit-info': header }, now)
+  expect(told).toEqual(remaining === undefined ? undefined : { remaining, resetMs: 1000 })
+})
+
+test('where no name is declared the first pair counts', () => {
+  const nameless = fromHeaders({ id: 'q', headers: { usage: 'X-Usage' }, perMs: 1000 })
+  expect(learnedLimit(nameless, { 'x-usage': '3/10' }, now)).toEqual({
+    remaining: 7,
+    resetMs: 1000,
+  })
+})
+
 const names = { limit: 'X-Limit', remaining: 'X-Left', reset: 'X-Reset' }
 
 test.each([

@@ -62,6 +62,12 @@ export interface Catalog {
   readonly isOpen?: boolean
 }
 
+/** What somebody wants to know of an account. */
+export interface DiscoverRequest {
+  /** The objects that are needed, with all their fields. Others may be left out where each one costs a request. */
+  readonly objects: readonly string[]
+}
+
 /** The bounds of one request. */
 export interface BatchLimits {
   readonly recordsMax: number
@@ -183,8 +189,8 @@ export interface DestinationDefinition<Config = unknown> {
   ) => readonly Quota[]
   /** Tries the credentials. Must not write. */
   readonly check: (ctx: Context<Config>) => Promise<CheckResult>
-  /** Lists what can be written. Must not write. */
-  readonly discover: (ctx: Context<Config>) => Promise<Catalog>
+  /** Lists what can be written: everything, unless a request names what is needed. Must not write. */
+  readonly discover: (ctx: Context<Config>, request?: DiscoverRequest) => Promise<Catalog>
   // `any` is the only type that every field map fits in both directions; `object` has checked each by then.
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly objects: { readonly [name: string]: ObjectDefinition<any, Config> }

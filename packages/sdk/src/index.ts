@@ -36,6 +36,7 @@ export {
   type DestinationDefinition,
   type DiscoveredObject,
   type DiscoveredOperation,
+  type DiscoverRequest,
   type FoundRecord,
   type LookupRequest,
   type Network,
@@ -122,6 +123,7 @@ export { idMap, type IdMap } from './write/id-map.ts'
 export { membership, type MembershipRequest, type MembershipSteps } from './write/membership.ts'
 export { outcomeFromError } from './write/outcome-from-error.ts'
 export { perRecord, type InFlightOptions } from './write/per-record.ts'
+export { sendGroups, type SendOptions } from './write/send-groups.ts'
 export {
   prepareChanges,
   type PreparedChange,

@@ -40,7 +40,13 @@ export interface HeaderQuota {
         /** What the reset header counts; never guessed. */
         readonly resetUnit?: 'epoch-s' | 'epoch-ms' | 'delta-s' | 'delta-ms'
       }
-  /** The window, in milliseconds, where no reset header exists. */
+    | {
+        /** A header that tells what is spent of what is allowed, as `18/5000` or among others as `name=18/5000`. */
+        readonly usage: string
+        /** Which of several pairs counts. */
+        readonly usageName?: string
+      }
+  /** The window, in milliseconds, where no reset header exists; for `usage` when to ask again once nothing is left. */
   readonly perMs?: number
   readonly appliesTo?: RequestMatch
 }

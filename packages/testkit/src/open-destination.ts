@@ -4,6 +4,7 @@ import type {
   Catalog,
   CheckResult,
   Destination,
+  DiscoverRequest,
   FieldDefinition,
   FoundRecord,
   LookupRequest,
@@ -77,8 +78,8 @@ export interface OpenDestination extends AsyncDisposable {
   /** Masks every secret of the connection, as a host does with whatever it shows. */
   redact(text: string): string
   check(signal?: AbortSignal): Promise<CheckResult>
-  /** The catalog; later writes know its fields. */
-  discover(signal?: AbortSignal): Promise<Catalog>
+  /** The catalog, or what a request names of it; later writes know its fields. */
+  discover(signal?: AbortSignal, request?: DiscoverRequest): Promise<Catalog>
   /**
    * Writes one batch and gives the outcomes in the order of the records. Throws what the connector throws.
    * @throws `REV_CONNECTOR_CONTRACT` where the answer breaks the contract, `REV_USAGE` for what a host never sends.
@@ -136,8 +137,9 @@ class OpenedDestination<Config> implements OpenDestination {
     return this.#definition.check(this.#connection.context(reading(signal)))
   }
 
-  async discover(signal?: AbortSignal): Promise<Catalog> {
-    this.#catalog = await this.#definition.discover(this.#connection.context(reading(signal)))
+  async discover(signal?: AbortSignal, request?: DiscoverRequest): Promise<Catalog> {
+    const context = this.#connection.context(reading(signal))
+    this.#catalog = await this.#definition.discover(context, request)
     return this.#catalog
   }
 

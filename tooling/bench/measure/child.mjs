@@ -10,10 +10,11 @@ import { once } from 'node:events'
 /**
  * @param {string} file
  * @param {readonly string[]} args
+ * @param {readonly string[]} [nodeOptions] of the process, such as bounds of its heap
  * @returns {Promise<Measure>}
  */
-export async function measureChild(file, args) {
-  const child = fork(file, args, { stdio: ['ignore', 2, 2, 'ipc'] })
+export async function measureChild(file, args, nodeOptions = []) {
+  const child = fork(file, args, { stdio: ['ignore', 2, 2, 'ipc'], execArgv: [...nodeOptions] })
   const exited = once(child, 'exit')
   const told = await Promise.race([once(child, 'message'), exited.then(() => undefined)])
   const [code] = await exited

@@ -5,8 +5,13 @@ import { writeProject } from './write-project.mjs'
 
 const program = path.join(import.meta.dirname, 'run.mjs')
 
-/** @param {string} folder of a project @returns {Promise<import('../measure/child.mjs').Measure>} */
-export const runProject = (folder) => measureChild(program, [folder, 'records'])
+/**
+ * @param {string} folder of a project
+ * @param {readonly string[]} [nodeOptions]
+ * @returns {Promise<import('../measure/child.mjs').Measure>}
+ */
+export const runProject = (folder, nodeOptions) =>
+  measureChild(program, [folder, 'records'], nodeOptions)
 
 /**
  * @param {string} folder

@@ -55,7 +55,7 @@ export function hostDestination(options: HostDestinationOptions): Destination {
     ...(manifest.hasAuth ? { auth: () => bearer('signed by the host') } : {}),
     network: { hosts: [] },
     check: async (ctx) => (await open(ctx)).check(ctx.signal),
-    discover: async (ctx) => (await open(ctx)).discover(ctx.signal),
+    discover: async (ctx, request) => (await open(ctx)).discover(ctx.signal, request),
     objects: mapValues(manifest.objects, (object) => hostedObject(object, open)),
     ...(dynamicObject === undefined ? {} : { dynamicObject: hostedObject(dynamicObject, open) }),
     close: async ({ config }) => {

@@ -46,7 +46,8 @@ export async function openDestination(
       ask('check', signal, async (limit) =>
         redactWarnings(takeCheckResult(await destination.check(reading(limit))), redact),
       ),
-    discover: (signal) => ask('discovery', signal, (limit) => destination.discover(reading(limit))),
+    discover: (signal, request) =>
+      ask('discovery', signal, (limit) => destination.discover(reading(limit), request)),
     describeObject: (name) =>
       manifest.objects[name] ?? manifest.dynamicObject ?? noObject(connection, destination, name),
     write: async (batch, scope) => {

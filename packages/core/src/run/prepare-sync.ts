@@ -64,7 +64,9 @@ async function currentObject(
   const { objects: known } = sync.destination.connector.manifest
   // Objects that the connector describes itself need no question to the account, but for their own keys.
   if (Object.hasOwn(known, sync.object) && !matchesByAccount(sync, described)) return described
-  const { objects, isOpen = described.isOpen } = await destination.discover(signal)
+  const { objects, isOpen = described.isOpen } = await destination.discover(signal, {
+    objects: [sync.object],
+  })
   const found = objects.find(({ name }) => name === sync.object)
   if (found === undefined && !isOpen) {
     throw new RevError(
@@ -72,17 +74,17 @@ async function currentObject(
       `Failed to use ${sync.object}: ${sync.destination.name} has no such object.`,
       {
         place: sync.placeOf('object'),
-        hint: `It has ${
-          objects
-            .slice(0, 20)
-            .map(({ name }) => name)
-            .join(', ') || 'none'
-        }.`,
+        hint: hintOf(objects.map(({ name }) => name)),
       },
     )
   }
   return withDiscovered(described, found)
 }
+
+const hintOf = (names: readonly string[]): string =>
+  names.length > 0
+    ? `It has ${names.slice(0, 20).join(', ')}.`
+    : 'Check its name, and that the credentials may see it.'
 
 /** The operations that a mode uses. */
 export function operationNames(operations: ModeOperations): readonly OperationName[] {

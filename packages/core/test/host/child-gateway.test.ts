@@ -203,3 +203,11 @@ test('a yes after a request is believed, and one without is not', async () => {
   expect(await does('fetch', { isOk: true })).toBe('ok')
   await expect(does('log', { isOk: true })).rejects.toThrow('sent no request')
 })
+
+test('a discovery names the objects that are needed, or asks for everything', async () => {
+  const { signal } = new AbortController()
+  const named = await destination.discover(signal, { objects: ['deeds', 'words'] })
+  expect(named.objects.map(({ name }) => name)).toEqual(['deeds', 'words'])
+  const all = await destination.discover(signal)
+  expect(all.objects.map(({ name }) => name)).toEqual(['everything'])
+})

@@ -65,7 +65,9 @@ export default defineDestination({
   network: { hosts: ({ url }) => [new URL(url).hostname] },
   quotas: () => [{ kind: 'concurrency', id: 'gateway', max: 2 }],
   check: async () => ({ account: { id: 'gateway' } }),
-  discover: async () => ({ objects: [] }),
+  discover: async (_ctx, request) => ({
+    objects: (request?.objects ?? ['everything']).map((name) => ({ name, fields: {} })),
+  }),
   objects: {
     deeds: {
       fields: {},

@@ -2,6 +2,8 @@ import type { HeaderQuota } from '@revetl/sdk'
 import type { LearnedLimit } from './learned-limiter.ts'
 import { parseStructuredList, type ListItem } from './structured-list.ts'
 
+type NamedHeaders = Extract<HeaderQuota['headers'], { readonly remaining: string }>
+type UsageHeader = Extract<HeaderQuota['headers'], { readonly usage: string }>
 type Headers = Readonly<Record<string, string>>
 
 /**
@@ -13,8 +15,9 @@ export function learnedLimit(
   headers: Headers,
   nowMs: number,
 ): LearnedLimit | undefined {
-  return quota.headers === 'draft'
-    ? draftLimit(headers)
+  if (quota.headers === 'draft') return draftLimit(headers)
+  return 'usage' in quota.headers
+    ? usageLimit(quota.headers, quota.perMs, headers)
     : namedLimit(quota.headers, quota.perMs, headers, nowMs)
 }
 
@@ -46,7 +49,7 @@ function serviceLimit(item: ListItem, policy: ListItem | undefined): LearnedLimi
 }
 
 function namedLimit(
-  names: Exclude<HeaderQuota['headers'], 'draft'>,
+  names: NamedHeaders,
   perMs: number | undefined,
   headers: Headers,
   nowMs: number,
@@ -63,11 +66,23 @@ function namedLimit(
   }
 }
 
-function resetOf(
-  names: Exclude<HeaderQuota['headers'], 'draft'>,
+const usagePair = /^(?:([\w-]{1,100})=)?(\d{1,15})\/(\d{1,15})(?:\(.*\))?$/
+
+// How much of a fresh window there is cannot be told: usage rolls, so the next answer tells.
+function usageLimit(
+  { usage, usageName }: UsageHeader,
+  perMs: number | undefined,
   headers: Headers,
-  nowMs: number,
-): number | undefined {
+): LearnedLimit | undefined {
+  const pairs = (headers[usage.toLowerCase()] ?? '')
+    .split(/[;,]/)
+    .map((pair) => usagePair.exec(pair.trim()))
+  const pair = pairs.find((one) => one !== null && (usageName ?? one[1]) === one[1])
+  if (!pair || perMs === undefined) return undefined
+  return { remaining: Math.max(0, Number(pair[3]) - Number(pair[2])), resetMs: perMs }
+}
+
+function resetOf(names: NamedHeaders, headers: Headers, nowMs: number): number | undefined {
   const value = names.reset === undefined ? undefined : decimal(headers[names.reset.toLowerCase()])
   if (value === undefined) return undefined
   switch (names.resetUnit) {

@@ -103,7 +103,7 @@ export class ConnectorServer {
       case 'check':
         return send(await this.#definition.check(context()))
       case 'discover':
-        return send(await this.#definition.discover(context()))
+        return send(await this.#discover(message, context()))
       case 'describe':
         return send(await this.#source().describe(message.request as never, context()))
       case 'duckdb_query':
@@ -127,6 +127,12 @@ export class ConnectorServer {
       default:
         throw unknownCall(message)
     }
+  }
+
+  #discover({ objects }: MessageOf<'discover'>, ctx: RunContext): Promise<unknown> {
+    const definition = this.#definition
+    if (definition.kind === 'source' || objects === undefined) return definition.discover(ctx)
+    return definition.discover(ctx, { objects })
   }
 
   async #openConnection({ call, config: given, projectPath, account }: MessageOf<'open'>) {

@@ -70,6 +70,8 @@ const headerNames = z.looseObject({
   resetUnit: z.enum(['epoch-s', 'epoch-ms', 'delta-s', 'delta-ms']).optional(),
 })
 
+const usageHeader = z.looseObject({ usage: name, usageName: name.optional() })
+
 const quotaSchema = z.discriminatedUnion('kind', [
   z.looseObject({
     kind: z.literal('window'),
@@ -89,7 +91,7 @@ const quotaSchema = z.discriminatedUnion('kind', [
   z.looseObject({
     kind: z.literal('headers'),
     id: name,
-    headers: z.union([z.literal('draft'), headerNames]),
+    headers: z.union([z.literal('draft'), headerNames, usageHeader]),
     perMs: z.number().positive().optional(),
     appliesTo,
   }),

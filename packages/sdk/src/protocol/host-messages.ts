@@ -79,7 +79,12 @@ export const hostMessages = {
     auth: json.optional().meta({ description: 'What it last sent as `auth_updated`.' }),
   }),
   check: message('check', 'Asks whether the credentials work. Must not write.', { call: number }),
-  discover: message('discover', 'Asks what there is. Must not write.', { call: number }),
+  discover: message('discover', 'Asks what there is. Must not write.', {
+    call: number,
+    objects: z.array(name).optional().meta({
+      description: 'The objects that are needed; others may be left out.',
+    }),
+  }),
   describe: message('describe', 'Asks a source for the columns of a model.', {
     call: number,
     request: readRequest,

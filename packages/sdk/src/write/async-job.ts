@@ -1,13 +1,17 @@
 import type { Batch, Change } from '../batch.ts'
 import type { RunContext } from '../context.ts'
-import { errorMessage, isRevError } from '../errors.ts'
+import { errorMessage, isRevError, type RevError } from '../errors.ts'
 import type { FieldDefinitions } from '../fields.ts'
 import { retry, unknown, type Outcome } from '../outcomes.ts'
 import { settleBulk, type BulkAnswer } from './settle-bulk.ts'
 import type { Write } from './write.ts'
 
-/** How far a vendor's job is. `gone`: the vendor no longer knows it, so nobody knows what it did. */
+/**
+ * How far a vendor's job is. `waiting`: it was made and not started, so it has done nothing; for vendors with a `start` ·
+ * `gone`: the vendor no longer knows it, so nobody knows what it did.
+ */
 export type JobState =
+  | { readonly state: 'waiting' }
   | { readonly state: 'running'; readonly afterMs?: number }
   | { readonly state: 'done' }
   | { readonly state: 'failed'; readonly message: string; readonly wroteNothing: boolean }
@@ -15,8 +19,13 @@ export type JobState =
 
 /** A vendor's job: submitted, polled, read. */
 export interface AsyncJobSteps<Fields extends FieldDefinitions, Config> {
-  /** Starts the job. @returns the vendor's id of it */
+  /** Starts the job, or only makes it where there is a `start`. @returns the vendor's id of it */
   readonly submit: (batch: Batch<Fields>, ctx: RunContext<Config>) => Promise<string>
+  /**
+   * For vendors whose job does nothing before it is told to: uploads its content and starts it. A `RevError` of another
+   * class than `unknown` says that it was certainly not started, and is thrown on as it is.
+   */
+  readonly start?: (job: string, batch: Batch<Fields>, ctx: RunContext<Config>) => Promise<void>
   readonly poll: (job: string, ctx: RunContext<Config>) => Promise<JobState>
   readonly results: (
     job: string,
@@ -30,9 +39,9 @@ export interface AsyncJobSteps<Fields extends FieldDefinitions, Config> {
 }
 
 /**
- * For vendors that take a batch as a job. The job's id is durable before the first poll, and an attempt with the same
- * content resumes it instead of starting a second one. Once a job was submitted, no error means that nothing was
- * applied: its changes are `unknown` until the vendor says more.
+ * For vendors that take a batch as a job. The job's id is durable before the first poll, and before a `start`; an
+ * attempt with the same content resumes it instead of making a second one. Once a job was started, no error means that
+ * nothing was applied: its changes are `unknown` until the vendor says more.
  */
 export function asyncJob<Fields extends FieldDefinitions, Config>(
   steps: AsyncJobSteps<Fields, Config>,
@@ -41,27 +50,58 @@ export function asyncJob<Fields extends FieldDefinitions, Config>(
     const key = `job:${batch.object.name}:${batch.operation}:${batch.idempotencyKey}`
     const known = (await ctx.cache.get([key])).get(key)
     const job = known ?? (await steps.submit(batch, ctx))
+    const call = { steps, job, batch, ctx }
+    let refusal: RevError | undefined
     try {
-      if (known === undefined) await ctx.cache.set(new Map([[key, job]]))
-      const outcomes = await finish(steps, job, batch, ctx)
-      if (outcomes === undefined) return stillRunning(batch, job)
-      await ctx.cache.delete([key])
-      return outcomes
+      if (known === undefined) {
+        await ctx.cache.set(new Map([[key, job]]))
+        refusal = await start(call)
+      }
+      const end = refusal ?? (await finish(call))
+      if (end === 'running') return stillRunning(batch, job)
+      // A run that is stopped refuses nothing: whoever sends the same content again goes on with the job.
+      if (!isRevError(end) || !ctx.signal.aborted) await ctx.cache.delete([key])
+      if (!isRevError(end)) return end
+      refusal = end
     } catch (error) {
       const code = isRevError(error) ? error.code : 'REV_CONNECTOR_CRASHED'
       const message = `Job ${job}: ${errorMessage(error)}`
       return batch.changes.map((change) => unknown(change, { code, message }))
     }
+    throw refusal
   }
 }
 
-/** @returns undefined where the job is still running when patience ends */
+interface Call<Fields extends FieldDefinitions, Config> {
+  readonly steps: AsyncJobSteps<Fields, Config>
+  readonly job: string
+  readonly batch: Batch<Fields>
+  readonly ctx: RunContext<Config>
+}
+
+/** @returns the error where the job was certainly not started */
+async function start<Fields extends FieldDefinitions, Config>({
+  steps,
+  job,
+  batch,
+  ctx,
+}: Call<Fields, Config>): Promise<RevError | undefined> {
+  try {
+    await steps.start?.(job, batch, ctx)
+    return undefined
+  } catch (error) {
+    if (isRevError(error) && error.delivery !== undefined && error.delivery !== 'unknown') {
+      return error
+    }
+    throw error
+  }
+}
+
+/** @returns `running` where the job is not done when patience ends, an error where it was certainly not started */
 async function finish<Fields extends FieldDefinitions, Config>(
-  steps: AsyncJobSteps<Fields, Config>,
-  job: string,
-  batch: Batch<Fields>,
-  ctx: RunContext<Config>,
-): Promise<readonly Outcome[] | undefined> {
+  call: Call<Fields, Config>,
+): Promise<readonly Outcome[] | RevError | 'running'> {
+  const { steps, job, batch, ctx } = call
   const { pollEveryMs = 2000, waitMaxMs = 600_000 } = steps
   const endMs = ctx.clock.monotonicMs() + waitMaxMs
   for (;;) {
@@ -75,12 +115,17 @@ async function finish<Fields extends FieldDefinitions, Config>(
         )
       case 'failed':
         return batch.changes.map((change) => failed(change, state))
-      case 'running': {
-        const waitMs = state.afterMs ?? pollEveryMs
-        if (ctx.clock.monotonicMs() + waitMs > endMs) return undefined
-        await ctx.clock.sleep(waitMs, ctx.signal)
+      case 'waiting': {
+        const refusal = await start(call)
+        if (refusal !== undefined) return refusal
+        break
       }
+      case 'running':
+        break
     }
+    const waitMs = ('afterMs' in state ? state.afterMs : undefined) ?? pollEveryMs
+    if (ctx.clock.monotonicMs() + waitMs > endMs) return 'running'
+    await ctx.clock.sleep(waitMs, ctx.signal)
   }
 }
 

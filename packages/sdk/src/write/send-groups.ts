@@ -14,7 +14,7 @@ export interface SendOptions {
 
 /**
  * Sends a batch as several requests, each with some of its changes. What a request throws counts for its own changes;
- * one that is too large is halved. After an error that would meet every request (credentials, quota, configuration),
+ * one that is too large, or refused as a whole for its content, is halved. After an error that would meet every request (credentials, quota, configuration),
  * or an abort, no further one is made and the rest is `retry`; the error is thrown on where nothing was answered yet.
  */
 export async function sendGroups<ChangeType extends WithId>(
@@ -30,7 +30,7 @@ export async function sendGroups<ChangeType extends WithId>(
     try {
       outcomes.push(...(await send(group)))
     } catch (error) {
-      if (isTooLarge(error) && group.length > 1) {
+      if (isDivisible(error) && group.length > 1) {
         for (const half of halves(group)) await sendOne(half)
         return
       }
@@ -44,7 +44,8 @@ export async function sendGroups<ChangeType extends WithId>(
   return [...outcomes, ...rest.map((change) => notStarted(change, stop))]
 }
 
-const isTooLarge = (error: unknown): boolean => isRevError(error) && error.delivery === 'too-large'
+const isDivisible = (error: unknown): boolean =>
+  isRevError(error) && (error.delivery === 'too-large' || error.delivery === 'rejected')
 
 function halves<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
   const middle = Math.ceil(items.length / 2)

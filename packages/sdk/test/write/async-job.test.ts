@@ -132,3 +132,66 @@ test('results that leave a record out leave it unknown', async () => {
   })
   expect(statusesOf(await write(batch, contextOf()))).toEqual(['ok', 'unknown'])
 })
+
+test('a job that has to be started is durable before it is', async () => {
+  const cache = notedCache()
+  const seen: unknown[] = []
+  const { write } = vendor([{ state: 'done' }], {
+    start: async (job) => void seen.push(job, cache.entries.get(cacheKey)),
+  })
+  expect(statusesOf(await write(batch, contextOf({ cache })))).toEqual(['ok', 'ok'])
+  expect(seen).toEqual(['job-1', 'job-1'])
+})
+
+test('a job that a killed attempt has made and not started is started, and none is made besides', async () => {
+  const cache = notedCache([[cacheKey, 'job-0']])
+  const started: string[] = []
+  const { write, submitted } = vendor([{ state: 'waiting' }, { state: 'done' }], {
+    start: async (job) => void started.push(job),
+  })
+  expect(statusesOf(await write(batch, contextOf({ cache })))).toEqual(['ok', 'ok'])
+  expect(started).toEqual(['job-0'])
+  expect(submitted).toEqual([])
+})
+
+test('a job that was certainly not started is forgotten, and the error keeps its class', async () => {
+  for (const states of [[], [{ state: 'waiting' }]] as const) {
+    for (const delivery of ['rejected', 'throttled', 'auth', 'not-applied'] as const) {
+      const cache = notedCache(states.length > 0 ? [[cacheKey, 'job-0']] : [])
+      const { write } = vendor(states, {
+        start: async () => {
+          throw new RevError('REV_HTTP_STATUS', 'No.', { delivery })
+        },
+      })
+      await expect(write(batch, contextOf({ cache }))).rejects.toMatchObject({ delivery })
+      expect(cache.entries.size).toBe(0)
+    }
+  }
+})
+
+test('a job that may have been started is unknown and kept', async () => {
+  for (const error of [
+    new Error('Oops.'),
+    new RevError('REV_HTTP_TIMEOUT', 'No answer.', { delivery: 'unknown' }),
+  ]) {
+    const cache = notedCache()
+    const { write } = vendor([], { start: () => Promise.reject(error) })
+    expect(statusesOf(await write(batch, contextOf({ cache })))).toEqual(['unknown', 'unknown'])
+    expect(cache.entries.get(cacheKey)).toBe('job-1')
+  }
+})
+
+test('a job that was not started because the run was stopped is kept', async () => {
+  const cache = notedCache()
+  const abort = new AbortController()
+  const { write } = vendor([], {
+    start: async () => {
+      abort.abort()
+      throw new RevError('REV_HTTP_NOT_SENT', 'Stopped.', { delivery: 'not-sent' })
+    },
+  })
+  await expect(write(batch, contextOf({ cache, signal: abort.signal }))).rejects.toMatchObject({
+    delivery: 'not-sent',
+  })
+  expect(cache.entries.get(cacheKey)).toBe('job-1')
+})

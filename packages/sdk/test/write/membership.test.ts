@@ -45,7 +45,10 @@ test('a failed list leaves the outcomes of the others as they are', async () => 
   })
 })
 
-test('halves a request that is too large until one member is left', async () => {
+test.for([
+  ['is too large', 'REV_HTTP_TOO_LARGE', 'too-large'],
+  ['is refused as a whole', 'REV_RECORD_REJECTED', 'rejected'],
+] as const)('halves a request that %s until one member is left', async ([, code, delivery]) => {
   const sizes: number[] = []
   const write = membership({
     inFlightMax: 1,
@@ -53,7 +56,7 @@ test('halves a request that is too large until one member is left', async () => 
     send: async ({ changes }) => {
       sizes.push(changes.length)
       if (changes.length > 2 || changes.some(({ id }) => id === 'c4')) {
-        throw new RevError('REV_HTTP_TOO_LARGE', 'No.', { delivery: 'too-large' })
+        throw new RevError(code, 'No.', { delivery })
       }
       return { verdicts: changes.map(({ id }) => ({ at: id, outcome: (change) => ok(change) })) }
     },

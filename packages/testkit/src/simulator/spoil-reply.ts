@@ -7,6 +7,8 @@ import { toWireReply, type Reply, type WireReply } from './reply.ts'
 export interface ReplySpoiler {
   /** The lists of per-record results in a body, each one the list itself. */
   readonly resultLists: (body: unknown) => readonly unknown[][]
+  /** For vendors that promise results in the order of the request: theirs are never shuffled. */
+  readonly keepsOrder?: boolean
   /** A result that belongs to no record of the request. */
   readonly foreignResult: () => unknown
   /** The opposite verdict about the record of a result, for answers that contradict themselves. */
@@ -81,7 +83,8 @@ function spoilList(list: unknown[], how: ResultsFault, spoiler: ReplySpoiler): v
       if (list.length > 1) list.splice(-1, 1, structuredClone(list[0]))
       break
     case 'shuffled':
-      list.splice(0, list.length, ...shuffled(list, spoiler.random))
+      if (spoiler.keepsOrder !== true)
+        list.splice(0, list.length, ...shuffled(list, spoiler.random))
       break
   }
 }

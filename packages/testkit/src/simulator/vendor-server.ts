@@ -143,10 +143,11 @@ export class VendorServer {
 
   #toWire(fault: Fault | undefined, answer = unapplied(fault)): WireReply {
     const { resultLists = () => [], foreignResult = () => ({}) } = this.#options
-    const { contraryResult, miscounted } = this.#options
+    const { contraryResult, miscounted, keepsOrder = false } = this.#options
     return spoilReply(this.#withQuotas(toGatewayReply(fault) ?? answer), fault, {
       resultLists,
       foreignResult,
+      keepsOrder,
       random: this.#random,
       ...(contraryResult && { contraryResult }),
       ...(miscounted && { miscounted }),

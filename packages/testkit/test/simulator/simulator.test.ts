@@ -202,6 +202,15 @@ describe('a fault', () => {
     )
   })
 
+  test('leaves the order of a vendor that promises it, and spoils its results otherwise', async () => {
+    await using orderly = await start({ keepsOrder: true })
+    const list = async () => ids(await fetch(`${orderly.url}/rows/a`, { method: 'PUT' }))
+    orderly.faults.next({ kind: 'results', how: 'shuffled' }, { times: 10 })
+    for (let count = 0; count < 10; count += 1) expect(await list()).toEqual(['a', 'b', 'c'])
+    orderly.faults.next({ kind: 'results', how: 'missing' })
+    expect(await list()).toEqual(['a', 'b'])
+  })
+
   test('can wait for some requests, last for several and choose which', async () => {
     simulator.faults.next({ kind: 'unauthorized' }, { after: 1, times: 2 })
     simulator.faults.next({ kind: 'throttle' }, { matching: ({ path }) => path === '/rows/z' })

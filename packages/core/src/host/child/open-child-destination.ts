@@ -38,12 +38,16 @@ export async function openChildDestination(
           schema: resultSchemas.check,
         }),
       ) as never,
-    discover: (signal) =>
+    discover: (signal, request) =>
       located(connection, child.redact, () =>
         askChild(child, {
           kind: 'discover',
           gateway: readingCall(signal),
-          message: (call) => ({ type: 'discover', call }),
+          message: (call) => ({
+            type: 'discover',
+            call,
+            ...(request === undefined ? {} : { objects: [...request.objects] }),
+          }),
           schema: resultSchemas.catalog,
         }),
       ) as never,

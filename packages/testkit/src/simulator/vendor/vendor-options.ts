@@ -122,6 +122,7 @@ export interface VendorOptions extends Pick<
   | 'foreignResult'
   | 'contraryResult'
   | 'miscounted'
+  | 'keepsOrder'
   | 'quotaHeaders'
   | 'latencyMs'
   | 'seed'

@@ -48,7 +48,11 @@ export const throttleChecks: readonly WriteCheck[] = [
   },
 ]
 
-/** When requests of one write came, its first answers being 429. */
+/** Most vendors say 429 to too many requests, some 403 or 503. */
+const isThrottle = (status: number | undefined): boolean =>
+  status === 429 || status === 403 || status === 503
+
+/** When requests of one write came, its first answers being the vendor's to too many requests. */
 async function throttledTimes(
   trial: WriteTrial,
   clock: ReturnType<typeof fastClock>,
@@ -71,7 +75,7 @@ async function throttledTimes(
   const seen: number[] = []
   const unwatch = simulator.watch(({ atMs, reply }) => {
     // What the write does before and after its own request is not what was asked to wait.
-    if (seen.length > 0 || reply?.status === 429) seen.push(atMs)
+    if (seen.length > 0 || isThrottle(reply?.status)) seen.push(atMs)
   })
   await trial.attempt(records, {}, destination)
   unwatch()

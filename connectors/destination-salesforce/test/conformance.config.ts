@@ -1,0 +1,3 @@
+import { orgConformance } from './org-conformance.ts'
+
+export default orgConformance({})
