@@ -89,6 +89,29 @@ export function ledgerContract({ name, open }: LedgerKind): void {
     expect((await other.acquireLease('things')).epoch).toBe(lease.epoch + 1)
   })
 
+  test(`${name}: what was delivered comes whole, in pages whose ids fit into little memory`, async () => {
+    await using ledger = await open()
+    const { lease, run } = await startedRun(ledger)
+    const [batches, recordsEach] = [40, 2000]
+    const seqsOf = (batch: number) =>
+      Array.from({ length: recordsEach }, (_, index) => batch * recordsEach + index)
+    for (let batch = 0; batch < batches; batch++) {
+      const seqs = seqsOf(batch)
+      const remoteIds = new Map(seqs.map((seq) => [seq, `remote-id-of-a-record-${seq}`]))
+      const settlements = [settled(batch, { delivered: seqs, remoteIds })]
+      await ledger.record(lease, run, { intents: [intent(batch, seqs)], settlements }, at)
+    }
+    const pages: number[] = []
+    const found = new Map<number, string>()
+    for await (const { remoteIds } of ledger.delivered(run)) {
+      pages.push(remoteIds.size)
+      for (const [seq, id] of remoteIds) found.set(seq, id)
+    }
+    expect(found.size).toBe(batches * recordsEach)
+    expect(found.get(79_999)).toBe('remote-id-of-a-record-79999')
+    expect(Math.max(...pages)).toBeLessThan((batches * recordsEach) / 2)
+  })
+
   test(`${name}: a holder that did not renew while it was watched is taken over, and fenced off`, async () => {
     await using ledger = await open()
     await using other = await open()

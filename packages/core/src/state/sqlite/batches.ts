@@ -15,6 +15,8 @@ interface BatchRow {
 }
 
 const pageBatches = 1000
+// A batch of ten thousand records has as many ids: so much text ends a page early.
+const pageCharsMax = 1 << 20
 
 /** Intents and their settlements. Call writes inside a transaction. */
 export class Batches {
@@ -90,7 +92,7 @@ export class Batches {
        WHERE run = ? AND batch > ? AND delivered IS NOT NULL ORDER BY batch LIMIT ${pageBatches}`,
     )
     for (let last = -1; ;) {
-      const rows = page.all(run, last) as unknown as BatchRow[]
+      const rows = takePage(page.iterate(run, last) as unknown as Iterable<BatchRow>)
       const end = rows.at(-1)
       if (!end) return
       last = end.batch
@@ -113,4 +115,15 @@ export class Batches {
   forget(run: number): void {
     this.#database.prepare('DELETE FROM batches WHERE run = ?').run(run)
   }
+}
+
+function takePage(rows: Iterable<BatchRow>): readonly BatchRow[] {
+  const page: BatchRow[] = []
+  let chars = 0
+  for (const row of rows) {
+    page.push(row)
+    chars += row.remote_ids?.length ?? 0
+    if (chars > pageCharsMax) break
+  }
+  return page
 }
