@@ -42,8 +42,8 @@ async function initializeData(
   { folder, owner }: ServerPlace,
 ): Promise<void> {
   const flags = ['--no-defaults', '--skip-test-db', '--auth-root-authentication-method=socket']
-  const data = `--datadir=${path.join(folder, 'data')}`
-  await run(installDb, [...flags, data], { ...owner, cwd: folder })
+  const own = [`--datadir=${path.join(folder, 'data')}`, `--tmpdir=${folder}`]
+  await run(installDb, [...flags, ...own], { ...owner, cwd: folder })
 }
 
 /** @returns the file of the statements that the server runs when it starts. */
@@ -61,6 +61,8 @@ async function writeSetup({ folder, owner }: ServerPlace, password: string): Pro
 function serverFlags({ folder, port }: ServerPlace): readonly string[] {
   const settings = {
     datadir: path.join(folder, 'data'),
+    // A server that starts removes the temporary tables that it finds: another's too, where they share a folder.
+    tmpdir: folder,
     socket: path.join(folder, 'socket'),
     'pid-file': path.join(folder, 'pid'),
     'bind-address': '127.0.0.1',
