@@ -130,9 +130,9 @@ export const mutants = [
     edits: [
       {
         file: `${core}/state/sqlite/sqlite-ledger.ts`,
-        find: 'this.#forgetRun(run)\n    })\n  }\n\n  async discard',
+        find: 'this.#forgetRun(run)\n    })\n  }\n\n  async moveSnapshot',
         replace:
-          "this.#database.prepare('UPDATE syncs SET segments = ?').run(JSON.stringify(segments))\n      this.#forgetRun(run)\n    })\n  }\n\n  async discard",
+          "this.#database.prepare('UPDATE syncs SET segments = ?').run(JSON.stringify(segments))\n      this.#forgetRun(run)\n    })\n  }\n\n  async moveSnapshot",
       },
     ],
     tests: [tests.ledger],
@@ -215,10 +215,9 @@ export const mutants = [
     title: 'the errors inside a 207 are ignored',
     edits: [
       {
-        file: 'connectors/destination-hubspot/src/outcomes.ts',
-        find: 'const error = errors.get(change.id)\n    if (error) return',
-        replace:
-          "const error = errors.get(change.id)\n    if (error) return ok(change, 'written')\n    if (error) return",
+        file: 'connectors/destination-hubspot/src/answers/read-batch-answer.ts',
+        find: 'outcome: (change) => errorOutcome(operation, change, error),',
+        replace: "outcome: (change) => ok(change, 'written'),",
       },
     ],
     tests: [tests.hubspot],
@@ -228,9 +227,9 @@ export const mutants = [
     title: 'a 2xx with nothing in it is a success',
     edits: [
       {
-        file: 'connectors/destination-hubspot/src/outcomes.ts',
-        find: "return unknown(change, { message: 'HubSpot did not say what became of this record.' })",
-        replace: "return ok(change, 'written')",
+        file: 'packages/sdk/src/write/settle-bulk.ts',
+        find: ': unknown(change, { message })\n  })',
+        replace: ": { id: change.id, status: 'ok', effect: 'written' }\n  })",
       },
     ],
     tests: [tests.hubspot],
