@@ -45,6 +45,57 @@ export interface Model {
   readonly place: FilePlace
   /** The line of the file on which the SQL starts, from 1, so that errors point into the file. */
   readonly sqlLine: number
+  /** What its rows are, in the words of who made it. */
+  readonly description?: string
+  /** What dbt says of it, for a model that dbt builds. */
+  readonly dbt?: DbtModel
+}
+
+/** A model of a dbt project, as its artifacts describe it. */
+export interface DbtModel {
+  /** dbt's `unique_id`, such as `model.shop.customers`. */
+  readonly id: string
+  /** Its relation in the SQL of the warehouse, such as `"shop"."main"."customers"`. */
+  readonly relation: string
+  readonly columns: readonly DbtColumn[]
+  readonly tests: readonly DbtTestInfo[]
+  readonly manifest: { readonly generatedAtMs: number; readonly invocationId: string | undefined }
+  /** How old the run results may be, in milliseconds. */
+  readonly maxAgeMs: number | undefined
+  /** What dbt's last command did, read anew; undefined where there is no such file. */
+  readonly readRunResults: () => Promise<DbtRunResults | undefined>
+}
+
+/** A column as dbt's YAML describes it and, where there is a catalog, as the warehouse types it. */
+export interface DbtColumn {
+  readonly name: string
+  readonly type: string | undefined
+  readonly description: string | undefined
+}
+
+/** A test or unit test of a dbt model. */
+export interface DbtTestInfo {
+  readonly id: string
+  readonly name: string
+}
+
+/** What one command of dbt did. */
+export interface DbtRunResults {
+  /** `build`, `test`, `run`, `generate` and so on. */
+  readonly command: string | undefined
+  readonly generatedAtMs: number
+  readonly invocationId: string | undefined
+  /** By `unique_id`; only of what the command executed. */
+  readonly results: ReadonlyMap<string, DbtResult>
+}
+
+/** How a model or a test ended. */
+export interface DbtResult {
+  /** `success`, `error`, `skipped` of a model; `pass`, `fail`, `error`, `warn`, `skipped` of a test. */
+  readonly status: string
+  /** Rows that a test found. */
+  readonly failures: number | undefined
+  readonly message: string | undefined
 }
 
 /** What a call in a mapping may be; `map/functions` has each one's meaning. */
@@ -169,8 +220,16 @@ export interface Project {
   readonly statePath: string
   readonly sources: ReadonlyMap<string, Connection>
   readonly destinations: ReadonlyMap<string, Connection>
+  /** Those of models/, and those of dbt that a sync names. */
   readonly models: ReadonlyMap<string, Model>
   readonly syncs: ReadonlyMap<string, Sync>
+  /** The dbt project that rev.yaml names. */
+  readonly dbt?: {
+    /** What a sync may name besides the models of models/. @throws `REV_DBT_ARTIFACT` */
+    readonly names: () => Promise<readonly string[]>
+    /** @throws `REV_CONFIG_REFERENCE`, `REV_DBT_ARTIFACT` */
+    readonly model: (name: string) => Promise<Model>
+  }
   /** Addresses, ranges and hosts that the operator opened besides the public ones. */
   readonly egressAllow: readonly string[]
   /** DuckDB's memory for the local engine, for example `1GB`. */

@@ -8,6 +8,7 @@ import { filterModel } from './filter-model.ts'
 import type { OpenDestination, OpenSource } from '../open-connections.ts'
 import type { Connection, Sync } from '../project.ts'
 import type { CheckFinding, CheckReport } from '../reports.ts'
+import { checkDbt } from './check-dbt.ts'
 import { compileSync, prepareSync, type PreparedSync } from './prepare-sync.ts'
 import { describeColumns } from './describe-model.ts'
 import { asRevError } from './run-sync.ts'
@@ -125,6 +126,7 @@ async function checkSync(
   const columns = source && (await describeModel(check, sync, source))
   if (columns && destination) {
     try {
+      await checkDbt(sync.model, check.services.clock.now())
       const prepared = await prepareSync(sync, destination, columns, check.signal)
       const { errors, warnings } = checkDiscovered(sync, prepared.object, columns)
       for (const error of errors) check.fail(sync.name, error)

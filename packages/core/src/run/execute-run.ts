@@ -15,6 +15,7 @@ import { stageModel } from '../read/stage.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { foldRun } from '../state/segments/fold-run.ts'
 import { sealFile } from '../state/segments/seal-file.ts'
+import { checkDbt } from './check-dbt.ts'
 import { confirmPlan } from './confirm-plan.ts'
 import { deliverChanges } from './deliver-changes.ts'
 import { describeColumns } from './describe-model.ts'
@@ -52,6 +53,7 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
   const { services, sync, source, destination, signal } = scope
   scope.progress('recover')
   await refuseOtherTarget(services, sync)
+  const upstream = await checkDbt(sync.model, services.clock.now())
   const folder = services.paths.sync(sync.name)
   const opened = await openSnapshot({
     ledger: services.ledger,
@@ -74,9 +76,12 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
     guarded: 0,
     baseline: 0,
     error: undefined,
-    notes: scope.options.isFull
-      ? []
-      : restlessNotes(difference, await lastRun(services.ledger, sync.name)),
+    notes: [
+      ...upstream,
+      ...(scope.options.isFull
+        ? []
+        : restlessNotes(difference, await lastRun(services.ledger, sync.name))),
+    ],
   }
   const stop = await confirmPlan(sync, difference, scope.options.planHash, hashOf)
   if (stop !== undefined) {

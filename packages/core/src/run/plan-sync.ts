@@ -6,6 +6,7 @@ import { duplicateKeys, planHash, unsentChanges } from '../diff/local-diff.ts'
 import type { Sync } from '../project.ts'
 import type { ChangeSample, PlanReport, RowProblem } from '../reports.ts'
 import { stageModel } from '../read/stage.ts'
+import { checkDbt } from './check-dbt.ts'
 import { describeColumns } from './describe-model.ts'
 import { diffSync, type SyncDifference } from './diff-sync.ts'
 import { requestsOf, secondsAtQuota } from './estimate.ts'
@@ -43,6 +44,7 @@ export async function planSync(
   const { ledger } = services
   const foldedRun = (await ledger.snapshot(sync.name))?.foldedRun
   try {
+    const upstream = await checkDbt(sync.model, services.clock.now())
     const request = readRequest(project, sync)
     const columns = await describeColumns(project, sync, source, signal)
     const prepared = await prepareSync(sync, destination, columns, signal)
@@ -79,6 +81,7 @@ export async function planSync(
       samplesMax: options.samplesMax ?? samplesDefault,
       quotas: destination.quotas,
       notes: [
+        ...upstream,
         ...(await unfinishedNotes(services, sync)),
         ...(options.isFull
           ? []

@@ -2,6 +2,7 @@ import { fileSchema, type JsonSchema } from '../../src/config/schema/json-schema
 
 const schemas: Readonly<Record<string, () => JsonSchema>> = {
   project: () => fileSchema('project'),
+  dbt: () => properties(fileSchema('project'))['dbt'] ?? {},
   model: () => merged(fileSchema('model')['anyOf'] as readonly JsonSchema[]),
   sync: () => without(fileSchema('sync'), Object.keys(properties(defaults()))),
   defaults,

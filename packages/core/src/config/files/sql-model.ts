@@ -6,16 +6,17 @@ export interface SqlModel {
   readonly source: string | undefined
   readonly sourceLine: number | undefined
   readonly key: readonly string[] | undefined
+  readonly description: string | undefined
   readonly sql: string
   /** From 1. */
   readonly sqlLine: number
 }
 
-const options = ['source', 'key']
+const options = ['source', 'key', 'description']
 
 /**
- * Reads the comment lines `-- source: name` and `-- key: a, b` at the top of a SQL file; other comments are only
- * comments, except those that look like one of the two mistyped.
+ * Reads the comment lines `-- source: name`, `-- key: a, b` and `-- description: …` at the top of a SQL file; other
+ * comments are only comments, except those that look like one of these mistyped.
  */
 export function parseSqlModel(
   file: string,
@@ -61,6 +62,7 @@ export function parseSqlModel(
       .get('key')
       ?.value.split(',')
       .map((name) => name.trim()),
+    description: found.get('description')?.value,
     sql: lines.slice(headerLength).join('\n'),
     sqlLine: headerLength + 1,
   }
