@@ -5,11 +5,24 @@ export { diskFiles, type FileInfo, type ProjectFiles } from './config/project-fi
 export type { ConnectorCode, ConnectorResolver, InstalledConnector } from './connector.ts'
 export type { Engine, PlanOptions, RejectSelection, RunOptions } from './engine.ts'
 export {
+  modelRules,
+  type ModelColumn,
+  type ModelDbtReport,
+  type ModelFinding,
+  type ModelPreview,
+  type ModelReport,
+} from './model-reports.ts'
+export {
   functionNames,
   runsIn,
   runVariables,
   syncModes,
   type Connection,
+  type DbtColumn,
+  type DbtModel,
+  type DbtResult,
+  type DbtRunResults,
+  type DbtTestInfo,
   type Expression,
   type FunctionName,
   type Guard,

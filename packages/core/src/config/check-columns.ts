@@ -55,7 +55,7 @@ function missing(
 type ColumnExpression = Extract<Expression, { kind: 'column' }>
 
 /** Every column that an expression names. */
-function columnsOf(expression: Expression): readonly ColumnExpression[] {
+export function columnsOf(expression: Expression): readonly ColumnExpression[] {
   switch (expression.kind) {
     case 'column':
       return [expression]

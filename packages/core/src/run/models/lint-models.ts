@@ -1,0 +1,24 @@
+import { lintModel } from '../../config/lint/lint-model.ts'
+import type { ModelFinding } from '../../model-reports.ts'
+import type { Model } from '../../project.ts'
+import type { EngineServices } from '../run-scope.ts'
+import { checkKey } from './check-key.ts'
+import { withModel } from './open-model.ts'
+
+/** What in models is probably not meant; with `hasData` their rows are read as well. */
+export async function lintModels(
+  services: EngineServices,
+  models: readonly Model[],
+  { hasData, signal }: { readonly hasData: boolean; readonly signal?: AbortSignal },
+): Promise<readonly ModelFinding[]> {
+  const syncs = [...services.project.syncs.values()]
+  const findings: ModelFinding[] = []
+  for (const model of models) {
+    findings.push(...lintModel(model, syncs))
+    if (!hasData) continue
+    findings.push(
+      ...(await withModel(services, model, (opened) => checkKey(services, opened), signal)),
+    )
+  }
+  return findings
+}
