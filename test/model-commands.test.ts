@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { startAcme } from './support/acme-server.ts'
 import { expectFailure } from './support/expect-failure.ts'
-import { makeAcmeProject } from './support/make-project.ts'
+import { makeAcmeProject, writeFiles } from './support/make-project.ts'
 import { rev, revJson } from './support/run-rev.ts'
 
 const files = {
@@ -79,6 +79,30 @@ test('model lint --data ends with 1 where a key does not identify its rows', asy
   const { exitCode, result } = await revJson(project, ['model', 'lint', 'twins', '--data'])
   expect(exitCode).toBe(1)
   expect(result).toMatchObject({ findings: [{ rule: 'unused' }, { rule: 'key-not-unique' }] })
+})
+
+test('a contract that does not hold stops plan and run at its line; with warn both only note it', async () => {
+  const acme = await startAcme()
+  const sql = `-- contract:
+--   columns:
+--     email: { not_null: true, accepted_values: [ada@example.com, grace@example.com] }
+select id, email, name from 'people.csv'
+`
+  const project = await makeAcmeProject(acme, { 'models/people.sql': sql })
+  const words = 'email accepted_values does not hold: 1 row with another value (key 3)'
+  for (const command of ['plan', 'run']) {
+    await expectFailure(project, [command], {
+      exitCode: 1,
+      code: 'REV_MODEL_CONTRACT',
+      says: [words, 'models/people.sql:3:8', 'Nothing was sent'],
+    })
+  }
+  await writeFiles(project, {
+    'models/people.sql': sql.replace('-- contract:', '-- contract:\n--   on_violation: warn'),
+  })
+  const { stdout, exitCode } = await rev(project, ['run'])
+  expect(exitCode, stdout).toBe(0)
+  expect(stdout).toContain(words)
 })
 
 test('a model that is not there is told with the nearest name', async () => {

@@ -18,6 +18,8 @@ export {
   runVariables,
   syncModes,
   type Connection,
+  type Contract,
+  type ContractColumn,
   type DbtColumn,
   type DbtModel,
   type DbtResult,

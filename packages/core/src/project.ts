@@ -1,4 +1,4 @@
-import type { FilePlace, ModelQuery, RevError, Value } from '@revetl/sdk'
+import type { FilePlace, ModelQuery, RevError, Value, ValueType } from '@revetl/sdk'
 import type { InstalledConnector } from './connector.ts'
 
 /** What a sync keeps true. */
@@ -49,6 +49,29 @@ export interface Model {
   readonly description?: string
   /** What dbt says of it, for a model that dbt builds. */
   readonly dbt?: DbtModel
+  /** What has to hold for its rows before a run sends any. */
+  readonly contract?: Contract
+}
+
+/** What a model promises. */
+export interface Contract {
+  readonly columns: readonly ContractColumn[]
+  /** The newest value of a column of dates or times, and how old it may be. */
+  readonly freshness:
+    | { readonly column: string; readonly maxAgeMs: number; readonly place: FilePlace }
+    | undefined
+  readonly onViolation: 'fail' | 'warn'
+}
+
+/** A column that a model has to have. */
+export interface ContractColumn {
+  readonly name: string
+  readonly type: ValueType | undefined
+  readonly isNotNull: boolean
+  readonly isUnique: boolean
+  /** As text; null is accepted too. */
+  readonly acceptedValues: readonly string[] | undefined
+  readonly place: FilePlace
 }
 
 /** A model of a dbt project, as its artifacts describe it. */

@@ -65,6 +65,7 @@ export const errorCodes = {
     kind: 'config',
     what: 'The type of a key column changed since the last run.',
   },
+  REV_MODEL_CONTRACT: { kind: 'run', what: 'Rows of a model break its contract.' },
   REV_DBT_ARTIFACT: {
     kind: 'config',
     what: 'A file that dbt writes is missing, broken or of a version that rev does not read.',

@@ -1,9 +1,10 @@
 import path from 'node:path'
 import { RevError, type ModelQuery } from '@revetl/sdk'
 import { suggestName } from '@revetl/sdk/host'
-import type { Connection, Model } from '../project.ts'
+import type { Connection, Contract, Model } from '../project.ts'
 import type { DbtProject } from './dbt/dbt-project.ts'
 import { readDbtModel, type DbtReference } from './dbt/read-dbt-model.ts'
+import { readContract, readSqlContract } from './read-contract.ts'
 import { listFiles, type ListedFile } from './files/list-files.ts'
 import {
   checkFile,
@@ -101,7 +102,8 @@ function readSqlModel(
   if (source === undefined) return undefined
   const query = { kind: 'sql', sql: parsed.sql } as const
   const { key, sqlLine, description } = parsed
-  return { name, source, query, key, place, sqlLine, ...descriptionOf(description) }
+  const contract = readSqlContract(file, parsed.contract, context)
+  return { name, source, query, key, place, sqlLine, ...extras(description, contract) }
 }
 
 async function readYamlModel(
@@ -114,17 +116,18 @@ async function readYamlModel(
   const { yaml, content } = checked
   const place = { file, line: 1, column: 1 }
   const key = content.key === undefined ? undefined : [content.key].flat()
+  const more = extras(content.description, readContract(content.contract, yaml))
   if ('dbt' in content) {
     const found = await readDbtReference(checked, context)
     // What the file says goes before what dbt says.
-    const own = { name, place, key: key ?? found?.key, ...descriptionOf(content.description) }
+    const own = { name, place, key: key ?? found?.key, ...more }
     return found && { ...found, ...own }
   }
   const source = findSource(content.source, yaml.placeOf('source'), context)
   if (source === undefined) return undefined
   const query = queryOf(content, context.projectPath)
   const sqlLine = 'sql' in content ? sqlLineOf(yaml, text) : 1
-  return { name, source, query, key, place, sqlLine, ...descriptionOf(content.description) }
+  return { name, source, query, key, place, sqlLine, ...more }
 }
 
 function readDbtReference(
@@ -148,8 +151,14 @@ function readDbtReference(
   return undefined
 }
 
-function descriptionOf(description: string | undefined): Pick<Model, 'description'> {
-  return description === undefined ? {} : { description }
+function extras(
+  description: string | undefined,
+  contract: Contract | undefined,
+): Pick<Model, 'description' | 'contract'> {
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...(contract === undefined ? {} : { contract }),
+  }
 }
 
 function queryOf(

@@ -17,6 +17,7 @@ import { foldRun } from '../state/segments/fold-run.ts'
 import { sealFile } from '../state/segments/seal-file.ts'
 import { checkDbt } from './check-dbt.ts'
 import { confirmPlan } from './confirm-plan.ts'
+import { checkContract } from './contract/check-contract.ts'
 import { deliverChanges } from './deliver-changes.ts'
 import { describeColumns } from './describe-model.ts'
 import { diffSync, type SyncDifference } from './diff-sync.ts'
@@ -78,6 +79,7 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
     error: undefined,
     notes: [
       ...upstream,
+      ...planned.notes,
       ...(scope.options.isFull
         ? []
         : restlessNotes(difference, await lastRun(services.ledger, sync.name))),
@@ -117,6 +119,8 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
 interface PlannedRun {
   readonly changes: SyncDifference
   readonly plan: PlanDescription
+  /** What of the model's contract does not hold and only warns. */
+  readonly notes: readonly string[]
 }
 
 function deliverPlan(
@@ -156,6 +160,8 @@ async function planRun(
     signal,
     onRows: (done) => scope.progress('read', { done }),
   })
+  const nowMs = services.clock.now()
+  const broken = await checkContract({ ...sync, stage, database, nowMs })
   const mapping = compileSync(prepared, stage.columns, {
     'run.id': info.id,
     'run.started_at': info.startedAt,
@@ -190,7 +196,7 @@ async function planRun(
     isReplace: difference.isReplaced,
     fields: batchFields(mapping),
   })
-  return { changes, plan }
+  return { changes, plan, notes: broken }
 }
 
 /** Ends a run that sent nothing: there is nothing to fold. */

@@ -7,6 +7,7 @@ import type { Sync } from '../project.ts'
 import type { ChangeSample, PlanReport, RowProblem } from '../reports.ts'
 import { stageModel } from '../read/stage.ts'
 import { checkDbt } from './check-dbt.ts'
+import { checkContract } from './contract/check-contract.ts'
 import { describeColumns } from './describe-model.ts'
 import { diffSync, type SyncDifference } from './diff-sync.ts'
 import { requestsOf, secondsAtQuota } from './estimate.ts'
@@ -58,6 +59,8 @@ export async function planSync(
       columns,
       signal,
     })
+    const nowMs = services.clock.now()
+    const broken = await checkContract({ ...sync, stage, database, nowMs })
     const mapping = compileSync(prepared, stage.columns, {
       'run.id': 'plan',
       'run.started_at': new Date(services.clock.now()).toISOString(),
@@ -82,6 +85,7 @@ export async function planSync(
       quotas: destination.quotas,
       notes: [
         ...upstream,
+        ...broken,
         ...(await unfinishedNotes(services, sync)),
         ...(options.isFull
           ? []

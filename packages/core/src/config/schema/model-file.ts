@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { contract } from './contract.ts'
 import { oneOrMore } from './names.ts'
 
 const common = {
@@ -10,6 +11,7 @@ const common = {
     examples: ['id', ['account', 'user']],
   }),
   description: z.string().min(1).optional().meta({ description: 'What its rows are, for people.' }),
+  contract: contract.optional(),
 }
 
 const description =
