@@ -105,6 +105,25 @@ select id, email, name from 'people.csv'
   expect(stdout).toContain(words)
 })
 
+test('a model is made of another one by ref, and an error in either is told at its own line', async () => {
+  const raw = "-- key: id\nselect id, email, name\nfrom 'people.csv'\n"
+  const project = await makeAcmeProject(await startAcme(), {
+    'models/raw.sql': raw,
+    'models/people.sql':
+      "select id, email, upper(name) as name\nfrom {{ ref('raw') }} where id < 3\n",
+  })
+  expect(await revJson(project, ['run'])).toMatchObject({ exitCode: 0, result: { sent: 2 } })
+  expect((await rev(project, ['model', 'show', 'raw'])).stdout).toContain('A part of people.')
+  expect((await rev(project, ['model', 'show', 'people'])).stdout).toMatch(/^refs +raw$/m)
+  expect((await rev(project, ['model', 'lint'])).stdout).toContain('Nothing found.')
+  await writeFiles(project, { 'models/raw.sql': raw.replace('email', 'emial') })
+  await expectFailure(project, ['plan'], {
+    exitCode: 2,
+    code: 'REV_MODEL_SQL',
+    says: ['models/raw.sql:2:12'],
+  })
+})
+
 test('a model that is not there is told with the nearest name', async () => {
   const project = await makeAcmeProject(await startAcme(), files)
   await expectFailure(project, ['model', 'show', 'poeple'], {

@@ -29,6 +29,9 @@ export interface ModelReport {
     readonly mode: SyncMode
     readonly key: readonly string[]
   }[]
+  /** Models whose SQL is a part of this one's, by `{{ ref('name') }}`; and those of which this one is a part. */
+  readonly refersTo: readonly string[]
+  readonly referredBy: readonly string[]
   readonly dbt: ModelDbtReport | undefined
 }
 

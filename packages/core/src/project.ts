@@ -51,6 +51,20 @@ export interface Model {
   readonly dbt?: DbtModel
   /** What has to hold for its rows before a run sends any. */
   readonly contract?: Contract
+  /** The models that its SQL refers to, by `{{ ref('name') }}`. */
+  readonly refs?: readonly string[]
+  /** The SQL of its own file, where `query` has that of other models before it. */
+  readonly ownSql?: string
+  /** Which lines of `query` come from which file, in order; all from its own, where it is absent. */
+  readonly sqlParts?: readonly SqlPart[]
+}
+
+/** Lines of a model's SQL that stand in a file. */
+export interface SqlPart {
+  /** The first line of the SQL, from 1, and the line of the file that it is. */
+  readonly fromLine: number
+  readonly file: string
+  readonly line: number
 }
 
 /** What a model promises. */

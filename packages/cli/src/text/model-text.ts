@@ -26,6 +26,7 @@ export function modelText(model: ModelReport, style: Style): string {
     ['key', model.key?.join(', ') ?? 'none'],
     ['table', model.table?.join('.')],
     ['files', model.files?.join(', ')],
+    ['refs', model.refersTo.join(', ') || undefined],
     ['dbt', model.dbt?.id],
   ].flatMap(([name, value]) => (value === undefined ? [] : [`${name?.padEnd(8)}${oneLine(value)}`]))
   return [
@@ -52,15 +53,17 @@ function columnsText({ columns }: ModelReport, style: Style): string {
   return tableText(['column', 'type', 'at the source', '', 'description'], rows, style)
 }
 
-function useLines({ usedBy }: ModelReport, style: Style): string[] {
-  if (usedBy.length === 0) return ['', 'No sync uses it.']
+function useLines({ usedBy, referredBy }: ModelReport, style: Style): string[] {
+  const models = referredBy.map(oneLine).join(', ')
+  const referred = models === '' ? [] : ['', `A part of ${models}.`]
+  if (usedBy.length === 0) return [...referred, '', 'No sync uses it.']
   const rows = usedBy.map(({ sync, destination, object, mode, key }) => [
     sync,
     `${destination} / ${object}`,
     mode,
     oneLine(key.join(', ')),
   ])
-  return ['', tableText(['used by', 'to', 'mode', 'key'], rows, style)]
+  return [...referred, '', tableText(['used by', 'to', 'mode', 'key'], rows, style)]
 }
 
 function testLines({ dbt }: ModelReport, style: Style): string[] {

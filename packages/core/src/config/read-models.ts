@@ -14,6 +14,7 @@ import {
 } from './files/read-file.ts'
 import { Problems } from './problems.ts'
 import type { ModelFile } from './schema/model-file.ts'
+import { compileRefs } from './sql/compile-refs.ts'
 import { parseSqlModel } from './files/sql-model.ts'
 import type { YamlFile, YamlPath } from './files/yaml-file.ts'
 
@@ -52,20 +53,27 @@ export async function findLateDbtModel(
 export async function readModels(context: ModelContext): Promise<ReadModels> {
   const files = await listFiles('models', ['.sql', '.yaml', '.yml'], context)
   const read = await Promise.all(files.map((file) => readModel(file, context)))
-  const models = new Map(read.flatMap((model) => (model ? [[model.name, model] as const] : [])))
-  const { dbt } = context
+  const written = new Map(read.flatMap((model) => (model ? [[model.name, model] as const] : [])))
+  const names = files.map(({ name }) => name)
+  const { dbt, problems } = context
   const added = new Map<string, Promise<Model | undefined>>()
+  const findDbt =
+    dbt &&
+    ((reference: DbtReference) => {
+      const adding = added.get(reference.name) ?? findDbtModel(reference, dbt, context)
+      added.set(reference.name, adding)
+      return adding
+    })
+  const compiled = await compileRefs({ models: written, names, problems, addDbt: findDbt })
+  const models = new Map(compiled)
   return {
     models,
-    names: files.map(({ name }) => name),
+    names,
     addDbt:
-      dbt &&
+      findDbt &&
       (async (reference) => {
-        const { name } = reference
-        const adding = added.get(name) ?? findDbtModel(reference, dbt, context)
-        added.set(name, adding)
-        const model = await adding
-        if (model !== undefined) models.set(name, model)
+        const model = await findDbt(reference)
+        if (model !== undefined) models.set(reference.name, model)
         return model
       }),
   }

@@ -80,8 +80,11 @@ test.each([
   },
 )
 
+function fresh(hours: number): Contract['freshness'] {
+  return { column: 'at', maxAgeMs: hours * 3_600_000, place }
+}
+
 test('the newest row may be as old as the contract says, and no older', async () => {
-  const fresh = (hours: number) => ({ column: 'at', maxAgeMs: hours * 3_600_000, place })
   await using young = contracted({ freshness: fresh(2) }, rows)
   expect((await young.run()).error).toBeUndefined()
   await using old = contracted({ freshness: fresh(1) }, rows)

@@ -1,19 +1,26 @@
 import type { FilePlace } from '@revetl/sdk'
 import type { ModelFinding } from '../../model-reports.ts'
-import type { Model, Sync } from '../../project.ts'
+import type { Model, Project, Sync } from '../../project.ts'
 import { columnsOf } from '../check-columns.ts'
+import { sqlPlace } from '../sql/sql-place.ts'
 import { lintSql, type SqlFinding } from './lint-sql.ts'
 
 /** What in a model is probably not meant, by its files alone. */
-export function lintModel(model: Model, syncs: readonly Sync[]): readonly ModelFinding[] {
-  const users = syncs.filter((sync) => sync.model.name === model.name)
+export function lintModel(
+  model: Model,
+  project: Pick<Project, 'models' | 'syncs'>,
+): readonly ModelFinding[] {
+  const users = [...project.syncs.values()].filter((sync) => sync.model.name === model.name)
+  const isReferred = [...project.models.values()].some(({ refs }) => refs?.includes(model.name))
   const finding = (
     { rule, message, hint }: Pick<ModelFinding, 'rule' | 'message' | 'hint'>,
     place: FilePlace,
   ): ModelFinding => ({ model: model.name, rule, severity: 'warning', message, hint, place })
   return [
-    ...useFindings(model, users).map((one) => finding(one, model.place)),
-    ...queryFindings(model, users).map((one) => finding(one, placeIn(model, one.offset))),
+    ...(isReferred ? [] : useFindings(model, users).map((one) => finding(one, model.place))),
+    ...queryFindings(model, users).map((one) =>
+      finding(one, sqlPlace(model, sqlOf(model), one.offset)),
+    ),
   ]
 }
 
@@ -42,7 +49,7 @@ function useFindings(
 function queryFindings(model: Model, users: readonly Sync[]): readonly SqlFinding[] {
   // What dbt makes is dbt's; its relation is no query of ours.
   if (model.query.kind !== 'sql' || model.dbt !== undefined) return []
-  return lintSql(model.query.sql).filter(
+  return lintSql(sqlOf(model)).filter(
     ({ rule, column }) =>
       rule !== 'moving-value' ||
       column === undefined ||
@@ -56,13 +63,6 @@ function isMapped(sync: Sync, column: string): boolean {
   return sync.isAllColumns || names.some((one) => one.column.toLowerCase() === column.toLowerCase())
 }
 
-function placeIn({ place, query, sqlLine }: Model, offset: number): FilePlace {
-  const before = query.kind === 'sql' ? query.sql.slice(0, offset).split('\n') : ['']
-  // YAML strips an indentation that the SQL does not tell any more.
-  const isExact = place.file.endsWith('.sql')
-  return {
-    file: place.file,
-    line: sqlLine + before.length - 1,
-    column: isExact ? (before.at(-1)?.length ?? 0) + 1 : 1,
-  }
+function sqlOf({ ownSql, query }: Model): string {
+  return ownSql ?? (query.kind === 'sql' ? query.sql : '')
 }

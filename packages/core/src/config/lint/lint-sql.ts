@@ -1,5 +1,5 @@
 import type { ModelFinding } from '../../model-reports.ts'
-import { scanSql } from './scan-sql.ts'
+import { scanSql } from '../sql/scan-sql.ts'
 import { placeTokens, type PlacedToken } from './sql-clauses.ts'
 
 /** A finding by its place in the SQL. */
@@ -28,7 +28,7 @@ function selectStars(tokens: readonly PlacedToken[]): readonly SqlFinding[] {
     const before = tokens[index - 1]?.value ?? ''
     if (!['select', 'distinct', 'all', ',', '.'].includes(before)) return []
     const [from, table] = [tokens[index + 1], tokens[index + 2]]
-    // The columns of what the query itself defines are in the query.
+    // The columns of what the query itself or another model defines are written there.
     if (from?.value === 'from' && table !== undefined && own.has(table.value.toLowerCase()))
       return []
     return [

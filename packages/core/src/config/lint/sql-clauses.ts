@@ -1,4 +1,4 @@
-import type { SqlToken } from './scan-sql.ts'
+import type { SqlToken } from '../sql/scan-sql.ts'
 
 /** A token with where it stands. */
 export interface PlacedToken extends SqlToken {

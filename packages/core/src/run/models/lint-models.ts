@@ -11,10 +11,9 @@ export async function lintModels(
   models: readonly Model[],
   { hasData, signal }: { readonly hasData: boolean; readonly signal?: AbortSignal },
 ): Promise<readonly ModelFinding[]> {
-  const syncs = [...services.project.syncs.values()]
   const findings: ModelFinding[] = []
   for (const model of models) {
-    findings.push(...lintModel(model, syncs))
+    findings.push(...lintModel(model, services.project))
     if (!hasData) continue
     findings.push(
       ...(await withModel(services, model, (opened) => checkKey(services, opened), signal)),

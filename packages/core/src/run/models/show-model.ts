@@ -28,6 +28,10 @@ export async function showModel(
         mode: sync.mode,
         key: sync.key,
       })),
+    refersTo: model.refs ?? [],
+    referredBy: [...project.models.values()]
+      .filter(({ refs }) => refs?.includes(name))
+      .map((other) => other.name),
     dbt: dbt && (await dbtReport(dbt)),
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { lintModel } from '../../../src/config/lint/lint-model.ts'
-import { scanSql } from '../../../src/config/lint/scan-sql.ts'
+import { scanSql } from '../../../src/config/sql/scan-sql.ts'
 import { goodFiles, load } from '../project-fixture.ts'
 
 /** The findings of the model that the sync `people` uses, as `rule line:column`. */
@@ -8,9 +8,7 @@ async function findings(sql: string, map = goodFiles['syncs/people.yaml']): Prom
   const project = await load({ 'models/people.sql': sql, 'syncs/people.yaml': map })
   const model = project.models.get('people')
   if (model === undefined) throw new Error('the project has no model people')
-  return lintModel(model, [...project.syncs.values()]).map(
-    ({ rule, place }) => `${rule} ${place.line}:${place.column}`,
-  )
+  return lintModel(model, project).map(({ rule, place }) => `${rule} ${place.line}:${place.column}`)
 }
 
 test.each([
@@ -85,7 +83,7 @@ test('a model that no sync uses, and one that then has no key either', async () 
   })
   const rules = [...project.models.values()].map((model) => [
     model.name,
-    ...lintModel(model, [...project.syncs.values()]).map(({ rule }) => rule),
+    ...lintModel(model, project).map(({ rule }) => rule),
   ])
   expect(rules).toEqual([['a', 'unused'], ['b', 'unused', 'missing-key'], ['people']])
 })
@@ -94,7 +92,7 @@ test('a place in YAML is its line', async () => {
   const sql = 'key: id\nsql: |\n  select\n    *\n  from people\n'
   const project = await load({ 'models/people.sql': undefined, 'models/people.yaml': sql })
   const model = project.models.get('people')
-  const found = model && lintModel(model, [...project.syncs.values()])
+  const found = model && lintModel(model, project)
   expect(found).toMatchObject([{ place: { file: 'models/people.yaml', line: 4, column: 1 } }])
 })
 
