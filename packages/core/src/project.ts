@@ -53,6 +53,8 @@ export interface Model {
   readonly contract?: Contract
   /** The models that its SQL refers to, by `{{ ref('name') }}`. */
   readonly refs?: readonly string[]
+  /** The models of dbt that are a part of its SQL, however far. */
+  readonly dbtParts?: readonly Model[]
   /** The SQL of its own file, where `query` has that of other models before it. */
   readonly ownSql?: string
   /** Which lines of `query` come from which file, in order; all from its own, where it is absent. */

@@ -1,15 +1,24 @@
 import { RevError } from '@revetl/sdk'
 import type { DbtModel, DbtResult, DbtRunResults, DbtTestInfo, Model } from '../project.ts'
 
-// The others (compile, generate, run, seed …) leave results that say nothing of tests.
+// The others (compile, generate, show …) leave results that say nothing of the rows.
 const testing = new Set(['build', 'test', 'retry'])
+const building = new Set(['build', 'run', 'seed', 'snapshot', 'retry'])
 
 /**
- * What dbt's last command says of a model, before a sync reads it.
+ * What dbt's last command says of a model, or of the models of dbt that are a part of it, before a sync reads it.
  * @returns notes on what does not stop the run
  * @throws `REV_DBT_FAILED`, `REV_DBT_STALE`, `REV_DBT_ARTIFACT`
  */
 export async function checkDbt(model: Model, nowMs: number): Promise<readonly string[]> {
+  const notes = new Set<string>()
+  for (const part of [model, ...(model.dbtParts ?? [])]) {
+    for (const note of await checkPart(part, nowMs)) notes.add(note)
+  }
+  return [...notes]
+}
+
+async function checkPart(model: Model, nowMs: number): Promise<readonly string[]> {
   const { dbt, place } = model
   if (dbt === undefined) return []
   const run = await dbt.readRunResults()
@@ -72,26 +81,45 @@ interface Doubt {
   readonly isStale: boolean
 }
 
-/** Why nobody can say that the tests passed. */
+/** Why nobody can say that the rows are built and tested. */
 function doubtsOf(dbt: DbtModel, run: DbtRunResults | undefined): readonly Doubt[] {
   if (run === undefined) return [{ words: 'dbt left no run_results.json', isStale: true }]
-  const { command, results, generatedAtMs, invocationId } = run
-  const doubts: Doubt[] = []
-  if (command !== undefined && !testing.has(command)) {
-    doubts.push({ words: `dbt's last command was ${command}, which runs no tests`, isStale: true })
-  } else if (dbt.tests.length > 0 && !dbt.tests.some(({ id }) => wasRun(results.get(id)))) {
-    doubts.push({ words: "dbt's last command ran none of the model's tests", isStale: true })
-  }
-  if (results.get(dbt.id)?.status === 'skipped') {
-    const words = 'dbt skipped the model, so its rows are those of an earlier build'
-    doubts.push({ words, isStale: false })
-  }
+  const { results, generatedAtMs, invocationId } = run
+  const untold = dbt.tests.length > 0 ? untested(dbt, run) : unbuilt(dbt, run)
+  const isSkipped = results.get(dbt.id)?.status === 'skipped'
   const { manifest } = dbt
-  if (manifest.generatedAtMs > generatedAtMs && manifest.invocationId !== invocationId) {
-    const words = "dbt's manifest is newer than its run results: the model may have changed since"
-    doubts.push({ words, isStale: false })
+  const isNewer = manifest.generatedAtMs > generatedAtMs && manifest.invocationId !== invocationId
+  return [
+    ...untold,
+    ...(isSkipped
+      ? [aside('dbt skipped the model, so its rows are those of an earlier build')]
+      : []),
+    ...(isNewer
+      ? [aside("dbt's manifest is newer than its run results: the model may have changed since")]
+      : []),
+  ]
+}
+
+function untested({ tests }: DbtModel, { command, results }: DbtRunResults): readonly Doubt[] {
+  if (command !== undefined && !testing.has(command)) {
+    return [{ words: `dbt's last command was ${command}, which runs no tests`, isStale: true }]
   }
-  return doubts
+  const ran = tests.filter(({ id }) => wasRun(results.get(id))).length
+  if (ran === tests.length) return []
+  if (ran > 0) return [aside(`dbt's last command ran ${ran} of the model's ${tests.length} tests`)]
+  return [{ words: "dbt's last command ran none of the model's tests", isStale: true }]
+}
+
+function unbuilt({ id }: DbtModel, { command, results }: DbtRunResults): readonly Doubt[] {
+  if (command !== undefined && !building.has(command)) {
+    return [{ words: `dbt's last command was ${command}, which builds nothing`, isStale: true }]
+  }
+  if (results.has(id)) return []
+  return [{ words: "dbt's last command did not build the model", isStale: true }]
+}
+
+function aside(words: string): Doubt {
+  return { words, isStale: false }
 }
 
 function wasRun(result: DbtResult | undefined): boolean {

@@ -8,16 +8,23 @@ import {
   modelNode,
   runResults,
 } from '../config/dbt/dbt-artifacts.ts'
-import { load } from '../config/project-fixture.ts'
+import { goodFiles, load } from '../config/project-fixture.ts'
 
 const model = 'model.shop.customers'
 const unique = 'test.shop.unique_customers_id'
 const notNull = 'test.shop.not_null_customers_id'
 const query = 'test.shop.totals_add_up'
 const unit = 'unit_test.shop.customers.counts'
-const passed = { [model]: 'success', [unique]: 'pass', [notNull]: 'pass' }
+const passed = {
+  [model]: 'success',
+  [unique]: 'pass',
+  [notNull]: 'pass',
+  [query]: 'pass',
+  [unit]: 'pass',
+}
 const anHourLater = Date.parse('2026-01-31T11:01:00Z')
 
+const key = [{ type: 'primary_key', columns: ['id'] }]
 const nodes = [
   modelNode('customers'),
   modelNode('orders'),
@@ -135,6 +142,51 @@ test.each([
 test('a failed test is told before results that are too old', async () => {
   const results = runResults({ ...passed, [unique]: 'fail' })
   await expect(notesOf(results, ', max_age: 1m')).rejects.toMatchObject({ code: 'REV_DBT_FAILED' })
+})
+
+test('a test that did not run is counted, since it may be the one that failed before', async () => {
+  const { [notNull]: _left, ...others } = passed
+  expect(await notesOf(runResults(others))).toEqual([
+    "dbt's last command ran 3 of the model's 4 tests",
+  ])
+})
+
+test.each([
+  ['run', { [model]: 'success' }, undefined],
+  ['generate', { [model]: 'success' }, 'was generate, which builds nothing'],
+  ['build', { 'model.shop.orders': 'success' }, 'did not build the model'],
+])('a model without tests has to be built: %s of %o', async (command, statuses, note) => {
+  const files = dbtFiles([modelNode('customers', { constraints: key })], {
+    '../dbt/target/run_results.json': runResults(statuses, { command }),
+  })
+  const found = (await load(files)).models.get('customers')
+  const notes = found && (await checkDbt(found, anHourLater))
+  expect(notes?.join()).toContain(note ?? '')
+  expect(notes).toHaveLength(note === undefined ? 0 : 1)
+})
+
+test('a model whose SQL refers to one of dbt stops with that one', async () => {
+  const files = dbtFiles(nodes, {
+    'models/top.sql': "-- key: id\nselect id from {{ ref('middle') }}",
+    'models/middle.sql': "select id from {{ ref('customers') }}",
+    'syncs/people.yaml': goodFiles['syncs/people.yaml'].replace('model: people', 'model: top'),
+    '../dbt/target/run_results.json': runResults({ ...passed, [unique]: 'fail' }),
+  })
+  const top = (await load(files)).models.get('top')
+  await expect(top && checkDbt(top, anHourLater)).rejects.toMatchObject({
+    code: 'REV_DBT_FAILED',
+    message: expect.stringContaining(
+      'Failed to read customers: the dbt test unique_customers_id failed',
+    ),
+  })
+})
+
+test.each([
+  ['a result without a status', { results: [{ unique_id: unique }] }],
+  ['results that are no list', { results: {} }],
+])('is an error and not taken for passed: %s', async (_name, more) => {
+  const results = JSON.stringify({ ...(JSON.parse(runResults(passed)) as object), ...more })
+  await expect(notesOf(results)).rejects.toMatchObject({ code: 'REV_DBT_ARTIFACT' })
 })
 
 test('run results of a version that is not known are an error and not taken for passed', async () => {

@@ -50,8 +50,8 @@ test('a preview has so many rows and every digit', async () => {
 
 test('rows without a key and with the key of another are found where the rows are asked for', async () => {
   await using project = new MemoryProject()
-  project.modelMore = { key: ['id'] }
   const engine = await openModels(project)
+  // The sync names the key, where the model does not.
   expect(await engine.lintModels({ hasData: false })).toEqual([])
   expect(await engine.lintModels({ hasData: true })).toMatchObject([
     { rule: 'key-null', severity: 'error', message: '1 row has no key (id).' },
@@ -60,6 +60,15 @@ test('rows without a key and with the key of another are found where the rows ar
       severity: 'error',
       message: '1 row shares its key (id) with another row: 2.',
     },
+  ])
+})
+
+test('the key that the model names is looked at, whatever its syncs name', async () => {
+  await using project = new MemoryProject()
+  project.modelMore = { key: ['name', 'score'] }
+  const engine = await openModels(project)
+  expect(await engine.lintModels({ hasData: true })).toMatchObject([
+    { rule: 'key-null', message: '1 row has no key (name, score).' },
   ])
 })
 

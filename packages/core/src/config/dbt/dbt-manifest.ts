@@ -1,5 +1,6 @@
-import { suggestName } from '@revetl/sdk/host'
 import { RevError } from '@revetl/sdk'
+import { suggestName } from '@revetl/sdk/host'
+import type { ZodType } from 'zod'
 import type { DbtTestInfo } from '../../project.ts'
 import type { ProjectFiles } from '../project-files.ts'
 import { readArtifact, type ArtifactMetadata, type DbtArtifact } from './dbt-artifact.ts'
@@ -13,6 +14,7 @@ interface RawNode {
   readonly resource_type: string
   readonly version?: string | number | null
   readonly latest_version?: string | number | null
+  readonly attached_node?: string | null
   readonly depends_on?: { readonly nodes?: readonly string[] }
 }
 
@@ -61,25 +63,29 @@ export class DbtManifest {
     const [only, ...others] = found.filter((node) => isMeant(node, name))
     if (only === undefined) throw this.#unknown(name)
     if (others.length > 0) throw severalPackages(name, found)
-    const read = dbtNode.safeParse(only)
+    return this.#understand(dbtNode, only)
+  }
+
+  /**
+   * The tests of a node: a generic one is of the node that it is attached to, a query of its own of all that it reads.
+   * @throws `REV_DBT_ARTIFACT` for one that cannot be understood: left out, it would seem to have passed.
+   */
+  testsOf(id: string): readonly DbtTest[] {
+    const found = this.#tests.filter(({ attached_node: attached, depends_on: dependsOn }) =>
+      attached ? attached === id : dependsOn?.nodes?.includes(id),
+    )
+    return found.map((test) => this.#understand(dbtTest, test))
+  }
+
+  #understand<Shape>(shape: ZodType<Shape>, node: RawNode): Shape {
+    const read = shape.safeParse(node)
     if (read.success) return read.data
     const [issue] = read.error.issues
     throw new RevError(
       'REV_DBT_ARTIFACT',
-      `Failed to read ${this.#path}: ${only.unique_id} is not as expected: ${issue?.path.join('.')}: ${issue?.message}.`,
+      `Failed to read ${this.#path}: ${node.unique_id} is not as expected: ${issue?.path.join('.')}: ${issue?.message}.`,
+      { hint: 'Build the project with a dbt that rev reads: docs/dbt.md has the versions.' },
     )
-  }
-
-  /** The tests that are of a node, as data tests know it. */
-  testsOf(id: string): readonly DbtTest[] {
-    return this.#tests.flatMap((test) => {
-      const read = dbtTest.safeParse(test)
-      if (!read.success) return []
-      // A generic test is of one node; a query of its own is of all that it reads.
-      const { attached_node: attached, depends_on: dependsOn } = read.data
-      const isOf = attached ? attached === id : dependsOn.nodes.includes(id)
-      return isOf ? [read.data] : []
-    })
   }
 
   /** The unit tests of a node. */

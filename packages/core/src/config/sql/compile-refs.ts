@@ -41,7 +41,8 @@ class RefCompiler {
     const parts = new Map<string, RefPart>()
     if (!(await this.#collect(model, parts, [model.name]))) return undefined
     const joined = joinRefs(model, refs, [...parts.values()])
-    return { ...model, ...joined, refs: [...new Set(refs.map(({ name }) => name))] }
+    const dbtParts = [...parts.values()].map((part) => part.model).filter(({ dbt }) => dbt)
+    return { ...model, ...joined, refs: [...new Set(refs.map(({ name }) => name))], dbtParts }
   }
 
   /** Adds what a model refers to, the innermost first. @returns whether all of it can be. */

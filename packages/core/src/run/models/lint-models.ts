@@ -2,7 +2,7 @@ import { lintModel } from '../../config/lint/lint-model.ts'
 import type { ModelFinding } from '../../model-reports.ts'
 import type { Model } from '../../project.ts'
 import type { EngineServices } from '../run-scope.ts'
-import { checkKey } from './check-key.ts'
+import { checkKeys } from './check-keys.ts'
 import { withModel } from './open-model.ts'
 
 /** What in models is probably not meant; with `hasData` their rows are read as well. */
@@ -16,7 +16,7 @@ export async function lintModels(
     findings.push(...lintModel(model, services.project))
     if (!hasData) continue
     findings.push(
-      ...(await withModel(services, model, (opened) => checkKey(services, opened), signal)),
+      ...(await withModel(services, model, (opened) => checkKeys(services, opened), signal)),
     )
   }
   return findings

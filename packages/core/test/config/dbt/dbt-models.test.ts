@@ -236,6 +236,11 @@ test.each([
     { ...sync, message: expect.stringContaining('no JSON') },
   ],
   [
+    'a test of the model that cannot be understood, which may be one that failed',
+    dbtFiles([...keyed, columnTest('unique', 'customers', 'email', { config: null })]),
+    { ...sync, message: expect.stringContaining('test.shop.unique_customers_email is not as') },
+  ],
+  [
     'a model without a key',
     dbtFiles([modelNode('customers')]),
     { code: 'REV_CONFIG_KEY', hint: expect.stringContaining('`unique` and `not_null`') },

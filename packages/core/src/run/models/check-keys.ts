@@ -9,13 +9,27 @@ import { openScratch } from './preview-model.ts'
 
 const samplesMax = 5
 
-/** Reads a whole model and looks whether its key identifies each row. */
-export async function checkKey(
+/** Reads a whole model and looks whether its key, or each that its syncs name, identifies each row. */
+export async function checkKeys(
+  services: EngineServices,
+  opened: OpenModel,
+): Promise<readonly ModelFinding[]> {
+  const { model } = opened
+  const users = [...services.project.syncs.values()].filter(
+    (sync) => sync.model.name === model.name,
+  )
+  const keys = model.key === undefined ? users.map(({ key }) => key) : [model.key]
+  const different = new Map(keys.map((key) => [JSON.stringify(key), key]))
+  const findings: ModelFinding[] = []
+  for (const key of different.values()) findings.push(...(await checkKey(services, opened, key)))
+  return findings
+}
+
+async function checkKey(
   services: EngineServices,
   { model, source, columns, signal }: OpenModel,
+  key: readonly string[],
 ): Promise<readonly ModelFinding[]> {
-  const { key } = model
-  if (key === undefined) return []
   await using database = await openScratch(services)
   const request = readRequest(services.project, { model })
   const stage = await stageModel({ database, source, request, columns, signal })
