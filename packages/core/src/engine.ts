@@ -1,5 +1,6 @@
 import type { Login, LoginMethod, LoginStatus } from '@revetl/http'
 import type { RevError, Value } from '@revetl/sdk'
+import type { ModelFinding, ModelPreview, ModelReport } from './model-reports.ts'
 import type {
   CheckReport,
   PlanReport,
@@ -83,6 +84,19 @@ export interface Engine extends AsyncDisposable {
     readonly syncs?: readonly string[]
     readonly signal?: AbortSignal
   }): Promise<CheckReport>
+  /** What a model is, with the columns that its source describes. Also finds a model of dbt that no sync names. */
+  model(name: string, options?: { readonly signal?: AbortSignal }): Promise<ModelReport>
+  /** The first rows that the source gives. */
+  previewModel(
+    name: string,
+    options: { readonly rowsMax: number; readonly signal?: AbortSignal },
+  ): Promise<ModelPreview>
+  /** What in models is probably not meant; `hasData` reads their rows to look at the keys. */
+  lintModels(options: {
+    readonly models?: readonly string[]
+    readonly hasData: boolean
+    readonly signal?: AbortSignal
+  }): Promise<readonly ModelFinding[]>
   /** What a run would do. Writes nothing anywhere that a later run would see. */
   plan(sync: string, options?: PlanOptions): Promise<PlanReport>
   /** One run, start to end. */

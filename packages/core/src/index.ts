@@ -21,11 +21,26 @@ export type {
   LoginStatus,
 } from '@revetl/http'
 export {
+  modelRules,
+  type ModelColumn,
+  type ModelDbtReport,
+  type ModelFinding,
+  type ModelPreview,
+  type ModelReport,
+} from './model-reports.ts'
+export {
   functionNames,
   runsIn,
   runVariables,
   syncModes,
   type Connection,
+  type Contract,
+  type ContractColumn,
+  type DbtColumn,
+  type DbtModel,
+  type DbtResult,
+  type DbtRunResults,
+  type DbtTestInfo,
   type Expression,
   type FunctionName,
   type Guard,

@@ -68,6 +68,19 @@ export const errorCodes = {
     kind: 'config',
     what: 'The type of a key column changed since the last run.',
   },
+  REV_MODEL_CONTRACT: { kind: 'run', what: 'Rows of a model break its contract.' },
+  REV_DBT_ARTIFACT: {
+    kind: 'config',
+    what: 'A file that dbt writes is missing, broken or of a version that rev does not read.',
+  },
+  REV_DBT_FAILED: {
+    kind: 'run',
+    what: 'dbt could not build the model of the sync, or one of its tests failed.',
+  },
+  REV_DBT_STALE: {
+    kind: 'run',
+    what: "dbt's last run results are older than the project allows, or tell of no tests.",
+  },
   REV_READ_FAILED: { kind: 'environment', what: 'The source could not be read to its end.' },
   REV_READ_INCOMPLETE: {
     kind: 'environment',

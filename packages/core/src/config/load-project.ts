@@ -14,8 +14,9 @@ import {
   type CheckedFile,
   type FileContext,
 } from './files/read-file.ts'
-import { readModels } from './read-models.ts'
+import { findLateDbtModel, readModels, type ModelContext } from './read-models.ts'
 import { readSyncs } from './read-syncs.ts'
+import { DbtProject } from './dbt/dbt-project.ts'
 import type { ProjectFile } from './schema/project-file.ts'
 
 /** What a project is loaded from. */
@@ -65,11 +66,14 @@ async function readParts(
   const connections = checked && (await readAllConnections(checked, context, options))
   const names = (kind: 'sources' | 'destinations'): readonly string[] | undefined =>
     checked && Object.keys(checked.content[kind] ?? {})
-  const models = await readModels({
+  const dbt = checked?.content.dbt && new DbtProject(checked.content.dbt, context)
+  const modelContext = {
     ...context,
     connections: connections?.sources ?? new Map(),
     sourceNames: names('sources'),
-  })
+    dbt,
+  }
+  const models = await readModels(modelContext)
   const syncs = await readSyncs({
     ...context,
     destinations: connections?.destinations ?? new Map(),
@@ -86,9 +90,17 @@ async function readParts(
     ...connections,
     models: models.models,
     syncs,
+    ...(dbt === undefined ? {} : { dbt: dbtOf(dbt, modelContext) }),
     egressAllow: content.egress?.allow ?? [],
     memoryMax: content.memory,
     warnings: context.problems.warnings,
+  }
+}
+
+function dbtOf(dbt: DbtProject, context: ModelContext): NonNullable<Project['dbt']> {
+  return {
+    names: () => dbt.names(),
+    model: (name) => findLateDbtModel(name, dbt, context),
   }
 }
 

@@ -35,7 +35,7 @@ async function readSync(listed: ListedFile, context: SyncContext): Promise<Sync 
   if (text === undefined) return undefined
   const checked = checkFile<SyncFile>('sync', listed.file, text, context)
   if (checked === undefined) return undefined
-  const model = findModel(checked, context)
+  const model = await findModel(checked, context)
   const destination = findDestination(checked, context)
   const key = keyOf(checked, model, context)
   const mapping = parseMapping(checked.content.map, {
@@ -85,15 +85,18 @@ function syncOf(
   }
 }
 
-function findModel(
+/** A model of models/; else the one that dbt has of this name. */
+async function findModel(
   { content, yaml }: CheckedFile<SyncFile>,
   { read, problems }: SyncContext,
-): Model | undefined {
+): Promise<Model | undefined> {
   if (!read.names.includes(content.model)) {
+    const place = yaml.placeOf('model')
+    if (read.addDbt !== undefined) return read.addDbt({ name: content.model, place })
     problems.add(
       'REV_CONFIG_REFERENCE',
       `Failed to read ${yaml.file}: there is no model "${content.model}".`,
-      { place: yaml.placeOf('model'), hint: suggestName(content.model, read.names) },
+      { place, hint: suggestName(content.model, read.names) },
     )
   }
   return read.models.get(content.model)
@@ -136,7 +139,9 @@ function keyOf(
   if (model !== undefined) {
     problems.add('REV_CONFIG_KEY', `Failed to read ${yaml.file}: no key is named.`, {
       place: yaml.placeOf(),
-      hint: `Add \`key: …\` here, or to the model ${model.place.file}: the column or columns that identify a record.`,
+      hint: model.dbt
+        ? 'Add `key: …` here, or the tests `unique` and `not_null` to the column in dbt.'
+        : `Add \`key: …\` here, or to the model ${model.place.file}: the column or columns that identify a record.`,
     })
   }
   return []

@@ -9,6 +9,8 @@ import { filterModel } from './filter-model.ts'
 import type { OpenDestination, OpenSource } from '../open-connections.ts'
 import type { Connection, Sync } from '../project.ts'
 import type { CheckFinding, CheckReport } from '../reports.ts'
+import { checkDbt } from './check-dbt.ts'
+import { columnViolations } from './contract/contract-rules.ts'
 import { compileSync, prepareSync, type PreparedSync } from './prepare-sync.ts'
 import { describeColumns } from './describe-model.ts'
 import { objectsOf, scopesNotGranted } from './logins.ts'
@@ -147,6 +149,8 @@ async function checkSync(
   const columns = source && (await describeModel(check, sync, source))
   if (columns && destination) {
     try {
+      await checkDbt(sync.model, check.services.clock.now())
+      checkContractColumns(check, sync, columns)
       const prepared = await prepareSync(sync, destination, columns, check.signal)
       const { errors, warnings } = checkDiscovered(sync, prepared.object, columns)
       for (const error of errors) check.fail(sync.name, error)
@@ -164,6 +168,25 @@ async function checkSync(
     isOk: columns !== undefined && destination !== undefined && check.errorCount === before,
     columns: columns?.length ?? 0,
   })
+}
+
+/** What of a contract can be told without a row. */
+function checkContractColumns(
+  check: ProjectCheck,
+  { name: sync, model: { contract, name } }: Sync,
+  columns: readonly Column[],
+): void {
+  if (contract === undefined) return
+  const errors = columnViolations(contract, columns).map(
+    (one) =>
+      new RevError(
+        'REV_MODEL_CONTRACT',
+        `Failed to read ${name}: the contract ${name}: ${one.name} does not hold: ${one.words}.`,
+        { place: one.place, hint: 'Cast the column in the SQL, or correct the contract.' },
+      ),
+  )
+  if (contract.onViolation === 'warn') check.warn(sync, errors)
+  else for (const error of errors) check.fail(sync, error)
 }
 
 async function describeModel(

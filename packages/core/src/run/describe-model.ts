@@ -1,4 +1,4 @@
-import { isRevError, RevError, type Column } from '@revetl/sdk'
+import { isRevError, RevError, type Column, type FilePlace } from '@revetl/sdk'
 import type { OpenSource } from '../open-connections.ts'
 import type { Model, Project, Sync } from '../project.ts'
 import { readRequest } from './prepare-sync.ts'
@@ -18,14 +18,18 @@ export async function describeColumns(
 }
 
 /** An error about a model's SQL with the place in its file: a source knows only the SQL, as a file without a name. */
-export function atModel(error: unknown, { place, sqlLine }: Model): unknown {
+export function atModel(error: unknown, model: Model): unknown {
   if (!isRevError(error) || !error.code.startsWith('REV_MODEL_')) return error
   if (error.place !== undefined && error.place.file !== '') return error
   return new RevError(error.code, error.message, {
     cause: error.cause,
-    place: error.place
-      ? { file: place.file, line: sqlLine + error.place.line - 1, column: error.place.column }
-      : place,
+    place: error.place ? placeOf(error.place, model) : model.place,
     ...(error.hint === undefined ? {} : { hint: error.hint }),
   })
+}
+
+function placeOf({ line, column }: FilePlace, { place, sqlLine, sqlParts = [] }: Model): FilePlace {
+  const own = { fromLine: 1, file: place.file, line: sqlLine }
+  const part = sqlParts.findLast(({ fromLine }) => fromLine <= line) ?? own
+  return { file: part.file, line: part.line + line - part.fromLine, column }
 }

@@ -15,7 +15,9 @@ import { stageModel } from '../read/stage.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { foldRun } from '../state/segments/fold-run.ts'
 import { sealFile } from '../state/segments/seal-file.ts'
+import { checkDbt } from './check-dbt.ts'
 import { confirmPlan } from './confirm-plan.ts'
+import { checkContract } from './contract/check-contract.ts'
 import { deliverChanges } from './deliver-changes.ts'
 import { describeColumns } from './describe-model.ts'
 import { diffSync, type SyncDifference } from './diff-sync.ts'
@@ -55,6 +57,7 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
   const { services, sync, source, destination, signal } = scope
   scope.progress('recover')
   await refuseOtherTarget(services, sync)
+  const upstream = await checkDbt(sync.model, services.clock.now())
   const folder = services.paths.sync(sync.name)
   const opened = await openSnapshot({
     ledger: services.ledger,
@@ -77,9 +80,13 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
     guarded: 0,
     baseline: 0,
     error: undefined,
-    notes: scope.options.isFull
-      ? []
-      : restlessNotes(difference, await lastRun(services.ledger, sync.name)),
+    notes: [
+      ...upstream,
+      ...planned.notes,
+      ...(scope.options.isFull
+        ? []
+        : restlessNotes(difference, await lastRun(services.ledger, sync.name))),
+    ],
   }
   const stop = await confirmPlan(sync, difference, scope.options.planHash, hashOf)
   if (stop !== undefined) {
@@ -119,6 +126,8 @@ interface PlannedRun {
   readonly plan: PlanDescription
   /** Set where the source's database compared: its tables, and the one with the staged model. */
   readonly warehouse?: PlannedInWarehouse['warehouse']
+  /** What of the model's contract does not hold and only warns. */
+  readonly notes: readonly string[]
 }
 
 function deliverPlan(
@@ -152,7 +161,8 @@ async function planRun(
   const session = await chooseEngine({ services, sync, source, signal }, former)
   scope.progress('read')
   if (session !== undefined) {
-    return planRunInWarehouse(scope, prepared, { columns, former, session })
+    const inWarehouse = await planRunInWarehouse(scope, prepared, { columns, former, session })
+    return { ...inWarehouse, notes: [] }
   }
   const stage = await stageModel({
     database,
@@ -162,6 +172,8 @@ async function planRun(
     signal,
     onRows: (done) => scope.progress('read', { done }),
   })
+  const nowMs = services.clock.now()
+  const broken = await checkContract({ ...sync, stage, database, nowMs })
   const mapping = compileSync(prepared, stage.columns, {
     'run.id': info.id,
     'run.started_at': info.startedAt,
@@ -196,7 +208,7 @@ async function planRun(
     isReplace: difference.isReplaced,
     fields: batchFields(mapping),
   })
-  return { changes, plan }
+  return { changes, plan, notes: broken }
 }
 
 /** Ends a run that sent nothing: there is nothing to fold. */

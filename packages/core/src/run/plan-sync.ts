@@ -6,6 +6,8 @@ import { duplicateKeys, planHash, unsentChanges } from '../diff/local-diff.ts'
 import type { Sync } from '../project.ts'
 import type { ChangeSample, PlanReport, RowProblem } from '../reports.ts'
 import { stageModel } from '../read/stage.ts'
+import { checkDbt } from './check-dbt.ts'
+import { checkContract } from './contract/check-contract.ts'
 import { describeColumns } from './describe-model.ts'
 import { diffSync, type SyncDifference } from './diff-sync.ts'
 import { requestsOf, secondsAtQuota } from './estimate.ts'
@@ -45,6 +47,7 @@ export async function planSync(
   const { ledger } = services
   const foldedRun = (await ledger.snapshot(sync.name))?.foldedRun
   try {
+    const upstream = await checkDbt(sync.model, services.clock.now())
     const request = readRequest(project, sync)
     const columns = await describeColumns(project, sync, source, signal)
     const prepared = await prepareSync(sync, destination, columns, signal)
@@ -66,16 +69,21 @@ export async function planSync(
       now: services.clock.now(),
     }
     const session = await chooseEngine({ services, sync, source, signal }, snapshot)
-    const changes =
+    const { changes, broken } =
       session === undefined
         ? await diffStaged({ ...parts, source, request, columns, variables, folder, signal })
-        : await planInWarehouse({ ...parts, services, session, columns, variables })
+        : {
+            changes: await planInWarehouse({ ...parts, services, session, columns, variables }),
+            broken: [],
+          }
     return await planReport(prepared, changes, {
       isFirstRun: snapshot === undefined,
       former: snapshot?.layout,
       samplesMax: options.samplesMax ?? samplesDefault,
       quotas: destination.quotas,
       notes: [
+        ...upstream,
+        ...broken,
         ...(await unfinishedNotes(services, sync)),
         ...(options.isFull
           ? []
@@ -90,7 +98,7 @@ export async function planSync(
   }
 }
 
-/** Stages the model locally and compares it there. */
+/** Stages the model locally, checks its contract and compares it there. */
 async function diffStaged({
   source,
   request,
@@ -101,10 +109,17 @@ async function diffStaged({
 }: Omit<Parameters<typeof diffSync>[0], 'stage' | 'mapping'> &
   Pick<Parameters<typeof stageModel>[0], 'source' | 'request' | 'columns' | 'signal'> & {
     readonly variables: Parameters<typeof compileSync>[2]
-  }): Promise<SyncDifference> {
+  }): Promise<{ readonly changes: SyncDifference; readonly broken: readonly string[] }> {
   const stage = await stageModel({ database: parts.database, source, request, columns, signal })
+  const { sync } = parts.prepared
+  const broken = await checkContract({
+    ...sync,
+    stage,
+    database: parts.database,
+    nowMs: parts.now,
+  })
   const mapping = compileSync(parts.prepared, stage.columns, variables)
-  return diffSync({ ...parts, stage, mapping })
+  return { changes: await diffSync({ ...parts, stage, mapping }), broken }
 }
 
 function outdated({ name }: Sync): RevError {

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { isExactNumber, RevError, type Value } from '@revetl/sdk'
+import { isExactNumber, RevError, type Column, type Value } from '@revetl/sdk'
 import type {
   ConnectionLogin,
   Engine,
@@ -10,6 +10,7 @@ import type {
   RunOptions,
 } from '../engine.ts'
 import { nearestName } from '@revetl/sdk/host'
+import type { ModelFinding, ModelPreview, ModelReport } from '../model-reports.ts'
 import type { Sync } from '../project.ts'
 import type {
   CheckReport,
@@ -23,6 +24,7 @@ import type {
   SyncStatus,
 } from '../reports.ts'
 import { holdLease } from './lease-keeper.ts'
+import type { OpenModel } from './models/open-model.ts'
 import { forgetTarget } from './sync-target.ts'
 import type { EngineServices } from './run-scope.ts'
 import { dropTables, moveState } from './warehouse/move-state.ts'
@@ -50,6 +52,44 @@ export class ProjectEngine implements Engine {
   async run(sync: string, options: RunOptions = {}): Promise<RunReport> {
     const { runSync } = await import('./run-sync.ts')
     return runSync(this.#services, this.#sync(sync), options)
+  }
+
+  async model(
+    name: string,
+    { signal }: { readonly signal?: AbortSignal } = {},
+  ): Promise<ModelReport> {
+    const [{ findModel, withModel }, { showModel }] = await Promise.all([
+      import('./models/open-model.ts'),
+      import('./models/show-model.ts'),
+    ])
+    const model = await findModel(this.#services, name)
+    const show = (columns: readonly Column[]) => showModel(this.#services.project, model, columns)
+    return withModel(this.#services, model, ({ columns }) => show(columns), signal)
+  }
+
+  async previewModel(
+    name: string,
+    { rowsMax, signal }: Parameters<Engine['previewModel']>[1],
+  ): Promise<ModelPreview> {
+    const [{ findModel, withModel }, { previewModel }] = await Promise.all([
+      import('./models/open-model.ts'),
+      import('./models/preview-model.ts'),
+    ])
+    const model = await findModel(this.#services, name)
+    const preview = (opened: OpenModel) => previewModel(this.#services, opened, rowsMax)
+    return withModel(this.#services, model, preview, signal)
+  }
+
+  async lintModels({
+    models: names = [...this.#services.project.models.keys()],
+    ...options
+  }: Parameters<Engine['lintModels']>[0]): Promise<readonly ModelFinding[]> {
+    const [{ findModel }, { lintModels }] = await Promise.all([
+      import('./models/open-model.ts'),
+      import('./models/lint-models.ts'),
+    ])
+    const models = await Promise.all(names.map((name) => findModel(this.#services, name)))
+    return lintModels(this.#services, models, options)
   }
 
   async status(): Promise<readonly SyncStatus[]> {

@@ -162,7 +162,7 @@ const mistakes: readonly (readonly [
     { 'models/people.sql': undefined, 'models/people.yaml': 'sql: select 1\ntable: people' },
     'REV_CONFIG_INVALID',
     'models/people.yaml:1:1',
-    /Expected one of the keys sql, table, files, got sql, table/,
+    /Expected one of the keys sql, table, files, dbt, got sql, table/,
     /exactly one/,
   ],
   [

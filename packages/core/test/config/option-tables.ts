@@ -2,7 +2,13 @@ import { fileSchema, type JsonSchema } from '../../src/config/schema/json-schema
 
 const schemas: Readonly<Record<string, () => JsonSchema>> = {
   project: () => fileSchema('project'),
+  dbt: () => properties(fileSchema('project'))['dbt'] ?? {},
   model: () => merged(fileSchema('model')['anyOf'] as readonly JsonSchema[]),
+  contract: () => properties(fileSchema('header'))['contract'] ?? {},
+  contract_column: () => {
+    const { columns } = properties(properties(fileSchema('header'))['contract'] ?? {})
+    return (columns?.['additionalProperties'] ?? {}) as JsonSchema
+  },
   sync: () => without(fileSchema('sync'), Object.keys(properties(defaults()))),
   defaults,
   guard: () => properties(defaults())['guard'] ?? {},
@@ -51,6 +57,7 @@ function typeWord(schema: JsonSchema): string {
   if (schema['const'] !== undefined) return `\`${textOf(schema['const'])}\``
   const words: Readonly<Record<string, string>> = {
     string: 'text',
+    boolean: '`true` `false`',
     integer: 'whole number',
     number: 'number',
     array: 'list',

@@ -5,7 +5,7 @@ import { defineSource, type Column, type ReadEnd, type Source, type ValueType } 
 import { z } from 'zod'
 import { openEngine } from '../../src/index.ts'
 import { columnsAsFields, testConnection, testProject } from '../test-project.ts'
-import type { Engine, EngineOptions, Project, RunReport, Sync } from '../../src/index.ts'
+import type { Engine, EngineOptions, Model, Project, RunReport, Sync } from '../../src/index.ts'
 import { emptyMemory, memoryDestination, type MemoryDestination } from './memory-destination.ts'
 
 /** A model that a test changes between runs. */
@@ -51,6 +51,17 @@ async function* chunksOf(
   return { rows: rows.length }
 }
 
+function withModel(project: Project, more: Partial<Model>): Project {
+  const change = (model: Model): Model => ({ ...model, ...more })
+  return {
+    ...project,
+    models: new Map([...project.models].map(([name, model]) => [name, change(model)])),
+    syncs: new Map(
+      [...project.syncs].map(([name, sync]) => [name, { ...sync, model: change(sync.model) }]),
+    ),
+  }
+}
+
 /** A project of one sync from a model in memory to a destination in memory. */
 export class MemoryProject implements AsyncDisposable {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'rev-core-'))
@@ -61,6 +72,8 @@ export class MemoryProject implements AsyncDisposable {
     failure: undefined,
   }
   sync: Partial<Sync> = {}
+  /** Replaces parts of the model, such as its key. */
+  modelMore: Partial<Model> = {}
   options: Parameters<typeof memoryDestination>[1] = {}
   /** Replaces parts of the engine, for example its clock. */
   parts: Omit<Partial<EngineOptions>, 'project'> = {}
@@ -83,7 +96,8 @@ export class MemoryProject implements AsyncDisposable {
       memoryDestination(this.memory, this.options),
     )
     const fields = columnsAsFields(Object.keys(this.model.columns))
-    return testProject(this.folder, { source, destination }, { fields, ...this.sync })
+    const project = testProject(this.folder, { source, destination }, { fields, ...this.sync })
+    return withModel(project, this.modelMore)
   }
 
   /** Lets the state go. */

@@ -3,7 +3,7 @@ import type { Connection, Project } from '../../project.ts'
 import type { JsonSchema } from '../schema/json-schemas.ts'
 
 /** What a project has already, so that names can be completed; a loaded `Project` is one. */
-export type ProjectNames = Pick<Project, 'models' | 'sources' | 'destinations'>
+export type ProjectNames = Pick<Project, 'models' | 'sources' | 'destinations' | 'dbt'>
 
 /** The schema of syncs with the names of a project in it: models, destinations, their objects and fields. */
 export function syncSchema(base: JsonSchema, names: ProjectNames | undefined): JsonSchema {
@@ -17,7 +17,8 @@ export function syncSchema(base: JsonSchema, names: ProjectNames | undefined): J
     ...base,
     properties: {
       ...properties,
-      model: oneOf('model', names.models.keys()),
+      // A dbt project has more models than those that syncs name already.
+      model: names.dbt ? (properties['model'] ?? {}) : oneOf('model', names.models.keys()),
       destination: oneOf('destination', names.destinations.keys()),
     },
     allOf: [...names.destinations.values()].flatMap(destinationRules),

@@ -1,21 +1,26 @@
 import { nearestName } from '@revetl/sdk/host'
 import type { Problems } from '../problems.ts'
+import { headerBlock } from './header-block.ts'
 
 /** A SQL file and what its first comment lines say. */
 export interface SqlModel {
   readonly source: string | undefined
   readonly sourceLine: number | undefined
   readonly key: readonly string[] | undefined
+  readonly description: string | undefined
+  /** YAML on its own lines of the file; undefined where there is none. */
+  readonly contract: string | undefined
   readonly sql: string
   /** From 1. */
   readonly sqlLine: number
 }
 
-const options = ['source', 'key']
+const options = ['source', 'key', 'description', 'contract']
 
 /**
- * Reads the comment lines `-- source: name` and `-- key: a, b` at the top of a SQL file; other comments are only
- * comments, except those that look like one of the two mistyped.
+ * Reads the comment lines `-- source: name`, `-- key: a, b` and `-- description: …` at the top of a SQL file, and
+ * `-- contract:` with the YAML below it; other comments are only comments, except those that look like one of these
+ * mistyped.
  */
 export function parseSqlModel(
   file: string,
@@ -33,7 +38,9 @@ export function parseSqlModel(
     })
     return undefined
   }
+  const contract = headerBlock(lines.slice(0, headerLength), 'contract')
   for (const [index, line] of lines.slice(0, headerLength).entries()) {
+    if (contract?.lines.has(index)) continue
     const [, name, value] = /^\s*--\s*([a-z_]+)\s*:\s*(.*?)\s*$/.exec(line) ?? []
     if (name === undefined || value === undefined) continue
     const place = { file, line: index + 1, column: 1 }
@@ -61,6 +68,8 @@ export function parseSqlModel(
       .get('key')
       ?.value.split(',')
       .map((name) => name.trim()),
+    description: found.get('description')?.value,
+    contract: contract?.text,
     sql: lines.slice(headerLength).join('\n'),
     sqlLine: headerLength + 1,
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sqlHeader } from './contract.ts'
 import { modelFile } from './model-file.ts'
 import { projectFile } from './project-file.ts'
 import { syncFile } from './sync-file.ts'
@@ -6,10 +7,10 @@ import { syncFile } from './sync-file.ts'
 /** A JSON Schema, as plain JSON. */
 export type JsonSchema = Readonly<Record<string, unknown>>
 
-/** The kinds of project files. */
-export type FileKind = 'project' | 'model' | 'sync'
+/** The kinds of project files; `header` is the YAML in the comments of a SQL file. */
+export type FileKind = 'project' | 'model' | 'sync' | 'header'
 
-const files = { project: projectFile, model: modelFile, sync: syncFile }
+const files = { project: projectFile, model: modelFile, sync: syncFile, header: sqlHeader }
 const converted = new Map<FileKind, JsonSchema>()
 
 /** The JSON Schema of a kind of file: the same for checks, for editors and for the documentation. */

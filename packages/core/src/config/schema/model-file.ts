@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { contract } from './contract.ts'
 import { oneOrMore } from './names.ts'
 
 const common = {
@@ -9,11 +10,14 @@ const common = {
     description: 'The column or columns that identify a record.',
     examples: ['id', ['account', 'user']],
   }),
+  description: z.string().min(1).optional().meta({ description: 'What its rows are, for people.' }),
+  contract: contract.optional(),
 }
 
-const description = 'models/*.yaml: a query, a table or files whose rows are records.'
+const description =
+  'models/*.yaml: a query, a table, files or a model of dbt whose rows are records.'
 
-/** A model in YAML: exactly one of `sql`, `table` and `files`. */
+/** A model in YAML: exactly one of `sql`, `table`, `files` and `dbt`. */
 export const modelFile = z
   .union([
     z.strictObject({
@@ -33,6 +37,17 @@ export const modelFile = z
         description: 'Paths or globs of data files, relative to the project.',
         examples: ['data/movies.csv', ['data/2025/*.parquet', 'data/2026/*.parquet']],
       }),
+    }),
+    z.strictObject({
+      ...common,
+      dbt: z
+        .string()
+        .min(1)
+        .meta({
+          description:
+            'A model, seed or snapshot of the dbt project: `name`, `package.name` or `name.v2`.',
+          examples: ['customers'],
+        }),
     }),
   ])
   .meta({ title: 'rev model', description })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { deliveryOptions } from './delivery-options.ts'
-import { namePattern } from './names.ts'
+import { duration, namePattern } from './names.ts'
 import { runsIn } from '../../project.ts'
 
 /** The key of a connection that says which process runs its connector. */
@@ -27,12 +27,40 @@ export const connectionEntry = z
 
 const connections = z.record(z.string().regex(namePattern), connectionEntry)
 
+/** Which dbt project syncs may take models from. */
+const dbt = z
+  .strictObject({
+    project: z
+      .string()
+      .min(1)
+      .meta({
+        description: 'The folder of dbt_project.yml, relative to this project.',
+        examples: ['../dbt'],
+      }),
+    target_path: z.string().min(1).optional().meta({
+      description:
+        "Where dbt writes manifest.json, catalog.json and run_results.json, relative to its project: dbt's own `target-path`.",
+      default: 'target',
+    }),
+    source: z.string().min(1).optional().meta({
+      description:
+        'The source that reads what dbt builds; may be left out when there is exactly one.',
+    }),
+    max_age: duration.optional().meta({
+      description:
+        "How old dbt's run results may be, and that they must tell of tests; without it, what is missing or old is only noted.",
+      examples: ['24h'],
+    }),
+  })
+  .meta({ description: 'A dbt project whose models syncs may name.' })
+
 /** rev.yaml. */
 export const projectFile = z
   .strictObject({
     name: z.string().min(1).max(200).meta({ description: 'The name of the project.' }),
     sources: connections.optional().meta({ description: 'Where models are read, by name.' }),
     destinations: connections.optional().meta({ description: 'Where changes go, by name.' }),
+    dbt: dbt.optional(),
     state: z
       .strictObject({
         path: z.string().min(1).optional().meta({

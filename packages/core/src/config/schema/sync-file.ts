@@ -7,7 +7,10 @@ import { oneOrMore } from './names.ts'
 /** A sync. */
 export const syncFile = z
   .strictObject({
-    model: z.string().min(1).meta({ description: 'A model of the project.' }),
+    model: z
+      .string()
+      .min(1)
+      .meta({ description: 'A model of models/, or one of the dbt project.' }),
     destination: z.string().min(1).meta({ description: 'A destination of rev.yaml.' }),
     object: z.string().min(1).meta({ description: 'What is written to in the destination.' }),
     mode: z.enum(syncModes).meta({ description: 'What the sync keeps true.' }),
