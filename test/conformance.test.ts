@@ -14,6 +14,7 @@ const ours = [
   '@revetl/source-duckdb',
   '@revetl/source-postgres',
   'rev-destination-template',
+  'rev-source-template',
 ]
 
 interface TestResult {

@@ -14,6 +14,7 @@ import {
   scaffoldToGreen,
   startProject,
   useConnector,
+  useSource,
   userIsRefused,
   userRuns,
   type Road,
@@ -209,5 +210,33 @@ describe.each([
     await userRuns(road, 'connector', 'remove', name, '--force')
     await expect(pinOf(road)).rejects.toThrow('does not pin')
     expect(await readFile(path.join(road.project, 'package.json'), 'utf8')).not.toContain(name)
+  })
+})
+
+describe('the road of rev-source-acme', () => {
+  const name = 'rev-source-acme'
+  let road: Road
+
+  beforeAll(async () => {
+    const crm = await startCrm()
+    const project = path.join(folder, 'user-source')
+    const user = await startProject(registry, project)
+    const authorFolder = path.join(folder, 'author-source')
+    const { author, times } = await scaffoldToGreen(registry, authorFolder, ['--kind', 'source'])
+    measured[name] = times
+    road = { name, author, crm, project, user }
+    await author.publish('1.0.0')
+  }, 600_000)
+
+  afterAll(() => road.crm[Symbol.asyncDispose]())
+
+  test('the added source is read in a process of its own, and its rows arrive as they are', async () => {
+    const added = await userRuns(road, 'connector', 'add', name, ...young)
+    expect(added).toMatchObject({ package: name, version: '1.0.0', isIndexed: false })
+    await useSource(road)
+    expect(await userRuns(road, 'run', 'people')).toMatchObject({ sent: 3 })
+    expect(await readFile(path.join(road.project, 'out/people.csv'), 'utf8')).toBe(
+      'id,email,name\n1,ada@example.com,Ada\n2,grace@example.com,Grace\n3,edsger@example.com,\n',
+    )
   })
 })
