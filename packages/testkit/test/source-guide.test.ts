@@ -23,10 +23,11 @@ const projectPath = import.meta.dirname
 const table = (name: string) => ({ kind: 'table', table: [name] }) as const
 const emailOf = (id: number) => (id === 1 ? null : `r${id}@example.com`)
 
+const isAuthorized = ({ headers }: Request) => headers.get('authorization') === `Bearer ${token}`
+const refused = () => HttpResponse.json({ message: 'bad token' }, { status: 401 })
+
 /** Acme, as the sample takes it to be, with so many contacts; `lost` are counted and not given. */
 function acme(count: number, lost = 0) {
-  const isAuthorized = ({ headers }: Request) => headers.get('authorization') === `Bearer ${token}`
-  const refused = () => HttpResponse.json({ message: 'bad token' }, { status: 401 })
   return [
     http.get('https://api.example.com/me', ({ request }) =>
       isAuthorized(request) ? HttpResponse.json({ id: 'acme-1' }) : refused(),
@@ -79,11 +80,12 @@ describe('the source of the guide', async () => {
 })
 
 test('the source of the guide does not take a list that ends early for the whole', async () => {
-  using _canned = answerWith(acme(10, 1))
+  using canned = answerWith(acme(10, 1))
   await using source = await openSource(definition, { config, projectPath })
   await expect(source.read(table('contacts'))).rejects.toMatchObject({
     code: 'REV_READ_INCOMPLETE',
   })
+  expect(canned.requests).toHaveLength(1)
 })
 
 test('the source of the guide previews without asking for more', async () => {
