@@ -8,9 +8,9 @@ import {
   type HostMessage,
 } from '@revetl/sdk/protocol'
 import type { Connection } from '../../project.ts'
-import type { ChildLimits, HostServices } from '../host-services.ts'
+import type { ChildLimits, SilenceLimits } from '../../child-limits.ts'
+import type { HostServices } from '../host-services.ts'
 import { CapturedOutput } from './captured-output.ts'
-import { defaultSilenceMs } from './child-limits.ts'
 import type { ChildProgram } from './child-program.ts'
 import { RunningChild } from './child-process.ts'
 import { PendingCall, type CallTerms } from './pending-call.ts'
@@ -360,8 +360,8 @@ export class ChildLife {
     this.#ended.resolve()
   }
 
-  #silenceMs(kind: keyof typeof defaultSilenceMs): number {
-    return this.#options.limits.silenceMs[kind] ?? defaultSilenceMs[kind]
+  #silenceMs(kind: keyof SilenceLimits): number {
+    return this.#options.limits.silenceMs[kind]
   }
 
   #send(message: HostMessage): void {
