@@ -6,7 +6,7 @@ import { errorMessage, RevError } from '@revetl/sdk'
 import { LineReader } from '@revetl/sdk/protocol'
 import { childLimitsOf, type ChildLimits } from '../../child-limits.ts'
 import type { Connection } from '../../project.ts'
-import { CapturedOutput } from '../child/captured-output.ts'
+import { CapturedOutput } from '../child/life/captured-output.ts'
 import { childProgram, type ChildProgram } from '../child/child-program.ts'
 import type { HostServices } from '../host-services.ts'
 

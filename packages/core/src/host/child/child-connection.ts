@@ -5,7 +5,7 @@ import type { Connection } from '../../project.ts'
 import { childLimitsOf, type ChildLimits } from '../../child-limits.ts'
 import type { HostServices } from '../host-services.ts'
 import { openGateway } from '../open-gateway.ts'
-import { ChildLife } from './child-life.ts'
+import { ChildLife } from './life/child-life.ts'
 import { childProgram, type ChildProgram } from './child-program.ts'
 
 // Before a process that died is started again, doubled each time.
