@@ -38,5 +38,6 @@ export {
   type PackageInfo,
   type VersionInfo,
 } from './npm/npm-client.ts'
+export { searchNpm, type PublishedConnector } from './npm/search-npm.ts'
 export { publishedManifest, type PublishedManifest } from './published-manifest.ts'
 export { searchIndex, type FoundConnector } from './search-index.ts'
