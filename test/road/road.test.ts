@@ -61,6 +61,7 @@ describe.each([
   afterAll(() => road.crm[Symbol.asyncDispose]())
 
   test('a version that was published a moment ago is refused, and is taken when the user says so', async () => {
+    expect(await road.author.rev('connector', 'diff')).toMatchObject({ before: null, bump: 'none' })
     await road.author.publish('1.0.0')
     expect(await userIsRefused(road, 'connector', 'add', name)).toMatch(
       /less than 72.*--even-if young/,

@@ -20,11 +20,16 @@ const entry = (name: string, more: object = {}) => ({
 })
 
 /** A folder in which npm is configured for a registry that answers every search so. */
-async function registryWith(status: number, body: object) {
+async function registryWith(
+  status: number,
+  body: object | ((query: { readonly text: string | null }) => object),
+) {
   const asked: URLSearchParams[] = []
   const server = createServer((request, response) => {
-    asked.push(new URL(request.url ?? '/', 'http://registry.invalid').searchParams)
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+    const query = new URL(request.url ?? '/', 'http://registry.invalid').searchParams
+    asked.push(query)
+    const answer = typeof body === 'function' ? body({ text: query.get('text') }) : body
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => void server.close())
@@ -69,7 +74,16 @@ test('a word that npm would take for a flag does not reach npm', async () => {
     total: 1,
   })
   expect(await searchNpm(folder, ['--registry=http://127.0.0.1:9'])).toEqual([])
-  expect(asked.map((query) => query.get('text'))).toEqual(['keywords:rev-connector'])
+  expect(asked.map((query) => query.get('text'))).toEqual(['keywords:rev-connector', 'rev-'])
+})
+
+test('a registry that knows no keywords is asked again by the words alone', async () => {
+  const { folder, asked } = await registryWith(200, ({ text }) => ({
+    objects: text?.startsWith('keywords:') === true ? [] : [entry('rev-destination-a')],
+    total: 0,
+  }))
+  expect(await searchNpm(folder, ['acme'])).toHaveLength(1)
+  expect(asked.map((query) => query.get('text'))).toEqual(['keywords:rev-connector acme', 'acme'])
 })
 
 test('a registry that cannot be searched is an error that says so', async () => {

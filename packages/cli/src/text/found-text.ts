@@ -31,7 +31,7 @@ function indexTable(found: readonly FoundConnector[], style: Style): string {
 function othersTable(others: readonly PublishedConnector[], style: Style): string {
   const rows = others.map(({ package: name, version, publisher, publishedAt, description }) => [
     style('bold', name),
-    version,
+    version ?? '',
     publisher ?? '',
     publishedAt?.slice(0, 10) ?? '',
     description,

@@ -4,7 +4,8 @@ import { runNpm } from './run-npm.ts'
 /** A package that says of itself, in a registry, that it is a connector. */
 export interface PublishedConnector {
   readonly package: string
-  readonly version: string
+  /** Absent where the registry does not tell in a search. */
+  readonly version: string | undefined
   readonly description: string
   readonly publisher: string | undefined
   /** When the version was published, ISO 8601. */
@@ -26,10 +27,17 @@ export async function searchNpm(
   folder: string,
   words: readonly string[],
 ): Promise<readonly PublishedConnector[]> {
-  const asked = [`keywords:${keyword}`, ...words.filter((word) => plainWord.test(word))]
+  const plain = words.filter((word) => plainWord.test(word))
+  const found = toPublished(await search(folder, [`keywords:${keyword}`, ...plain]), words)
+  if (found.length > 0) return found
+  // Registries that companies run, such as Verdaccio, know no `keywords:` and look at names alone.
+  return toPublished(await search(folder, plain.length > 0 ? plain : ['rev-']), words)
+}
+
+async function search(folder: string, asked: readonly string[]): Promise<readonly unknown[]> {
   const args = ['search', ...asked, '--json', `--searchlimit=${packagesMax}`, '--prefer-online']
   const found: unknown = JSON.parse((await runNpm(args, folder)) || '[]')
-  return toPublished(Array.isArray(found) ? found : [], words)
+  return Array.isArray(found) ? found : []
 }
 
 /** The packages of an answer of npm that are connectors and have every word. */
@@ -46,7 +54,7 @@ export function toPublished(
     })
     .map(({ name, version, description, date, publisher }) => ({
       package: String(name),
-      version: String(version),
+      version: textOf(version),
       description: typeof description === 'string' ? description : '',
       publisher: isJsonObject(publisher) ? textOf(publisher['username']) : undefined,
       publishedAt: textOf(date),
