@@ -92,7 +92,7 @@ test('a configuration of the conformance file that the connector refuses is name
       status: 'failed',
       failure: {
         expected: expect.stringContaining('from start() of its conformance file'),
-        got: expect.stringContaining('token'),
+        got: expect.stringContaining('url'),
         fix: expect.stringContaining('config'),
       },
     },
