@@ -24,6 +24,7 @@ const ours = [
   '@revetl/source-postgres',
   '@revetl/source-sqlite',
   'rev-destination-template',
+  'rev-source-template',
 ]
 
 interface TestResult {

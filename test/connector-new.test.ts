@@ -10,13 +10,17 @@ import { rev, revJson, workspacePath } from './support/run-rev.ts'
 const run = promisify(execFile)
 const timeoutMs = 300_000
 
+const kinds = ['destination', 'source'] as const
+
 /** A new connector with the dependencies of the template, which are the ones that it declares. */
-async function scaffold(): Promise<string> {
-  const folder = path.join(await temporaryFolder(), 'rev-destination-acme-crm')
-  const args = ['connector', 'new', 'acme-crm', '--title', 'Acme CRM', '--dir', folder]
+async function scaffold(kind: (typeof kinds)[number] = 'destination'): Promise<string> {
+  const folder = path.join(await temporaryFolder(), `rev-${kind}-acme-crm`)
+  const choices = ['--kind', kind, '--title', 'Acme CRM', '--dir', folder]
+  const args = ['connector', 'new', 'acme-crm', ...choices]
   const { exitCode, stdout } = await rev(path.dirname(folder), args)
   expect(exitCode, stdout).toBe(0)
-  const modules = path.join(workspacePath, 'connectors/_template/node_modules')
+  const template = kind === 'source' ? '_template-source' : '_template'
+  const modules = path.join(workspacePath, 'connectors', template, 'node_modules')
   await symlink(modules, path.join(folder, 'node_modules'))
   return folder
 }
@@ -29,18 +33,18 @@ const npm = (folder: string, ...args: readonly string[]) =>
   })
 
 describe('rev connector new', () => {
-  test(
-    'makes a package that builds, passes its own tests and is silver at once',
+  test.each(kinds)(
+    'makes a %s that builds, passes its own tests and is silver at once',
     { timeout: timeoutMs },
-    async () => {
-      const folder = await scaffold()
+    async (kind) => {
+      const folder = await scaffold(kind)
       await npm(folder, 'run', 'build')
       const { stdout } = await npm(folder, 'test')
       expect(stdout).toMatch(/Tests\s+.*passed/)
       const { result } = await revJson(folder, ['connector', 'test'])
       const [report] = (result as { connectors: readonly ConnectorReport[] }).connectors
       expect(report).toMatchObject({
-        package: 'rev-destination-acme-crm',
+        package: `rev-${kind}-acme-crm`,
         tier: 'silver',
         failed: 0,
         warned: 0,
@@ -49,18 +53,21 @@ describe('rev connector new', () => {
     },
   )
 
-  test('leaves nothing of the template, and no version of a workspace', async () => {
-    const folder = await scaffold()
-    const files = ['README.md', 'AGENTS.md', 'package.json', 'src/index.ts', 'test/simulator.ts']
-    for (const file of files) {
-      const text = await readFile(path.join(folder, file), 'utf8')
-      expect(text, file).not.toMatch(/template|vendor that does not exist|workspace:|catalog:/i)
-    }
-    const agents = await readFile(path.join(folder, 'AGENTS.md'), 'utf8')
-    expect(agents.trimEnd().split('\n').length).toBeLessThanOrEqual(60)
-    const release = await readFile(path.join(folder, '.github/workflows/release.yml'), 'utf8')
-    expect(release).toMatch(/id-token: write[^]*npm publish --provenance/)
-  })
+  test.each(kinds)(
+    'leaves nothing of the template of a %s, and no version of a workspace',
+    async (kind) => {
+      const folder = await scaffold(kind)
+      const files = ['README.md', 'AGENTS.md', 'package.json', 'src/index.ts', 'test/simulator.ts']
+      for (const file of files) {
+        const text = await readFile(path.join(folder, file), 'utf8')
+        expect(text, file).not.toMatch(/template|vendor that does not exist|workspace:|catalog:/i)
+      }
+      const agents = await readFile(path.join(folder, 'AGENTS.md'), 'utf8')
+      expect(agents.trimEnd().split('\n').length).toBeLessThanOrEqual(60)
+      const release = await readFile(path.join(folder, '.github/workflows/release.yml'), 'utf8')
+      expect(release).toMatch(/id-token: write[^]*npm publish --provenance/)
+    },
+  )
 
   test('overwrites nothing, and refuses names that npm would not take', async () => {
     const folder = await temporaryFolder()
@@ -69,6 +76,8 @@ describe('rev connector new', () => {
     expect([full.exitCode, full.error?.code]).toEqual([2, 'REV_USAGE'])
     const wrong = await revJson(folder, ['connector', 'new', 'Acme CRM'])
     expect(wrong.error?.message).toContain('lower-case words')
+    const proposed = ['connector', 'new', 'acme', '--kind', 'source', '--openapi', 'acme.yaml']
+    expect((await revJson(folder, proposed)).error?.message).toContain('destinations only')
   })
 })
 
@@ -111,6 +120,27 @@ describe('rev connector dev', () => {
       })
     },
   )
+})
+
+describe('rev connector dev, of a source', () => {
+  test('shows what each read asks for, and its first rows', { timeout: timeoutMs }, async () => {
+    const folder = await scaffold('source')
+    await npm(folder, 'run', 'build')
+    const { exitCode, result } = await revJson(folder, ['connector', 'dev', '--once'])
+    expect(exitCode).toBe(0)
+    expect(result).toMatchObject({
+      operations: [
+        {
+          name: 'read people, with a value of every type',
+          requests: [
+            { path: '/v1/tables/people', status: 200 },
+            { path: expect.stringMatching(/^\/v1\/tables\/people\/rows\?limit=5&/), status: 200 },
+          ],
+          read: { rows: [expect.any(Array), expect.any(Array), expect.any(Array)] },
+        },
+      ],
+    })
+  })
 })
 
 describe('rev connector diff', () => {

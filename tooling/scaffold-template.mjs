@@ -1,10 +1,10 @@
-// Copies the template connector into the command line's package, as it looks outside of this workspace.
+// Copies the template connectors into the command line's package, as they look outside of this workspace.
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parse } from 'yaml'
 import { root } from './process.mjs'
 
-const template = path.join(root, 'connectors/_template')
+const templates = { destination: 'connectors/_template', source: 'connectors/_template-source' }
 const target = path.join(root, 'packages/cli/template')
 
 /** @param {string} file @returns {any} */
@@ -27,9 +27,9 @@ function published(dependencies = {}) {
   return Object.fromEntries(entries)
 }
 
-/** package.json with the ranges that npm understands, and the command line to test with. */
-function packageJson() {
-  const { private: _private, ...content } = readJson('connectors/_template/package.json')
+/** @param {string} template @returns package.json with the ranges that npm understands, and the command line to test with */
+function packageJson(template) {
+  const { private: _private, ...content } = readJson(`${template}/package.json`)
   const devDependencies = { '@revetl/cli': 'workspace:*', ...content.devDependencies }
   return {
     ...content,
@@ -49,17 +49,18 @@ function standAloneConfig(file) {
 /** @param {unknown} content */
 const jsonText = (content) => `${JSON.stringify(content, null, 2)}\n`
 
-/** @returns {Map<string, string>} the texts of the scaffold by path */
-function scaffoldTexts() {
+/** @param {string} template @returns {Map<string, string>} the texts of the scaffold by path */
+function scaffoldTexts(template) {
+  const cwd = path.join(root, template)
   const skipped = /(^|\/)(node_modules|dist)(\/|$)/
-  const files = globSync('**/{*,.github/**/*}', { cwd: template, withFileTypes: true })
+  const files = globSync('**/{*,.github/**/*}', { cwd, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(template, path.join(entry.parentPath, entry.name)))
+    .map((entry) => path.relative(cwd, path.join(entry.parentPath, entry.name)))
     .filter((file) => !skipped.test(file))
   /** @type {(file: string) => string} */
   const textOf = (file) => {
-    const source = path.join(template, file)
-    if (file === 'package.json') return jsonText(packageJson())
+    const source = path.join(cwd, file)
+    if (file === 'package.json') return jsonText(packageJson(template))
     return file.endsWith('tsconfig.json')
       ? jsonText(standAloneConfig(source))
       : readFileSync(source, 'utf8')
@@ -74,7 +75,11 @@ function scaffoldTexts() {
 
 /** Writes what is different in packages/cli/template: a scaffold may be made from it at this moment. */
 export function writeScaffoldTemplate() {
-  const texts = scaffoldTexts()
+  const texts = new Map(
+    Object.entries(templates).flatMap(([kind, template]) =>
+      [...scaffoldTexts(template)].map(([file, text]) => [path.join(kind, file), text]),
+    ),
+  )
   for (const [file, text] of texts) {
     const to = path.join(target, file)
     if (existsSync(to) && readFileSync(to, 'utf8') === text) continue

@@ -44,7 +44,30 @@ async function answer(
   }
   if (request.headers['x-api-key'] !== account.key) return send(401, { reason: 'unknown key' })
   if (request.url === '/v1/account') return send(200, { id: 'account-of-the-road' })
+  if (request.method === 'GET') return send(...tableAnswer(request.url ?? ''))
   const body = (await json(request)) as { people?: readonly Person[] }
   for (const person of body.people ?? []) account.people.set(String(person['email']), person)
   return send(200, { accepted: body.people?.length ?? 0, errors: [] })
+}
+
+const columns = [
+  { name: 'id', type: 'integer' },
+  { name: 'email', type: 'text' },
+  { name: 'name', type: 'text' },
+]
+const rows = [
+  [1, 'ada@example.com', 'Ada'],
+  [2, 'grace@example.com', 'Grace'],
+  [3, 'edsger@example.com', null],
+]
+
+/** What a new source is told: one table, whose rows fit on one page. */
+function tableAnswer(url: string): [number, object] {
+  const { pathname, searchParams } = new URL(url, 'http://crm.invalid')
+  if (pathname === '/v1/tables/people') return [200, { name: 'people', columns }]
+  if (pathname !== '/v1/tables/people/rows') return [404, { reason: 'no such table' }]
+  const asked = (searchParams.get('columns') ?? '').split(',')
+  const places = asked.map((name) => columns.findIndex((column) => column.name === name))
+  const page = rows.map((row) => places.map((place) => row[place]))
+  return [200, { rows: page, next: null, total: rows.length }]
 }

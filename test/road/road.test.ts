@@ -14,6 +14,7 @@ import {
   scaffoldToGreen,
   startProject,
   useConnector,
+  useSource,
   userIsRefused,
   userRuns,
   type Road,
@@ -60,6 +61,7 @@ describe.each([
   afterAll(() => road.crm[Symbol.asyncDispose]())
 
   test('a version that was published a moment ago is refused, and is taken when the user says so', async () => {
+    expect(await road.author.rev('connector', 'diff')).toMatchObject({ before: null, bump: 'none' })
     await road.author.publish('1.0.0')
     expect(await userIsRefused(road, 'connector', 'add', name)).toMatch(
       /less than 72.*--even-if young/,
@@ -89,6 +91,11 @@ describe.each([
   })
 
   test('a connector that is not in the index is shown as such', async () => {
+    const found = await userRuns(road, 'connector', 'search', 'acme')
+    expect(found).toMatchObject({
+      connectors: [],
+      notInIndex: expect.arrayContaining([expect.objectContaining({ package: name })]),
+    })
     const listed = await userRuns(road, 'connector', 'list')
     expect(listed).toMatchObject({
       connectors: expect.arrayContaining([
@@ -209,5 +216,37 @@ describe.each([
     await userRuns(road, 'connector', 'remove', name, '--force')
     await expect(pinOf(road)).rejects.toThrow('does not pin')
     expect(await readFile(path.join(road.project, 'package.json'), 'utf8')).not.toContain(name)
+  })
+})
+
+describe('the road of rev-source-acme', () => {
+  const name = 'rev-source-acme'
+  let road: Road
+
+  beforeAll(async () => {
+    const crm = await startCrm()
+    const project = path.join(folder, 'user-source')
+    const user = await startProject(registry, project)
+    const authorFolder = path.join(folder, 'author-source')
+    const { author, times } = await scaffoldToGreen(registry, authorFolder, ['--kind', 'source'])
+    measured[name] = times
+    road = { name, author, crm, project, user }
+    await author.publish('1.0.0')
+  }, 600_000)
+
+  afterAll(() => road.crm[Symbol.asyncDispose]())
+
+  test('the added source is read in a process of its own, and its rows arrive as they are', async () => {
+    const added = await userRuns(road, 'connector', 'add', name, ...young)
+    expect(added).toMatchObject({ package: name, version: '1.0.0', isIndexed: false })
+    await useSource(road)
+    expect(await userRuns(road, 'run', 'people')).toMatchObject({ sent: 3 })
+    const written = await readFile(path.join(road.project, 'out/people.csv'), 'utf8')
+    expect(written.trimEnd().split(/\r?\n/)).toEqual([
+      'id,email,name',
+      '1,ada@example.com,Ada',
+      '2,grace@example.com,Grace',
+      '3,edsger@example.com,',
+    ])
   })
 })

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect } from 'vitest'
 import { Author } from '../support/acme-author.ts'
@@ -77,6 +77,21 @@ export async function useConnector({ project, crm, name }: Road): Promise<void> 
   await writeFile(path.join(project, '.env'), `ACME_API_KEY=${crm.key}\n`)
   const sync = `model: people\ndestination: crm\nobject: people\nmode: upsert\nkey: id\nmatch: [email]\nmap: { email: { column: email, apply: [lower] }, name: name }\n`
   await writeFile(path.join(project, 'syncs/crm.yaml'), sync)
+}
+
+/** Names the source in rev.yaml, and in a model that the sync of the project reads. */
+export async function useSource({ project, crm, name }: Road): Promise<void> {
+  const file = path.join(project, 'rev.yaml')
+  const text = await readFile(file, 'utf8')
+  const source = `crm: { connector: '${name}', apiKey: '\${env:ACME_API_KEY}', baseUrl: '${crm.url}' }`
+  await writeFile(
+    file,
+    `${text.replace('sources:\n', `sources:\n  ${source}\n`)}\negress: { allow: [127.0.0.1/32] }\n`,
+  )
+  await writeFile(path.join(project, '.env'), `ACME_API_KEY=${crm.key}\n`)
+  await rm(path.join(project, 'models/people.sql'))
+  const model = 'source: crm\ntable: people\nkey: id\n'
+  await writeFile(path.join(project, 'models/people.yaml'), model)
 }
 
 /** Runs a command of the user that has to go well. @returns what it answers. */

@@ -7,10 +7,11 @@ import { readTemplate } from '../src/scaffold/read-template.ts'
 import { scaffoldFiles } from '../src/scaffold/scaffold-files.ts'
 import { writeScaffold } from '../src/scaffold/write-scaffold.ts'
 
-const templateFolder = path.resolve(import.meta.dirname, '../../../connectors/_template')
+const connectors = path.resolve(import.meta.dirname, '../../../connectors')
+const kind = 'destination'
 
 test('the names of a connector follow from its id and its scope', () => {
-  expect(namesOf({ id: 'acme-crm', scope: '@me' })).toEqual({
+  expect(namesOf({ kind, id: 'acme-crm', scope: '@me' })).toEqual({
     id: 'acme-crm',
     packageName: '@me/rev-destination-acme-crm',
     title: 'Acme Crm',
@@ -20,7 +21,9 @@ test('the names of a connector follow from its id and its scope', () => {
 })
 
 test('the name of the package stands for the id in it', () => {
-  expect(namesOf({ id: 'rev-destination-acme' }).packageName).toBe('rev-destination-acme')
+  expect(namesOf({ kind, id: 'rev-destination-acme' }).packageName).toBe('rev-destination-acme')
+  const source = namesOf({ kind: 'source', id: 'rev-source-acme', scope: '@me' })
+  expect(source).toMatchObject({ id: 'acme', packageName: '@me/rev-source-acme' })
 })
 
 test.each([
@@ -29,13 +32,18 @@ test.each([
   ['a scope without @', { id: 'acme', scope: 'me' }],
   ['a title that would end a string of the code', { id: 'acme', title: "Bob's" }],
 ])('%s is refused', (_name, choices) => {
-  expect(() => namesOf(choices)).toThrow(expect.objectContaining({ code: 'REV_USAGE' }))
+  expect(() => namesOf({ kind, ...choices })).toThrow(
+    expect.objectContaining({ code: 'REV_USAGE' }),
+  )
 })
 
-test('nothing of a scaffold speaks of the template', async () => {
-  const template = await readTemplate(path.join(templateFolder, 'src'))
-  const tests = await readTemplate(path.join(templateFolder, 'test'))
-  const names = namesOf({ id: 'acme', title: 'Acme & Co.' })
+test.each([
+  ['destination', '_template'],
+  ['source', '_template-source'],
+] as const)('nothing of the scaffold of a %s speaks of the template', async (one, folder) => {
+  const template = await readTemplate(path.join(connectors, folder, 'src'))
+  const tests = await readTemplate(path.join(connectors, folder, 'test'))
+  const names = namesOf({ kind: one, id: 'acme', title: 'Acme & Co.' })
   const files = scaffoldFiles({ ...template, ...tests }, names)
   expect(Object.keys(files)).toContain('index.ts')
   expect(Object.values(files).join('\n')).not.toMatch(/template/i)

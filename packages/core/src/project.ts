@@ -1,4 +1,5 @@
 import type { FilePlace, ModelQuery, RevError, Value, ValueType } from '@revetl/sdk'
+import type { ChildLimitOptions } from './child-limits.ts'
 import type { InstalledConnector } from './connector.ts'
 
 /** What a sync keeps true. */
@@ -30,6 +31,8 @@ export interface Connection {
   readonly config: Readonly<Record<string, unknown>>
   /** Which process runs the connector; absent for the default: a child for what is installed. */
   readonly runIn?: RunIn
+  /** What a child of this connection may take, where rev.yaml says so. */
+  readonly childLimits?: ChildLimitOptions
   /** Values to mask wherever text leaves the process. */
   readonly secrets: readonly string[]
   readonly place: FilePlace

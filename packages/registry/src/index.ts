@@ -38,5 +38,11 @@ export {
   type PackageInfo,
   type VersionInfo,
 } from './npm/npm-client.ts'
+export { searchNpm, type PublishedConnector } from './npm/search-npm.ts'
+export {
+  verifySignatures,
+  type SignatureVerdicts,
+  type SignedPackage,
+} from './npm/verify-signatures.ts'
 export { publishedManifest, type PublishedManifest } from './published-manifest.ts'
 export { searchIndex, type FoundConnector } from './search-index.ts'

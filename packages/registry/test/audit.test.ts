@@ -107,3 +107,12 @@ test('scripts that rev did not run are said', async () => {
   const message = expect.stringContaining('postinstall') as string
   expect(await auditConnectors(withIndex({}))).toMatchObject([{ severity: 'note', message }])
 })
+
+test('a signature that npm found bad is bad, for the version that it is about', async () => {
+  const { input } = await installed()
+  const fault = { name, version: '1.2.3', why: 'its provenance does not verify: tampered' }
+  const others = { ...fault, version: '9.9.9' }
+  const findings = await auditConnectors({ ...input, badSignatures: [fault, others] })
+  const bad = findings.filter(({ severity }) => severity === 'bad')
+  expect(bad.map(({ message }) => message)).toEqual([fault.why])
+})

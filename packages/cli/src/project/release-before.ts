@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { createNpmClient, publishedManifest, type PublishedManifest } from '@revetl/registry'
-import { RevError, type Manifest } from '@revetl/sdk'
+import { isRevError, RevError, type Manifest } from '@revetl/sdk'
 import { readJson } from './read-json.ts'
 
 interface ReleasePackage {
@@ -23,14 +23,23 @@ export async function releaseInFolder(
   })
 }
 
-/** What a release is compared with: a folder, or a published version of the package. */
-export function releaseBefore(
+/**
+ * What a release is compared with: a folder, or a published version of the package.
+ * @returns nothing for a package that was never published
+ * @throws `REV_CONNECTOR_UNKNOWN` where a version was named that is not there
+ */
+export async function releaseBefore(
   folder: string,
   name: string,
   against: string | undefined,
-): Promise<PublishedManifest> {
-  const isFolder = against !== undefined && existsSync(path.join(against, 'package.json'))
-  return isFolder
-    ? releaseInFolder(path.resolve(against))
-    : publishedManifest(createNpmClient(folder), name, against)
+): Promise<PublishedManifest | undefined> {
+  if (against !== undefined && existsSync(path.join(against, 'package.json')))
+    return releaseInFolder(path.resolve(against))
+  try {
+    return await publishedManifest(createNpmClient(folder), name, against)
+  } catch (error) {
+    const isUnknown = isRevError(error) && error.code === 'REV_CONNECTOR_UNKNOWN'
+    if (isUnknown && against === undefined) return undefined
+    throw error
+  }
 }

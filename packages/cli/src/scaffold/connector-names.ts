@@ -1,8 +1,13 @@
 import { RevError } from '@revetl/sdk'
 import { connectorIdPattern } from '@revetl/sdk/host'
 
+/** What a connector can be. */
+export const connectorKinds = ['destination', 'source'] as const
+export type ConnectorKind = (typeof connectorKinds)[number]
+
 /** What a new connector is to be. */
 export interface ConnectorChoices {
+  readonly kind: ConnectorKind
   /** Lower-case words joined by dashes: `acme`. */
   readonly id: string
   /** The scope of its package, with the `@`. */
@@ -23,11 +28,12 @@ export interface ConnectorNames {
 }
 
 /**
- * The names of a new destination.
+ * The names of a new connector.
  * @throws `REV_USAGE` for an id or a scope that npm or rev would not take.
  */
-export function namesOf({ id: given, scope, title }: ConnectorChoices): ConnectorNames {
-  const id = given.replace(/^rev-destination-/, '')
+export function namesOf({ kind, id: given, scope, title }: ConnectorChoices): ConnectorNames {
+  const prefix = `rev-${kind}-`
+  const id = given.startsWith(prefix) ? given.slice(prefix.length) : given
   if (!new RegExp(connectorIdPattern).test(id)) {
     throw usage(`expected a name of lower-case words joined by dashes, got "${given}"`)
   }
@@ -39,7 +45,7 @@ export function namesOf({ id: given, scope, title }: ConnectorChoices): Connecto
     throw usage(`expected a title of letters, digits, spaces and . & + -, got "${title}"`)
   }
   const words = id.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-  const name = `rev-destination-${id}`
+  const name = `${prefix}${id}`
   return {
     id,
     packageName: scope === undefined ? name : `${scope}/${name}`,

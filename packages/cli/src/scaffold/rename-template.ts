@@ -7,7 +7,7 @@ export function renameTemplate(text: string, names: ConnectorNames): string {
     text
       // The template says of its vendor that there is none; of the new one that would be wrong.
       .replaceAll(/, a vendor that does not exist[^.\n]*\./g, '.')
-      .replaceAll('rev-destination-template', packageName)
+      .replaceAll(/rev-(destination|source)-template/g, packageName)
       .replaceAll('Template CRM', title)
       .replaceAll('TEMPLATE_', `${constant}_`)
       .replaceAll(/\bTemplateSimulator\b/g, `${pascal}Simulator`)

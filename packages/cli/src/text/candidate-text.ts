@@ -10,7 +10,12 @@ export function candidateText(candidate: Candidate, nowMs: number, style: Style)
   const rows = [
     ['publisher', publisher ?? 'the registry does not tell'],
     ['published', publishedText(candidate.publishedAt, nowMs)],
-    ['provenance', hasProvenance ? 'yes: signed with where it was built' : 'none'],
+    [
+      'provenance',
+      hasProvenance
+        ? 'the registry has a statement of where it was built; rev connector audit verifies it'
+        : 'none',
+    ],
     ['index', indexText(candidate)],
     ['hosts', hostsText(manifest)],
     ['permissions', permissionsText(manifest)],

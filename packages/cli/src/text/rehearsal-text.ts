@@ -1,8 +1,10 @@
 import type { Outcome } from '@revetl/sdk'
 import type { Rehearsal } from '@revetl/testkit'
 import type { Style } from './style.ts'
+import { tableText } from './table.ts'
 
 const bodyMax = 300
+const cellMax = 40
 const colours = {
   ok: 'green',
   skipped: 'dim',
@@ -11,10 +13,10 @@ const colours = {
   unknown: 'red',
 } as const
 
-/** What a connector sent for each operation, and what became of the records. */
+/** What a connector sent for each operation and what became of the records, or the first rows of each model. */
 export function rehearsalText(rehearsals: readonly Rehearsal[], style: Style): string {
   return rehearsals
-    .map(({ name, requests, outcomes, error }) =>
+    .map(({ name, requests, outcomes, read, error }) =>
       [
         style('bold', name),
         ...requests.map(
@@ -22,6 +24,7 @@ export function rehearsalText(rehearsals: readonly Rehearsal[], style: Style): s
             `  → ${method} ${path} ${style('dim', shorten(text))} ${status ?? 'no answer'}`,
         ),
         ...outcomes.map((outcome) => `  ${outcomeText(outcome, style)}`),
+        ...(read === undefined ? [] : [rowsText(read, style)]),
         ...(error === undefined ? [] : [`  ${style('red', error)}`]),
       ].join('\n'),
     )
@@ -35,5 +38,11 @@ function outcomeText(outcome: Outcome, style: Style): string {
   return `${style('dim', id)} ${style(colours[status], status)}  ${details}`
 }
 
-const shorten = (text: string): string =>
-  text.length > bodyMax ? `${text.slice(0, bodyMax)}…` : text
+function rowsText({ columns, rows }: NonNullable<Rehearsal['read']>, style: Style): string {
+  const headers = columns.map(({ name, type }) => `${name} ${type}`)
+  const cells = rows.map((row) => row.map((value) => shorten(value ?? 'null', cellMax)))
+  return tableText(headers, cells, style).replaceAll(/^/gm, '  ')
+}
+
+const shorten = (text: string, charactersMax = bodyMax): string =>
+  text.length > charactersMax ? `${text.slice(0, charactersMax)}…` : text

@@ -2,7 +2,9 @@ import { errorMessage, isRevError, type Value } from '@revetl/sdk'
 import { secretPaths, secretValues } from '@revetl/sdk/host'
 import type { ConnectorResolver, InstalledConnector } from '../connector.ts'
 import type { Connection, RunIn } from '../project.ts'
-import { runInKey } from './schema/project-file.ts'
+import type { ChildOptions } from './schema/child-options.ts'
+import { childLimitsKey, runInKey } from './schema/project-file.ts'
+import { readChildLimits } from './read-child-limits.ts'
 import type { ShapeChecker } from './shape/check-shape.ts'
 import { checkConnection } from './check-connection.ts'
 import type { Problems } from './problems.ts'
@@ -72,8 +74,12 @@ async function readConnection(
 ): Promise<Connection | undefined> {
   const { file, problems, checker } = context
   const { entry, ...named } = found
-  const { connector: _connector, [runInKey]: runIn, ...written } = entry
+  const { connector: _connector, [runInKey]: place, [childLimitsKey]: limits, ...written } = entry
+  const runIn = place as RunIn | undefined
+  const options = limits as ChildOptions | undefined
   const before = problems.errors.length
+  const where = runIn === undefined ? {} : { runIn }
+  const childLimits = readChildLimits({ ...named, ...where, options, path }, context)
   const resolved = await resolveSecrets(written, path, context)
   const { configSchema } = found.connector.manifest
   try {
@@ -88,7 +94,8 @@ async function readConnection(
       config,
       secrets,
       place: file.keyPlaceOf(...path),
-      ...(runIn === undefined ? {} : { runIn: runIn as RunIn }),
+      ...where,
+      ...(childLimits === undefined ? {} : { childLimits }),
     }
   } catch (error) {
     if (isRevError(error)) throw error

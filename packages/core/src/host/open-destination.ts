@@ -16,7 +16,7 @@ import { openChildDestination } from './child/open-child-destination.ts'
 import { openConnector, type OpenConnector } from './open-connector.ts'
 import { redactOutcomes } from './redact-outcomes.ts'
 import { redactThrown } from './redact-thrown.ts'
-import { runsInChild } from './runs-in-child.ts'
+import { runsInChild } from '../runs-in-child.ts'
 
 /** Starts a destination, in this process or in one of its own. */
 export async function openDestination(

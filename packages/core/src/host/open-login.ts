@@ -3,7 +3,7 @@ import type { Connection } from '../project.ts'
 import { ChildConnection } from './child/child-connection.ts'
 import type { HostServices } from './host-services.ts'
 import { openConnector } from './open-connector.ts'
-import { runsInChild } from './runs-in-child.ts'
+import { runsInChild } from '../runs-in-child.ts'
 
 /** What users of a connection log in with. */
 export interface OpenedLogin extends AsyncDisposable {

@@ -6,7 +6,7 @@ import { askConnector, takeCheckResult } from './ask-connector.ts'
 import { located } from './locate-error.ts'
 import { openChildSource } from './child/open-child-source.ts'
 import { openConnector } from './open-connector.ts'
-import { runsInChild } from './runs-in-child.ts'
+import { runsInChild } from '../runs-in-child.ts'
 
 /** Starts a source, in this process or in one of its own. */
 export async function openSource(

@@ -1,3 +1,5 @@
+import { z } from 'zod'
+import { childOptions } from '../../src/config/schema/child-options.ts'
 import { fileSchema, type JsonSchema } from '../../src/config/schema/json-schemas.ts'
 
 const schemas: Readonly<Record<string, () => JsonSchema>> = {
@@ -11,6 +13,8 @@ const schemas: Readonly<Record<string, () => JsonSchema>> = {
   },
   sync: () => without(fileSchema('sync'), Object.keys(properties(defaults()))),
   defaults,
+  child,
+  silence: () => properties(child())['silence'] ?? {},
   guard: () => properties(defaults())['guard'] ?? {},
 }
 
@@ -68,6 +72,10 @@ function typeWord(schema: JsonSchema): string {
 
 function defaults(): JsonSchema {
   return properties(fileSchema('project'))['defaults'] ?? {}
+}
+
+function child(): JsonSchema {
+  return z.toJSONSchema(childOptions, { io: 'input' }) as JsonSchema
 }
 
 function properties(schema: JsonSchema): Readonly<Record<string, JsonSchema>> {

@@ -21,6 +21,8 @@ const sync = goodFiles['syncs/people.yaml']
 test('the files that load are files that an editor accepts', async () => {
   expect(await isFine('project', rev)).toBe(true)
   expect(await isFine('project', `${rev}    run_in: child\n`)).toBe(true)
+  const limits = 'child_limits: { memory: 512MiB, silence: { write: 10m } }'
+  expect(await isFine('project', `${rev}    ${limits}\n`)).toBe(true)
   expect(await isFine('sync', sync)).toBe(true)
   expect(await isFine('sync', sync, false)).toBe(true)
   expect(await isFine('model', 'source: local\ntable: public.people\nkey: [a, b]')).toBe(true)
@@ -31,6 +33,7 @@ test.each([
   ['project', `${rev}    region: asia\n`],
   ['project', `${rev}    port: many\n`],
   ['project', `${rev}    run_in: sandbox\n`],
+  ['project', `${rev}    child_limits: { memory: much }\n`],
   ['project', `${rev}nmae: x\n`],
   ['sync', sync.replace('object: contacts', 'object: contact')],
   ['sync', sync.replace('model: people', 'model: peple')],

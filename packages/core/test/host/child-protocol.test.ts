@@ -57,6 +57,18 @@ test.each(['no hello', 'no JSON'])(
   },
 )
 
+test('limits of a connection win over those of the host', async () => {
+  const { services } = memoryServices({
+    childLimits: { restartsMax: 1, silenceMs: { start: 300 } },
+  })
+  const connection = await rawConnection('http://127.0.0.1:9', 'no hello')
+  const opening = openDestination({ ...connection, childLimits: { restartsMax: 0 } }, services)
+  await expect(opening).rejects.toMatchObject({
+    code: 'REV_CONNECTOR_STOPPED',
+    message: expect.stringContaining('started 1 times') as string,
+  })
+})
+
 test('a message of an unknown type is ignored with a warning, and an unknown field is kept', async () => {
   const { opening, lines } = await open('unknown type')
   await using destination = await opening

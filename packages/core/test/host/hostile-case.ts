@@ -5,7 +5,7 @@ import type { Batch, Manifest, Outcome } from '@revetl/sdk'
 import { BatchChange, freezeBatch, manifestOf } from '@revetl/sdk/host'
 import { hostileConnector, hostileFixtures, hostileModule } from '@revetl/testkit/hostile'
 import { judgeAnswer, type Judgement } from '../../src/deliver/judge-answer.ts'
-import type { ChildLimits } from '../../src/host/host-services.ts'
+import type { ChildLimitOptions } from '../../src/child-limits.ts'
 import { openDestination } from '../../src/host/open-destination.ts'
 import type { CallScope, OpenDestination } from '../../src/open-connections.ts'
 import type { Connection } from '../../src/project.ts'
@@ -51,7 +51,7 @@ export class HostileCase implements AsyncDisposable {
   static async open(
     id: string,
     variant: string,
-    childLimits: Partial<ChildLimits> = {},
+    childLimits: ChildLimitOptions = {},
   ): Promise<HostileCase> {
     const folder = mkdtempSync(path.join(tmpdir(), 'rev-hostile-'))
     const vendor = await startVendor()

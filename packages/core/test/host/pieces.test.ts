@@ -7,7 +7,7 @@ import { cleanOutcome } from '../../src/host/child/clean-outcome.ts'
 import { dependencyFolders } from '../../src/host/child/dependency-folders.ts'
 import { nodeFlags } from '../../src/host/child/node-flags.ts'
 import { writeLine } from '../../src/host/child/write-line.ts'
-import { runsInChild } from '../../src/host/runs-in-child.ts'
+import { runsInChild } from '../../src/runs-in-child.ts'
 import type { Connection } from '../../src/project.ts'
 
 const grant = {

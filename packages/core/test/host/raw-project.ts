@@ -5,7 +5,7 @@ import { manifestOf } from '@revetl/sdk/host'
 import type { ValueType } from '@revetl/sdk'
 import { systemClock } from '@revetl/http'
 import { SqliteLedger } from '../../src/state/sqlite/sqlite-ledger.ts'
-import type { ChildLimits } from '../../src/host/host-services.ts'
+import type { ChildLimitOptions } from '../../src/child-limits.ts'
 import type { Connection, Project, RunReport } from '../../src/index.ts'
 import { engineServices } from '../../src/run/open-engine.ts'
 import { ProjectEngine } from '../../src/run/project-engine.ts'
@@ -79,7 +79,7 @@ export class RawProject implements AsyncDisposable {
     return { ...project, egressAllow: ['127.0.0.1/32'] }
   }
 
-  async run(args: readonly string[], childLimits: Partial<ChildLimits> = {}): Promise<RunReport> {
+  async run(args: readonly string[], childLimits: ChildLimitOptions = {}): Promise<RunReport> {
     const project = await this.project(...args)
     const ledger = new SqliteLedger(statePaths(project.statePath).ledger)
     const services = engineServices({ project, clock: systemClock }, ledger)

@@ -1,12 +1,12 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
-import { defineSource, type Logger } from '@revetl/sdk'
-import { hostileConnector } from '@revetl/testkit/hostile'
+import { defineSource, type Clock, type Logger } from '@revetl/sdk'
+import { hostileConnector, hostileModule } from '@revetl/testkit/hostile'
 import { z } from 'zod'
 import { openEngine, type Engine, type RunReport, type Sync } from '../../src/index.ts'
 import { quickClock } from '../quick-clock.ts'
@@ -62,7 +62,12 @@ class Vendor implements AsyncDisposable {
   }
 }
 
-/** A project whose destination is a hostile connector, in this process. */
+/** Where the connector of a project runs. */
+export type HostedIn = 'in-process' | 'in a child'
+
+const testkit = path.resolve(import.meta.dirname, '../../../testkit')
+
+/** A project whose destination is a hostile connector, in this process unless a test says otherwise. */
 export class HostileProject implements AsyncDisposable {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'rev-hostile-'))
   readonly vendor = new Vendor()
@@ -70,12 +75,19 @@ export class HostileProject implements AsyncDisposable {
   readonly lines: string[] = []
   rows: (readonly [string, string])[] = []
   sync: Partial<Sync> = {}
+  clock: Clock = quickClock()
   readonly #definition: unknown
+  // Of a connector that runs in a child; what its module imports lies in the testkit.
+  readonly #entry: string | undefined
   #engine: Engine | undefined
   #addresses: readonly [string, string] | undefined
 
-  constructor(id: string, variant: string) {
+  constructor(id: string, variant: string, hostedIn: HostedIn = 'in-process') {
     this.#definition = hostileConnector(id, variant)
+    if (hostedIn === 'in a child') {
+      this.#entry = path.join(this.folder, 'connector.mjs')
+      writeFileSync(this.#entry, hostileModule(id, variant))
+    }
     this.rows = Array.from({ length: 4 }, (_, index) => [`${index}`, `name ${index}`])
   }
 
@@ -84,8 +96,11 @@ export class HostileProject implements AsyncDisposable {
     this.#addresses ??= [await this.vendor.listen(), await this.forbidden.listen()]
     const [vendor, forbidden] = this.#addresses
     const source = await testConnection('source', rowsSource(this.rows))
+    const connection = await testConnection('destination', this.#definition)
+    const code = this.#entry && { folder: testkit, entry: this.#entry, isLinked: false }
     const destination = {
-      ...(await testConnection('destination', this.#definition)),
+      ...connection,
+      connector: { ...connection.connector, ...(code && { code }) },
       // Another name of the same machine: what was not declared.
       config: {
         url: `http://${vendor}`,
@@ -101,7 +116,7 @@ export class HostileProject implements AsyncDisposable {
     )
     this.#engine = await openEngine({
       project: { ...project, egressAllow: ['127.0.0.1/32', 'localhost'] },
-      clock: quickClock(),
+      clock: this.clock,
       random: () => 0.5,
       log: this.#log(),
     })

@@ -47,6 +47,15 @@ export async function runPackageManager(
   }
 }
 
+/** What a package manager prints without the marks that it puts before each line; the code is told by ours. */
+function reasonOf(stderr: string): string {
+  const lines = stderr
+    .split('\n')
+    .map((line) => line.replace(/^npm (error|ERR!)\s*/, '').trim())
+    .filter((line) => line !== '' && !/^code E\w+$/.test(line))
+  return lines.slice(0, 2).join(' ')
+}
+
 const subjectOf = (args: readonly string[]): string =>
   args.find((arg, index) => index > 0 && !arg.startsWith('-')) ?? ''
 
@@ -76,7 +85,7 @@ function toRevError(command: string, cause: unknown): RevError {
   const { stdout = '', stderr = '' } = cause as Failure
   const said = `${stderr}\n${stdout}`
   const known = forms.find(([form]) => form.test(said))
-  const why = stderr.trim().split('\n').slice(0, 3).join(' ') || errorMessage(cause)
+  const why = reasonOf(stderr) || errorMessage(cause)
   const [, code, hint] = known ?? [undefined, 'REV_PACKAGE_MANAGER' as const, undefined]
   return new RevError(code, `Failed to run ${command}: ${why}`, {
     cause,

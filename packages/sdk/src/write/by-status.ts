@@ -70,7 +70,7 @@ export function statusError(
   { explain = vendorReason }: Pick<StatusRules, 'explain'> = {},
 ): RevError {
   const { status } = response
-  const failed = `Failed to write: status ${status}, ${explain(response).message}`
+  const failed = `Failed to use the API: status ${status}, ${explain(response).message}`
   switch (status) {
     case 401:
       return new RevError('REV_AUTH_INVALID', failed, { delivery: 'auth' })

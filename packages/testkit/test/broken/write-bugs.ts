@@ -98,6 +98,13 @@ export const writeBugs: readonly Bug[] = [
     }),
   },
   {
+    name: 'deletes under another identity than the one that it is asked for',
+    caughtBy: 'W12',
+    parts: sending((fields, { operation }) =>
+      operation === 'delete' ? { ...fields, email: 'somebody-else@example.com' } : fields,
+    ),
+  },
+  {
     name: 'removes nobody',
     caughtBy: 'W11',
     parts: (good) => ({

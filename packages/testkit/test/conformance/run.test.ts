@@ -81,6 +81,24 @@ test('a test system that does not start is a failure, not a skip', async () => {
   ])
 })
 
+test('a configuration of the conformance file that the connector refuses is named as such, with what to do', async () => {
+  const unfit: DestinationConformance = {
+    ...acmeConformance,
+    start: async () => ({ ...(await acmeConformance.start()), config: {} }),
+  }
+  const { results } = await run(unfit, { only: ['A01'] })
+  expect(results).toMatchObject([
+    {
+      status: 'failed',
+      failure: {
+        expected: expect.stringContaining('from start() of its conformance file'),
+        got: expect.stringContaining('url'),
+        fix: expect.stringContaining('config'),
+      },
+    },
+  ])
+})
+
 test('a failure shows what was sent, without the secrets of the configuration', async () => {
   const definition = acme.makeAcme({
     records: () => `{"by":$by,"token":"${acmeToken}","records":[]}`,

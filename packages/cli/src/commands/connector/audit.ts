@@ -3,6 +3,9 @@ import {
   createConnectorResolver,
   createNpmClient,
   readPins,
+  verifySignatures,
+  type ConnectorPackage,
+  type SignatureVerdicts,
 } from '@revetl/registry'
 import * as Flags from '@oclif/core/flags'
 import { isRevError } from '@revetl/sdk'
@@ -16,10 +19,12 @@ export default class ConnectorAudit extends RevCommand {
   static override summary =
     'Hold the installed connectors against rev.lock, the index and the registry.'
   static override description =
-    'Says what was changed after it was pinned, what was yanked or deprecated, and what nobody has tested. Exit code 1 where something is bad.'
+    'Says what was changed after it was pinned, what was yanked or deprecated, whose signature or provenance npm finds bad, and what nobody has tested. Exit code 1 where something is bad.'
   static override examples = ['<%= config.bin %> connector audit']
   static override flags = {
-    offline: Flags.boolean({ summary: 'Do not ask the registry what was deprecated.' }),
+    offline: Flags.boolean({
+      summary: 'Do not ask the registry what was deprecated, and verify no signature.',
+    }),
     ...indexFlags,
   }
 
@@ -30,10 +35,12 @@ export default class ConnectorAudit extends RevCommand {
     const { index, isExpired } = await openIndex(projectPath, flags, this.printer)
     const npm = createNpmClient(projectPath)
     const connectors = await installedPackages(projectPath)
+    const signatures = flags.offline ? undefined : await verifySignatures(projectPath)
     const findings = await auditConnectors({
       connectors,
       pins: (await readPins(projectPath)) ?? {},
       index,
+      badSignatures: signatures?.invalid ?? [],
       deprecated: async (name, version) => {
         if (flags.offline) return undefined
         try {
@@ -52,7 +59,13 @@ export default class ConnectorAudit extends RevCommand {
     this.answer({
       exitCode: badCount > 0 ? 1 : 0,
       summary,
-      result: { connectors: connectors.length, findings, problems, isIndexExpired: isExpired },
+      result: {
+        connectors: connectors.length,
+        findings,
+        problems,
+        isIndexExpired: isExpired,
+        signatures: signatures ?? null,
+      },
       text: ({ style }) =>
         [
           ...findings.map(
@@ -60,8 +73,26 @@ export default class ConnectorAudit extends RevCommand {
               `${severity === 'bad' ? style('red', '✗') : style('yellow', '!')} ${style('bold', name)} ${version}: ${message}`,
           ),
           ...problems.map(({ message }) => `${style('red', '✗')} ${message}`),
+          provenanceText(connectors, signatures),
           summary,
         ].join('\n'),
     })
   }
+}
+
+/** Whose provenance is proven; a proof that could not be made is never left out. */
+function provenanceText(
+  connectors: readonly ConnectorPackage[],
+  signatures: SignatureVerdicts | undefined,
+): string {
+  if (signatures === undefined) return 'Provenance: not verified, since nothing was asked.'
+  const { problem, provenance } = signatures
+  if (problem !== undefined) return `Provenance: could not be verified: ${problem}.`
+  const proven = connectors.filter((connector) =>
+    provenance.some(
+      ({ name, version }) => name === connector.name && version === connector.version,
+    ),
+  )
+  const names = proven.map(({ name, version }) => `${name} ${version}`).join(', ')
+  return `Provenance: verified by npm for ${names || 'none of them'}.`
 }

@@ -10,9 +10,9 @@ import { rehearsalText } from '../../text/rehearsal-text.ts'
 
 export default class ConnectorDev extends RevCommand {
   static override summary =
-    'Try a connector on its simulator after every change; show requests and outcomes.'
+    'Try a connector on its simulator after every change; show requests, and outcomes or rows.'
   static override description =
-    'Builds with `npm run build`, then writes the records of each case of test/conformance.config.ts. Ends with Ctrl-C. It checks nothing: that is `rev connector test`.'
+    'Builds with `npm run build`, then writes the records of each case of test/conformance.config.ts, or reads the first rows of each model. Ends with Ctrl-C. It checks nothing: that is `rev connector test`.'
   static override examples = [
     '<%= config.bin %> connector dev',
     '<%= config.bin %> connector dev --once --json',
@@ -40,10 +40,11 @@ export default class ConnectorDev extends RevCommand {
   private async rehearse(folder: string): Promise<void> {
     const { rehearse } = await import('@revetl/testkit')
     const rehearsals = await rehearse(folder)
+    const isRead = rehearsals.some(({ read }) => read !== undefined)
     const isBroken = rehearsals.some(({ error }) => error !== undefined)
     this.answer({
       exitCode: isBroken ? 1 : 0,
-      summary: `${amountText(rehearsals.length, 'operation')} tried.`,
+      summary: `${amountText(rehearsals.length, isRead ? 'model' : 'operation')} tried.`,
       result: { operations: rehearsals },
       text: ({ style }) => rehearsalText(rehearsals, style),
     })

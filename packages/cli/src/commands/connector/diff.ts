@@ -34,6 +34,19 @@ export default class ConnectorDiff extends RevCommand {
     const { manifestDifferences, smallestBump } = await import('@revetl/testkit')
     const after = await releaseInFolder(folder)
     const before = await releaseBefore(folder, after.name, flags.against)
+    if (before === undefined) {
+      this.answer({
+        summary: `${after.name} has not been published yet: ${after.version} may be the first version.`,
+        result: {
+          before: null,
+          now: after.version,
+          bump: 'none',
+          version: after.version,
+          differences: [],
+        },
+      })
+      return
+    }
     const differences = manifestDifferences(before.manifest, after.manifest)
     const { bump, because } = smallestBump(before.manifest, after.manifest)
     const version = nextVersion(before.version, bump)

@@ -5,18 +5,19 @@ import { RevError } from '@revetl/sdk'
 import { RevCommand } from '../../rev-command.ts'
 import { openapiScaffold } from '../../scaffold/openapi/openapi-scaffold.ts'
 import { askConnector } from '../../scaffold/ask-connector.ts'
-import { namesOf } from '../../scaffold/connector-names.ts'
-import { readTemplate } from '../../scaffold/read-template.ts'
+import { connectorKinds, namesOf } from '../../scaffold/connector-names.ts'
+import { readTemplate, templateFolder } from '../../scaffold/read-template.ts'
 import { scaffoldFiles } from '../../scaffold/scaffold-files.ts'
 import { writeScaffold } from '../../scaffold/write-scaffold.ts'
 
 export default class ConnectorNew extends RevCommand {
   static override summary = 'Create a connector of your own: a package whose tests pass at once.'
   static override description =
-    'Writes a destination for a made-up vendor, with a simulator of it, tests, CI and a release workflow. Asks what is not said by flags. Needs no project.'
+    'Writes a destination or a source for a made-up vendor, with a simulator of it, tests, CI and a release workflow. Asks what is not said by flags. Needs no project.'
   static override examples = [
     '<%= config.bin %> connector new acme',
     '<%= config.bin %> connector new acme --scope @my-company --title "Acme CRM"',
+    '<%= config.bin %> connector new acme --kind source',
     '<%= config.bin %> connector new acme --openapi ./acme.yaml',
   ]
   static override args = {
@@ -25,7 +26,7 @@ export default class ConnectorNew extends RevCommand {
   static override flags = {
     kind: Flags.option({
       summary: 'What it is; default: destination.',
-      options: ['destination', 'source'] as const,
+      options: connectorKinds,
     })(),
     name: Flags.string({ summary: 'Name of the vendor, where it is not an argument.' }),
     scope: Flags.string({ summary: 'npm scope of the package.', helpValue: '@SCOPE' }),
@@ -40,18 +41,22 @@ export default class ConnectorNew extends RevCommand {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(ConnectorNew)
-    if (flags.kind === 'source') throw noSourceTemplate()
-    const known = { name: args.name ?? flags.name, scope: flags.scope, title: flags.title }
+    const { kind: given, scope, title } = flags
+    // Only a destination is proposed from a description, so that is no question then.
+    const kind = given ?? (flags.openapi === undefined ? undefined : 'destination')
+    const known = { kind, name: args.name ?? flags.name, scope, title }
     const isAsking = !flags.yes && !this.printer.isJson && process.stdin.isTTY
     const { name, ...rest } = isAsking ? await askConnector(known) : known
+    const chosen = { ...rest, kind: rest.kind ?? 'destination' }
+    if (flags.openapi !== undefined && chosen.kind === 'source') throw noSourceFromOpenapi()
     if (name === undefined) {
       throw new RevError('REV_USAGE', 'A connector needs a name.', {
         hint: 'For example: rev connector new acme',
       })
     }
-    const names = namesOf({ id: name, ...rest })
+    const names = namesOf({ id: name, ...chosen })
     const folder = path.resolve(flags.dir ?? names.packageName.split('/').at(-1) ?? names.id)
-    const plain = scaffoldFiles(await readTemplate(), names)
+    const plain = scaffoldFiles(await readTemplate(templateFolder(chosen.kind)), names)
     const { contents, notes } =
       flags.openapi === undefined
         ? { contents: plain, notes: [] }
@@ -79,8 +84,12 @@ export default class ConnectorNew extends RevCommand {
   }
 }
 
-function noSourceTemplate(): RevError {
-  return new RevError('REV_USAGE', 'Failed to create a source: there is no template for one yet.', {
-    hint: 'Begin with a copy of a source that comes with rev, for example source-postgres.',
-  })
+function noSourceFromOpenapi(): RevError {
+  return new RevError(
+    'REV_USAGE',
+    'Failed to create a source from a description: --openapi proposes destinations only.',
+    {
+      hint: 'Leave --openapi out: the scaffold reads tables page by page, as most APIs list them.',
+    },
+  )
 }

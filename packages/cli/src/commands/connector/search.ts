@@ -1,15 +1,17 @@
 import * as Args from '@oclif/core/args'
-import { searchIndex } from '@revetl/registry'
+import * as Flags from '@oclif/core/flags'
+import { searchIndex, searchNpm, type PublishedConnector } from '@revetl/registry'
+import { isRevError } from '@revetl/sdk'
 import { findProjectFolder } from '../../project/project-folder.ts'
 import { indexFlags, openIndex } from '../../project/open-installer.ts'
 import { RevCommand } from '../../rev-command.ts'
+import { foundText } from '../../text/found-text.ts'
 import { amountText } from '../../text/number-text.ts'
-import { tableText } from '../../text/table.ts'
 
 export default class ConnectorSearch extends RevCommand {
-  static override summary = 'Search the index of known connectors.'
+  static override summary = 'Search the index of known connectors, and npm.'
   static override description =
-    'A connector that is not in the index can be added by the name of its package.'
+    'The index has what is tested. npm has whatever its authors publish under the keyword rev-connector: nobody has looked at it, and it says so.'
   static override examples = [
     '<%= config.bin %> connector search crm',
     '<%= config.bin %> connector search',
@@ -18,38 +20,52 @@ export default class ConnectorSearch extends RevCommand {
   static override args = {
     word: Args.string({ description: 'Words that all have to be found; default: everything.' }),
   }
-  static override flags = { ...indexFlags }
+  static override flags = {
+    offline: Flags.boolean({ summary: 'Search the index alone, without asking npm.' }),
+    ...indexFlags,
+  }
 
   override async run(): Promise<void> {
     const { argv, flags } = await this.parse(ConnectorSearch)
-    const { index } = await openIndex(projectIfAny(flags.project), flags, this.printer)
-    const found = searchIndex(index, argv as string[])
-    const summary =
-      found.length === 0
-        ? 'The index has no such connector. One that is on npm can be added by its name: rev connector add rev-destination-…'
-        : `${amountText(found.length, 'connector')}.`
+    const words = argv as string[]
+    const projectPath = projectIfAny(flags.project)
+    const { index } = await openIndex(projectPath, flags, this.printer)
+    const found = searchIndex(index, words)
+    const published = flags.offline ? undefined : await this.published(projectPath ?? '.', words)
+    const others = published?.filter((one) => index.connectors[one.package] === undefined)
+    const beyond =
+      others === undefined
+        ? ''
+        : ` npm has ${others.length || 'no'} more that are not in the index.`
     this.answer({
-      summary,
+      summary: `${amountText(found.length, 'connector')} in the index.${beyond}`,
       result: {
         sequence: index.sequence,
         connectors: found.map(({ package: name, version, connector }) => {
           const { versions, ...rest } = connector
           return { package: name, version, ...rest, ...versions[version ?? ''] }
         }),
+        // Null where npm was not asked, or could not be.
+        notInIndex: others ?? null,
       },
-      text: ({ style }) => {
-        if (found.length === 0) return summary
-        const rows = found.map(({ package: name, version = '', connector }) => [
-          connector.kind,
-          style('bold', connector.id),
-          name,
-          version,
-          connector.versions[version]?.tier ?? '',
-          connector.description ?? connector.title,
-        ])
-        return tableText(['kind', 'id', 'package', 'version', 'tier', ''], rows, style)
-      },
+      text: ({ style }) => foundText(found, others, style),
     })
+  }
+
+  /** What npm has; a registry that cannot be searched is no reason to show nothing. */
+  private async published(
+    folder: string,
+    words: readonly string[],
+  ): Promise<readonly PublishedConnector[] | undefined> {
+    try {
+      return await searchNpm(folder, words)
+    } catch (error) {
+      if (!isRevError(error)) throw error
+      this.printer.err(
+        `npm could not be searched, so only the index is shown. ${error.message} A package can be added by its name all the same.`,
+      )
+      return undefined
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import type { InstalledConnector } from '../../connector.ts'
 import type { JsonSchema } from '../schema/json-schemas.ts'
-import { runsIn } from '../../project.ts'
-import { runInKey } from '../schema/project-file.ts'
+import { z } from 'zod'
+import { hostKeys } from '../schema/project-file.ts'
 
 /** The schema of a connection, and the definitions that belong to it. */
 export interface ConnectionSchema {
@@ -10,11 +10,8 @@ export interface ConnectionSchema {
   readonly definitions: readonly (readonly [string, JsonSchema])[]
 }
 
-const runIn: JsonSchema = {
-  enum: runsIn,
-  description:
-    'Which process runs the connector. Default: a child for installed connectors, this process for linked ones.',
-}
+// What rev itself reads of a connection.
+const ownKeys = z.toJSONSchema(z.object(hostKeys), { io: 'input' }).properties as JsonSchema
 
 /** Under which name the definitions of a connector stand. */
 export function connectorKey({ manifest }: InstalledConnector): string {
@@ -56,7 +53,7 @@ function withConnector(schema: JsonSchema, name: JsonSchema): JsonSchema {
     type: 'object',
     properties: {
       connector: name,
-      [runInKey]: runIn,
+      ...ownKeys,
       ...(schema['properties'] as JsonSchema | undefined),
     },
     required: ['connector', ...required],

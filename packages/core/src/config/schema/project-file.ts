@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { deliveryOptions } from './delivery-options.ts'
+import { childOptions } from './child-options.ts'
 import { duration, namePattern } from './names.ts'
+import { sizePattern } from './sizes.ts'
 import { runsIn } from '../../project.ts'
 
 /** The key of a connection that says which process runs its connector. */
@@ -10,6 +12,12 @@ const runIn = z.enum(runsIn).meta({
   description:
     'Which process runs the connector. Default: a child for installed connectors, this process for linked ones.',
 })
+
+/** The key of a connection that says what the child of its connector may take. */
+export const childLimitsKey = 'child_limits'
+
+/** The keys beside `connector` that are for rev and not for the connector. */
+export const hostKeys = { [runInKey]: runIn.optional(), [childLimitsKey]: childOptions.optional() }
 
 /** A configured connector; its own keys stand beside `connector` and its own schema checks them. */
 export const connectionEntry = z
@@ -21,7 +29,7 @@ export const connectionEntry = z
         description: 'The id, package name or path of an installed connector.',
         examples: ['postgres', 'rev-destination-acme', './my-connector'],
       }),
-    [runInKey]: runIn.optional(),
+    ...hostKeys,
   })
   .meta({ description: "A connector and, beside it, the connector's own configuration." })
 
@@ -94,7 +102,7 @@ export const projectFile = z
       .meta({ description: 'Which non-public addresses connectors may reach.' }),
     memory: z
       .string()
-      .regex(/^\d+(\.\d+)?\s?(KB|MB|GB|TB|KiB|MiB|GiB|TiB)$/)
+      .regex(sizePattern)
       .optional()
       .meta({
         description: 'Memory for the local engine; larger work spills to disk.',

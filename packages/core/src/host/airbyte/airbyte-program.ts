@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { errorMessage, RevError } from '@revetl/sdk'
 import { LineReader } from '@revetl/sdk/protocol'
+import { childLimitsOf, type ChildLimits } from '../../child-limits.ts'
 import type { Connection } from '../../project.ts'
-import { CapturedOutput } from '../child/captured-output.ts'
+import { CapturedOutput } from '../child/life/captured-output.ts'
 import { childProgram, type ChildProgram } from '../child/child-program.ts'
-import { defaultChildLimits, defaultSilenceMs } from '../child/child-limits.ts'
 import type { HostServices } from '../host-services.ts'
 
 /** A message that an Airbyte program prints; nothing of it is checked. */
@@ -26,12 +26,14 @@ export interface ProgramRun {
 /** A program that speaks Airbyte's protocol: a process of its own for each command. */
 export class AirbyteProgram implements Disposable {
   readonly #program: ChildProgram
+  readonly #limits: ChildLimits
   readonly #services: HostServices
   readonly #output: CapturedOutput
   readonly #folder = mkdtempSync(path.join(tmpdir(), 'rev-airbyte-'))
 
   constructor(connection: Connection, services: HostServices, redact: (text: string) => string) {
-    this.#program = childProgram(connection, services, defaultChildLimits)
+    this.#limits = childLimitsOf(services.childLimits, connection.childLimits)
+    this.#program = childProgram(connection, services, this.#limits)
     this.#services = services
     const { log, clock } = services
     this.#output = new CapturedOutput({ log, clock, connection: connection.name, redact })
@@ -104,8 +106,8 @@ export class AirbyteProgram implements Disposable {
   }
 
   async #watch(heardMs: () => number, kill: () => void, signal: AbortSignal): Promise<void> {
-    const { clock, childLimits } = this.#services
-    const silenceMs = childLimits?.silenceMs?.write ?? defaultSilenceMs.write
+    const { clock } = this.#services
+    const silenceMs = this.#limits.silenceMs.write
     while (!signal.aborted) {
       await clock.sleep(200, signal).catch(() => 'the program has ended')
       if (clock.monotonicMs() - heardMs() > silenceMs) return kill()

@@ -4,7 +4,7 @@ import type { HostMessage } from '@revetl/sdk/protocol'
 import type { z } from 'zod'
 import { untilAborted } from '../../until-aborted.ts'
 import type { ChildConnection } from './child-connection.ts'
-import type { CallKind } from './pending-call.ts'
+import type { CallKind } from './life/pending-call.ts'
 
 /** A question that has one answer. */
 export interface Question<Schema extends z.ZodType> {

@@ -2,10 +2,10 @@ import { createRedactor, type Gateway, type LimiterRegistry } from '@revetl/http
 import { isRevError, RevError, type Quota } from '@revetl/sdk'
 import type { ConnectorMessageOf } from '@revetl/sdk/protocol'
 import type { Connection } from '../../project.ts'
-import type { ChildLimits, HostServices } from '../host-services.ts'
+import { childLimitsOf, type ChildLimits } from '../../child-limits.ts'
+import type { HostServices } from '../host-services.ts'
 import { openGateway } from '../open-gateway.ts'
-import { ChildLife } from './child-life.ts'
-import { defaultChildLimits } from './child-limits.ts'
+import { ChildLife } from './life/child-life.ts'
 import { childProgram, type ChildProgram } from './child-program.ts'
 
 // Before a process that died is started again, doubled each time.
@@ -30,7 +30,7 @@ export class ChildConnection implements AsyncDisposable {
   private constructor(connection: Connection, services: HostServices) {
     this.connection = connection
     this.services = services
-    this.#limits = { ...defaultChildLimits, ...services.childLimits }
+    this.#limits = childLimitsOf(services.childLimits, connection.childLimits)
     this.#program = childProgram(connection, services, this.#limits)
     this.actsUnseen = this.#program.actsUnseen
     this.#plainRedact = createRedactor(connection.secrets)

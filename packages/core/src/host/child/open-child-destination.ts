@@ -7,10 +7,10 @@ import type { HostServices } from '../host-services.ts'
 import { locateError, located } from '../locate-error.ts'
 import { redactOutcomes } from '../redact-outcomes.ts'
 import { redactThrown } from '../redact-thrown.ts'
-import { askChild } from './ask-child.ts'
 import { ChildConnection } from './child-connection.ts'
+import { ChildQuestions } from './child-questions.ts'
 import { ChildSessions } from './child-sessions.ts'
-import { gatewayCall, readingCall } from './gateway-call.ts'
+import { gatewayCall } from './gateway-call.ts'
 import { writeToChild } from './write-to-child.ts'
 
 /** Starts a destination in a process of its own. */
@@ -21,6 +21,7 @@ export async function openChildDestination(
   const { manifest } = connection.connector
   const child = await ChildConnection.open(connection, services)
   const sessions = new ChildSessions(child)
+  const questions = new ChildQuestions(child)
   const objectOf = (name: string) => {
     const found = Object.hasOwn(manifest.objects, name) ? manifest.objects[name] : undefined
     return found ?? manifest.dynamicObject ?? noObject(connection, name)
@@ -29,28 +30,8 @@ export async function openChildDestination(
     get quotas() {
       return child.quotas
     },
-    check: (signal) =>
-      located(connection, child.redact, () =>
-        askChild(child, {
-          kind: 'check',
-          gateway: readingCall(signal),
-          message: (call) => ({ type: 'check', call }),
-          schema: resultSchemas.check,
-        }),
-      ) as never,
-    discover: (signal, request) =>
-      located(connection, child.redact, () =>
-        askChild(child, {
-          kind: 'discover',
-          gateway: readingCall(signal),
-          message: (call) => ({
-            type: 'discover',
-            call,
-            ...(request === undefined ? {} : { objects: [...request.objects] }),
-          }),
-          schema: resultSchemas.catalog,
-        }),
-      ) as never,
+    check: (signal) => questions.check(signal),
+    discover: (signal, request) => questions.discover(signal, request),
     describeObject: objectOf,
     write: async (batch, scope) => {
       const answer = await writeToChild(child, sessions, batch, scope)
@@ -62,36 +43,32 @@ export async function openChildDestination(
     },
     lookup: (request, scope) => {
       if (!objectOf(request.object.name).hasLookup) throw noLookup(connection, request.object.name)
-      return located(connection, child.redact, () =>
-        askChild(child, {
-          kind: 'lookup',
-          gateway: gatewayCall({ ...scope, isResendable: true }),
-          message: (call) => ({
-            type: 'lookup',
-            call,
-            run: { ...scope.run },
-            request: { ...plain(request), keys: JSON.stringify(request.keys) } as never,
-          }),
-          schema: resultSchemas.found,
+      return questions.ask({
+        kind: 'lookup',
+        gateway: gatewayCall({ ...scope, isResendable: true }),
+        message: (call) => ({
+          type: 'lookup',
+          call,
+          run: { ...scope.run },
+          request: { ...plain(request), keys: JSON.stringify(request.keys) } as never,
         }),
-      ) as never
+        schema: resultSchemas.found,
+      }) as never
     },
     session: async (step, info, scope) => {
       if (objectOf(info.object.name).operations[info.operation]?.hasSession !== true) return
-      await located(connection, child.redact, async () => {
-        await sessions.before(step, info)
-        await askChild(child, {
-          kind: 'session',
-          gateway: gatewayCall(scope),
-          message: (call) => ({
-            type: 'session',
-            call,
-            run: { ...scope.run },
-            step,
-            info: plain(info) as never,
-          }),
-          schema: z.unknown(),
-        })
+      await located(connection, child.redact, () => sessions.before(step, info))
+      await questions.ask({
+        kind: 'session',
+        gateway: gatewayCall(scope),
+        message: (call) => ({
+          type: 'session',
+          call,
+          run: { ...scope.run },
+          step,
+          info: plain(info) as never,
+        }),
+        schema: z.unknown(),
       })
     },
     throttle: (afterMs) => child.gateway.throttle(afterMs),

@@ -4,7 +4,7 @@ import type { ConnectorMessage, HostMessage } from '@revetl/sdk/protocol'
 import { untilAborted } from '../../until-aborted.ts'
 import { stopped } from './ask-child.ts'
 import type { ChildConnection } from './child-connection.ts'
-import type { ChildLife } from './child-life.ts'
+import type { ChildLife } from './life/child-life.ts'
 
 // So many chunks are on their way while one is worked on.
 const creditChunks = 4

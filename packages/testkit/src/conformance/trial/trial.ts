@@ -1,8 +1,9 @@
-import type { Destination, Source } from '@revetl/sdk'
+import { isRevError, type Destination, type Source } from '@revetl/sdk'
 import type { ConnectionOptions } from '../../open-connection.ts'
 import { openDestination, type OpenDestination } from '../../open-destination.ts'
 import { openSource, type OpenSource } from '../../open-source.ts'
 import type { Simulator } from '../../simulator/simulator-options.ts'
+import { CheckFailure } from '../checks/check-failure.ts'
 import type { MissingSystem, SourceSystem, Vendor } from '../define-conformance.ts'
 import { Journal } from './journal.ts'
 import type { Subject } from './subject.ts'
@@ -89,7 +90,7 @@ export class Trial implements AsyncDisposable {
   /** Opens the destination. */
   async openDestination(options: OpenOptions = {}): Promise<OpenDestination> {
     const definition = this.subject.definition as Destination
-    const opened = await openDestination(definition, await this.#options(options))
+    const opened = await this.#opening(options, (all) => openDestination(definition, all))
     this.#stack.use(opened)
     await this.#noteTraffic(opened)
     return opened
@@ -97,8 +98,10 @@ export class Trial implements AsyncDisposable {
 
   /** Opens the source. */
   async openSource(options: OpenOptions = {}): Promise<OpenSource> {
-    const { projectPath = process.cwd(), ...rest } = await this.#options(options)
-    const opened = await openSource(this.subject.definition as Source, { projectPath, ...rest })
+    const definition = this.subject.definition as Source
+    const opened = await this.#opening(options, ({ projectPath = process.cwd(), ...rest }) =>
+      openSource(definition, { projectPath, ...rest }),
+    )
     this.#stack.use(opened)
     return opened
   }
@@ -126,6 +129,24 @@ export class Trial implements AsyncDisposable {
     this.#stack.defer(() => {
       if (opened.stats().requests > 0) this.subject.isUnspoiled = true
     })
+  }
+
+  /** The configuration of the author's own system has to be a good one, or nothing can be said of the connector. */
+  async #opening<Opened>(
+    options: OpenOptions,
+    open: (all: ConnectionOptions) => Promise<Opened>,
+  ): Promise<Opened> {
+    try {
+      return await open(await this.#options(options))
+    } catch (error) {
+      const isTheirs = options.config === undefined && isRevError(error)
+      if (!isTheirs || error.code !== 'REV_CONFIG_INVALID') throw error
+      throw new CheckFailure({
+        expected: 'a configuration that the connector takes, from start() of its conformance file',
+        got: error.message,
+        fix: 'Give in "config" of start() what the schema of the connector demands.',
+      })
+    }
   }
 
   async #options(options: OpenOptions): Promise<ConnectionOptions> {

@@ -63,8 +63,19 @@ export const documentChecks: readonly PackageCheck[] = [
         const value = (key: string) => new RegExp(`^${key}:\\s*([^\\s#]+)`, 'm').exec(sync)?.[1]
         const [object, mode] = [value('object') ?? '', value('mode')]
         const isKnown = objects.includes(object) || manifest.dynamicObject !== undefined
-        expectNone(isKnown ? [] : [object], 'an object of the connector')
-        expectNone(mode === undefined || modes.has(mode) ? [] : [mode], 'a mode of rev')
+        const line = readme.slice(0, readme.indexOf(sync)).split('\n').length
+        const place = { file: 'README.md', line }
+        if (!isKnown) {
+          const fix = `Name one of ${objects.join(', ')} in "object:" of the sync.`
+          throw new CheckFailure({
+            expected: 'an object of the connector',
+            got: object,
+            place,
+            fix,
+          })
+        }
+        if (mode === undefined || modes.has(mode)) continue
+        throw new CheckFailure({ expected: 'a mode of rev', got: mode, place })
       }
       return undefined
     },

@@ -1,8 +1,9 @@
-import type { Outcome } from '@revetl/sdk'
+import type { Outcome, ValueRecord } from '@revetl/sdk'
 import { skip, type WriteCheck } from '../check.ts'
 import { expectSame, expectThat } from '../check-failure.ts'
 import { matchOnOf, readable, writtenRecord } from '../../trial/read-back.ts'
 import { CannotRun } from '../../trial/trial.ts'
+import type { WriteTrial } from '../../trial/write-trial.ts'
 
 /** What operations do to records that are there, and to those that are not. */
 export const effectChecks: readonly WriteCheck[] = [
@@ -127,12 +128,22 @@ export const effectChecks: readonly WriteCheck[] = [
     title: 'a changed identity leaves no orphan behind',
     level: 'M',
     severity: 'should',
-    operations: ['upsert', 'update'],
+    operations: ['upsert'],
     about: 'operation',
-    run: async () =>
-      skip(
-        'version 1 of the contract hands over no identity before the change; the host deletes and creates',
-      ),
+    run: async (trial) => {
+      const removal = await removalOf(trial)
+      if (removal === undefined) return skip('the object has no delete by its match fields')
+      const [was, becomes] = [trial.case.record(0), trial.case.record(1)]
+      await trial.prepare([was, becomes])
+      await trial.writeOk([was])
+      const before = await countOf(trial)
+      if (before === undefined) throw new CannotRun('the conformance file counts no records')
+      // What a host does with a record whose identity has changed: the old one goes, the new one comes.
+      expectAll(await removal(was), ['ok'], 'the delete of the old identity')
+      await trial.writeOk([becomes], 'the new identity ok')
+      expectSame(await countOf(trial), before, 'records after an identity has changed')
+      return undefined
+    },
   },
   {
     id: 'W19',
@@ -216,6 +227,29 @@ export const effectChecks: readonly WriteCheck[] = [
     },
   },
 ]
+
+/** Deletes a record of the case as a host does, where the object can be deleted from and the record has the keys. */
+async function removalOf(
+  trial: WriteTrial,
+): Promise<((record: ValueRecord) => Promise<readonly Outcome[]>) | undefined> {
+  const { conformance } = trial.subject
+  const { object, types } = trial.case
+  const cases = conformance?.kind === 'destination' ? conformance.cases : []
+  const removal = cases.find((one) => one.object === object && one.operation === 'delete')
+  if (removal === undefined) return undefined
+  const destination = await trial.destination()
+  const target = { object, operation: 'delete' } as const
+  const { matchOn: sets = [], session } = await destination.operation(target)
+  const record = trial.case.record(0)
+  const matchOn = sets.find((set) => set.every((name) => (record[name] ?? null) !== null))
+  if (matchOn === undefined || session !== undefined) return undefined
+  return (one) => {
+    const keys = Object.fromEntries(matchOn.map((name) => [name, one[name] ?? null]))
+    trial.journal.note(`delete ${object} ${JSON.stringify(keys)}`)
+    const typed = types === undefined ? {} : { types }
+    return destination.write({ ...target, matchOn, records: [keys], ...typed })
+  }
+}
 
 /** How many records the vendor has, where its conformance file counts them. */
 async function countOf(trial: Parameters<WriteCheck['run']>[0]): Promise<number | undefined> {

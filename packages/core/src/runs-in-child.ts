@@ -1,10 +1,13 @@
-import type { Connection } from '../project.ts'
+import type { Connection } from './project.ts'
 
 /**
  * Whether a connector runs in a process of its own: what the connection says, else whatever is installed rather than
  * linked. Who made a connector makes no difference.
  */
-export function runsInChild({ connector, runIn }: Connection): boolean {
+export function runsInChild({
+  connector,
+  runIn,
+}: Pick<Connection, 'connector' | 'runIn'>): boolean {
   const { code } = connector
   // There is no other way for another language.
   if (code?.command !== undefined) return true

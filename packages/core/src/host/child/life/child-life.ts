@@ -1,24 +1,26 @@
 import type { Gateway } from '@revetl/http'
 import { isRevError, RevError } from '@revetl/sdk'
 import {
-  errorFromWire,
   protocolVersion,
   type ConnectorMessage,
   type ConnectorMessageOf,
   type HostMessage,
 } from '@revetl/sdk/protocol'
-import type { Connection } from '../../project.ts'
-import type { ChildLimits, HostServices } from '../host-services.ts'
+import type { ChildLimits, SilenceLimits } from '../../../child-limits.ts'
+import type { Connection } from '../../../project.ts'
+import type { HostServices } from '../../host-services.ts'
+import type { ChildProgram } from '../child-program.ts'
 import { CapturedOutput } from './captured-output.ts'
-import { defaultSilenceMs } from './child-limits.ts'
-import type { ChildProgram } from './child-program.ts'
+import { ChildCalls } from './child-calls.ts'
 import { RunningChild } from './child-process.ts'
+import { Greeting } from './greeting.ts'
+import { KeptState } from './kept-state.ts'
 import { PendingCall, type CallTerms } from './pending-call.ts'
 import { readMessage } from './read-message.ts'
 import { RequestServer } from './serve-requests.ts'
+import { watchChild, within } from './watch-child.ts'
 
-// How often the watchdog looks.
-const lookMs = 200
+const leaveMs = 2000
 
 /** What a life of a connector needs from its connection. */
 export interface LifeOptions {
@@ -39,42 +41,40 @@ export class ChildLife {
   readonly #options: LifeOptions
   readonly #child: RunningChild
   readonly #output: CapturedOutput
-  readonly #calls = new Map<number, PendingCall>()
+  readonly #greeting: Greeting
+  readonly #kept: KeptState
+  readonly #calls = new ChildCalls()
   readonly #ended = Promise.withResolvers<void>()
-  readonly #hello = Promise.withResolvers<void>()
-  readonly #closing = new AbortController()
-  readonly #waitingForCredit: (() => void)[] = []
+  readonly #over = new AbortController()
   #requests: RequestServer | undefined
-  #writesLeft = 1
   #end: RevError | undefined
   #isLeaving = false
-  #isGreeted = false
 
   constructor(options: LifeOptions) {
     this.#options = options
-    const { services, connection } = options
-    this.#output = new CapturedOutput({
-      log: services.log,
-      clock: services.clock,
-      connection: connection.name,
-      redact: (text) => options.gateway()?.redact(text) ?? options.redact(text),
-    })
+    const { services, connection, limits } = options
+    const redact = (text: string) => options.gateway()?.redact(text) ?? options.redact(text)
+    const { log, clock } = services
+    this.#output = new CapturedOutput({ log, clock, connection: connection.name, redact })
+    this.#greeting = new Greeting(connection.connector, redact)
+    this.#kept = new KeptState(services, connection.name)
     this.#child = new RunningChild(options.program, this.#output, {
       onLine: (line) => this.#receive(line),
-      onEnd: (why) => this.#finish(why),
+      onEnd: (why) => this.#finish(redact(why)),
     })
-    this.#hello.promise.catch(() => 'start tells')
-    void this.#watch()
+    const { memoryBytesMax } = limits
+    const watched = { child: this.#child, calls: this.#calls, clock, over: this.#over.signal }
+    void watchChild({ ...watched, memoryBytesMax })
   }
 
   /** Greets the connector and opens the connection. */
   async start(): Promise<void> {
     const { connection, services } = this.#options
     this.#send({ type: 'hello', protocols: [protocolVersion], host: { name: 'rev', version: '1' } })
-    await this.#within(this.#hello.promise, this.#silenceMs('start'), 'it did not say hello')
-    const kept = await services.cacheOf(stateScope(connection.name)).get(['state', 'auth'])
+    await this.#within(this.#greeting.settled, this.#silenceMs('start'), 'it did not say hello')
+    const kept = await this.#kept.read()
     const account = await services.accountOf(connection.name)
-    const signal = this.#closing.signal
+    const { signal } = this.#over
     await this.call<undefined>(
       { kind: 'open', gateway: { signal, resendable: false, readOnly: true } },
       (call) => ({
@@ -84,8 +84,7 @@ export class ChildLife {
         config: connection.config,
         projectPath: services.projectPath,
         ...(account === undefined ? {} : { account }),
-        ...parsed('state', kept.get('state')),
-        ...parsed('auth', kept.get('auth')),
+        ...kept,
       }),
       (message, resolve, reject) => {
         if (message.type !== 'opened') return false
@@ -120,7 +119,7 @@ export class ChildLife {
       { silenceMs: this.#silenceMs(terms.kind), nowMs },
       reject,
     )
-    this.#calls.set(call, pending)
+    this.#calls.add(call, pending)
     const { signal } = terms.gateway
     const cancel = () => this.#send({ type: 'cancel', call })
     signal.addEventListener('abort', cancel, { once: true })
@@ -132,11 +131,8 @@ export class ChildLife {
   }
 
   /** Waits until the connector takes another write. */
-  async creditForWrite(): Promise<void> {
-    while (this.#writesLeft < 1 && this.#end === undefined) {
-      await new Promise<void>((resolve) => this.#waitingForCredit.push(resolve))
-    }
-    this.#writesLeft--
+  creditForWrite(): Promise<void> {
+    return this.#calls.creditForWrite()
   }
 
   /** Lets a read send more. */
@@ -146,7 +142,7 @@ export class ChildLife {
 
   /** Stops a call that nobody waits for. */
   drop(call: number): void {
-    if (this.#calls.delete(call)) this.#send({ type: 'cancel', call })
+    if (this.#calls.drop(call)) this.#send({ type: 'cancel', call })
   }
 
   get hasEnded(): boolean {
@@ -156,11 +152,6 @@ export class ChildLife {
   /** Why the process ended; undefined while it runs. */
   get end(): RevError | undefined {
     return this.#end
-  }
-
-  /** The process; for messages and tests. */
-  get pid(): number | undefined {
-    return this.#child.pid
   }
 
   /** Breaks with a connector that cannot be trusted any further. */
@@ -177,9 +168,7 @@ export class ChildLife {
       )
       this.#isLeaving = true
       this.#send({ type: 'bye' })
-      await this.#within(this.#ended.promise, 2000, 'it did not leave').catch(() =>
-        this.#child.kill('it did not leave'),
-      )
+      await this.#within(this.#ended.promise, leaveMs, 'it did not leave')
     }
     await this.#ended.promise
   }
@@ -194,7 +183,7 @@ export class ChildLife {
       send: (answer) => this.#send(answer),
       report: (text) => this.#output.line('warn', text),
     })
-    this.#writesLeft = message.writes
+    this.#calls.startWrites(message.writes)
   }
 
   #receive(line: string): void {
@@ -213,8 +202,10 @@ export class ChildLife {
   #handle(message: ConnectorMessage): void {
     const { clock } = this.#options.services
     switch (message.type) {
-      case 'hello':
-        return this.#greeted(message)
+      case 'hello': {
+        const refused = this.#greeting.take(message)
+        return refused === undefined ? undefined : this.#child.kill(refused)
+      }
       case 'bye':
         return this.#left(message)
       case 'log':
@@ -224,7 +215,7 @@ export class ChildLife {
       case 'wait':
         return this.#calls.get(message.call)?.heard(clock.monotonicMs(), message.ms)
       case 'credit':
-        return this.#giveWrites(message.writes)
+        return this.#calls.giveWrites(message.writes)
       case 'http':
         return void this.#served()?.http(message)
       case 'http_cancel':
@@ -238,56 +229,15 @@ export class ChildLife {
       case 'auth_updated':
         return this.#keep('auth', message.value)
       default:
-        return this.#answered(message)
-    }
-  }
-
-  #greeted({ protocol, kind, id }: ConnectorMessageOf<'hello'>): void {
-    const { manifest } = this.#options.connection.connector
-    if (protocol !== protocolVersion) {
-      this.#refuse(
-        'REV_CONNECTOR_VERSION',
-        `it speaks version ${protocol} of the protocol, expected ${protocolVersion}`,
-      )
-    } else if (kind !== manifest.kind || id !== manifest.id) {
-      this.#refuse(
-        'REV_CONNECTOR_INVALID',
-        `it is the ${kind} "${id}", expected the ${manifest.kind} "${manifest.id}"`,
-      )
-    } else {
-      this.#isGreeted = true
-      this.#hello.resolve()
+        if (this.#calls.answer(message, clock.monotonicMs())) return
+        this.#output.line('debug', 'An answer to a call that has ended was ignored')
     }
   }
 
   #left({ reason = 'without a reason' }: ConnectorMessageOf<'bye'>): void {
     const why = `it left: ${reason.slice(0, 2000)}`
-    // Before it said hello it is not broken down but unfit: another start would end the same way.
-    if (this.#isGreeted) this.#child.kill(why)
-    else this.#refuse('REV_CONNECTOR_INVALID', why)
-  }
-
-  #refuse(code: 'REV_CONNECTOR_INVALID' | 'REV_CONNECTOR_VERSION', why: string): void {
-    const { packageName, version } = this.#options.connection.connector
-    const text = `Failed to start the connector ${packageName} ${version}: ${this.#options.redact(why)}.`
-    this.#hello.reject(
-      new RevError(code, text, { hint: 'Install the package again, or tell its author.' }),
-    )
+    this.#greeting.left(why)
     this.#child.kill(why)
-  }
-
-  #answered(message: Extract<ConnectorMessage, { readonly call: number }>): void {
-    const pending = this.#calls.get(message.call)
-    if (pending === undefined) {
-      // Invariant 15: a late answer belongs to a call that nobody waits for, and to no other.
-      this.#output.line('debug', 'An answer to a call that has ended was ignored')
-      return
-    }
-    pending.heard(this.#options.services.clock.monotonicMs())
-    if (message.type === 'error') pending.fail(errorFromWire(message.error))
-    else if (!pending.take(message)) return
-    this.#calls.delete(message.call)
-    if (pending.kind === 'write') this.#giveWrites(1)
   }
 
   #served(): RequestServer | undefined {
@@ -296,90 +246,37 @@ export class ChildLife {
     return this.#requests
   }
 
-  #giveWrites(writes: number): void {
-    this.#writesLeft += writes
-    for (const resume of this.#waitingForCredit.splice(0)) resume()
-  }
-
   #keep(name: 'state' | 'auth', value: unknown): void {
-    const { services, connection } = this.#options
-    services
-      .cacheOf(stateScope(connection.name))
-      .set(new Map([[name, JSON.stringify(value)]]))
+    this.#kept
+      .keep(name, value)
       .catch((error: unknown) =>
         this.#output.line('error', 'State could not be kept', { error: String(error) }),
       )
   }
 
-  async #watch(): Promise<void> {
-    const { clock } = this.#options.services
-    const { memoryBytesMax } = this.#options.limits
-    while (this.#end === undefined) {
-      await clock.sleep(lookMs, this.#closing.signal).catch(() => 'the life is over')
-      const bytes = this.#child.memoryBytes() ?? 0
-      if (bytes > memoryBytesMax) {
-        this.#child.kill(
-          `it took more than ${Math.round(memoryBytesMax / 1024 ** 2)} MiB of memory`,
-        )
-      }
-      for (const call of this.#calls.values()) {
-        if (!call.isOverdue(clock.monotonicMs())) continue
-        this.#child.kill(`it was silent for ${call.silenceMs / 1000} seconds during ${call.kind}`)
-      }
-    }
-  }
-
-  /** A promise that may not be kept: the process ends then. */
-  async #within<Result>(work: Promise<Result>, ms: number, why: string): Promise<Result> {
-    const done = new AbortController()
-    const { clock } = this.#options.services
-    void clock
-      .sleep(ms, done.signal)
-      .then(() => this.#child.kill(why))
-      .catch(() => 'it was kept')
-    try {
-      return await work
-    } finally {
-      done.abort()
-    }
-  }
-
   #finish(why: string): void {
     const { packageName } = this.#options.connection.connector
-    const text = this.#options.gateway()?.redact(why) ?? this.#options.redact(why)
-    const error = new RevError(
-      'REV_CONNECTOR_CRASHED',
-      `The process of ${packageName} ended: ${text}.`,
-      {
-        hint: 'The log at the level debug has what it printed. Tell the author of the connector.',
-      },
-    )
+    const hint = 'The log at the level debug has what it printed. Tell the author of the connector.'
+    const message = `The process of ${packageName} ended: ${why}.`
+    const error = new RevError('REV_CONNECTOR_CRASHED', message, { hint })
     this.#end = error
-    this.#closing.abort()
-    this.#hello.reject(error)
-    for (const call of this.#calls.values()) call.fail(error)
-    this.#calls.clear()
+    this.#over.abort()
+    this.#greeting.fail(error)
+    this.#calls.end(error)
     this.#requests?.end(error)
-    this.#giveWrites(1)
-    if (!this.#isLeaving && this.#isGreeted) this.#output.line('warn', error.message)
+    if (!this.#isLeaving && this.#greeting.isGood) this.#output.line('warn', error.message)
     this.#ended.resolve()
   }
 
-  #silenceMs(kind: keyof typeof defaultSilenceMs): number {
-    return this.#options.limits.silenceMs[kind] ?? defaultSilenceMs[kind]
+  #within<Result>(work: Promise<Result>, ms: number, why: string): Promise<Result> {
+    return within(work, { ms, why }, { child: this.#child, clock: this.#options.services.clock })
+  }
+
+  #silenceMs(kind: keyof SilenceLimits): number {
+    return this.#options.limits.silenceMs[kind]
   }
 
   #send(message: HostMessage): void {
     this.#child.send(JSON.stringify(message))
   }
-}
-
-// No connection can have this name.
-const stateScope = (connection: string) => `#child:${connection}`
-
-function parsed(
-  name: 'state' | 'auth',
-  text: string | undefined,
-): Readonly<Record<string, unknown>> {
-  return text === undefined ? {} : { [name]: JSON.parse(text) as unknown }
 }

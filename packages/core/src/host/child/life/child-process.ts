@@ -4,7 +4,7 @@ import type { Readable, Writable } from 'node:stream'
 import { errorMessage } from '@revetl/sdk'
 import { LineReader } from '@revetl/sdk/protocol'
 import type { CapturedOutput } from './captured-output.ts'
-import type { ChildProgram } from './child-program.ts'
+import type { ChildProgram } from '../child-program.ts'
 
 // Descriptors 3 and 4 carry the protocol; what a connector prints can never be taken for it.
 const toConnector = 3

@@ -1,0 +1,10 @@
+import path from 'node:path'
+import { conformanceSuite } from '@revetl/testkit/suite'
+import definition from '../src/index.ts'
+import conformance from './conformance.config.ts'
+
+await conformanceSuite({
+  definition,
+  conformance,
+  packagePath: path.join(import.meta.dirname, '..'),
+})

@@ -1,0 +1,60 @@
+import { RevError } from '@revetl/sdk'
+import { protocolVersion, type ConnectorMessageOf } from '@revetl/sdk/protocol'
+import type { InstalledConnector } from '../../../connector.ts'
+
+/** What a connector says of itself before anything is asked of it. */
+export class Greeting {
+  readonly #connector: InstalledConnector
+  readonly #redact: (text: string) => string
+  readonly #settled = Promise.withResolvers<void>()
+  #isGood = false
+
+  constructor(connector: InstalledConnector, redact: (text: string) => string) {
+    this.#connector = connector
+    this.#redact = redact
+    this.#settled.promise.catch(() => 'who starts the connector is told')
+  }
+
+  /** Ends when the connector has said that it is the one that was expected. */
+  get settled(): Promise<void> {
+    return this.#settled.promise
+  }
+
+  get isGood(): boolean {
+    return this.#isGood
+  }
+
+  /** Judges what it said. @returns why it is refused, or nothing */
+  take({ protocol, kind, id }: ConnectorMessageOf<'hello'>): string | undefined {
+    const { manifest } = this.#connector
+    if (protocol !== protocolVersion) {
+      const why = `it speaks version ${protocol} of the protocol, expected ${protocolVersion}`
+      return this.#refuse('REV_CONNECTOR_VERSION', why)
+    }
+    if (kind !== manifest.kind || id !== manifest.id) {
+      const why = `it is the ${kind} "${id}", expected the ${manifest.kind} "${manifest.id}"`
+      return this.#refuse('REV_CONNECTOR_INVALID', why)
+    }
+    this.#isGood = true
+    this.#settled.resolve()
+    return undefined
+  }
+
+  /** It left. Before it said hello it is not broken down but unfit: another start would end the same way. */
+  left(why: string): void {
+    if (!this.#isGood) this.#refuse('REV_CONNECTOR_INVALID', why)
+  }
+
+  /** The process has ended. */
+  fail(error: RevError): void {
+    this.#settled.reject(error)
+  }
+
+  #refuse(code: 'REV_CONNECTOR_INVALID' | 'REV_CONNECTOR_VERSION', why: string): string {
+    const { packageName, version } = this.#connector
+    const text = `Failed to start the connector ${packageName} ${version}: ${this.#redact(why)}.`
+    const hint = 'Install the package again, or tell its author.'
+    this.#settled.reject(new RevError(code, text, { hint }))
+    return why
+  }
+}
