@@ -9,7 +9,7 @@ interface Row {
   readonly first: number
   /** The edit that the README proposes, and what the run after it sends. */
   readonly edits: readonly (readonly [file: string, from: string, to: string])[]
-  readonly then: number
+  readonly changed: number
   /** What the simulators have, before and after the edit. */
   readonly before: (recipe: Recipe) => Promise<void>
   readonly after: (recipe: Recipe) => Promise<void>
@@ -17,8 +17,8 @@ interface Row {
 
 type Json = Readonly<Record<string, never>>
 
-const state = async <Shape>(recipe: Recipe, connector: string): Promise<Shape> =>
-  (await recipe.readState(`destination-${connector}`)) as Shape
+const state = <Shape>(recipe: Recipe, connector: string): Promise<Shape> =>
+  recipe.readState(`destination-${connector}`)
 
 /** The texts in the channel of the alerts. */
 async function alerts(recipe: Recipe): Promise<string[]> {
@@ -82,7 +82,7 @@ const table: readonly Row[] = [
     recipe: 'churn',
     first: 60 + 8,
     edits: [['models/customers.sql', '(id * 37) % 90', 'if(id = 2, 0, (id * 37) % 90)']],
-    then: 2,
+    changed: 2,
     before: async (recipe) => {
       expect(await contact(recipe, 'customer2@example.com')).toMatchObject({ score: '99' })
       expect(await alerts(recipe)).toHaveLength(8)
@@ -102,7 +102,7 @@ const table: readonly Row[] = [
     edits: [
       ['models/leads.sql', "('Banking', 'ada@example.com')", "('Banking', 'ben@example.com')"],
     ],
-    then: 13,
+    changed: 13,
     before: async (recipe) => {
       expect(await leads(recipe)).toHaveLength(40)
       expect(await ownedBy(recipe, 'ada')).toBe(13)
@@ -116,7 +116,7 @@ const table: readonly Row[] = [
     recipe: 'product-usage',
     first: 30,
     edits: [['models/usage.sql', 'generate_series(1, 600)', 'generate_series(1, 602)']],
-    then: 1,
+    changed: 1,
     before: async (recipe) => {
       expect(await usage(recipe, 'user-2')).toMatchObject({ plan: 'Free', reports_made: 20 })
       expect(await usage(recipe, 'user-3')).toMatchObject({ plan: 'Team', reports_made: 0 })
@@ -131,7 +131,7 @@ const table: readonly Row[] = [
     edits: [
       ['models/do_not_mail.sql', 'where id % 4 = 0', 'where id % 4 = 0 and id <> 8 or id = 9'],
     ],
-    then: 3,
+    changed: 3,
     before: async (recipe) => {
       const { suppressed } = await state<{ suppressed: string[] }>(recipe, 'klaviyo')
       expect(suppressed).toHaveLength(50)
@@ -157,7 +157,7 @@ const table: readonly Row[] = [
         "months_away > 6 and email <> 'customer1@example.com'",
       ],
     ],
-    then: 1,
+    changed: 1,
     before: async (recipe) => {
       expect(await members(recipe)).toHaveLength(209)
       expect(await members(recipe)).toContain(hash('customer1@example.com'))
@@ -178,7 +178,7 @@ const table: readonly Row[] = [
       ],
       ['models/accounts.sql', 'generate_series(1, 80)', 'generate_series(1, 79)'],
     ],
-    then: 2,
+    changed: 2,
     before: async (recipe) => {
       const found = await rows(recipe)
       expect(found).toHaveLength(81)
@@ -208,6 +208,6 @@ test.for(table)('$recipe does what its README says', async (row) => {
   await row.before(recipe)
   expect(await rev(again)).toMatchObject({ sent: 0 })
   for (const edit of row.edits) await recipe.edit(...edit)
-  expect(await rev(run)).toMatchObject({ sent: row.then })
+  expect(await rev(run)).toMatchObject({ sent: row.changed })
   await row.after(recipe)
 })
