@@ -1,5 +1,10 @@
 // Braze as its documents and its users describe it. Nothing here knows the connector.
-import { startSimulator, type Exchange, type Simulator } from '@revetl/testkit/simulator'
+import {
+  serveSimulator,
+  startSimulator,
+  type Exchange,
+  type Simulator,
+} from '@revetl/testkit/simulator'
 import type { QuotaOptions, SimulatorRequest } from '@revetl/testkit/simulator'
 import { catalogRoutes } from './simulator/catalog-routes.ts'
 import { userRoutes } from './simulator/user-routes.ts'
@@ -43,6 +48,7 @@ export async function startBraze(
       },
       notFound: ({ path }) => refusal(404, `Not found: ${path}`),
     },
+    showState: () => ({ users: workspace.users.list() }),
     resultLists: (body) => {
       const { errors } = (body ?? {}) as { readonly errors?: unknown }
       return Array.isArray(errors) ? [errors] : []
@@ -58,3 +64,5 @@ export async function startBraze(
   })
   return Object.assign(simulator, { workspace })
 }
+
+if (import.meta.main) await serveSimulator(await startBraze(), { key: 'simulated-key' })

@@ -1,7 +1,10 @@
 // Google Sheets as its documents and its users describe it, for tests. Nothing here knows the connector.
+import { writeFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
 import {
   reply,
   route,
+  serveSimulator,
   startSimulator,
   type Exchange,
   type Simulator,
@@ -11,7 +14,7 @@ import { applyMask } from './simulator/field-mask.ts'
 import { parseRange } from './simulator/ranges.ts'
 import { refusal, Refused } from './simulator/refusal.ts'
 import { showColumns, showSpreadsheet } from './simulator/show-spreadsheet.ts'
-import { Tokens } from './simulator/tokens.ts'
+import { serviceAccountKey, Tokens } from './simulator/tokens.ts'
 import { emptySheet, plainRows, type Sheet, type Workbook } from './simulator/workbook.ts'
 
 /** A simulated spreadsheet. */
@@ -155,3 +158,12 @@ function resultsOf(body: unknown): unknown[][] {
   const grids = (updatedSpreadsheet?.sheets ?? []).flatMap(({ data }) => (data ? [data] : []))
   return grids.length > 0 ? grids : replies === undefined ? [] : [replies]
 }
+
+/** Runs until it is told to stop, with the key of a service account in a file. */
+async function serve(): Promise<void> {
+  const { values } = parseArgs({ options: { key: { type: 'string', default: 'key.json' } } })
+  await writeFile(values.key, serviceAccountKey, { mode: 0o600 })
+  await serveSimulator(await startSheets(), { spreadsheet: spreadsheetId })
+}
+
+if (import.meta.main) await serve()

@@ -1,7 +1,11 @@
 // HubSpot as its documents and its users describe it, for tests and for the demo. Nothing here knows the connector.
-import { once } from 'node:events'
 import { parseArgs } from 'node:util'
-import { startSimulator, type Exchange, type Simulator } from '@revetl/testkit/simulator'
+import {
+  serveSimulator,
+  startSimulator,
+  type Exchange,
+  type Simulator,
+} from '@revetl/testkit/simulator'
 import { accountRoutes } from './simulator/account-routes.ts'
 import { associationRoutes } from './simulator/association-routes.ts'
 import type { ContactList } from './simulator/contact-list.ts'
@@ -110,12 +114,11 @@ async function serve(): Promise<void> {
     options: { 'burst-max': { type: 'string' }, 'burst-per-ms': { type: 'string' } },
   })
   const { 'burst-max': burstMax, 'burst-per-ms': burstPerMs } = values
-  await using simulator = await startHubspot({
+  const simulator = await startHubspot({
     ...(burstMax === undefined ? {} : { burstMax: Number(burstMax) }),
     ...(burstPerMs === undefined ? {} : { burstPerMs: Number(burstPerMs) }),
   })
-  console.log(JSON.stringify({ url: simulator.url, token: 'simulated-token' }))
-  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
+  await serveSimulator(simulator, { token: 'simulated-token' })
 }
 
 if (import.meta.main) await serve()

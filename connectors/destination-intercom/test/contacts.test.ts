@@ -139,6 +139,20 @@ describe('an upsert of contacts', () => {
   })
 })
 
+test('the avatar of a contact is read back as the address that was written', async () => {
+  await using pair = await openIntercom()
+  const avatar = 'https://example.com/a.png'
+  const records = [{ ...ada, avatar }, { external_id: 'u-2' }]
+  await pair.intercom.write({ ...upsert, records })
+  const found = await pair.intercom.lookup({
+    object: 'contacts',
+    matchOn: ['external_id'],
+    keys: [['u-1'], ['u-2']],
+    fields: ['avatar'],
+  })
+  expect(found).toMatchObject([{ fields: { avatar } }, { fields: { avatar: null } }])
+})
+
 describe('a delete of contacts', () => {
   const remove = { ...upsert, operation: 'delete', records: [{ external_id: 'u-1' }] } as const
 

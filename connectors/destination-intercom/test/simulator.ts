@@ -1,5 +1,10 @@
 // Intercom as its documents describe it. Nothing here knows the connector.
-import { startSimulator, type Exchange, type Simulator } from '@revetl/testkit/simulator'
+import {
+  serveSimulator,
+  startSimulator,
+  type Exchange,
+  type Simulator,
+} from '@revetl/testkit/simulator'
 import type { Attribute } from './simulator/attributes.ts'
 import { companyRoutes } from './simulator/company-routes.ts'
 import { contactRoutes } from './simulator/contact-routes.ts'
@@ -84,3 +89,16 @@ const windowMs = 10_000
 
 const notAllowed = () =>
   refusal(403, 'action_forbidden', 'The token lacks the permission for this action')
+
+/** What the workspace knows of a person when it runs as a program. */
+const usage: readonly Attribute[] = [
+  { name: 'plan', data_type: 'string' },
+  { name: 'active_days', data_type: 'integer' },
+  { name: 'reports_made', data_type: 'integer' },
+  { name: 'last_active_on', data_type: 'date' },
+]
+
+if (import.meta.main) {
+  const simulator = await startIntercom({ contactAttributes: usage })
+  await serveSimulator(simulator, { token: 'simulated-token' })
+}

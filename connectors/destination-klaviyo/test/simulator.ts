@@ -1,5 +1,10 @@
 // Klaviyo as its documents and its users describe it. Nothing here knows the connector.
-import { startSimulator, type Exchange, type Simulator } from '@revetl/testkit/simulator'
+import {
+  serveSimulator,
+  startSimulator,
+  type Exchange,
+  type Simulator,
+} from '@revetl/testkit/simulator'
 import { Account } from './simulator/account.ts'
 import { missingScope, notFound, refusal } from './simulator/errors.ts'
 import { importRoutes } from './simulator/import-routes.ts'
@@ -45,6 +50,10 @@ export async function startKlaviyo(
       },
       notFound: ({ path }) => notFound(`No such path: ${path}`),
     },
+    showState: () => ({
+      profiles: account.profiles.list(),
+      suppressed: [...account.suppressed],
+    }),
     resultLists: (body) => {
       const { data } = (body ?? {}) as { readonly data?: unknown }
       return Array.isArray(data) ? [data] : []
@@ -62,3 +71,5 @@ const foreign = {
   source: { pointer: '/data' },
   original_payload: { email: 'nobody@example.com' },
 }
+
+if (import.meta.main) await serveSimulator(await startKlaviyo(), { key: 'simulated-key' })

@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto'
 import {
   reply,
   route,
+  serveSimulator,
   startSimulator,
   type Exchange,
   type HandlerTools,
@@ -209,4 +210,10 @@ function isGood({ headers, query }: SimulatorRequest, appSecret: string | undefi
   if (appSecret === undefined) return true
   const proof = createHmac('sha256', appSecret).update(account.token).digest('hex')
   return query.get('appsecret_proof') === proof
+}
+
+if (import.meta.main) {
+  const simulator = await startMeta({ audiences: ['Customers to win back'] })
+  const [audience] = simulator.store.audiences
+  await serveSimulator(simulator, { token: account.token, audience: audience?.id })
 }

@@ -1,13 +1,17 @@
 // Salesforce as its documents and its users describe it, for tests and for benches. Nothing here knows the connector.
-import { once } from 'node:events'
 import { parseArgs } from 'node:util'
-import { startSimulator, type Exchange, type Simulator } from '@revetl/testkit/simulator'
+import {
+  serveSimulator,
+  startSimulator,
+  type Exchange,
+  type Simulator,
+} from '@revetl/testkit/simulator'
 import { accountRoutes } from './simulator/account-routes.ts'
 import { BulkJobs } from './simulator/bulk-jobs.ts'
 import { collectionRoutes } from './simulator/collection-routes.ts'
 import { refusal } from './simulator/errors.ts'
 import { jobRoutes } from './simulator/job-routes.ts'
-import { standardObjects, type ObjectMeta } from './simulator/metadata.ts'
+import { leads, standardObjects, type ObjectMeta } from './simulator/metadata.ts'
 import { Org } from './simulator/org.ts'
 import { queryRoutes } from './simulator/query-routes.ts'
 import { Tokens, type App } from './simulator/tokens.ts'
@@ -102,7 +106,12 @@ export async function startSalesforce(
     foreignResult: () => ({ id: '001999999999999AAA', success: true, errors: [] }),
     // "The UpsertResult objects are returned in the same order."
     keepsOrder: true,
-    showState: () => org.objects.map(({ name }) => ({ name, records: org.count(name) })),
+    showState: () =>
+      org.objects.map(({ name }) => ({
+        name,
+        records: org.count(name),
+        ...(isLean ? {} : { list: org.list(name) }),
+      })),
     ...(latencyMs === undefined ? {} : { latencyMs }),
     ...(seed === undefined ? {} : { seed }),
     ...(onExchange === undefined ? {} : { onExchange }),
@@ -119,18 +128,28 @@ const withoutLog = (route: ReturnType<typeof jobRoutes>[number]) => ({
     route.handle(request, params, { ...tools, accept: () => undefined }),
 })
 
+/** The users of the org that runs as a program, who may own records. */
+function addSellers(org: Org): void {
+  const users = org.object('User')
+  if (users === undefined) return
+  for (const name of ['ada', 'ben', 'chloe']) {
+    org.insert(users, { Username: `${name}@example.com`, Email: `${name}@example.com` }, Date.now())
+  }
+}
+
 /** Runs until it is told to stop, and says where on its first line. */
 async function serve(): Promise<void> {
   const { values } = parseArgs({
     options: { 'latency-ms': { type: 'string' }, lean: { type: 'boolean', default: false } },
   })
   const { 'latency-ms': latencyMs, lean: isLean } = values
-  await using simulator = await startSalesforce({
+  const simulator = await startSalesforce({
     isLean,
+    objects: [...standardObjects, leads],
     ...(latencyMs === undefined ? {} : { latencyMs: Number(latencyMs) }),
   })
-  console.log(JSON.stringify({ url: simulator.url, app: simulatedApp }))
-  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
+  addSellers(simulator.org)
+  await serveSimulator(simulator, { app: simulatedApp })
 }
 
 if (import.meta.main) await serve()

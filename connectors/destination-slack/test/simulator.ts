@@ -1,6 +1,7 @@
 // Slack as its documents describe it. Nothing here knows the connector.
 import {
   reply,
+  serveSimulator,
   startSimulator,
   type Exchange,
   type Simulator,
@@ -88,3 +89,5 @@ const tier = (method: string) => ({
   perMs: 60_000,
   appliesTo: ({ path }: SimulatorRequest) => path === `/api/${method}`,
 })
+
+if (import.meta.main) await serveSimulator(await startSlack(), { token: 'xoxb-simulated' })

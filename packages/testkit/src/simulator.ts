@@ -19,6 +19,7 @@ export type {
   VendorErrors,
   WatchedRequest,
 } from './simulator/simulator-options.ts'
+export { serveSimulator } from './simulator/serve-simulator.ts'
 export { startSimulator } from './simulator/start-simulator.ts'
 export { startVendor } from './simulator/vendor/start-vendor.ts'
 export type {

@@ -1,5 +1,5 @@
-import { jsonText, RevError } from '@revetl/sdk'
-import type { FoundRecord, LookupRequest, RunContext } from '@revetl/sdk'
+import { jsonObject, jsonText, RevError } from '@revetl/sdk'
+import type { FoundRecord, LookupRequest, RunContext, ValueRecord } from '@revetl/sdk'
 import type { Config } from '../config.ts'
 import { contactFields } from '../objects/contact-fields.ts'
 import { fromRecord } from './body.ts'
@@ -22,7 +22,7 @@ export function lookUpContacts(role: Role) {
     return keys.flatMap(([value = null], index) =>
       (byValue.get(comparable(field, texts[index] ?? '')) ?? []).map((contact) => ({
         match: { [field]: value },
-        fields: fromRecord(contact, fields, { own: contactFields, known: object.fields }),
+        fields: fromRecord(withAvatar(contact), fields, { own: contactFields, known: object.fields }),
         ...remoteIdOf(jsonText(contact['id'])),
       })),
     )
@@ -30,3 +30,10 @@ export function lookUpContacts(role: Role) {
 }
 
 const remoteIdOf = (remoteId: string | undefined) => (remoteId === undefined ? {} : { remoteId })
+
+// Written is the address of the image, read an object that has it:
+// https://developers.intercom.com/docs/references/2.15/rest-api/api.intercom.io/contacts/contact (read 2026-11-27)
+const withAvatar = (contact: ValueRecord): ValueRecord => ({
+  ...contact,
+  avatar: jsonObject(contact['avatar'])['image_url'] ?? null,
+})

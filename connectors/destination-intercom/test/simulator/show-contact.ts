@@ -27,12 +27,15 @@ export function showContact(contact: Contact): Json {
     workspace_id: 'simulated',
     ...Object.fromEntries(own.map((name) => [name, values[name] ?? null])),
     email: values['email'] ?? '',
+    avatar: isNothing(values['avatar']) ? null : { type: 'avatar', image_url: values['avatar'] },
     unsubscribed_from_emails: values['unsubscribed_from_emails'] ?? false,
     created_at: seconds,
     updated_at: seconds,
     custom_attributes: { ...custom },
   }
 }
+
+const isNothing = (value: unknown): boolean => value === undefined || value === null
 
 /** A page of a list. */
 export function listOf(data: readonly unknown[], next?: object): Json {

@@ -130,6 +130,20 @@ export const standardObjects: readonly ObjectMeta[] = [
   ]),
 ]
 
+/** Leads, which the org has when it runs as a program. */
+export const leads: ObjectMeta = standard('Lead', '00Q', [
+  field('LastName', 'string', { length: 80, isRequired: true }),
+  field('FirstName', 'string', { length: 40 }),
+  field('Company', 'string', { isRequired: true }),
+  field('Email', 'email', { length: 80, isLookup: true }),
+  field('Industry', 'picklist', { choices: ['Banking', 'Energy', 'Retail'] }),
+  field('NumberOfEmployees', 'int'),
+  field('Rating', 'picklist', { choices: ['Hot', 'Warm', 'Cold'] }),
+  field('Score__c', 'double'),
+  external,
+  owner,
+])
+
 /** A field as https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_describesobjects_describesobjectresult.htm (read 2026-11-27) shows it. */
 export function showField(meta: FieldMeta): Readonly<Record<string, unknown>> {
   const { name, type, length = 0, isRequired = false, isReadOnly = false } = meta
