@@ -32,7 +32,7 @@ function sourceAliases(): { find: RegExp; replacement: string }[] {
 }
 
 const unitTests = '{packages,connectors}/*/test/**/*.test.ts'
-const sharePostgres = './packages/testkit/src/services/share-postgres.ts'
+const shareServices = './packages/testkit/src/services/share-services.ts'
 const serviceTests = '{packages,connectors}/*/test/**/*.service.test.ts'
 // Proofs take their time: many processes, many random cases. They run in `npm test` and not in `npm run check`.
 const proofs = '{packages,connectors}/*/test/**/*.proof.test.ts'
@@ -61,7 +61,7 @@ export default defineConfig({
         test: {
           name: 'services',
           include: [serviceTests],
-          globalSetup: [sharePostgres],
+          globalSetup: [shareServices],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -70,7 +70,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/**/*.test.ts'],
-          globalSetup: [sharePostgres],
+          globalSetup: [shareServices],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

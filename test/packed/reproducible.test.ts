@@ -13,10 +13,13 @@ const packages = [
   '@revetl/registry',
   '@revetl/cli',
   '@revetl/source-duckdb',
+  '@revetl/source-mysql',
   '@revetl/source-postgres',
+  '@revetl/source-sqlite',
   '@revetl/destination-file',
   '@revetl/destination-http',
   '@revetl/destination-hubspot',
+  '@revetl/destination-mysql',
   '@revetl/destination-postgres',
 ]
 

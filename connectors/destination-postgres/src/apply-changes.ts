@@ -7,8 +7,8 @@ import {
   type OperationName,
   type Outcome,
 } from '@revetl/sdk'
+import { errorCodeOf } from '@revetl/sdk/sql'
 import type { ClientBase } from 'pg'
-import { codeOf } from './connection-errors.ts'
 import { faultKind, rejectCode, serverMessage, textOf } from './server-errors.ts'
 import { keep, takeBack } from './transaction.ts'
 import type { WriteStatement, WrittenRow } from './write-statement.ts'
@@ -119,11 +119,11 @@ async function refuse(applying: Applying, group: ChangeGroup, error: unknown): P
   const outcome = rejected(change, {
     code: rejectCode(error),
     message: refusalText(error),
-    vendorCode: codeOf(error),
+    vendorCode: errorCodeOf(error),
     ...(field === undefined ? {} : { field }),
   })
   applying.outcomes.set(change.id, outcome)
-  if (['23503', '23505'].includes(codeOf(error))) applying.refused.push(group)
+  if (['23503', '23505'].includes(errorCodeOf(error))) applying.refused.push(group)
 }
 
 /** The server's message with the constraint, which a translated message may not name. */
@@ -144,7 +144,7 @@ async function fieldAtFault(
   client: ClientBase,
   { group, change, error }: Refusal,
 ): Promise<string | undefined> {
-  const isAboutType = codeOf(error).startsWith('22') || textOf(error, 'dataType') !== undefined
+  const isAboutType = errorCodeOf(error).startsWith('22') || textOf(error, 'dataType') !== undefined
   if (!isAboutType) return undefined
   for (const { field, sql } of group.statement.probes) {
     try {

@@ -1,8 +1,8 @@
 import type { Context } from '@revetl/sdk'
+import { connectionError, serverAddress, tlsOptions, type ServerAddress } from '@revetl/sdk/sql'
 import { Client, Pool, type PoolClient } from 'pg'
 import type { PostgresConfig } from './config.ts'
-import { connectionError } from './connection-errors.ts'
-import { serverAddress, type ServerAddress } from './server-address.ts'
+import { postgres } from './postgres.ts'
 import type { Table } from './table.ts'
 
 const connectTimeoutMs = 10_000
@@ -32,7 +32,7 @@ const open = new WeakMap<PostgresConfig, Database>()
 export function databaseOf({ config }: Pick<Context<PostgresConfig>, 'config'>): Database {
   const known = open.get(config)
   if (known) return known
-  const address = serverAddress(config)
+  const address = serverAddress(config, postgres)
   const pool = new Pool({
     ...clientOptions(config),
     max: config.connectionsMax,
@@ -64,7 +64,7 @@ export async function takeClient({ pool, address }: Database): Promise<PoolClien
     client.on('error', ignore)
     return client
   } catch (error) {
-    throw connectionError(error, address)
+    throw connectionError(error, address, postgres)
   }
 }
 
@@ -90,12 +90,8 @@ export async function cancelBackend(config: PostgresConfig, backendId: number): 
 function ignore(): void {}
 
 function clientOptions(config: PostgresConfig) {
-  const { host, port, database, user, password, ssl } = serverAddress(config)
-  const { sslCa } = config
-  const encrypted = {
-    rejectUnauthorized: ssl === 'verify-full',
-    ...(sslCa === undefined ? {} : { ca: sslCa }),
-  }
+  const address = serverAddress(config, postgres)
+  const { host, port, database, user, password } = address
   return {
     host,
     port,
@@ -103,7 +99,7 @@ function clientOptions(config: PostgresConfig) {
     user,
     // An empty text, since without one the library would look into files and the environment.
     password,
-    ssl: ssl === 'disable' ? false : encrypted,
+    ssl: tlsOptions(address, config.sslCa) ?? false,
     application_name: 'rev',
     keepAlive: true,
     connectionTimeoutMillis: connectTimeoutMs,

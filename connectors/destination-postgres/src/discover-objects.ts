@@ -1,10 +1,10 @@
 import type { Catalog, Context, DiscoveredObject, FieldDefinition } from '@revetl/sdk'
+import { formatTableName } from '@revetl/sdk/sql'
 import { maxLengthOf, valueTypeOf } from './column-types.ts'
 import type { PostgresConfig } from './config.ts'
 import { databaseOf, returnClient, takeClient } from './database.ts'
 import { writeError } from './server-errors.ts'
 import { listTables, type Table, type TableColumn } from './table.ts'
-import { formatTableName } from './table-name.ts'
 
 /** Lists the tables that the user can write to, those of the configured schema by their bare names. */
 export async function discoverObjects(ctx: Context<PostgresConfig>): Promise<Catalog> {

@@ -1,10 +1,11 @@
 import { apiVersion, defineDestination, object } from '@revetl/sdk'
+import { serverAddress } from '@revetl/sdk/sql'
 import { checkConnection } from './check-connection.ts'
 import { configSchema } from './config.ts'
 import { closeDatabase } from './database.ts'
+import { postgres } from './postgres.ts'
 import { discoverObjects } from './discover-objects.ts'
 import { replaceSession, writeReplacement } from './replace-table.ts'
-import { serverAddress } from './server-address.ts'
 import { writeBatch } from './write-batch.ts'
 
 // 1,000 records a statement: more are hardly faster, and fewer have to be sent again when one is at fault.
@@ -25,7 +26,7 @@ export default defineDestination({
   title: 'PostgreSQL',
   vendor: { name: 'PostgreSQL', docs: 'https://www.postgresql.org/docs/current/' },
   config: configSchema,
-  network: { hosts: (config) => [serverAddress(config).host] },
+  network: { hosts: (config) => [serverAddress(config, postgres).host] },
   permissions: { net: true },
   check: checkConnection,
   discover: discoverObjects,

@@ -1,4 +1,11 @@
-import { configError, RevError, type Batch, type RunContext } from '@revetl/sdk'
+import type { Batch, RunContext } from '@revetl/sdk'
+import {
+  missingColumns,
+  missingTable,
+  parseTableName,
+  requireUniqueIndex,
+  type TableName,
+} from '@revetl/sdk/sql'
 import type { ClientBase } from 'pg'
 import { columnTypeFor } from './column-types.ts'
 import type { PostgresConfig } from './config.ts'
@@ -6,7 +13,7 @@ import { databaseOf, returnClient, takeClient, type Database } from './database.
 import { quoteIdentifier } from './quote-identifier.ts'
 import { writeError } from './server-errors.ts'
 import { findTable, type Table } from './table.ts'
-import { parseTableName, quoteTable, type TableName } from './table-name.ts'
+import { quoteTable } from './quote-table.ts'
 
 /** What a write asks of a table. */
 export type TableUse = Pick<Batch, 'object' | 'matchOn' | 'fields' | 'operation'>
@@ -29,7 +36,7 @@ export async function tableFor(use: TableUse, ctx: RunContext<PostgresConfig>): 
     )
   database.tables.set(name, table)
   const loaded = await table
-  if (use.matchOn.length > 0) requireUniqueIndex(loaded, use)
+  if (use.matchOn.length > 0) requireUniqueIndex(loaded, use.matchOn, createIndex(loaded, use))
   return loaded
 }
 
@@ -70,7 +77,7 @@ async function findOrMake(client: ClientBase, request: TableRequest): Promise<Ta
   if (!table) throw missingTable(use.object.name)
   const missing = missingFields(table, use)
   if (missing.length === 0) return table
-  if (!config.addColumns) throw missingColumns(table, missing)
+  if (!config.addColumns) throw missingColumns(table.sql, missing)
   await client.query(addColumns(table, use, missing))
   return (await findTable(client, name)) ?? table
 }
@@ -98,31 +105,6 @@ function missingFields(table: Table, { fields }: TableUse): readonly string[] {
   return fields.map((field) => field.name).filter((name) => !known.has(name))
 }
 
-function missingTable(name: string): RevError {
-  return new RevError(
-    'REV_CONFIG_REFERENCE',
-    `Failed to write to ${name}: there is no such table.`,
-    {
-      hint: 'Check the name (schema.table, capitals count), or set createTables.',
-      delivery: 'not-applied',
-    },
-  )
-}
-
-function missingColumns(table: Table, missing: readonly string[]): RevError {
-  return new RevError(
-    'REV_CONFIG_MAPPING',
-    `Failed to write to ${table.sql}: it has no column ${missing.join(', ')}.`,
-    { hint: 'Check the mapping, or set addColumns.', delivery: 'not-applied' },
-  )
-}
-
-function requireUniqueIndex(table: Table, { matchOn }: TableUse): void {
-  const wanted = [...matchOn].sort().join('\0')
-  if (table.uniqueSets.some((set) => [...set].sort().join('\0') === wanted)) return
-  const columns = matchOn.map(quoteIdentifier).join(', ')
-  throw configError(
-    `Failed to write to ${table.sql}: nothing makes ${matchOn.join(', ')} unique in it, so that a record could meet several rows.`,
-    { hint: `create unique index on ${table.sql} (${columns});`, delivery: 'not-applied' },
-  )
+function createIndex({ sql }: Table, { matchOn }: TableUse): string {
+  return `create unique index on ${sql} (${matchOn.map(quoteIdentifier).join(', ')});`
 }

@@ -1,5 +1,5 @@
 import { errorMessage, isRevError, RevError, type ErrorCode } from '@revetl/sdk'
-import { codeOf } from './connection-errors.ts'
+import { errorCodeOf } from '@revetl/sdk/sql'
 
 /** What an error of the server is about. */
 export type FaultKind =
@@ -12,7 +12,7 @@ export type FaultKind =
 
 /** Sorts an error by its SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html (read 2026-11-22) */
 export function faultKind(error: unknown): FaultKind {
-  const code = codeOf(error)
+  const code = errorCodeOf(error)
   // A row that row-level security refuses has the code of a missing grant.
   if (code === '42501') return isRowSecurity(error) ? 'record' : 'permission'
   if (/^(22|23|21|44|P0|54)/.test(code)) return 'record'
@@ -22,7 +22,7 @@ export function faultKind(error: unknown): FaultKind {
 
 /** Whether the connection is of no more use. */
 export function isConnectionLost(error: unknown): boolean {
-  const code = codeOf(error)
+  const code = errorCodeOf(error)
   return !/^[0-9A-Z]{5}$/.test(code) || /^(08|57P|XX)/.test(code)
 }
 
@@ -39,7 +39,7 @@ export function textOf(error: unknown, name: string): string | undefined {
 
 /** The code of a rejected record. */
 export function rejectCode(error: unknown): ErrorCode {
-  const code = codeOf(error)
+  const code = errorCodeOf(error)
   if (code === '22001') return 'REV_VALUE_TOO_LONG'
   if (code === '23505' || code === '23P01' || code === '21000') return 'REV_RECORD_CONFLICT'
   return code.startsWith('22') ? 'REV_VALUE_INVALID' : 'REV_RECORD_REJECTED'

@@ -1,5 +1,6 @@
+import type { TableName } from '@revetl/sdk/sql'
 import type { ClientBase } from 'pg'
-import { quoteTable, type TableName } from './table-name.ts'
+import { quoteTable } from './quote-table.ts'
 
 /** A column as the server describes it. */
 export interface TableColumn {

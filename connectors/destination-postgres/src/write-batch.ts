@@ -5,10 +5,10 @@ import {
   unknown,
   type Batch,
   type Change,
-  type ErrorCode,
   type Outcome,
   type RunContext,
 } from '@revetl/sdk'
+import { groupByFields, retryAll, stoppedOutcomes } from '@revetl/sdk/sql'
 import type { PoolClient } from 'pg'
 import { applyChanges, type ChangeGroup } from './apply-changes.ts'
 import type { PostgresConfig } from './config.ts'
@@ -62,43 +62,22 @@ async function writeOnce(
   }
 }
 
-/** One group for each set of fields that records carry, since a field that is not there is left alone. */
+/** One group for each set of fields that records carry. */
 export function changeGroups(batch: Batch, table: Table): readonly ChangeGroup[] {
   const { operation, matchOn } = batch
   const columns = new Map(table.columns.map((column) => [column.name, column]))
-  const groups = new Map<string, { names: readonly string[]; changes: Change[] }>()
-  for (const change of batch.changes) {
-    // Only the names are wanted here, so that rounded numbers do no harm.
-    const names = Object.keys(JSON.parse(change.json) as object)
-    const key = names.join('\0')
-    const group = groups.get(key) ?? { names, changes: [] }
-    groups.set(key, group)
-    group.changes.push(change)
-  }
-  return [...groups.values()].map(({ names, changes }) => {
+  return groupByFields(batch).map(({ names, changes }) => {
     const fields = names.map((name): FieldColumn => {
       const column = columns.get(name)
       const field = batch.fields.find((candidate) => candidate.name === name)
       if (!column || !field) throw configError(`Failed to write: ${name} is no field of the batch.`)
       return { field, column }
     })
-    requireMatchFields(batch, names)
     return {
       operation,
       changes,
       statement: writeStatement({ table, operation, matchOn, fields }),
     }
-  })
-}
-
-function requireMatchFields({ matchOn, operation, object }: Batch, names: readonly string[]): void {
-  const missing = matchOn.filter((name) => !names.includes(name))
-  const isMatchless = matchOn.length === 0 && operation !== 'append' && operation !== 'replace'
-  if (missing.length === 0 && !isMatchless) return
-  const what = isMatchless ? 'no match fields are given' : `a record lacks ${missing.join(', ')}`
-  throw configError(`Failed to ${operation} ${object.name}: ${what}.`, {
-    hint: 'Name mapped columns that identify a row.',
-    delivery: 'not-applied',
   })
 }
 
@@ -134,18 +113,6 @@ function failedOutcomes(
   if (ctx.signal.aborted) return stoppedOutcomes(batch.changes)
   const code = isConnectionLost(error) ? 'REV_NETWORK_UNREACHABLE' : 'REV_RECORD_TRANSIENT'
   return retryAll(batch.changes, code, serverMessage(error))
-}
-
-function stoppedOutcomes(changes: readonly Change[]): readonly Outcome[] {
-  return retryAll(changes, 'REV_RUN_CANCELLED', 'The run was stopped before the commit.')
-}
-
-function retryAll(
-  changes: readonly Change[],
-  code: ErrorCode,
-  message: string,
-): readonly Outcome[] {
-  return changes.map((change) => retry(change, { code, message, scope: 'batch' }))
 }
 
 async function canRollBack(client: PoolClient): Promise<boolean> {

@@ -1,7 +1,7 @@
+import { connectionError, serverAddress, tlsOptions, type ServerAddress } from '@revetl/sdk/sql'
 import { Client } from 'pg'
 import type { PostgresConfig } from './config.ts'
-import { connectionError } from './connection-errors.ts'
-import { serverAddress, type ServerAddress } from './server-address.ts'
+import { postgres } from './postgres.ts'
 
 const connectTimeoutMs = 10_000
 
@@ -37,7 +37,7 @@ export async function openSession(
 ): Promise<ReadOnlySession> {
   signal.throwIfAborted()
   const client = await connect(config)
-  const address = serverAddress(config)
+  const address = serverAddress(config, postgres)
   try {
     const backendId = await begin(client)
     const cancel = (): Promise<void> => cancelBackend(config, backendId)
@@ -51,7 +51,7 @@ export async function openSession(
     return { client, address, cancel, [Symbol.asyncDispose]: end }
   } catch (error) {
     await client.end()
-    throw connectionError(error, address)
+    throw connectionError(error, address, postgres)
   }
 }
 
@@ -62,7 +62,7 @@ async function begin(client: Client): Promise<number> {
 }
 
 async function connect(config: PostgresConfig): Promise<Client> {
-  const address = serverAddress(config)
+  const address = serverAddress(config, postgres)
   const { host, port, database, user, password } = address
   const client = new Client({
     host,
@@ -71,7 +71,7 @@ async function connect(config: PostgresConfig): Promise<Client> {
     user,
     // An empty text, since without one the library would look into files and the environment.
     password,
-    ssl: sslOptions(address, config.sslCa),
+    ssl: tlsOptions(address, config.sslCa) ?? false,
     application_name: 'rev',
     keepAlive: true,
     connectionTimeoutMillis: connectTimeoutMs,
@@ -84,16 +84,8 @@ async function connect(config: PostgresConfig): Promise<Client> {
   } catch (error) {
     // Where the library itself gave up, the server still waits for an answer.
     void client.end().catch(() => undefined)
-    throw connectionError(error, address)
+    throw connectionError(error, address, postgres)
   }
-}
-
-function sslOptions(
-  { ssl }: ServerAddress,
-  ca: string | undefined,
-): false | { rejectUnauthorized: boolean; ca?: string } {
-  if (ssl === 'disable') return false
-  return { rejectUnauthorized: ssl === 'verify-full', ...(ca === undefined ? {} : { ca }) }
 }
 
 async function cancelBackend(config: PostgresConfig, backendId: number): Promise<void> {

@@ -1,9 +1,10 @@
 import { apiVersion, defineSource } from '@revetl/sdk'
+import { serverAddress } from '@revetl/sdk/sql'
 import { checkConnection } from './check-connection.ts'
 import { configSchema } from './config.ts'
+import { postgres } from './postgres.ts'
 import { discoverTables } from './discover-tables.ts'
 import { describeModel, readModel } from './read-model.ts'
-import { serverAddress } from './server-address.ts'
 
 /** Reads models from PostgreSQL: streaming, read-only, one snapshot for each read. */
 export default defineSource({
@@ -12,7 +13,7 @@ export default defineSource({
   title: 'PostgreSQL',
   vendor: { name: 'PostgreSQL', docs: 'https://www.postgresql.org/docs/current/' },
   config: configSchema,
-  network: { hosts: (config) => [serverAddress(config).host] },
+  network: { hosts: (config) => [serverAddress(config, postgres).host] },
   permissions: { net: true },
   check: checkConnection,
   discover: discoverTables,

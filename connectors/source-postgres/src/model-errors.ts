@@ -1,11 +1,5 @@
-import {
-  errorMessage,
-  isRevError,
-  RevError,
-  type FilePlace,
-  type RevErrorOptions,
-} from '@revetl/sdk'
-import { codeOf } from './connection-errors.ts'
+import { errorMessage, isRevError, RevError, type FilePlace } from '@revetl/sdk'
+import { errorCodeOf, notAQuery, placeInSql } from '@revetl/sdk/sql'
 
 /** The SQL of a model, for the place of an error in it. */
 export interface ModelText {
@@ -17,7 +11,7 @@ export interface ModelText {
 /** The error of a model that Postgres refused or stopped reading. Every error of a read passes here. */
 export function modelError(error: unknown, model?: ModelText): RevError {
   if (isRevError(error)) return error
-  const code = codeOf(error)
+  const code = errorCodeOf(error)
   const message = errorMessage(error)
   const fail = (kind: RevError['code'], hint?: string): RevError =>
     new RevError(kind, `Failed to read the model: ${message}`, {
@@ -39,24 +33,9 @@ export function modelError(error: unknown, model?: ModelText): RevError {
   return fail('REV_READ_FAILED', 'Nothing of this read counts; run again.')
 }
 
-/** The error of a model that is something else than one query. */
-export function notAQuery(why: string, options: RevErrorOptions = {}): RevError {
-  return new RevError('REV_MODEL_NOT_A_QUERY', `Failed to read the model: ${why}.`, {
-    hint: 'Expected exactly one SELECT, WITH … SELECT, VALUES or TABLE that writes nothing.',
-    ...options,
-  })
-}
-
 function placeOption(error: unknown, model: ModelText | undefined): { readonly place?: FilePlace } {
   const given = typeof error === 'object' && error !== null && 'position' in error
   const position = given ? Number(error.position) : Number.NaN
   if (model === undefined || !(position > 0)) return {}
-  return { place: placeIn(model.sql, position - 1 - Array.from(model.prefix).length) }
-}
-
-/** The place in the SQL. The offset counts code points, as Postgres does; the column counts UTF-16 units. */
-export function placeIn(sql: string, offset: number): FilePlace {
-  const before = Array.from(sql).slice(0, Math.max(0, offset))
-  const lines = before.join('').split('\n')
-  return { file: '', line: lines.length, column: (lines.at(-1) ?? '').length + 1 }
+  return { place: placeInSql(model.sql, position - 1 - Array.from(model.prefix).length) }
 }

@@ -1,11 +1,19 @@
 import { RevError, type Column, type ModelQuery } from '@revetl/sdk'
+import {
+  errorCodeOf,
+  modelStatement,
+  notAQuery,
+  requireDistinctColumns,
+  type ModelDialect,
+} from '@revetl/sdk/sql'
 import type { Client, FieldDef } from 'pg'
 import { textExpression, toColumn, type TypeFacts } from './column-types.ts'
-import { codeOf } from './connection-errors.ts'
 import { describeStatement } from './describe-statement.ts'
-import { modelError, notAQuery, placeIn } from './model-errors.ts'
+import { modelError } from './model-errors.ts'
 import { quoteIdentifier } from './quote-identifier.ts'
-import { splitStatements } from './split-statements.ts'
+import { lexicon } from './lexicon.ts'
+
+const dialect: ModelDialect = { name: 'Postgres', lexicon, quoteIdentifier }
 
 /** A model that the server has parsed, and the statement that reads it. */
 export interface ModelShape {
@@ -19,7 +27,7 @@ export interface ModelShape {
  * @throws `REV_MODEL_SQL`, `REV_MODEL_NOT_A_QUERY`, `REV_MODEL_NOT_FOUND`, `REV_AUTH_SCOPE`
  */
 export async function shapeOfModel(client: Client, model: ModelQuery): Promise<ModelShape> {
-  const sql = modelSql(model)
+  const sql = modelStatement(model, dialect)
   const fields = await describeAlone(client, sql)
   const types = await typesOf(client, fields)
   const names = fields.map((_field, index) => `c${index + 1}`)
@@ -28,24 +36,7 @@ export async function shapeOfModel(client: Client, model: ModelQuery): Promise<M
   const select = `select ${values.join(', ')} from (\n${sql}\n) as m(${names.join(', ')})`
   await describeWrapped(client, select)
   const columns = fields.map(({ name }, index) => toColumn(name, factAt(types, index)))
-  return { columns: refuseTwins(columns), select }
-}
-
-function modelSql(model: ModelQuery): string {
-  if (model.kind === 'table') return `select * from ${model.table.map(quoteIdentifier).join('.')}`
-  if (model.kind === 'files') {
-    throw new RevError('REV_CONFIG_INVALID', 'Failed to read the model: Postgres reads no files.', {
-      hint: 'Give the model `sql` or `table`.',
-    })
-  }
-  const statements = splitStatements(model.sql)
-  const [first, second] = statements
-  if (!first) throw notAQuery('it is empty')
-  if (second) {
-    const place = placeIn(model.sql, Array.from(model.sql.slice(0, second.start)).length)
-    throw notAQuery(`it has ${statements.length} statements`, { place })
-  }
-  return model.sql.slice(0, first.end)
+  return { columns: requireDistinctColumns(columns), select }
 }
 
 /** By itself the model must be one whole statement, so that nothing of it can reach out of the one around it. */
@@ -67,7 +58,7 @@ async function describeWrapped(client: Client, select: string): Promise<void> {
   try {
     await describeStatement(client, select)
   } catch (error) {
-    const isNoQuery = ['42601', '0A000'].includes(codeOf(error))
+    const isNoQuery = ['42601', '0A000'].includes(errorCodeOf(error))
     throw isNoQuery ? notAQuery('it is not a query', { cause: error }) : modelError(error)
   }
 }
@@ -87,18 +78,4 @@ function factAt(types: readonly TypeFacts[], index: number): TypeFacts {
   const facts = types[index]
   if (facts) return facts
   throw new RevError('REV_READ_FAILED', 'Failed to read the model: Postgres does not know a type.')
-}
-
-function refuseTwins(columns: readonly Column[]): readonly Column[] {
-  const twin = columns.find(({ name }, index) =>
-    columns.some((other, place) => place < index && other.name === name),
-  )
-  if (!twin) return columns
-  throw new RevError(
-    'REV_MODEL_SQL',
-    `Failed to read the model: two columns are named ${twin.name}.`,
-    {
-      hint: 'Give each column a name of its own with `as`.',
-    },
-  )
 }

@@ -7,6 +7,7 @@ import {
   type ReadEnd,
   type ReadRequest,
 } from '@revetl/sdk'
+import { readStopped } from '@revetl/sdk/sql'
 import { to as copyTo } from 'pg-copy-streams'
 import { canonicalText } from './canonical-text.ts'
 import type { PostgresConfig } from './config.ts'
@@ -109,6 +110,5 @@ async function close(session: ReadOnlySession, isComplete: boolean): Promise<voi
 }
 
 function stopped(error: unknown, signal: AbortSignal): RevError {
-  if (!signal.aborted) return modelError(error)
-  return new RevError('REV_RUN_CANCELLED', 'The read was stopped before its end.', { cause: error })
+  return signal.aborted ? readStopped(error) : modelError(error)
 }

@@ -1,7 +1,4 @@
-export {
-  postgresUrlVariable,
-  providePostgres,
-  type PostgresOrigin,
-  type PostgresService,
-} from './postgres.ts'
-export { sharedPostgres } from './shared-postgres.ts'
+export type { DatabaseService, ServiceOrigin } from './database-service.ts'
+export { mariadbUrlVariable, provideMariadb } from './mariadb/mariadb.ts'
+export { postgresUrlVariable, providePostgres } from './postgres.ts'
+export { sharedMariadb, sharedPostgres, type SharedService } from './shared-services.ts'

@@ -1,4 +1,4 @@
-import type { PostgresServer } from './postgres-server.ts'
+import type { ThrowAwayServer } from './throw-away-server.ts'
 
 const image = 'postgres:18-alpine'
 const user = 'postgres'
@@ -9,7 +9,7 @@ const password = 'throw-away'
  * removes what a dead process has left.
  * @returns undefined where the library testcontainers or a container runtime is missing.
  */
-export async function startPostgresContainer(): Promise<PostgresServer | undefined> {
+export async function startPostgresContainer(): Promise<ThrowAwayServer | undefined> {
   const containers = await import('testcontainers').catch(() => undefined)
   if (!containers) return undefined
   try {

@@ -1,26 +1,11 @@
-import { randomBytes } from 'node:crypto'
+import { provideDatabase, type DatabaseService } from './database-service.ts'
 import { findInstalledBinaries, findPackagedBinaries } from './postgres-binaries.ts'
 import { startPostgresContainer } from './postgres-container.ts'
-import { startPostgresServer, type PostgresServer } from './postgres-server.ts'
-
-/** Where a Postgres server was found. */
-export type PostgresOrigin = 'environment' | 'docker' | 'binaries' | 'npm'
-
-/** A Postgres server for tests and demonstrations. */
-export interface PostgresService extends AsyncDisposable {
-  /** The database `postgres` of a superuser, or what REV_TEST_POSTGRES_URL says. */
-  readonly url: string
-  readonly from: PostgresOrigin
-  /** Makes an empty database. @returns its URL; it is dropped with the service at the latest. */
-  createDatabase(): Promise<string>
-}
+import { startPostgresServer } from './postgres-server.ts'
+import type { ThrowAwayServer } from './throw-away-server.ts'
 
 /** The environment variable that names a server to use instead of starting one. */
 export const postgresUrlVariable = 'REV_TEST_POSTGRES_URL'
-
-interface Found extends PostgresServer {
-  readonly from: PostgresOrigin
-}
 
 /**
  * Provides a real Postgres server: the one that REV_TEST_POSTGRES_URL names, else a container, else the
@@ -28,53 +13,22 @@ interface Found extends PostgresServer {
  * this process, at the latest. Its databases are made with the package pg.
  * @throws when no way works; the message says what each one lacked.
  */
-export async function providePostgres(): Promise<PostgresService> {
-  const found = await findServer()
-  const made: string[] = []
-  const createDatabase = async (): Promise<string> => {
-    const name = `rev_${randomBytes(6).toString('hex')}`
-    await runStatements(found.url, [`create database ${name}`])
-    made.push(name)
-    return databaseUrl(found.url, name)
-  }
-  const dispose = async (): Promise<void> => {
-    // Only a server that stays needs its databases dropped.
-    if (found.from === 'environment') {
-      const drops = made.map((name) => `drop database if exists ${name} with (force)`)
-      await runStatements(found.url, drops)
-    }
-    await found.stop()
-  }
-  return { url: found.url, from: found.from, createDatabase, [Symbol.asyncDispose]: dispose }
+export function providePostgres(): Promise<DatabaseService> {
+  return provideDatabase({
+    name: 'Postgres',
+    urlVariable: postgresUrlVariable,
+    ways: [
+      ['docker', startPostgresContainer],
+      ['binaries', startInstalled],
+      ['npm', async () => startPostgresServer(await findPackagedBinaries())],
+    ],
+    createSql: (database) => `create database ${database}`,
+    dropSql: (database) => `drop database if exists ${database} with (force)`,
+    runStatements,
+  })
 }
 
-async function findServer(): Promise<Found> {
-  const url = process.env[postgresUrlVariable]
-  if (url) return { url, from: 'environment', stop: () => Promise.resolve() }
-  const lacks: string[] = []
-  for (const [from, start] of ways) {
-    try {
-      const server = await start()
-      if (server) return { ...server, from }
-      lacks.push(`${from}: not available`)
-    } catch (error) {
-      lacks.push(`${from}: ${error instanceof Error ? error.message : String(error)}`)
-    }
-  }
-  throw new Error(
-    `Failed to provide a Postgres server. ${postgresUrlVariable} is not set; ${lacks.join('; ')}.`,
-  )
-}
-
-type Start = () => Promise<PostgresServer | undefined>
-
-const ways: readonly (readonly [Exclude<PostgresOrigin, 'environment'>, Start])[] = [
-  ['docker', startPostgresContainer],
-  ['binaries', startInstalled],
-  ['npm', async () => startPostgresServer(await findPackagedBinaries())],
-]
-
-async function startInstalled(): Promise<PostgresServer | undefined> {
+async function startInstalled(): Promise<ThrowAwayServer | undefined> {
   const binaries = await findInstalledBinaries()
   return binaries && startPostgresServer(binaries)
 }
@@ -88,10 +42,4 @@ async function runStatements(url: string, statements: readonly string[]): Promis
   } finally {
     await client.end()
   }
-}
-
-function databaseUrl(serverUrl: string, name: string): string {
-  const url = new URL(serverUrl)
-  url.pathname = `/${name}`
-  return url.href
 }

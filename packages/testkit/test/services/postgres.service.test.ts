@@ -11,7 +11,7 @@ import {
 } from '../../src/services/postgres-binaries.ts'
 import { startPostgresServer } from '../../src/services/postgres-server.ts'
 import { providePostgres } from '../../src/services/postgres.ts'
-import { describeWithPostgres } from '../../src/services/describe-with-postgres.ts'
+import { describeWithPostgres } from '../../src/services/describe-with-service.ts'
 
 const run = promisify(execFile)
 

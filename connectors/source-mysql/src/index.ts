@@ -1,0 +1,22 @@
+import { apiVersion, defineSource } from '@revetl/sdk'
+import { serverAddress } from '@revetl/sdk/sql'
+import { checkConnection } from './check-connection.ts'
+import { configSchema } from './config.ts'
+import { discoverTables } from './discover-tables.ts'
+import { mysql } from './mysql.ts'
+import { describeModel, readModel } from './read-model.ts'
+
+/** Reads models from MariaDB and MySQL: streaming, read-only, one snapshot for each read. */
+export default defineSource({
+  id: 'mysql',
+  apiVersion,
+  title: 'MariaDB and MySQL',
+  vendor: { name: 'MariaDB and MySQL', docs: 'https://mariadb.com/docs/server/' },
+  config: configSchema,
+  network: { hosts: (config) => [serverAddress(config, mysql).host] },
+  permissions: { net: true },
+  check: checkConnection,
+  discover: discoverTables,
+  describe: describeModel,
+  read: readModel,
+})

@@ -1,0 +1,24 @@
+import { apiVersion, defineSource } from '@revetl/sdk'
+import { configSchema } from './config.ts'
+import { discoverTables } from './discover-tables.ts'
+import { describeModel, readModel } from './read-model.ts'
+import { openSession } from './session.ts'
+
+/** Reads models from a SQLite file: read-only, one snapshot for each read. */
+export default defineSource({
+  id: 'sqlite',
+  apiVersion,
+  title: 'SQLite',
+  vendor: { name: 'SQLite', docs: 'https://www.sqlite.org/docs.html' },
+  config: configSchema,
+  network: { hosts: [] },
+  // The SQLite of Node is native, and opens the file by itself.
+  permissions: { addons: true, fsRead: ['config.path'] },
+  check: (ctx) => {
+    using session = openSession(ctx)
+    return Promise.resolve({ account: { id: session.path } })
+  },
+  discover: discoverTables,
+  describe: describeModel,
+  read: readModel,
+})

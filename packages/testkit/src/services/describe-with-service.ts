@@ -1,0 +1,45 @@
+import { afterAll, describe, test } from 'vitest'
+import type { DatabaseService } from './database-service.ts'
+import { provideMariadb } from './mariadb/mariadb.ts'
+import { providePostgres } from './postgres.ts'
+
+type Define = (service: DatabaseService) => void
+
+/**
+ * A `describe` whose tests need a Postgres server: `await describeWithPostgres('…', (postgres) => { … })`. Where
+ * none can be had, one skipped test says why in its place; with REV_REQUIRE_SERVICES=1 it fails instead.
+ */
+export async function describeWithPostgres(name: string, define: Define): Promise<void> {
+  await describeWith(name, providePostgres, define)
+}
+
+/** The same for a MariaDB server. */
+export async function describeWithMariadb(name: string, define: Define): Promise<void> {
+  await describeWith(name, provideMariadb, define)
+}
+
+async function describeWith(
+  name: string,
+  provide: () => Promise<DatabaseService>,
+  define: Define,
+): Promise<void> {
+  const found = await provide().catch((error: unknown) => ({ error }))
+  // oxlint-disable-next-line vitest/valid-title -- the caller's title
+  describe(name, () => {
+    if ('error' in found) {
+      declareMissing(found.error)
+      return
+    }
+    // Registered first, so that it runs last: hooks of the tests may still need the server.
+    afterAll(() => found[Symbol.asyncDispose]())
+    define(found)
+  })
+}
+
+function declareMissing(error: unknown): void {
+  // oxlint-disable-next-line vitest/expect-expect -- it fails by throwing, or is skipped
+  test('has its server', (context) => {
+    if (process.env['REV_REQUIRE_SERVICES'] === '1') throw error
+    context.skip(error instanceof Error ? error.message : String(error))
+  })
+}

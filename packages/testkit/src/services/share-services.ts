@@ -1,0 +1,30 @@
+import type { DatabaseService } from './database-service.ts'
+import { mariadbUrlVariable, provideMariadb } from './mariadb/mariadb.ts'
+import { postgresUrlVariable, providePostgres } from './postgres.ts'
+
+type Stop = () => Promise<void>
+
+/**
+ * A global setup for vitest: one server of each kind for all test files of a run, handed to them by the environment.
+ * Where one cannot be had it is left out, and the tests that need it say so.
+ * @returns what stops the servers.
+ */
+export async function setup(): Promise<Stop> {
+  const stops = await Promise.all([
+    share(postgresUrlVariable, providePostgres),
+    share(mariadbUrlVariable, provideMariadb),
+  ])
+  return async () => {
+    await Promise.all(stops.map((stop) => stop()))
+  }
+}
+
+async function share(variable: string, provide: () => Promise<DatabaseService>): Promise<Stop> {
+  const service = process.env[variable] ? undefined : await provide().catch(() => undefined)
+  if (!service) return () => Promise.resolve()
+  process.env[variable] = service.url
+  return async () => {
+    delete process.env[variable]
+    await service[Symbol.asyncDispose]()
+  }
+}

@@ -1,0 +1,29 @@
+import { errorMessage } from '@revetl/sdk'
+import type { DatabaseService } from './database-service.ts'
+import { provideMariadb } from './mariadb/mariadb.ts'
+import { providePostgres } from './postgres.ts'
+
+/** A service, or why there is none. */
+export type SharedService = DatabaseService | { readonly missing: string }
+
+/**
+ * One Postgres server for all checks of this process, for conformance files: each check makes a database of its own.
+ * @returns why there is none, which the report then says; with REV_REQUIRE_SERVICES=1 it throws instead.
+ */
+export const sharedPostgres: () => Promise<SharedService> = shared(providePostgres)
+
+/** The same for MariaDB. */
+export const sharedMariadb: () => Promise<SharedService> = shared(provideMariadb)
+
+function shared(provide: () => Promise<DatabaseService>): () => Promise<SharedService> {
+  let service: Promise<DatabaseService> | undefined
+  return async () => {
+    service ??= provide()
+    try {
+      return await service
+    } catch (error) {
+      if (process.env['REV_REQUIRE_SERVICES'] === '1') throw error
+      return { missing: errorMessage(error) }
+    }
+  }
+}
