@@ -1,5 +1,5 @@
 import type { Auth } from './auth.ts'
-import type { Context } from './context.ts'
+import type { Context, RunInfo } from './context.ts'
 import type { CheckResult, Network, Vendor, apiVersion } from './destination.ts'
 import type { Permissions } from './permissions.ts'
 import type { Quota } from './quotas.ts'
@@ -67,6 +67,8 @@ export interface ReadRequest {
   readonly rowsMax?: number
   /** The project's folder, against which relative paths count. */
   readonly projectPath: string
+  /** The run that reads, for the tag or comment of a query; none for a plan, a preview or a check. */
+  readonly run?: RunInfo
 }
 
 /** A table or file that can be a model. */
