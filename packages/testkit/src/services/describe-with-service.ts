@@ -1,5 +1,6 @@
 import { afterAll, describe, test } from 'vitest'
 import type { DatabaseService } from './database-service.ts'
+import { provideClickhouse } from './clickhouse.ts'
 import { provideMariadb } from './mariadb/mariadb.ts'
 import { providePostgres } from './postgres.ts'
 
@@ -16,6 +17,11 @@ export async function describeWithPostgres(name: string, define: Define): Promis
 /** The same for a MariaDB server. */
 export async function describeWithMariadb(name: string, define: Define): Promise<void> {
   await describeWith(name, provideMariadb, define)
+}
+
+/** The same for ClickHouse's engine. */
+export async function describeWithClickhouse(name: string, define: Define): Promise<void> {
+  await describeWith(name, provideClickhouse, define)
 }
 
 async function describeWith(

@@ -1,4 +1,5 @@
 import type { DatabaseService } from './database-service.ts'
+import { clickhouseUrlVariable, provideClickhouse } from './clickhouse.ts'
 import { mariadbUrlVariable, provideMariadb } from './mariadb/mariadb.ts'
 import { postgresUrlVariable, providePostgres } from './postgres.ts'
 
@@ -13,6 +14,7 @@ export async function setup(): Promise<Stop> {
   const stops = await Promise.all([
     share(postgresUrlVariable, providePostgres),
     share(mariadbUrlVariable, provideMariadb),
+    share(clickhouseUrlVariable, provideClickhouse),
   ])
   return async () => {
     await Promise.all(stops.map((stop) => stop()))

@@ -1,5 +1,6 @@
 import { errorMessage } from '@revetl/sdk'
 import type { DatabaseService } from './database-service.ts'
+import { provideClickhouse } from './clickhouse.ts'
 import { provideMariadb } from './mariadb/mariadb.ts'
 import { providePostgres } from './postgres.ts'
 
@@ -14,6 +15,9 @@ export const sharedPostgres: () => Promise<SharedService> = shared(providePostgr
 
 /** The same for MariaDB. */
 export const sharedMariadb: () => Promise<SharedService> = shared(provideMariadb)
+
+/** The same for ClickHouse's engine behind its HTTP interface. */
+export const sharedClickhouse: () => Promise<SharedService> = shared(provideClickhouse)
 
 function shared(provide: () => Promise<DatabaseService>): () => Promise<SharedService> {
   let service: Promise<DatabaseService> | undefined
