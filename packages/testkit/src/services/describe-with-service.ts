@@ -1,5 +1,6 @@
 import { afterAll, describe, test } from 'vitest'
 import type { DatabaseService } from './database-service.ts'
+import { provideBigquery } from './bigquery.ts'
 import { provideClickhouse } from './clickhouse.ts'
 import { provideMariadb } from './mariadb/mariadb.ts'
 import { providePostgres } from './postgres.ts'
@@ -22,6 +23,11 @@ export async function describeWithMariadb(name: string, define: Define): Promise
 /** The same for ClickHouse's engine. */
 export async function describeWithClickhouse(name: string, define: Define): Promise<void> {
   await describeWith(name, provideClickhouse, define)
+}
+
+/** The same for an emulator of BigQuery. */
+export async function describeWithBigquery(name: string, define: Define): Promise<void> {
+  await describeWith(name, provideBigquery, define)
 }
 
 async function describeWith(

@@ -1,4 +1,5 @@
 import type { DatabaseService } from './database-service.ts'
+import { bigqueryUrlVariable, provideBigquery } from './bigquery.ts'
 import { clickhouseUrlVariable, provideClickhouse } from './clickhouse.ts'
 import { mariadbUrlVariable, provideMariadb } from './mariadb/mariadb.ts'
 import { postgresUrlVariable, providePostgres } from './postgres.ts'
@@ -15,6 +16,7 @@ export async function setup(): Promise<Stop> {
     share(postgresUrlVariable, providePostgres),
     share(mariadbUrlVariable, provideMariadb),
     share(clickhouseUrlVariable, provideClickhouse),
+    share(bigqueryUrlVariable, provideBigquery),
   ])
   return async () => {
     await Promise.all(stops.map((stop) => stop()))
