@@ -12,6 +12,7 @@ const ours = [
   '@revetl/destination-hubspot',
   '@revetl/destination-mysql',
   '@revetl/destination-postgres',
+  '@revetl/source-bigquery',
   '@revetl/source-clickhouse',
   '@revetl/source-duckdb',
   '@revetl/source-mysql',
