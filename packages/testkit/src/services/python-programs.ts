@@ -3,19 +3,23 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
+// Of this package, wherever a test is started.
+const cache = fileURLToPath(new URL('../../node_modules/.cache/rev-python', import.meta.url))
+
 /**
  * A Python that has packages from PyPI, each with its version: `['fakesnow[server]==0.12.1']`. They are installed
- * once for each folder of tests, and are no part of this project.
+ * once in the folder of this package, and are no part of this project.
  * @returns the program; undefined where there is no Python.
  * @throws where the packages cannot be had.
  */
 export async function pythonWith(packages: readonly string[]): Promise<string | undefined> {
   const name = createHash('sha256').update(packages.join('\n')).digest('hex').slice(0, 12)
-  const folder = path.resolve('node_modules/.cache/rev-python', name)
+  const folder = path.join(cache, name)
   const program = path.join(folder, 'bin/python')
   if (existsSync(program)) return program
   if (!(await hasPython())) return undefined
