@@ -8,12 +8,6 @@ import {
 await describeWithClickhouse('a service of ClickHouse', (clickhouse) => {
   test('each database is its own, and the engine answers over HTTP', async () => {
     const [one, other] = [await clickhouse.createDatabase(), await clickhouse.createDatabase()]
-    const ask = async (url: string, sql: string): Promise<Response> => {
-      const { origin, username, password, pathname } = new URL(url)
-      const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
-      const target = `${origin}/?database=${pathname.slice(1)}`
-      return fetch(target, { method: 'POST', body: sql, headers: { authorization } })
-    }
     await ask(one, 'create table t (a UInt64) engine = Memory')
     await ask(one, 'insert into t values (18446744073709551615)')
     expect(await (await ask(one, 'select a from t')).text()).toBe('18446744073709551615\n')
@@ -48,3 +42,10 @@ await describeWithBigquery('a service of BigQuery', (bigquery) => {
     expect((await send('/queries', read, 'another')).status).toBe(401)
   })
 })
+
+async function ask(url: string, sql: string): Promise<Response> {
+  const { origin, username, password, pathname } = new URL(url)
+  const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
+  const target = `${origin}/?database=${pathname.slice(1)}`
+  return fetch(target, { method: 'POST', body: sql, headers: { authorization } })
+}
