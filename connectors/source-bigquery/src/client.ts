@@ -1,5 +1,5 @@
 import { BigQuery, type BigQueryOptions } from '@google-cloud/bigquery'
-import { configError, errorMessage } from '@revetl/sdk'
+import { configError } from '@revetl/sdk'
 import { OAuth2Client } from 'google-auth-library'
 import { bigqueryError } from './bigquery-errors.ts'
 import type { BigqueryConfig } from './config.ts'
@@ -59,10 +59,9 @@ function credentialsOf({ credentials, accessToken }: BigqueryConfig): BigQueryOp
       scopes,
       credentials: JSON.parse(credentials) as NonNullable<BigQueryOptions['credentials']>,
     }
-  } catch (error) {
-    // The message of the parser shows a piece of the text.
-    const why = errorMessage(error) === '' ? 'it is empty' : 'it is no JSON'
-    throw configError(`Failed to read \`credentials\`: ${why}.`, {
+  } catch {
+    // Without the error of the parser: it shows a piece of the text.
+    throw configError('Failed to read `credentials`: it is no JSON.', {
       hint: 'Expected the whole text of the key file, as in ${file:key.json}.',
     })
   }

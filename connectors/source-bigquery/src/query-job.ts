@@ -33,7 +33,9 @@ export interface ResultPage {
 }
 
 const pageRows = 10_000
-const waitMs = 10_000
+
+// How long one request waits for the query; a run that is stopped is noticed in between.
+const waitMs = 2_000
 
 /** A query of a model. */
 export class QueryJob {
