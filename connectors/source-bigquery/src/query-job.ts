@@ -32,7 +32,7 @@ export interface ResultPage {
   readonly rows?: readonly ApiStruct[]
 }
 
-const pageRows = 10_000
+const pageRows = 4_000
 
 // How long one request waits for the query; a run that is stopped is noticed in between.
 const waitMs = 2_000

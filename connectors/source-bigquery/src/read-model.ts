@@ -16,7 +16,7 @@ import { toColumn, type Field } from './column-types.ts'
 import type { BigqueryConfig } from './config.ts'
 import { QueryJob } from './query-job.ts'
 
-const chunkRows = 2_500
+const chunkRows = 2_000
 
 /** The columns of a model, from a dry run. @throws `REV_MODEL_*`, with the place in the SQL */
 export async function describeModel(

@@ -5,6 +5,7 @@ https://cloud.google.com/bigquery/docs/reference/rest (read 2026-11-27): access 
 of jobs with their labels and a way to take the results of a dataset's jobs away.
 """
 
+import asyncio
 import json
 import re
 import signal
@@ -21,6 +22,8 @@ port, token = int(sys.argv[1]), sys.argv[2]
 app = create_app("bigquery", Engine(None))
 jobs = {}
 broken = set()
+# One statement after the other: two that change the catalogue at once can fail in the emulator.
+turn = asyncio.Lock()
 
 
 def failure(status, reason, message):
@@ -47,7 +50,8 @@ async def call(method, path, body):
         "headers": [(b"content-type", b"application/json"), (b"host", b"127.0.0.1")], "http_version": "1.1",
         "scheme": "http", "server": ("127.0.0.1", port), "client": ("127.0.0.1", 0),
     }
-    await app(scope, receive, send)
+    async with turn:
+        await app(scope, receive, send)
     return answer["status"], json.loads(answer["body"])
 
 
@@ -99,7 +103,8 @@ async def front(scope, receive, send):
     async def again():
         return {"type": "http.request", "body": sent, "more_body": False}
 
-    await app(scope, again, send)
+    async with turn:
+        await app(scope, again, send)
 
 
 # A shell starts what runs behind it with this signal ignored.
