@@ -19,6 +19,8 @@ const ours = [
   '@revetl/destination-postgres',
   '@revetl/destination-salesforce',
   '@revetl/destination-slack',
+  '@revetl/source-bigquery',
+  '@revetl/source-clickhouse',
   '@revetl/source-duckdb',
   '@revetl/source-mysql',
   '@revetl/source-postgres',

@@ -1,3 +1,4 @@
+import type { RunInfo } from './context.ts'
 import type { ValueType } from './value-types.ts'
 
 /** What a model reads. */
@@ -27,4 +28,6 @@ export interface ReadRequest {
   readonly rowsMax?: number
   /** The project's folder, against which relative paths count. */
   readonly projectPath: string
+  /** The run that reads, for the tag or comment of a query; none for a plan, a preview or a check. */
+  readonly run?: RunInfo
 }

@@ -10,6 +10,7 @@ import type {
   PushdownModel,
   PushdownRequest,
   ReadRequest,
+  RunInfo,
   Source,
 } from '@revetl/sdk'
 import type { GatewayStats } from '@revetl/http'
@@ -34,6 +35,8 @@ export interface CollectedModel {
 export interface ReadOptions {
   readonly rowsMax?: number
   readonly signal?: AbortSignal
+  /** The run that reads; default none. */
+  readonly run?: RunInfo
 }
 
 /** A source as a host drives it. */
@@ -77,10 +80,11 @@ export async function openSource<Config>(
     connection.context({ signal, resendable: true })
   const readOnly = (signal?: AbortSignal): Context<Config> =>
     connection.context({ signal, resendable: true, readOnly: true })
-  const request = (model: ModelQuery, { rowsMax }: ReadOptions = {}): ReadRequest => ({
+  const request = (model: ModelQuery, { rowsMax, run }: ReadOptions = {}): ReadRequest => ({
     model,
     projectPath: options.projectPath,
     ...(rowsMax === undefined ? {} : { rowsMax }),
+    ...(run === undefined ? {} : { run }),
   })
   const { pushdown } = definition
   const stream: OpenSource['stream'] = (model, read) =>

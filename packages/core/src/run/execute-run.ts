@@ -167,7 +167,7 @@ async function planRun(
   const stage = await stageModel({
     database,
     source,
-    request: readRequest(services.project, sync),
+    request: readRequest(services.project, sync, info),
     columns,
     signal,
     onRows: (done) => scope.progress('read', { done }),

@@ -5,6 +5,7 @@ import {
   type ManifestObject,
   type OperationName,
   type ReadRequest,
+  type RunInfo,
 } from '@revetl/sdk'
 import { withDiscovered } from '@revetl/sdk/host'
 import { checkColumns } from '../config/check-columns.ts'
@@ -172,7 +173,12 @@ export function batchFields(mapping: CompiledMapping): readonly BatchField[] {
   return mapping.fields.map(({ field, type }) => ({ name: field, type }))
 }
 
-/** What is asked of the source. */
-export function readRequest(project: Project, sync: Pick<Sync, 'model'>): ReadRequest {
-  return { model: sync.model.query, projectPath: project.path }
+/** What is asked of the source; with the run that asks, where there is one. */
+export function readRequest(
+  project: Project,
+  sync: Pick<Sync, 'model'>,
+  run?: RunInfo,
+): ReadRequest {
+  const request = { model: sync.model.query, projectPath: project.path }
+  return run ? { ...request, run } : request
 }

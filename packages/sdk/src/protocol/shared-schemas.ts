@@ -41,13 +41,14 @@ export const modelQuery = z.discriminatedUnion('kind', [
   z.looseObject({ kind: z.literal('files'), paths: z.array(z.string()) }),
 ])
 
+export const runInfo = z.looseObject({ id: name, sync: name, startedAt: name })
+
 export const readRequest = z.looseObject({
   model: modelQuery,
   rowsMax: z.int().min(0).optional(),
   projectPath: z.string(),
+  run: runInfo.optional(),
 })
-
-export const runInfo = z.looseObject({ id: name, sync: name, startedAt: name })
 
 export const batchObject = z.looseObject({ name, fields: z.record(name, fieldDefinition) })
 export const batchField = z.looseObject({ name, type: valueType })

@@ -1,5 +1,7 @@
 import { afterAll, describe, test } from 'vitest'
 import type { DatabaseService } from './database-service.ts'
+import { provideBigquery } from './bigquery.ts'
+import { provideClickhouse } from './clickhouse.ts'
 import { provideMariadb } from './mariadb/mariadb.ts'
 import { providePostgres } from './postgres.ts'
 
@@ -16,6 +18,16 @@ export async function describeWithPostgres(name: string, define: Define): Promis
 /** The same for a MariaDB server. */
 export async function describeWithMariadb(name: string, define: Define): Promise<void> {
   await describeWith(name, provideMariadb, define)
+}
+
+/** The same for ClickHouse's engine. */
+export async function describeWithClickhouse(name: string, define: Define): Promise<void> {
+  await describeWith(name, provideClickhouse, define)
+}
+
+/** The same for an emulator of BigQuery. */
+export async function describeWithBigquery(name: string, define: Define): Promise<void> {
+  await describeWith(name, provideBigquery, define)
 }
 
 async function describeWith(

@@ -1,4 +1,6 @@
 import type { DatabaseService } from './database-service.ts'
+import { bigqueryUrlVariable, provideBigquery } from './bigquery.ts'
+import { clickhouseUrlVariable, provideClickhouse } from './clickhouse.ts'
 import { mariadbUrlVariable, provideMariadb } from './mariadb/mariadb.ts'
 import { postgresUrlVariable, providePostgres } from './postgres.ts'
 
@@ -13,6 +15,8 @@ export async function setup(): Promise<Stop> {
   const stops = await Promise.all([
     share(postgresUrlVariable, providePostgres),
     share(mariadbUrlVariable, provideMariadb),
+    share(clickhouseUrlVariable, provideClickhouse),
+    share(bigqueryUrlVariable, provideBigquery),
   ])
   return async () => {
     await Promise.all(stops.map((stop) => stop()))

@@ -1,5 +1,7 @@
 import { errorMessage } from '@revetl/sdk'
 import type { DatabaseService } from './database-service.ts'
+import { provideBigquery } from './bigquery.ts'
+import { provideClickhouse } from './clickhouse.ts'
 import { provideMariadb } from './mariadb/mariadb.ts'
 import { providePostgres } from './postgres.ts'
 
@@ -14,6 +16,12 @@ export const sharedPostgres: () => Promise<SharedService> = shared(providePostgr
 
 /** The same for MariaDB. */
 export const sharedMariadb: () => Promise<SharedService> = shared(provideMariadb)
+
+/** The same for ClickHouse's engine behind its HTTP interface. */
+export const sharedClickhouse: () => Promise<SharedService> = shared(provideClickhouse)
+
+/** The same for an emulator of BigQuery; the password of its URL is the access token, its path the dataset. */
+export const sharedBigquery: () => Promise<SharedService> = shared(provideBigquery)
 
 function shared(provide: () => Promise<DatabaseService>): () => Promise<SharedService> {
   let service: Promise<DatabaseService> | undefined

@@ -30,7 +30,7 @@ export interface ServerPlace {
 export interface ServerRecipe {
   /** The name in messages. */
   readonly name: string
-  /** Users to run as where this process is root; most databases refuse to be. */
+  /** Users to run as where this process is root; most databases refuse to be. None: as this process. */
   readonly users: readonly string[]
   /** Makes the data folder. @returns the command of the server, and its URL */
   readonly prepare: (
@@ -90,7 +90,7 @@ async function startOnFreePort(recipe: ServerRecipe): Promise<ThrowAwayServer> {
 }
 
 async function unprivilegedUser({ name, users }: ServerRecipe): Promise<Owner | undefined> {
-  if (process.getuid?.() !== 0) return undefined
+  if (process.getuid?.() !== 0 || users.length === 0) return undefined
   for (const user of users) {
     try {
       const [uid, gid] = await Promise.all([run('id', ['-u', user]), run('id', ['-g', user])])

@@ -1,0 +1,30 @@
+import { apiVersion, defineSource } from '@revetl/sdk'
+import { checkConnection } from './check-connection.ts'
+import { configSchema } from './config.ts'
+import { discoverTables } from './discover-tables.ts'
+import { describeModel, readModel } from './read-model.ts'
+
+/** Reads models from BigQuery: one query job for each read, whose result is read page by page. */
+export default defineSource({
+  id: 'bigquery',
+  apiVersion,
+  title: 'BigQuery',
+  vendor: {
+    name: 'Google BigQuery',
+    docs: 'https://cloud.google.com/bigquery/docs/reference/rest',
+    api: { version: 'v2' },
+  },
+  config: configSchema,
+  network: {
+    hosts: ({ apiEndpoint }) => [
+      new URL(apiEndpoint).hostname,
+      'oauth2.googleapis.com',
+      'metadata.google.internal',
+    ],
+  },
+  permissions: { net: true },
+  check: checkConnection,
+  discover: discoverTables,
+  describe: describeModel,
+  read: readModel,
+})

@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto'
+import type { Context, ReadRequest, RunInfo } from '@revetl/sdk'
+import { modelStatement } from '@revetl/sdk/sql'
+import { reasonError, refuseStatement, type ApiError } from './bigquery-errors.ts'
+import type { ApiStruct } from './canonical-text.ts'
+import type { Project } from './client.ts'
+import type { Field } from './column-types.ts'
+import type { BigqueryConfig } from './config.ts'
+import { dialect } from './dialect.ts'
+
+/** A job as the API has it: https://cloud.google.com/bigquery/docs/reference/rest/v2/Job (read 2026-11-27) */
+export interface Job {
+  readonly jobReference?: { readonly jobId: string; readonly location?: string }
+  readonly status?: { readonly state: string; readonly errorResult?: ApiError }
+  readonly statistics?: {
+    readonly query?: {
+      readonly statementType?: string
+      readonly schema?: { readonly fields?: readonly Field[] }
+      readonly totalBytesProcessed?: string
+      readonly totalBytesBilled?: string
+      readonly totalSlotMs?: string
+      readonly cacheHit?: boolean
+    }
+  }
+}
+
+/** A page of a result; `jobComplete` is false while the query still runs. */
+export interface ResultPage {
+  readonly jobComplete: boolean
+  readonly totalRows?: string
+  readonly pageToken?: string
+  readonly rows?: readonly ApiStruct[]
+}
+
+const pageRows = 4_000
+
+// How long one request waits for the query; a run that is stopped is noticed in between.
+const waitMs = 2_000
+
+/** A query of a model. */
+export class QueryJob {
+  readonly #project: Project
+  readonly #config: BigqueryConfig
+  readonly #sql: string
+  #reference: Job['jobReference']
+
+  constructor(project: Project, config: BigqueryConfig, { model, rowsMax }: ReadRequest) {
+    const sql = modelStatement(model, dialect)
+    this.#project = project
+    this.#config = config
+    // The line of the model stays the first one, so that places in errors are right.
+    this.#sql =
+      rowsMax === undefined ? sql : `select * from (${sql}\n) limit ${Math.trunc(rowsMax)}`
+  }
+
+  /** The schema, from a dry run: it reads nothing and costs nothing. @throws `REV_MODEL_*` */
+  async describe(): Promise<readonly Field[]> {
+    const { statistics } = await this.#insert({ dryRun: true })
+    const { statementType = 'SELECT', schema } = statistics?.query ?? {}
+    if (statementType !== 'SELECT') throw refuseStatement(statementType)
+    return schema?.fields ?? []
+  }
+
+  /** Starts the query. */
+  async start(run: RunInfo | undefined): Promise<void> {
+    const jobId = `rev_${label(run?.id ?? 'preview')}_${randomUUID()}`
+    const { project, location } = this.#config
+    const jobReference = {
+      projectId: project,
+      jobId,
+      ...(location === undefined ? {} : { location }),
+    }
+    const labels = run
+      ? { rev_run: label(run.id), rev_sync: label(run.sync) }
+      : { rev_run: 'preview' }
+    // Known before the answer, so that a query whose answer is lost is cancelled too.
+    this.#reference = jobReference
+    const job = await this.#insert({ labels }, jobReference)
+    this.#reference = job.jobReference ?? jobReference
+    if (job.status?.errorResult) throw reasonError(job.status.errorResult)
+  }
+
+  /** The next page; it waits for the query. */
+  async page(
+    pageToken: string | undefined,
+    { signal }: Context<BigqueryConfig>,
+  ): Promise<ResultPage> {
+    for (;;) {
+      signal.throwIfAborted()
+      const page = await this.#project.request<ResultPage>({
+        path: `/queries/${this.#reference?.jobId ?? ''}`,
+        query: {
+          location: this.#reference?.location,
+          maxResults: pageRows,
+          timeoutMs: waitMs,
+          pageToken,
+          'formatOptions.useInt64Timestamp': true,
+        },
+      })
+      if (page.jobComplete) return page
+    }
+  }
+
+  /** What the query cost. */
+  async cost(): Promise<Record<string, string | number | boolean>> {
+    const { statistics } = await this.#project.request<Job>({
+      path: `/jobs/${this.#reference?.jobId ?? ''}`,
+      query: { location: this.#reference?.location },
+    })
+    const {
+      totalBytesProcessed = '0',
+      totalBytesBilled = '0',
+      totalSlotMs = '0',
+      cacheHit = false,
+    } = statistics?.query ?? {}
+    return {
+      jobId: this.#reference?.jobId ?? '',
+      bytesProcessed: Number(totalBytesProcessed),
+      bytesBilled: Number(totalBytesBilled),
+      slotMs: Number(totalSlotMs),
+      cacheHit,
+    }
+  }
+
+  /** Stops the query; one that has ended stays as it is. */
+  async cancel(): Promise<void> {
+    if (!this.#reference) return
+    await this.#project.request({
+      method: 'POST',
+      path: `/jobs/${this.#reference.jobId}/cancel`,
+      query: { location: this.#reference.location },
+      body: {},
+    })
+  }
+
+  #insert(
+    options: Readonly<Record<string, unknown>>,
+    jobReference?: Job['jobReference'],
+  ): Promise<Job> {
+    const { project, dataset, maximumBytesBilled } = this.#config
+    const query = {
+      query: this.#sql,
+      useLegacySql: false,
+      ...(dataset === undefined
+        ? {}
+        : { defaultDataset: { projectId: project, datasetId: dataset } }),
+      ...(maximumBytesBilled === undefined
+        ? {}
+        : { maximumBytesBilled: String(maximumBytesBilled) }),
+    }
+    const body = { configuration: { ...options, query }, ...(jobReference ? { jobReference } : {}) }
+    return this.#project.request({ method: 'POST', path: '/jobs', body })
+  }
+}
+
+// Letters, digits, dashes and underscores, at most 63: https://cloud.google.com/bigquery/docs/labels-intro (read 2026-11-27)
+function label(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_-]/g, '_')
+    .slice(0, 63)
+}

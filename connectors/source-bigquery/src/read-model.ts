@@ -1,0 +1,121 @@
+import {
+  errorMessage,
+  RevError,
+  type Chunk,
+  type Column,
+  type Context,
+  type ModelRead,
+  type ReadEnd,
+  type ReadRequest,
+} from '@revetl/sdk'
+import { readStopped, requireDistinctColumns } from '@revetl/sdk/sql'
+import { bigqueryError } from './bigquery-errors.ts'
+import { canonicalText, type ApiStruct } from './canonical-text.ts'
+import { Project } from './client.ts'
+import { toColumn, type Field } from './column-types.ts'
+import type { BigqueryConfig } from './config.ts'
+import { QueryJob } from './query-job.ts'
+
+const chunkRows = 2_000
+
+/** The columns of a model, from a dry run. @throws `REV_MODEL_*`, with the place in the SQL */
+export async function describeModel(
+  request: ReadRequest,
+  ctx: Context<BigqueryConfig>,
+): Promise<readonly Column[]> {
+  try {
+    ctx.signal.throwIfAborted()
+    return columnsOf(await jobOf(request, ctx).describe())
+  } catch (error) {
+    throw stopped(error, ctx.signal)
+  }
+}
+
+/** Runs the query of a model and streams its result. @throws `REV_MODEL_*`, `REV_READ_FAILED`, `REV_RUN_CANCELLED` */
+export async function readModel(
+  request: ReadRequest,
+  ctx: Context<BigqueryConfig>,
+): Promise<ModelRead> {
+  const job = jobOf(request, ctx)
+  try {
+    ctx.signal.throwIfAborted()
+    const fields = await job.describe()
+    const columns = columnsOf(fields)
+    await job.start(request.run)
+    return { columns, chunks: streamChunks(job, fields, ctx) }
+  } catch (error) {
+    if (ctx.signal.aborted) await cancel(job, ctx)
+    throw stopped(error, ctx.signal)
+  }
+}
+
+function jobOf(request: ReadRequest, { config }: Context<BigqueryConfig>): QueryJob {
+  return new QueryJob(new Project(config), config, request)
+}
+
+function columnsOf(fields: readonly Field[]): readonly Column[] {
+  return requireDistinctColumns(fields.map(toColumn))
+}
+
+/** The result is a table that does not change: all pages are of one state. */
+async function* streamChunks(
+  job: QueryJob,
+  fields: readonly Field[],
+  ctx: Context<BigqueryConfig>,
+): AsyncGenerator<Chunk, ReadEnd, void> {
+  let rows = 0
+  let isComplete = false
+  try {
+    for (let pageToken: string | undefined; ;) {
+      const page = await job.page(pageToken, ctx)
+      for (const chunk of chunksOf(fields, page.rows ?? [])) {
+        rows += chunk.rowCount
+        ctx.signal.throwIfAborted()
+        yield chunk
+      }
+      pageToken = page.pageToken
+      if (pageToken !== undefined && pageToken !== '') continue
+      requireAll(rows, page.totalRows)
+      break
+    }
+    ctx.signal.throwIfAborted()
+    isComplete = true
+    ctx.log.info('BigQuery ran the query of the model.', await job.cost())
+    return { rows }
+  } catch (error) {
+    throw stopped(error, ctx.signal)
+  } finally {
+    if (!isComplete) await cancel(job, ctx)
+  }
+}
+
+function* chunksOf(fields: readonly Field[], rows: readonly ApiStruct[]): Generator<Chunk> {
+  for (let at = 0; at < rows.length; at += chunkRows) {
+    const some = rows.slice(at, at + chunkRows)
+    const columns = fields.map((field, index) =>
+      some.map(({ f }) => canonicalText(field, f[index]?.v ?? null)),
+    )
+    yield { rowCount: some.length, columns }
+  }
+}
+
+/** Every page says how many rows the whole result has. */
+function requireAll(rows: number, totalRows: string | undefined): void {
+  if (totalRows === String(rows)) return
+  const message = `Failed to read from BigQuery: the result was cut short. Expected ${String(totalRows)} rows, got ${rows}.`
+  throw new RevError('REV_READ_FAILED', message, {
+    hint: 'Nothing of this read counts; run again.',
+  })
+}
+
+async function cancel(job: QueryJob, { log }: Context<BigqueryConfig>): Promise<void> {
+  try {
+    await job.cancel()
+  } catch (error) {
+    log.debug(`The query was not cancelled: ${errorMessage(error)}`)
+  }
+}
+
+function stopped(error: unknown, signal: AbortSignal): RevError {
+  return signal.aborted ? readStopped(error) : bigqueryError(error)
+}

@@ -1,0 +1,112 @@
+"""An emulator of BigQuery (Crucible) with what it lacks and a client needs.
+
+Queries, results, types and errors are the emulator's own. Added, from
+https://cloud.google.com/bigquery/docs/reference/rest (read 2026-11-27): access tokens, dry runs, and for tests a list
+of jobs with their labels and a way to take the results of a dataset's jobs away.
+"""
+
+import asyncio
+import json
+import re
+import signal
+import sys
+import os
+
+import uvicorn
+from crucible.engine import Engine
+from crucible.server.app import create_app
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+port, token = int(sys.argv[1]), sys.argv[2]
+app = create_app("bigquery", Engine(None))
+jobs = {}
+broken = set()
+# One statement after the other: two that change the catalogue at once can fail in the emulator.
+turn = asyncio.Lock()
+
+
+def failure(status, reason, message):
+    error = {"code": status, "message": message, "errors": [{"message": message, "domain": "global", "reason": reason}]}
+    return JSONResponse({"error": error}, status)
+
+
+async def call(method, path, body):
+    """Asks the emulator itself."""
+    data = json.dumps(body).encode()
+    answer = {"body": b""}
+
+    async def receive():
+        return {"type": "http.request", "body": data, "more_body": False}
+
+    async def send(message):
+        if message["type"] == "http.response.start":
+            answer["status"] = message["status"]
+        else:
+            answer["body"] += message.get("body", b"")
+
+    scope = {
+        "type": "http", "method": method, "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": "",
+        "headers": [(b"content-type", b"application/json"), (b"host", b"127.0.0.1")], "http_version": "1.1",
+        "scheme": "http", "server": ("127.0.0.1", port), "client": ("127.0.0.1", 0),
+    }
+    async with turn:
+        await app(scope, receive, send)
+    return answer["status"], json.loads(answer["body"])
+
+
+async def dry_run(path, body):
+    """The schema and the kind of a statement. A query is asked for no row; nothing else is run."""
+    query = body["configuration"]["query"]
+    sql = query["query"]
+    word = (re.match(r"[\s(]*(\w+)", sql) or ["", ""])[1].upper()
+    kinds = {"DROP": "DROP_TABLE", "CREATE": "CREATE_TABLE", "TRUNCATE": "TRUNCATE_TABLE"}
+    if word in ("DROP", "CREATE", "TRUNCATE", "INSERT", "UPDATE", "DELETE", "MERGE"):
+        return JSONResponse({"statistics": {"query": {"statementType": kinds.get(word, word)}}, "status": {"state": "DONE"}})
+    inner = f"SELECT * FROM ({sql}\n) LIMIT 0" if word in ("SELECT", "WITH") else sql
+    asked = {"query": inner, "useLegacySql": False, "defaultDataset": query.get("defaultDataset")}
+    status, answer = await call("POST", path.removesuffix("/jobs") + "/queries", {k: v for k, v in asked.items() if v is not None})
+    if status != 200:
+        return JSONResponse(answer, status)
+    found = {"statementType": "SELECT", "schema": answer.get("schema"), "totalBytesProcessed": "0"}
+    return JSONResponse({"statistics": {"query": found}, "status": {"state": "DONE"}})
+
+
+async def front(scope, receive, send):
+    if scope["type"] != "http":
+        return await app(scope, receive, send)
+    path = scope["path"]
+    request = Request(scope, receive)
+    if path == "/jobs":
+        return await JSONResponse(list(jobs.values()))(scope, receive, send)
+    if path.startswith("/break/"):
+        broken.add(path.removeprefix("/break/"))
+        return await JSONResponse({})(scope, receive, send)
+    if request.headers.get("authorization") != f"Bearer {token}":
+        message = "Request had invalid authentication credentials."
+        return await failure(401, "authError", message)(scope, receive, send)
+    sent = await request.body()
+    if path.endswith("/jobs") and scope["method"] == "POST":
+        body = json.loads(sent)
+        configuration = body["configuration"]
+        if configuration.pop("dryRun", False):
+            return await (await dry_run(path, body))(scope, receive, send)
+        id = body.get("jobReference", {}).get("jobId")
+        dataset = configuration["query"].get("defaultDataset", {}).get("datasetId")
+        jobs[id] = {"id": id, "dataset": dataset, "labels": configuration.get("labels"), "cancelled": False}
+    id = path.split("/")[-2 if path.endswith("/cancel") else -1]
+    if id in jobs and path.endswith("/cancel"):
+        jobs[id]["cancelled"] = True
+    elif id in jobs and jobs[id]["dataset"] in broken:
+        return await failure(404, "notFound", f"Not found: Job {id}")(scope, receive, send)
+
+    async def again():
+        return {"type": "http.request", "body": sent, "more_body": False}
+
+    async with turn:
+        await app(scope, again, send)
+
+
+# A shell starts what runs behind it with this signal ignored.
+signal.signal(signal.SIGQUIT, lambda *_: os._exit(0))
+uvicorn.run(front, host="127.0.0.1", port=port, access_log=False)

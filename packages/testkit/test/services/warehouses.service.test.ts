@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { bigqueryProject } from '../../src/services/bigquery.ts'
+import {
+  describeWithBigquery,
+  describeWithClickhouse,
+} from '../../src/services/describe-with-service.ts'
+
+await describeWithClickhouse('a service of ClickHouse', (clickhouse) => {
+  test('each database is its own, and the engine answers over HTTP', async () => {
+    const [one, other] = [await clickhouse.createDatabase(), await clickhouse.createDatabase()]
+    await ask(one, 'create table t (a UInt64) engine = Memory')
+    await ask(one, 'insert into t values (18446744073709551615)')
+    expect(await (await ask(one, 'select a from t')).text()).toBe('18446744073709551615\n')
+    expect((await ask(other, 'select a from t')).headers.get('x-clickhouse-exception-code')).toBe(
+      '60',
+    )
+  })
+
+  test('wrong credentials are refused', async () => {
+    const { origin } = new URL(clickhouse.url)
+    expect((await fetch(`${origin}/?query=select+1`)).status).toBe(403)
+  })
+})
+
+await describeWithBigquery('a service of BigQuery', (bigquery) => {
+  test('a dry run tells the kind of a statement and runs nothing', async () => {
+    const url = new URL(await bigquery.createDatabase())
+    const datasetId = url.pathname.slice(1)
+    const send = async (path: string, body: unknown, token = url.password): Promise<Response> =>
+      fetch(`${url.origin}/bigquery/v2/projects/${bigqueryProject}${path}`, {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      })
+    const query = { query: `create table ${datasetId}.t as select 1 as a`, useLegacySql: false }
+    const dry = await send('/jobs', { configuration: { dryRun: true, query } })
+    expect(await dry.json()).toMatchObject({
+      statistics: { query: { statementType: 'CREATE_TABLE' } },
+    })
+    const read = { query: `select a from ${datasetId}.t`, useLegacySql: false }
+    expect((await send('/queries', read)).status).toBe(404)
+    expect((await send('/queries', read, 'another')).status).toBe(401)
+  })
+})
+
+async function ask(url: string, sql: string): Promise<Response> {
+  const { origin, username, password, pathname } = new URL(url)
+  const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
+  const target = `${origin}/?database=${pathname.slice(1)}`
+  return fetch(target, { method: 'POST', body: sql, headers: { authorization } })
+}
