@@ -113,6 +113,6 @@ test('a signature that npm found bad is bad, for the version that it is about', 
   const fault = { name, version: '1.2.3', why: 'its provenance does not verify: tampered' }
   const others = { ...fault, version: '9.9.9' }
   const findings = await auditConnectors({ ...input, badSignatures: [fault, others] })
-  const bad = findings.filter(({ severity }) => severity === 'bad')
-  expect(bad.map(({ message }) => message)).toEqual([fault.why])
+  const faulty = findings.filter(({ severity }) => severity === 'bad')
+  expect(faulty.map(({ message }) => message)).toEqual([fault.why])
 })

@@ -22,7 +22,10 @@ export function lookUpContacts(role: Role) {
     return keys.flatMap(([value = null], index) =>
       (byValue.get(comparable(field, texts[index] ?? '')) ?? []).map((contact) => ({
         match: { [field]: value },
-        fields: fromRecord(withAvatar(contact), fields, { own: contactFields, known: object.fields }),
+        fields: fromRecord(withAvatar(contact), fields, {
+          own: contactFields,
+          known: object.fields,
+        }),
         ...remoteIdOf(jsonText(contact['id'])),
       })),
     )
