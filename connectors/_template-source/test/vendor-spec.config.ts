@@ -1,5 +1,5 @@
 import { defineVendorSpec } from '@revetl/testkit/vendor-spec'
 
 export default defineVendorSpec({
-  none: 'Template API is made up; name the descriptions of your vendor here.',
+  none: 'Template CRM is made up; name the descriptions of your vendor here.',
 })
