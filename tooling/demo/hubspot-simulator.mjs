@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
+import { request } from 'undici'
 import { root } from '../process.mjs'
 
 /** @typedef {Record<string, string>} Contact */
@@ -22,7 +23,11 @@ export async function startHubspot(requestsMax) {
   if (typeof line !== 'string') throw new Error(`The HubSpot simulator ended with ${line}.`)
   const { url, token } = JSON.parse(line)
   /** @returns {Promise<any>} what the simulator shows of itself */
-  const readState = async () => (await fetch(`${url}/__simulator/state`)).json()
+  const readState = async () => {
+    // A connection of its own each time: one that is kept may be closed by the other side just when it is used again.
+    const { body } = await request(`${url}/__simulator/state`, { reset: true })
+    return body.json()
+  }
   return {
     url,
     token,
