@@ -43,8 +43,6 @@ export interface DiffInput {
   readonly waiting: AsyncIterable<readonly WaitingRecord[]>
   /** Where the rows of the plan go: a file for a run, memory for a plan that nobody runs. */
   readonly rowsPath: string | undefined
-  /** Told when the rows of the plan are written, while their keys are still checked. */
-  readonly onWritten?: () => void
   /** Set where the model holds only the rows that can differ. */
   readonly rest?: RestOfModel
 }

@@ -73,7 +73,6 @@ export async function computeDifference(input: DiffInput): Promise<Difference> {
     const statements = differencesSql(input, Number(differing))
     for (const statement of statements) await database.run(statement)
   }
-  input.onWritten?.()
   await input.rest?.meet()
   for (const statement of duplicatesSql(input)) await database.run(statement)
   const [[duplicates = 0, twins = 0] = []] = await database.rows(

@@ -23,7 +23,6 @@ interface DiffSyncOptions {
   readonly snapshot: Snapshot | undefined
   /** Where the rows of a run's plan go; undefined for a plan that nobody runs. */
   readonly rowsPath: string | undefined
-  readonly onWritten?: () => void
   readonly rejects: AsyncIterable<readonly IndexedReject[]>
   readonly isFull: boolean
   readonly now: number
@@ -60,7 +59,6 @@ export async function diffSync(options: DiffSyncOptions): Promise<SyncDifference
     rules: rulesOf(prepared, options.isFull),
     waiting: waitingRecords(options),
     rowsPath: options.rowsPath,
-    ...(options.onWritten === undefined ? {} : { onWritten: options.onWritten }),
     ...(elsewhere === undefined ? {} : { rest: elsewhere.rest }),
   }
   database.registerFunctions(mapping.scalarFunctions)

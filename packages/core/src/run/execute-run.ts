@@ -182,8 +182,6 @@ async function planRun(
   scope.progress('diff')
   const rowsPath = services.paths.plan(sync.name, scope.run)
   preparePlanFile(rowsPath)
-  // The disk makes the rows durable while their keys are checked.
-  let sealing: Promise<string> | undefined
   const changes = await diffSync({
     prepared,
     database,
@@ -192,17 +190,13 @@ async function planRun(
     folder: services.paths.sync(sync.name),
     snapshot: former,
     rowsPath,
-    onWritten: () => {
-      sealing = sealFile(rowsPath)
-      sealing.catch(() => 'whoever waits for the digest is told')
-    },
     rejects: services.ledger.rejectIndex(sync.name),
     isFull: scope.options.isFull === true,
     now: services.clock.now(),
   })
   const { input, difference } = changes
   const plan = await sealPlan(scope, {
-    digest: await (sealing ?? sealFile(rowsPath)),
+    digest: await sealFile(rowsPath),
     layout: input.layout,
     sql: changeSql(input),
     isReplace: difference.isReplaced,

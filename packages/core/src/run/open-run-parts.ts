@@ -9,8 +9,8 @@ export interface OpenRunParts extends OpenEnds, AsyncDisposable {
 }
 
 /**
- * Opens what a run or a plan works with, all at once: modules are loaded while the engine starts. Where one fails the
- * others are closed.
+ * Opens what a run or a plan works with. Where one fails the others are closed. One after the other: which comes first
+ * must not depend on the machine, or a simulated run could not be played again.
  * @param scratch names the folder that the engine spills to
  */
 export async function openRunParts(
@@ -20,27 +20,17 @@ export async function openRunParts(
   patienceMs: number | undefined,
 ): Promise<OpenRunParts> {
   const ends = { destination: sync.destination, source: sync.model.source }
-  const opening = openDatabase({
-    statePath: project.statePath,
-    spillPath: paths.spill(scratch),
-    memoryMax: project.memoryMax,
-  })
-  const [opened, engine] = await Promise.allSettled([
-    openBoth(ends, host, { ...host, patienceMs }),
-    opening,
-  ])
+  const opened = await openBoth(ends, host, { ...host, patienceMs })
   await using parts = new AsyncDisposableStack()
-  if (opened.status === 'fulfilled') {
-    parts.use(opened.value.destination)
-    parts.use(opened.value.source)
-  }
-  if (engine.status === 'fulfilled') parts.use(engine.value)
-  if (opened.status === 'rejected') throw opened.reason
-  if (engine.status === 'rejected') throw engine.reason
+  parts.use(opened.destination)
+  parts.use(opened.source)
+  const database = parts.use(
+    await openDatabase({
+      statePath: project.statePath,
+      spillPath: paths.spill(scratch),
+      memoryMax: project.memoryMax,
+    }),
+  )
   const kept = parts.move()
-  return {
-    ...opened.value,
-    database: engine.value,
-    [Symbol.asyncDispose]: () => kept.disposeAsync(),
-  }
+  return { ...opened, database, [Symbol.asyncDispose]: () => kept.disposeAsync() }
 }

@@ -2,6 +2,9 @@ import type { Destination, Logger } from '@revetl/sdk'
 import { statePaths } from '../../src/run/state-paths.ts'
 import { engineServices } from '../../src/run/open-engine.ts'
 import { ProjectEngine } from '../../src/run/project-engine.ts'
+// The engine loads these on use; a first play must not wait for a module that a second one has.
+import * as planning from '../../src/run/plan-sync.ts'
+import * as running from '../../src/run/run-sync.ts'
 import { SqliteLedger } from '../../src/state/sqlite/sqlite-ledger.ts'
 import type { Engine, Project } from '../../src/index.ts'
 import { columnsAsFields, testConnection, testProject } from '../test-project.ts'
@@ -85,3 +88,6 @@ function loggerOf({ logLines }: World): Logger {
   }
   return { debug: write, info: write, warn: write, error: write }
 }
+
+/** Loaded before the first play. */
+export const loaded = [planning, running]
