@@ -24,13 +24,15 @@ import type {
   SyncStatus,
 } from '../reports.ts'
 import { holdLease } from './lease-keeper.ts'
+import { planSync } from './plan-sync.ts'
+import { runSync } from './run-sync.ts'
 import type { OpenModel } from './models/open-model.ts'
 import { forgetTarget } from './sync-target.ts'
 import type { EngineServices } from './run-scope.ts'
 import { dropTables, moveState } from './warehouse/move-state.ts'
 import { stateReport } from './warehouse/state-report.ts'
 
-/** The runtime of one project. What reads or sends is imported on use, so that looking at the ledger is quick. */
+/** The runtime of one project. What a run or a plan does not need is imported on use. */
 export class ProjectEngine implements Engine {
   readonly #services: EngineServices
 
@@ -45,12 +47,10 @@ export class ProjectEngine implements Engine {
   }
 
   async plan(sync: string, options: PlanOptions = {}): Promise<PlanReport> {
-    const { planSync } = await import('./plan-sync.ts')
     return planSync(this.#services, this.#sync(sync), options)
   }
 
   async run(sync: string, options: RunOptions = {}): Promise<RunReport> {
-    const { runSync } = await import('./run-sync.ts')
     return runSync(this.#services, this.#sync(sync), options)
   }
 

@@ -1,10 +1,8 @@
+import { createLimiterRegistry } from '@revetl/http'
 import type { Destination, Logger } from '@revetl/sdk'
 import { statePaths } from '../../src/run/state-paths.ts'
 import { engineServices } from '../../src/run/open-engine.ts'
 import { ProjectEngine } from '../../src/run/project-engine.ts'
-// The engine loads these on use; a first play must not wait for a module that a second one has.
-import * as planning from '../../src/run/plan-sync.ts'
-import * as running from '../../src/run/run-sync.ts'
 import { SqliteLedger } from '../../src/state/sqlite/sqlite-ledger.ts'
 import type { Engine, Project } from '../../src/index.ts'
 import { columnsAsFields, testConnection, testProject } from '../test-project.ts'
@@ -44,7 +42,10 @@ export async function engineOf(world: World, worker: SimWorker): Promise<Engine>
     },
     ledger,
   )
-  worker.engine = new ProjectEngine(services)
+  // Made beforehand: loading a module takes real time, which no simulated clock knows.
+  const registry = createLimiterRegistry(services)
+  const host = { ...services.host, limiters: async () => registry }
+  worker.engine = new ProjectEngine({ ...services, host })
   return worker.engine
 }
 
@@ -88,6 +89,3 @@ function loggerOf({ logLines }: World): Logger {
   }
   return { debug: write, info: write, warn: write, error: write }
 }
-
-/** Loaded before the first play. */
-export const loaded = [planning, running]
