@@ -1,11 +1,15 @@
 // One run of a sync by rev with a ledger that keeps no intent, no settlement and no reject: node run-forgetful.mjs PROJECT SYNC
 // What was delivered is held in memory until the snapshot is written. rev offers no such ledger, so this one is put
 // into the built engine here.
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { loadProject } from '@revetl/core'
 import { createConnectorResolver } from '@revetl/registry'
+import { root } from '../../process.mjs'
 import { startStopwatch } from '../measure/stopwatch.mjs'
-import { loadEngine, ofCore } from './of-core.mjs'
 
+/** @param {string} file of the built core */
+const ofCore = (file) => import(pathToFileURL(path.join(root, 'packages/core/dist', file)).href)
 const { engineServices } = await ofCore('run/open-engine.js')
 const { ProjectEngine } = await ofCore('run/project-engine.js')
 const { statePaths } = await ofCore('run/state-paths.js')
@@ -34,7 +38,6 @@ class ForgetfulLedger extends SqliteLedger {
 const [projectPath = '', sync = ''] = process.argv.slice(2)
 const connectors = createConnectorResolver({ projectPath })
 const project = await loadProject({ path: projectPath, env: process.env, connectors })
-await loadEngine()
 const stop = startStopwatch()
 const ledger = new ForgetfulLedger(statePaths(project.statePath).ledger)
 const engine = new ProjectEngine(engineServices({ project }, ledger))

@@ -2,12 +2,10 @@
 import { loadProject, openEngine } from '@revetl/core'
 import { createConnectorResolver } from '@revetl/registry'
 import { startStopwatch } from '../measure/stopwatch.mjs'
-import { loadEngine } from './of-core.mjs'
 
 const [path = '', sync = ''] = process.argv.slice(2)
 const connectors = createConnectorResolver({ projectPath: path })
 const project = await loadProject({ path, env: process.env, connectors })
-await loadEngine()
 const stop = startStopwatch()
 const engine = await openEngine({ project })
 const report = await engine.run(sync)

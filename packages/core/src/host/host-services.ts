@@ -6,8 +6,7 @@ import type { ChildLimitOptions } from '../child-limits.ts'
 export interface HostServices {
   readonly projectPath: string
   readonly egressAllow: readonly string[]
-  /** Made when the first connector is opened: commands that only look need no limiter. */
-  readonly limiters: () => Promise<LimiterRegistry>
+  readonly limiters: LimiterRegistry
   readonly tokens: TokenStore
   readonly clock: Clock
   readonly random: () => number

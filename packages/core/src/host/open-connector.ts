@@ -37,7 +37,6 @@ export async function openConnector(
     auth: definition.auth?.(config),
     quotas,
     hosts: typeof hosts === 'function' ? hosts(config) : hosts,
-    limiters: await services.limiters(),
   })
   const { clock, projectPath } = services
   const cache = services.cacheOf(connection.name)

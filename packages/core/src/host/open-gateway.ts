@@ -1,14 +1,13 @@
-import { createGateway, type Gateway, type LimiterRegistry } from '@revetl/http'
+import { createGateway, type Gateway } from '@revetl/http'
 import { isRevError, RevError, type Auth, type Quota } from '@revetl/sdk'
 import type { Connection } from '../project.ts'
 import type { HostServices } from './host-services.ts'
 
-/** What a connector says of its traffic, once it knows its configuration, and the limiters that keep it. */
+/** What a connector says of its traffic, once it knows its configuration. */
 export interface TrafficRules {
   readonly auth: Auth | undefined
   readonly quotas: readonly Quota[]
   readonly hosts: readonly string[]
-  readonly limiters: LimiterRegistry
 }
 
 /**
@@ -37,9 +36,9 @@ export function openGateway(
 function gatewayOf(
   connection: Connection,
   services: HostServices,
-  { auth, quotas, hosts, limiters }: TrafficRules,
+  { auth, quotas, hosts }: TrafficRules,
 ): Gateway {
-  const { clock, random, log, tokens, patienceMs, transport } = services
+  const { clock, random, log, limiters, tokens, patienceMs, transport } = services
   return createGateway({
     connection: connection.name,
     auth,

@@ -16,12 +16,11 @@ const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} }
 export function standaloneServices(options: StandaloneOptions): HostServices {
   const { projectPath, egressAllow = [], log = silent } = options
   const random = Math.random
-  const limiters = createLimiterRegistry({ clock: systemClock, random })
   const caches = new Map<string, Cache>()
   return {
     projectPath,
     egressAllow,
-    limiters: async () => limiters,
+    limiters: createLimiterRegistry({ clock: systemClock, random }),
     tokens: createMemoryTokenStore(),
     clock: systemClock,
     random,

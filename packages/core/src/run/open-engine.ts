@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
-import type { LimiterRegistry, Transport } from '@revetl/http'
+import { createLimiterRegistry, systemClock, type Transport } from '@revetl/http'
 import { RevError, type Cache, type CheckResult, type Clock, type Logger } from '@revetl/sdk'
 import type { Engine } from '../engine.ts'
-import { systemClock } from '@revetl/sdk/host'
 import type { Ledger } from '../ledger.ts'
+import { LocalDatabase } from '../local-database.ts'
 import type { Project } from '../project.ts'
 import { SqliteLedger } from '../state/sqlite/sqlite-ledger.ts'
 import { tokenKeyOf } from '../state/tokens/token-key.ts'
@@ -42,7 +42,6 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 
 /** The parts of an engine around a ledger, which it closes with itself. */
 export function engineServices(parts: EngineParts, ledger: Ledger): EngineServices {
-  let limiters: Promise<LimiterRegistry> | undefined
   const { project, log = silent, clock = systemClock, random = Math.random } = parts
   const seal = createTokenSeal(tokenKeyOf(project.statePath, project.tokenKey))
   return {
@@ -53,11 +52,11 @@ export function engineServices(parts: EngineParts, ledger: Ledger): EngineServic
     random,
     log,
     newId: parts.newId ?? (() => newRunId(clock)),
-    openDatabase: parts.openDatabase ?? openLocalDatabase,
+    openDatabase: parts.openDatabase ?? ((opened) => LocalDatabase.open(opened)),
     host: {
       projectPath: project.path,
       egressAllow: project.egressAllow,
-      limiters: () => (limiters ??= openLimiters(clock, random)),
+      limiters: createLimiterRegistry({ clock, random }),
       tokens: ledgerTokenStore({ ledger, clock, seal }),
       clock,
       random,
@@ -71,14 +70,6 @@ export function engineServices(parts: EngineParts, ledger: Ledger): EngineServic
       },
     },
   }
-}
-
-// Imported on use: a command that only looks at the ledger must not wait for the database engine or for sockets.
-const openLocalDatabase: EngineServices['openDatabase'] = async (options) =>
-  (await import('../local-database.ts')).LocalDatabase.open(options)
-
-async function openLimiters(clock: Clock, random: () => number): Promise<LimiterRegistry> {
-  return (await import('@revetl/http')).createLimiterRegistry({ clock, random })
 }
 
 function makeStateFolder(project: Project): void {

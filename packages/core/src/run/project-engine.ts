@@ -23,16 +23,22 @@ import type {
   StateReport,
   SyncStatus,
 } from '../reports.ts'
+import { checkProject } from './check-project.ts'
 import { holdLease } from './lease-keeper.ts'
+import { listLogins, logOut, openLoginOf } from './logins.ts'
+import { lintModels } from './models/lint-models.ts'
+import { findModel, withModel, type OpenModel } from './models/open-model.ts'
+import { previewModel } from './models/preview-model.ts'
+import { showModel } from './models/show-model.ts'
 import { planSync } from './plan-sync.ts'
+import { recordHistory } from './record-history.ts'
 import { runSync } from './run-sync.ts'
-import type { OpenModel } from './models/open-model.ts'
 import { forgetTarget } from './sync-target.ts'
 import type { EngineServices } from './run-scope.ts'
 import { dropTables, moveState } from './warehouse/move-state.ts'
 import { stateReport } from './warehouse/state-report.ts'
 
-/** The runtime of one project. What a run or a plan does not need is imported on use. */
+/** The runtime of one project. */
 export class ProjectEngine implements Engine {
   readonly #services: EngineServices
 
@@ -42,7 +48,6 @@ export class ProjectEngine implements Engine {
 
   async check(options: Parameters<Engine['check']>[0]): Promise<CheckReport> {
     const syncs = options.syncs?.map((name) => this.#sync(name)) ?? this.#syncs()
-    const { checkProject } = await import('./check-project.ts')
     return checkProject(this.#services, syncs, options.signal ?? new AbortController().signal)
   }
 
@@ -58,10 +63,6 @@ export class ProjectEngine implements Engine {
     name: string,
     { signal }: { readonly signal?: AbortSignal } = {},
   ): Promise<ModelReport> {
-    const [{ findModel, withModel }, { showModel }] = await Promise.all([
-      import('./models/open-model.ts'),
-      import('./models/show-model.ts'),
-    ])
     const model = await findModel(this.#services, name)
     const show = (columns: readonly Column[]) => showModel(this.#services.project, model, columns)
     return withModel(this.#services, model, ({ columns }) => show(columns), signal)
@@ -71,10 +72,6 @@ export class ProjectEngine implements Engine {
     name: string,
     { rowsMax, signal }: Parameters<Engine['previewModel']>[1],
   ): Promise<ModelPreview> {
-    const [{ findModel, withModel }, { previewModel }] = await Promise.all([
-      import('./models/open-model.ts'),
-      import('./models/preview-model.ts'),
-    ])
     const model = await findModel(this.#services, name)
     const preview = (opened: OpenModel) => previewModel(this.#services, opened, rowsMax)
     return withModel(this.#services, model, preview, signal)
@@ -84,10 +81,6 @@ export class ProjectEngine implements Engine {
     models: names = [...this.#services.project.models.keys()],
     ...options
   }: Parameters<Engine['lintModels']>[0]): Promise<readonly ModelFinding[]> {
-    const [{ findModel }, { lintModels }] = await Promise.all([
-      import('./models/open-model.ts'),
-      import('./models/lint-models.ts'),
-    ])
     const models = await Promise.all(names.map((name) => findModel(this.#services, name)))
     return lintModels(this.#services, models, options)
   }
@@ -125,7 +118,6 @@ export class ProjectEngine implements Engine {
     readonly key: readonly Value[]
   }): Promise<readonly RecordHistory[]> {
     const syncs = options.sync === undefined ? this.#syncs() : [this.#sync(options.sync)]
-    const { recordHistory } = await import('./record-history.ts')
     const found: RecordHistory[] = []
     for (const sync of syncs) {
       const history = await recordHistory(this.#services, sync, options.key)
@@ -174,17 +166,14 @@ export class ProjectEngine implements Engine {
   }
 
   async logins(): Promise<readonly ConnectionLogin[]> {
-    const { listLogins } = await import('./logins.ts')
     return listLogins(this.#services)
   }
 
   async openLogin(connection: string): Promise<OpenLogin> {
-    const { openLoginOf } = await import('./logins.ts')
     return openLoginOf(this.#services, connection)
   }
 
   async logout(connection: string): Promise<Logout> {
-    const { logOut } = await import('./logins.ts')
     return logOut(this.#services, connection)
   }
 

@@ -26,11 +26,10 @@ export function memoryServices(more: Partial<HostServices> = {}): {
     error: line('error'),
   }
   const caches = new Map<string, Map<string, string>>()
-  const limiters = createLimiterRegistry({ clock: systemClock, random: Math.random })
   const services: HostServices = {
     projectPath: import.meta.dirname,
     egressAllow: ['127.0.0.1/32'],
-    limiters: async () => limiters,
+    limiters: createLimiterRegistry({ clock: systemClock, random: Math.random }),
     tokens: createMemoryTokenStore(),
     clock: systemClock,
     random: Math.random,

@@ -1,4 +1,3 @@
-import { createLimiterRegistry } from '@revetl/http'
 import type { Destination, Logger } from '@revetl/sdk'
 import { statePaths } from '../../src/run/state-paths.ts'
 import { engineServices } from '../../src/run/open-engine.ts'
@@ -42,10 +41,7 @@ export async function engineOf(world: World, worker: SimWorker): Promise<Engine>
     },
     ledger,
   )
-  // Made beforehand: loading a module takes real time, which no simulated clock knows.
-  const registry = createLimiterRegistry(services)
-  const host = { ...services.host, limiters: async () => registry }
-  worker.engine = new ProjectEngine({ ...services, host })
+  worker.engine = new ProjectEngine(services)
   return worker.engine
 }
 

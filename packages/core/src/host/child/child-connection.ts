@@ -1,4 +1,4 @@
-import { createRedactor, type Gateway, type LimiterRegistry } from '@revetl/http'
+import { createRedactor, type Gateway } from '@revetl/http'
 import { isRevError, RevError, type Quota } from '@revetl/sdk'
 import type { ConnectorMessageOf } from '@revetl/sdk/protocol'
 import type { Connection } from '../../project.ts'
@@ -107,13 +107,12 @@ export class ChildConnection implements AsyncDisposable {
     if (this.#lives > restartsMax) throw this.#stopped()
     if (this.#lives > 0) await this.services.clock.sleep(restartMs * 2 ** (this.#lives - 1))
     this.#lives++
-    const limiters = await this.services.limiters()
     const life = new ChildLife({
       connection: this.connection,
       services: this.services,
       limits: this.#limits,
       program: this.#program,
-      gatewayOf: (opened) => (this.#gateway ??= this.#openGateway(opened, limiters)),
+      gatewayOf: (opened) => (this.#gateway ??= this.#openGateway(opened)),
       gateway: () => this.#gateway,
       nextCall: () => this.#calls++,
       redact: this.#plainRedact,
@@ -127,10 +126,7 @@ export class ChildConnection implements AsyncDisposable {
     }
   }
 
-  #openGateway(
-    { auth, quotas, hosts }: ConnectorMessageOf<'opened'>,
-    limiters: LimiterRegistry,
-  ): Gateway {
+  #openGateway({ auth, quotas, hosts }: ConnectorMessageOf<'opened'>): Gateway {
     const { manifest } = this.connection.connector
     this.#quotas = quotas as readonly Quota[]
     return openGateway(this.connection, this.services, {
@@ -138,7 +134,6 @@ export class ChildConnection implements AsyncDisposable {
       quotas: this.#quotas,
       // What was published binds: a connector cannot widen it when it runs.
       hosts: manifest.hosts === 'config' ? hosts : manifest.hosts,
-      limiters,
     })
   }
 
