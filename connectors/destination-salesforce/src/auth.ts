@@ -1,13 +1,13 @@
 import { jwtBearer, oauth2, type Auth } from '@revetl/sdk'
 import type { Config } from './config.ts'
 
-// "The expiration time must be within 3 minutes": https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_jwt_flow.htm
-// (read 2026-11-27)
+// An assertion may last 3 minutes: generally known, and to be confirmed at
+// https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_jwt_flow.htm
 const assertionLifetimeS = 150
 
 /**
  * How an org is signed in to. Its My Domain issues the tokens of all three flows, so that no other host is needed.
- * https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_endpoints.htm (read 2026-11-27)
+ * To be confirmed at https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_endpoints.htm
  */
 export function salesforceAuth({ instanceUrl, clientCredentials, oauth, jwt }: Config): Auth {
   const tokenUrl = new URL('/services/oauth2/token', instanceUrl).href

@@ -3,7 +3,7 @@ import type { Change, Effect, ErrorCode, OperationName, Outcome } from '@revetl/
 import type { VendorError } from './answers/vendor-error.ts'
 
 // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_calls_concepts_core_data_objects.htm
-// (StatusCode, read 2026-11-27). All of them say that this record was not written and may be later.
+// (StatusCode; known from the field, to be confirmed there). All of them say that this record was not written and may be later.
 const passing = new Set([
   'UNABLE_TO_LOCK_ROW',
   'SERVER_UNAVAILABLE',

@@ -1,7 +1,7 @@
 import type { UpdateRequest } from '../client.ts'
 
-// Far less than the 30,000 characters that a tab's notes may have, and more than can be under way at once:
-// https://developers.google.com/workspace/sheets/api/guides/metadata (read 2026-11-27)
+// Far less than the 30,000 characters that a tab's notes may have (generally known, and to be confirmed at
+// https://developers.google.com/workspace/sheets/api/guides/metadata), and more than can be under way at once.
 const batchesKept = 20
 const keyLength = 32
 

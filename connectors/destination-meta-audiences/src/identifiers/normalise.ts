@@ -1,5 +1,6 @@
 // Forms before the hash, under “Hashing and Normalizing Data”:
-// https://developers.facebook.com/docs/marketing-api/audiences/guides/custom-audiences (read 2026-11-27)
+// https://developers.facebook.com/docs/marketing-api/audiences/guides/custom-audiences (the hashes of its examples are tests;
+// the table of forms is generally known, and to be confirmed there)
 
 /** The form in which Meta compares a value, or why there is none. */
 export type Normalised = { readonly text: string } | { readonly problem: string }
