@@ -22,6 +22,7 @@ const tests = {
   retries: 'packages/http/test/retries.test.ts',
   retryAfter: 'packages/http/test/retry-after.test.ts',
   throttling: 'packages/http/test/throttling.test.ts',
+  pause: 'packages/http/test/limits/pause.test.ts',
   redirects: 'packages/http/test/redirects.test.ts',
   oauth: 'packages/http/test/oauth.test.ts',
   login: 'packages/http/test/login.test.ts',
@@ -442,5 +443,17 @@ export const mutants = [
       },
     ],
     tests: ['packages/core/test/state/tokens/token-seal.test.ts'],
+  },
+  {
+    id: 'M44',
+    title: 'a probe opens what a younger throttle has closed',
+    edits: [
+      {
+        file: 'packages/http/src/limits/pause.ts',
+        find: "if (result === 'fine' && remainingMs() <= 0) {",
+        replace: "if (result === 'fine') {",
+      },
+    ],
+    tests: [tests.pause],
   },
 ]

@@ -82,7 +82,8 @@ export function createPause(id: string, clock: Clock, random: () => number): Pau
     },
     settleProbe: (result) => {
       isProbing = false
-      if (result === 'fine') {
+      // A throttle that came while the probe was under way is younger than what the probe proves.
+      if (result === 'fine' && remainingMs() <= 0) {
         last = { atMs: clock.monotonicMs(), streak }
         isProven = true
         streak = 0

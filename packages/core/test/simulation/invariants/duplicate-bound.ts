@@ -42,13 +42,17 @@ function isRepeat(world: World, former: AppliedOperation, applied: AppliedOperat
     former.operation === applied.operation &&
     former.row.payload === applied.row.payload &&
     former.request !== applied.request &&
-    !isRightlyResent(world, former)
+    !isRightlyResent(world, former, applied)
   )
 }
 
-/** Whether an edit since then sends every record once more. */
-function isRightlyResent(world: World, { request }: AppliedOperation): boolean {
-  return request.resends < world.resends
+/** Whether another version of the sync sends every record once more: a newer one, or an older one that waited long. */
+function isRightlyResent(
+  world: World,
+  { request: former }: AppliedOperation,
+  { request }: AppliedOperation,
+): boolean {
+  return former.resends < world.resends || former.resends !== request.resends
 }
 
 function isNeverRepeated({ story }: World, { operation }: AppliedOperation): boolean {
