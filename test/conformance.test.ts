@@ -6,10 +6,10 @@ import { temporaryFolder } from './support/make-project.ts'
 import { rev, revJson, workspacePath } from './support/run-rev.ts'
 
 const timeoutMs = 900_000
-const packageChecks = [
-  ...Array.from({ length: 15 }, (_, index) => `P${String(index + 1).padStart(2, '0')}`),
-  ...['O06', 'O07', 'O09', 'A01', 'W03', 'F12', 'R01', 'R02'],
-]
+const packageChecks = Array.from(
+  { length: 15 },
+  (_, index) => `P${String(index + 1).padStart(2, '0')}`,
+).concat('O06', 'O07', 'O09', 'A01', 'W03', 'F12', 'R01', 'R02')
 const ours = [
   '@revetl/destination-braze',
   '@revetl/destination-file',

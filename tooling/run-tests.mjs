@@ -5,10 +5,15 @@ import path from 'node:path'
 import { root, run } from './process.mjs'
 
 /** @typedef {{ project: string, file: string, name: string, reason: string }} Skip */
-/** @typedef {{ passed: number, failed: number, skipped: Skip[] }} Summary */
+/** @typedef {{ name: string, reason: string }} Failure */
+/** @typedef {{ passed: number, failed: Failure[], skipped: Skip[] }} Summary */
 
 /** @returns {Summary} what is reported when vitest died before it could count */
-const nothingCounted = () => ({ passed: 0, failed: 1, skipped: [] })
+const nothingCounted = () => ({
+  passed: 0,
+  failed: [{ name: 'vitest', reason: 'it ended before it could count' }],
+  skipped: [],
+})
 
 /**
  * Runs the test files that the arguments select.
@@ -46,7 +51,15 @@ export function describeSkips(skips) {
   ])
 }
 
+/**
+ * @param {readonly Failure[]} failures
+ * @returns {string[]} one line for each, so that the end of a long log is enough to know where to look
+ */
+export function describeFailures(failures) {
+  return failures.map(({ name, reason }) => `FAILED: ${name}: ${reason}`)
+}
+
 /** @param {Summary} summary @returns {string} the last line of a test run */
 export function closingLine({ passed, failed, skipped }) {
-  return `${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`
+  return `${passed} passed, ${failed.length} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`
 }

@@ -1,4 +1,4 @@
-// A vitest reporter: counts the tests and names the skipped ones in a file for the root task.
+// A vitest reporter: counts the tests and names the failed and the skipped ones in a file for the root task.
 import { writeFileSync } from 'node:fs'
 
 /** @import { Reporter, TestCase, TestModule, TestResult } from 'vitest/node' */
@@ -22,23 +22,37 @@ export default class TestSummaryReporter {
 function summarize(modules, unhandledErrors) {
   const summary = {
     passed: 0,
-    failed: unhandledErrors.length,
+    failed: unhandledErrors.map((error) => ({
+      name: 'outside of every test',
+      reason: firstLine(error),
+    })),
     /** @type {import('./run-tests.mjs').Skip[]} */
     skipped: [],
   }
   for (const module of modules) {
-    if (module.errors().length > 0) summary.failed += 1
+    const { relativeModuleId: file } = module
+    /** @param {string} name @param {ReadonlyArray<unknown>} errors */
+    const addFailure = (name, errors) => {
+      summary.failed.push({ name: `${file}${name}`, reason: firstLine(errors[0]) })
+    }
+    if (module.errors().length > 0) addFailure('', module.errors())
     for (const suite of module.children.allSuites()) {
-      if (suite.errors().length > 0) summary.failed += 1
+      if (suite.errors().length > 0) addFailure(` > ${suite.fullName}`, suite.errors())
     }
     for (const test of module.children.allTests()) {
       const result = test.result()
       if (result.state === 'passed') summary.passed += 1
-      else if (result.state === 'failed') summary.failed += 1
+      else if (result.state === 'failed') addFailure(` > ${test.fullName}`, result.errors)
       else summary.skipped.push(toSkip(module, test, result))
     }
   }
   return summary
+}
+
+/** @param {unknown} error */
+function firstLine(error) {
+  const message = error instanceof Object && 'message' in error ? error.message : error
+  return String(message).split('\n', 1)[0] ?? ''
 }
 
 /**

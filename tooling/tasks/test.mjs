@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { checks } from '../checks.mjs'
 import { root, run, runSteps } from '../process.mjs'
-import { closingLine, describeSkips, runTests } from '../run-tests.mjs'
+import { closingLine, describeFailures, describeSkips, runTests } from '../run-tests.mjs'
 
 const requireServices = process.env['REV_REQUIRE_SERVICES'] === '1'
 const filters = process.argv.slice(2)
@@ -24,6 +24,7 @@ if (filters.length === 0) {
     if (!run(process.execPath, [script])) failedChecks.push(task)
   }
 }
+for (const line of describeFailures(summary.failed)) console.log(line)
 if (failedChecks.length > 0) console.log(`FAILED: ${failedChecks.join(', ')}`)
 process.exitCode = ok && forbidden.length === 0 && failedChecks.length === 0 ? 0 : 1
 console.log(closingLine(summary))

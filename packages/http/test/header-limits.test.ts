@@ -84,6 +84,10 @@ test('where no name is declared the first pair counts', () => {
   })
 })
 
+test('an answer without the header of the usage tells nothing', () => {
+  expect(learnedLimit(usage, {}, now)).toBeUndefined()
+})
+
 const names = { limit: 'X-Limit', remaining: 'X-Left', reset: 'X-Reset' }
 
 test.each([
