@@ -60,6 +60,7 @@ export class Repeats {
     outcomes: ReadonlyMap<string, Outcome>,
   ): Promise<void> {
     const { operation } = work
+    if (work.isUnderWay) return this.#askAgain(work, outcomes)
     const rows =
       operation.onAmbiguous === 'reconcile' ? await this.#reconcile(work, ambiguous) : ambiguous
     if (rows.length === 0) return
@@ -75,6 +76,15 @@ export class Repeats {
     else this.#options.state.leave(work, rows, outcomes.get(rows[0]?.id ?? ''))
   }
 
+  /** A batch that the destination still works on goes out as it is, or waits for the next run: parts would start anew. */
+  #askAgain(work: RepeatedWork, outcomes: ReadonlyMap<string, Outcome>): void {
+    const { rows, attempt } = work
+    const doubtful = { ...work, isAmbiguous: true, isInDoubt: true }
+    if (attempt >= attemptsMax)
+      this.#options.state.leave(doubtful, rows, outcomes.get(rows[0]?.id ?? ''))
+    else this.#requeue({ ...doubtful, attempt: attempt + 1 }, rows, this.#backoff(work))
+  }
+
   /** Sends the halves of a batch, each for itself. */
   split(work: RepeatedWork, rows: readonly ChangeRow[]): void {
     const middle = Math.ceil(rows.length / 2)
@@ -85,7 +95,8 @@ export class Repeats {
 
   /** What of a repeated batch has to be sent: an ambiguous one is looked for first, where the operation says so. */
   async withoutKnown(work: RepeatedWork): Promise<RepeatedWork | undefined> {
-    if (!work.isAmbiguous || work.operation.onAmbiguous !== 'reconcile') return work
+    const isToBeFound = work.isAmbiguous && !work.isUnderWay
+    if (!isToBeFound || work.operation.onAmbiguous !== 'reconcile') return work
     const rows = await this.#reconcile(work, work.rows)
     return rows.length === 0 ? undefined : { ...work, rows, isAmbiguous: false, isInDoubt: false }
   }
@@ -117,7 +128,8 @@ export class Repeats {
   /** Lets a batch, or a part of it, wait for its next turn. Another content is another request, with another key. */
   #requeue(work: RepeatedWork, rows: readonly ChangeRow[], waitMs: number): void {
     const isSame = rows.length === work.rows.length
-    const again = isSame ? work : { ...work, idempotencyKey: undefined, isAmbiguous: false }
+    const anew = { idempotencyKey: undefined, isAmbiguous: false, isUnderWay: false }
+    const again = isSame ? work : { ...work, ...anew }
     const dueMs = this.#options.delivery.clock.monotonicMs() + waitMs
     this.queue.add({ ...again, rows }, dueMs)
   }

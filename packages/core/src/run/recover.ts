@@ -137,6 +137,15 @@ async function settleSession(
   await ledger.forgetBatches(scope.lease, left.run)
 }
 
+// Whether the destination still works on it is seen when it is sent again.
+const doubtful = {
+  wasSent: true,
+  isAmbiguous: true,
+  isInDoubt: true,
+  isUnderWay: false,
+  attempt: 1,
+}
+
 /** Deals with changes that were sent and never answered. */
 async function settleUnknown(
   scope: RunScope,
@@ -158,8 +167,7 @@ async function settleUnknown(
       await holdRows(scope, prepared, left, [rows])
     } else {
       const key = isWhole ? idempotencyKey : undefined
-      const again = { wasSent: true, isAmbiguous: true, isInDoubt: true, attempt: 1 }
-      replays.push({ ...again, operation, rows, idempotencyKey: key })
+      replays.push({ ...doubtful, operation, rows, idempotencyKey: key })
     }
   }
   if (replays.length > 0) await replay(scope, prepared, left, { plan, replays })

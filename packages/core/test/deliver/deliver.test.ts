@@ -293,6 +293,7 @@ test('what a dead run had sent is looked for before it is sent again', async () 
     wasSent: true,
     isAmbiguous: true,
     isInDoubt: true,
+    isUnderWay: false,
   }
   expect(await fixture.deliver([], plan, [replay])).toMatchObject({ ok: 3 })
   expect(fixture.batches).toEqual([])
