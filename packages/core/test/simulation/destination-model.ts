@@ -33,6 +33,12 @@ export interface SentRequest {
   fault: string | undefined
   /** Whether a complete answer reached a worker that was alive. */
   isAnswered: boolean
+  /** Whether nothing more comes of it: it was answered, it failed, or nobody waits any more. */
+  isOver: boolean
+  /** The access token that signed it. */
+  readonly accessToken: string | undefined
+  /** The version of the refresh token that it presents, for a token request. */
+  readonly presents: number | undefined
   /** What the answer said of each record, by id. */
   verdicts: ReadonlyMap<string, Verdict>
 }
@@ -76,7 +82,10 @@ export class DestinationModel {
   readonly #judge: Judge
   readonly #answered = new Map<string, { answer: DestinationAnswer; untilMs: number }>()
   readonly #drafts = new Map<string, Map<number, AppliedOperation>>()
-  readonly #jobs = new Map<string, DestinationAnswer>()
+  readonly #jobs = new Map<
+    string,
+    { readonly answer: DestinationAnswer; readonly doneMs: number }
+  >()
 
   constructor(config: StoryConfig, judge: Judge) {
     this.#config = config
@@ -195,15 +204,28 @@ export class DestinationModel {
 
   #job(request: SentRequest, name: string, atMs: number, isDoubled: boolean): DestinationAnswer {
     if (name !== 'poll') {
-      const job = `job-${request.number}${isDoubled ? 'b' : ''}`
+      const job = jobOf(request) + (isDoubled ? 'b' : '')
       const answer = this.#apply(request, atMs, isDoubled)
-      this.#jobs.set(job, answer)
+      // Some are done at once, others outlast a run that is stopped.
+      this.#jobs.set(job, { answer, doneMs: atMs + (request.number % 4) * 3000 })
       return { status: 202, body: JSON.stringify({ job }), verdicts: noVerdicts }
     }
     const found = this.#jobs.get(request.path.split('/')[3] ?? '')
     if (found === undefined) return { status: 404, body: '{}', verdicts: noVerdicts }
-    return { status: 200, body: JSON.stringify(found), verdicts: found.verdicts }
+    const { answer, doneMs } = found
+    if (doneMs > atMs) return { status: 200, body: '{"isRunning":true}', verdicts: noVerdicts }
+    return { status: 200, body: JSON.stringify(answer), verdicts: answer.verdicts }
   }
+}
+
+/** The job that a request asks for. */
+export function jobOf({ number }: Pick<SentRequest, 'number'>): string {
+  return `job-${number}`
+}
+
+/** Whether a request asks for a job, and does not ask about one. */
+export function isJobRequest({ path, rows }: SentRequest): boolean {
+  return path.startsWith('/jobs/') && rows.length > 0
 }
 
 const removals: ReadonlySet<string> = new Set(['delete', 'remove'])

@@ -72,6 +72,8 @@ export function storyConfig(random: SeededRandom): StoryConfig {
     // Within less than a window next to nothing would be delivered.
     patienceMs: random.pick([hasQuota ? 60_000 : 5000, 60_000, 600_000]),
     keyLifetimeMs: random.pick([120_000, 3_600_000]),
+    // Ends within a long run, between two runs, or seldom.
+    tokenMs: random.chance(0.3) ? random.pick([60_000, 120_000, 3_600_000]) : undefined,
     rows,
     present: rows.filter(() => random.chance(0.6)).map(([key]) => key),
     hasFilter: random.chance(0.2),

@@ -126,6 +126,7 @@ function* withSimplerConfig(story: Story): Generator<Story, void, void> {
   const { config } = story
   const simpler: Partial<Story['config']>[] = [
     { requestsPer10s: undefined },
+    { tokenMs: undefined },
     { requestBytesMax: undefined },
     { hasFilter: false },
     { inFlight: 1 },

@@ -2,6 +2,7 @@ import {
   asyncJob,
   bearer,
   defineDestination,
+  oauth2,
   object,
   ok,
   quota,
@@ -20,6 +21,8 @@ import {
 } from '@revetl/sdk'
 import { z } from 'zod'
 import type { Verdict } from './destination-model.ts'
+import { grantCanary, refreshTokenOf } from './grant-model.ts'
+import { tokenPath } from './sent-request.ts'
 import type { SimWorker } from './sim-worker.ts'
 import type { StoryConfig } from './story.ts'
 import type { World } from './world.ts'
@@ -41,7 +44,7 @@ export function simDestination(world: World, worker: SimWorker) {
     apiVersion: 1,
     vendor: { name: 'Simulation' },
     config,
-    auth: () => bearer(canary),
+    auth: () => (story.config.tokenMs === undefined ? bearer(canary) : grant()),
     network: { hosts: ['destination.test'] },
     quotas: () =>
       story.config.requestsPer10s === undefined
@@ -80,6 +83,15 @@ export function simDestination(world: World, worker: SimWorker) {
   })
 }
 
+function grant() {
+  return oauth2({
+    tokenUrl: `${origin}${tokenPath}`,
+    clientId: 'sim',
+    clientSecret: `${grantCanary}-client`,
+    refreshToken: refreshTokenOf(0),
+  })
+}
+
 function appendRules({ kind, keyLifetimeMs }: StoryConfig): Partial<Operation> {
   return kind === 'append-key' ? { resend: 'key', keyLifetimeMs } : { resend: 'unsafe' }
 }
@@ -89,6 +101,12 @@ async function writeDirectly(batch: Batch, ctx: Context): Promise<readonly Outco
   if (!response.isOk) throw statusError(response)
   return readVerdicts(response).map(({ id, status }) => outcomeOf({ id }, status, batch.operation))
 }
+
+const halfWay = {
+  state: 'failed',
+  message: 'the job failed half-way',
+  wroteNothing: false,
+} as const
 
 function writeByJob(world: World, worker: SimWorker) {
   return asyncJob<FieldDefinitions, z.infer<typeof config>>({
@@ -100,10 +118,13 @@ function writeByJob(world: World, worker: SimWorker) {
     poll: async (id, ctx) => {
       if (world.faults.happens('job lost', worker.nextDrawName('job'))) {
         world.destination.forgetJobs()
-        world.goals.hit('job id lost')
       }
       const response = await ctx.http.get(`${origin}/jobs/poll/${id}`)
-      return response.status === 404 ? { state: 'gone' } : { state: 'done' }
+      if (response.status === 404) return { state: 'gone' }
+      if (!response.isOk) throw statusError(response)
+      const { isRunning, status = 0 } = response.json() as { isRunning?: true; status?: number }
+      if (isRunning === true) return { state: 'running' }
+      return status < 500 ? { state: 'done' } : halfWay
     },
     results: jobResults,
   })
@@ -181,7 +202,6 @@ function outcomeOf(change: { readonly id: string }, status: Verdict, operation: 
 async function jobResults(id: string, batch: Batch, ctx: Context) {
   const response = await ctx.http.get(`${origin}/jobs/poll/${id}`)
   const { status, body } = response.json() as { status: number; body: string }
-  if (status >= 500) throw new Error('the job failed half-way')
   const verdict = (at: string, found: Verdict): BulkVerdict => ({
     at,
     outcome: (change) => outcomeOf(change, found, batch.operation),

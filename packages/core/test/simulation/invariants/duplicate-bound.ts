@@ -1,4 +1,9 @@
-import type { AppliedOperation, SentRequest } from '../destination-model.ts'
+import {
+  isJobRequest,
+  jobOf,
+  type AppliedOperation,
+  type SentRequest,
+} from '../destination-model.ts'
 import type { World } from '../world.ts'
 import type { Invariant } from './invariant.ts'
 
@@ -7,7 +12,21 @@ export const duplicateBound: Invariant = {
   id: 'INV-4',
   name: 'duplicate bound',
   sentence:
-    'A record is applied again with the same content only where a process died or an answer was lost since; never with honoured idempotency keys, with reconcile, or with hold.',
+    'A record is applied again with the same content only where a process died or an answer was lost since; never with honoured idempotency keys, with reconcile, or with hold; and no second job is asked for while the end of a first one, whose handle is kept, is not known.',
+  onSent: (world, request) => {
+    if (!isJobRequest(request)) return
+    const open = world.requests.filter(
+      (one) => one !== request && isJobRequest(one) && world.jobs.isOpen(jobOf(one)),
+    )
+    for (const { key } of request.rows) {
+      const job = open.find(({ rows }) => rows.some((row) => row.key === key))
+      if (job === undefined) continue
+      world.violate(
+        'INV-4',
+        `request ${request.number} asks for a second job for record ${key}, and ${jobOf(job)} is known`,
+      )
+    }
+  },
   onApplied: (world, applied) => {
     if (applied.isDoubled) return
     const earlier = world.destination.log

@@ -8,6 +8,8 @@ export const rejectsStay: Invariant = {
   sentence:
     'A record leaves the list of rejects only when the destination took it, when it left the source, or when an operator decided.',
   onRunEnd: (world, run) => {
+    // Whoever never got the lease dropped nothing: it was whoever had it.
+    if (run.number === undefined) return
     const { rejectsBefore, rejectsAfter, readVersion, sync, after } = run
     const rows =
       readVersion === undefined ? new Map<number, never>() : goodRows(world, readVersion, sync)
