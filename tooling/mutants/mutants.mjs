@@ -480,4 +480,16 @@ export const mutants = [
     ],
     tests: ['packages/core/test/deliver/under-way.test.ts'],
   },
+  {
+    id: 'M47',
+    title: 'a record that the vendor does not show yet counts as not written',
+    edits: [
+      {
+        file: `${core}/deliver/repeats.ts`,
+        find: 'if (missing.length === 0 || this.#nowMs() >= work.visibleAtMs) return missing',
+        replace: 'return missing',
+      },
+    ],
+    tests: ['packages/core/test/deliver/late-visible.test.ts'],
+  },
 ]

@@ -23,7 +23,13 @@ export async function deliver(
   return new Delivery(options, rows, replays).run()
 }
 
-const neverSent = { wasSent: false, isAmbiguous: false, isInDoubt: false, isUnderWay: false }
+const neverSent = {
+  wasSent: false,
+  isAmbiguous: false,
+  isInDoubt: false,
+  isUnderWay: false,
+  visibleAtMs: 0,
+}
 
 /** Whether the destination still works on a whole batch; an attempt that came to nothing says nothing of that. */
 function isUnderWay(work: RepeatedWork, outcomes: Judgement['outcomes']): boolean {

@@ -61,8 +61,9 @@ export class Repeats {
   ): Promise<void> {
     const { operation } = work
     if (work.isUnderWay) return this.#askAgain(work, outcomes)
+    const sent = { ...work, visibleAtMs: this.#nowMs() + operation.visibleAfterMs }
     const rows =
-      operation.onAmbiguous === 'reconcile' ? await this.#reconcile(work, ambiguous) : ambiguous
+      operation.onAmbiguous === 'reconcile' ? await this.#reconcile(sent, ambiguous) : ambiguous
     if (rows.length === 0) return
     const doubtful = { ...work, isInDoubt: operation.onAmbiguous !== 'reconcile' }
     const again = { ...doubtful, attempt: work.attempt + 1 }
@@ -98,7 +99,11 @@ export class Repeats {
     const isToBeFound = work.isAmbiguous && !work.isUnderWay
     if (!isToBeFound || work.operation.onAmbiguous !== 'reconcile') return work
     const rows = await this.#reconcile(work, work.rows)
-    return rows.length === 0 ? undefined : { ...work, rows, isAmbiguous: false, isInDoubt: false }
+    if (rows.length === 0) return undefined
+    const missing = { ...work, rows, isAmbiguous: false, isInDoubt: false }
+    if (work.attempt <= attemptsMax) return missing
+    this.#options.state.leave(missing, rows, undefined)
+    return undefined
   }
 
   /** Settles what the destination can tell. @returns what may be sent again. */
@@ -115,7 +120,23 @@ export class Repeats {
     }
     const isKnown = ({ id }: ChangeRow) => known.has(id)
     await log.note(work, rows.filter(isKnown), known)
-    return rows.filter((row) => !isKnown(row))
+    const missing = rows.filter((row) => !isKnown(row))
+    if (missing.length === 0 || this.#nowMs() >= work.visibleAtMs) return missing
+    this.#lookLater(work, missing)
+    return []
+  }
+
+  /** That a record is not found says nothing yet: it is looked for once more when it would be. */
+  #lookLater(work: RepeatedWork, rows: readonly ChangeRow[]): void {
+    const { delivery, state } = this.#options
+    const waitMs = work.visibleAtMs - this.#nowMs()
+    const isSame = rows.length === work.rows.length
+    const idempotencyKey = isSame ? work.idempotencyKey : undefined
+    const doubtful = { isAmbiguous: true, isInDoubt: true, attempt: work.attempt + 1 }
+    const later = { ...work, ...doubtful, rows, idempotencyKey }
+    if (delivery.mayPark && waitMs > delivery.patienceMs)
+      state.leave(later, rows, undefined, waitMs)
+    else this.queue.add(later, work.visibleAtMs)
   }
 
   async #hold(work: RepeatedWork, rows: readonly ChangeRow[]): Promise<void> {
@@ -130,8 +151,11 @@ export class Repeats {
     const isSame = rows.length === work.rows.length
     const anew = { idempotencyKey: undefined, isAmbiguous: false, isUnderWay: false }
     const again = isSame ? work : { ...work, ...anew }
-    const dueMs = this.#options.delivery.clock.monotonicMs() + waitMs
-    this.queue.add({ ...again, rows }, dueMs)
+    this.queue.add({ ...again, rows }, this.#nowMs() + waitMs)
+  }
+
+  #nowMs(): number {
+    return this.#options.delivery.clock.monotonicMs()
   }
 
   #backoff(work: Work): number {

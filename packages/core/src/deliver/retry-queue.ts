@@ -10,6 +10,8 @@ export interface RepeatedWork extends Work {
   readonly isInDoubt: boolean
   /** Whether the destination still works on an attempt with this very content, which only the same batch can ask about. */
   readonly isUnderWay: boolean
+  /** Until when a lookup may miss what was sent of it, by the monotonic clock; 0 where it was not. */
+  readonly visibleAtMs: number
 }
 
 /** Whether a later run may plan these records anew: nothing is in doubt, or sending them twice does no harm. */

@@ -167,7 +167,9 @@ async function settleUnknown(
       await holdRows(scope, prepared, left, [rows])
     } else {
       const key = isWhole ? idempotencyKey : undefined
-      replays.push({ ...doubtful, operation, rows, idempotencyKey: key })
+      // When it was sent is told by a wall clock alone, which may be wrong: so nothing of the time is taken as over.
+      const visibleAtMs = scope.services.clock.monotonicMs() + operation.visibleAfterMs
+      replays.push({ ...doubtful, operation, rows, idempotencyKey: key, visibleAtMs })
     }
   }
   if (replays.length > 0) await replay(scope, prepared, left, { plan, replays })

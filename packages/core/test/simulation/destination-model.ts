@@ -82,6 +82,11 @@ export class DestinationModel {
   readonly #judge: Judge
   readonly #answered = new Map<string, { answer: DestinationAnswer; untilMs: number }>()
   readonly #drafts = new Map<string, Map<number, AppliedOperation>>()
+  /** What each record was from when on. */
+  readonly #past = new Map<
+    number,
+    { readonly atMs: number; readonly fields: Fields | undefined }[]
+  >()
   readonly #jobs = new Map<
     string,
     { readonly answer: DestinationAnswer; readonly doneMs: number }
@@ -106,7 +111,7 @@ export class DestinationModel {
       case 'write':
         return this.#write(request, atMs, isDoubled)
       case 'lookup':
-        return this.#lookUp(body)
+        return this.#lookUp(body, atMs)
       case 'session':
         return this.#session(name, body)
       case 'jobs':
@@ -172,8 +177,12 @@ export class DestinationModel {
       return 'ok'
     }
     this.log.push(applied)
+    const before = this.records.get(row.key)
     if (removals.has(operation)) this.records.delete(row.key)
     else this.records.set(row.key, { ...this.records.get(row.key), ...row.fields })
+    const past = this.#past.get(row.key) ?? [{ atMs: -Infinity, fields: before }]
+    past.push({ atMs: applied.atMs, fields: this.records.get(row.key) })
+    this.#past.set(row.key, past)
     return 'ok'
   }
 
@@ -193,13 +202,21 @@ export class DestinationModel {
     return { status: 200, body: '{}', verdicts: noVerdicts }
   }
 
-  #lookUp(body: string): DestinationAnswer {
+  #lookUp(body: string, atMs: number): DestinationAnswer {
     const { keys } = JSON.parse(body) as { keys: readonly number[] }
     const found = keys.flatMap((key) => {
-      const fields = this.records.get(key)
+      const fields = this.#visible(key, atMs - this.#config.visibleAfterMs)
       return fields === undefined ? [] : [{ id: key, fields }]
     })
     return { status: 200, body: JSON.stringify({ found }), verdicts: noVerdicts }
+  }
+
+  /** A record as it was at a time. */
+  #visible(key: number, atMs: number): Fields | undefined {
+    const past = this.#past.get(key)
+    return past === undefined
+      ? this.records.get(key)
+      : past.findLast((one) => one.atMs <= atMs)?.fields
   }
 
   #job(request: SentRequest, name: string, atMs: number, isDoubled: boolean): DestinationAnswer {

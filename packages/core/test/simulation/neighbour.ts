@@ -25,6 +25,7 @@ const config: Story['config'] = {
   patienceMs: 60_000,
   keyLifetimeMs: 3_600_000,
   tokenMs: undefined,
+  visibleAfterMs: 0,
   rows: Array.from({ length: 8 }, (_, index) => [index + 1, { name: `o${index}`, score: index }]),
   present: [],
   hasFilter: false,

@@ -53,7 +53,8 @@ function forgetHolders(file: string): void {
  * they were at that moment. @returns whether it died before it was done.
  */
 async function dieInMigration(file: string, statements: number): Promise<boolean> {
-  const exec = Reflect.get(DatabaseSync.prototype, 'exec') as (sql: string) => void
+  // oxlint-disable-next-line typescript/unbound-method -- each call below names its database
+  const { exec } = DatabaseSync.prototype
   const files = [file, `${file}-wal`]
   let carriedOut = 0
   let opened: SqliteLedger | undefined
@@ -67,7 +68,8 @@ async function dieInMigration(file: string, statements: number): Promise<boolean
   }
   try {
     opened = new SqliteLedger(file)
-  } catch {
+  } catch (error) {
+    if (carriedOut < statements) throw error
     // What closing the connection made of the files a kill would not have.
     for (const one of [...files, `${file}-shm`]) rmSync(one, { force: true })
     for (const one of files) {

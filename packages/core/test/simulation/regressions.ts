@@ -25,6 +25,7 @@ const config: StoryConfig = {
   patienceMs: 60_000,
   keyLifetimeMs: 3_600_000,
   tokenMs: undefined,
+  visibleAfterMs: 0,
   rows: rowsOf(8),
   present: [],
   hasFilter: false,

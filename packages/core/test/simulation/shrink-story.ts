@@ -127,6 +127,7 @@ function* withSimplerConfig(story: Story): Generator<Story, void, void> {
   const simpler: Partial<Story['config']>[] = [
     { requestsPer10s: undefined },
     { tokenMs: undefined },
+    { visibleAfterMs: 0 },
     { requestBytesMax: undefined },
     { hasFilter: false },
     { inFlight: 1 },

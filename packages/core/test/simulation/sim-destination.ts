@@ -37,6 +37,7 @@ type Context = RunContext<z.infer<typeof config>>
 /** A connector for the destination of a world, as a careful author would write it. */
 export function simDestination(world: World, worker: SimWorker) {
   const { story } = world
+  const { visibleAfterMs } = story.config
   const noFields: FieldDefinitions = {}
   const operation = operationOf(world, worker)
   return defineDestination({
@@ -66,6 +67,7 @@ export function simDestination(world: World, worker: SimWorker) {
           remove: operation,
           replace: { ...operation, session },
         },
+        ...(visibleAfterMs === 0 ? {} : { visibleAfterMs }),
         lookup: async ({ keys }, ctx) => {
           if (world.faults.happens('lookup fails', worker.nextDrawName('lookup'))) {
             throw new Error('lookup failed')

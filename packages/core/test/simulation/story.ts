@@ -42,6 +42,8 @@ export interface StoryConfig {
   readonly keyLifetimeMs: number
   /** How long an access token of a rotating grant is good; undefined where a fixed token signs. */
   readonly tokenMs: number | undefined
+  /** How long a lookup does not see what was written. */
+  readonly visibleAfterMs: number
   /** The records at the start. */
   readonly rows: readonly (readonly [key: number, values: RowValues])[]
   /** Keys that the destination has before any sync, for `update`. */
