@@ -486,8 +486,8 @@ export const mutants = [
     edits: [
       {
         file: `${core}/deliver/repeats.ts`,
-        find: 'if (missing.length === 0 || this.#nowMs() >= work.visibleAtMs) return missing',
-        replace: 'return missing',
+        find: 'return this.#nowMs() < visibleAtMs',
+        replace: 'return this.#nowMs() < visibleAtMs - visibleAtMs',
       },
     ],
     tests: ['packages/core/test/deliver/late-visible.test.ts'],

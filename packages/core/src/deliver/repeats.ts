@@ -65,6 +65,9 @@ export class Repeats {
     const rows =
       operation.onAmbiguous === 'reconcile' ? await this.#reconcile(sent, ambiguous) : ambiguous
     if (rows.length === 0) return
+    if (operation.onAmbiguous === 'reconcile' && this.#isHidden(sent)) {
+      return this.#lookLater(sent, rows)
+    }
     const doubtful = { ...work, isInDoubt: operation.onAmbiguous !== 'reconcile' }
     const again = { ...doubtful, attempt: work.attempt + 1 }
     if (operation.resend === 'key') {
@@ -88,10 +91,7 @@ export class Repeats {
 
   /** Sends the halves of a batch, each for itself. */
   split(work: RepeatedWork, rows: readonly ChangeRow[]): void {
-    const middle = Math.ceil(rows.length / 2)
-    for (const half of [rows.slice(0, middle), rows.slice(middle)]) {
-      if (half.length > 0) this.#requeue(work, half, 0)
-    }
+    for (const half of halvesOf(rows)) if (half.length > 0) this.#requeue(work, half, 0)
   }
 
   /** What of a repeated batch has to be sent: an ambiguous one is looked for first, where the operation says so. */
@@ -100,9 +100,13 @@ export class Repeats {
     if (!isToBeFound || work.operation.onAmbiguous !== 'reconcile') return work
     const rows = await this.#reconcile(work, work.rows)
     if (rows.length === 0) return undefined
-    const missing = { ...work, rows, isAmbiguous: false, isInDoubt: false }
-    if (work.attempt <= attemptsMax) return missing
-    this.#options.state.leave(missing, rows, undefined)
+    // A vendor that honours the key takes it for exactly what was sent under it.
+    const isOther = work.operation.resend === 'key' && rows.length < work.rows.length
+    const idempotencyKey = isOther ? undefined : work.idempotencyKey
+    const missing = { ...work, rows, idempotencyKey, isAmbiguous: false, isInDoubt: false }
+    if (this.#isHidden(work)) this.#queueLook(work, rows)
+    else if (work.attempt <= attemptsMax) return missing
+    else this.#options.state.leave(missing, rows, undefined)
     return undefined
   }
 
@@ -120,22 +124,31 @@ export class Repeats {
     }
     const isKnown = ({ id }: ChangeRow) => known.has(id)
     await log.note(work, rows.filter(isKnown), known)
-    const missing = rows.filter((row) => !isKnown(row))
-    if (missing.length === 0 || this.#nowMs() >= work.visibleAtMs) return missing
-    this.#lookLater(work, missing)
-    return []
+    return rows.filter((row) => !isKnown(row))
   }
 
-  /** That a record is not found says nothing yet: it is looked for once more when it would be. */
+  /** Whether a lookup may still miss what was sent. */
+  #isHidden({ visibleAtMs }: RepeatedWork): boolean {
+    return this.#nowMs() < visibleAtMs
+  }
+
+  /** That records are not found says nothing yet. Then they go out in halves, as any whose fate is unknown. */
   #lookLater(work: RepeatedWork, rows: readonly ChangeRow[]): void {
+    const isHalved = rows.length > 1 && work.operation.resend !== 'key'
+    const attempt = isHalved ? work.attempt : work.attempt + 1
+    const parts = isHalved ? halvesOf(rows) : [rows]
+    for (const part of parts) this.#queueLook({ ...work, attempt }, part)
+  }
+
+  /** Lets records be looked for once more when they would be found; the next run does where that is too far away. */
+  #queueLook(work: RepeatedWork, rows: readonly ChangeRow[]): void {
     const { delivery, state } = this.#options
-    const waitMs = work.visibleAtMs - this.#nowMs()
     const isSame = rows.length === work.rows.length
     const idempotencyKey = isSame ? work.idempotencyKey : undefined
-    const doubtful = { isAmbiguous: true, isInDoubt: true, attempt: work.attempt + 1 }
-    const later = { ...work, ...doubtful, rows, idempotencyKey }
-    if (delivery.mayPark && waitMs > delivery.patienceMs)
-      state.leave(later, rows, undefined, waitMs)
+    const later = { ...work, rows, idempotencyKey, isAmbiguous: true, isInDoubt: true }
+    const waitMs = work.visibleAtMs - this.#nowMs()
+    const isTooFar = delivery.mayPark && waitMs > delivery.patienceMs
+    if (isTooFar) state.leave(later, rows, undefined, waitMs)
     else this.queue.add(later, work.visibleAtMs)
   }
 
@@ -161,4 +174,9 @@ export class Repeats {
   #backoff(work: Work): number {
     return backoffMs(work.attempt, this.#options.delivery.random())
   }
+}
+
+function halvesOf(rows: readonly ChangeRow[]): readonly (readonly ChangeRow[])[] {
+  const middle = Math.ceil(rows.length / 2)
+  return [rows.slice(0, middle), rows.slice(middle)]
 }

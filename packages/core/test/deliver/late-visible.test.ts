@@ -48,7 +48,8 @@ test('a record that is not shown yet is looked for again when it would be, and n
     unresolved: 0,
   })
   expect(applied).toEqual(['0', '1', '2'])
-  expect(lookedAtMs).toHaveLength(2)
+  // Both halves, once each.
+  expect(lookedAtMs).toHaveLength(3)
   expect(lookedAtMs[1]).toBeGreaterThanOrEqual(60_000)
 })
 
@@ -56,7 +57,47 @@ test('a record that is not there when it would be shown is sent again', async ()
   const { fixture, applied } = new LateVendor({ isApplied: false })
   expect(await fixture.deliver(changes(3), plan)).toMatchObject({ ok: 3, unresolved: 0 })
   expect(applied).toEqual(['0', '1', '2'])
-  expect(fixture.batches).toHaveLength(2)
+  expect(fixture.batches.map((batch) => batch.changes.length)).toEqual([3, 2, 1])
+})
+
+test('the one bad record of a batch that fails as a whole is found', async () => {
+  const { fixture } = new LateVendor({ isApplied: false })
+  fixture.behaviour = (batch) => {
+    const isBad = batch.changes.some(({ id }) => id === '2')
+    return batch.changes.map((change) => (isBad ? unknown(change) : ok(change)))
+  }
+  expect(await fixture.deliver(changes(4), plan)).toMatchObject({ ok: 3, pending: 1 })
+})
+
+test('a part of what was sent under a key does not go out under it again', async () => {
+  const { fixture } = new LateVendor()
+  fixture.lookup = async () => [{ match: { id: 0 }, fields: { id: 0, name: 'n0' } }]
+  const byKey = operation({ resend: 'key', onAmbiguous: 'reconcile', visibleAfterMs: 60_000 })
+  expect(await fixture.deliver(changes(2), byKey)).toMatchObject({ ok: 2, held: 0 })
+  const [first, second] = fixture.batches
+  expect(second?.changes.map(({ id }) => id)).toEqual(['1'])
+  expect(second?.idempotencyKey).not.toBe(first?.idempotencyKey)
+})
+
+test('nor does it after a death, where a part is found', async () => {
+  const { fixture } = new LateVendor()
+  fixture.behaviour = (batch) => batch.changes.map((change) => ok(change))
+  fixture.lookup = async () => [{ match: { id: 0 }, fields: { id: 0, name: 'n0' } }]
+  const byKey = operation({ resend: 'key', onAmbiguous: 'reconcile' })
+  const replay = {
+    operation: byKey,
+    rows: changes(2),
+    attempt: 1,
+    idempotencyKey: 'k',
+    wasSent: true,
+    isAmbiguous: true,
+    isInDoubt: true,
+    isUnderWay: false,
+    visibleAtMs: 0,
+  }
+  expect(await fixture.deliver([], byKey, [replay])).toMatchObject({ ok: 2 })
+  expect(fixture.batches.map((batch) => batch.changes.map(({ id }) => id))).toEqual([['1']])
+  expect(fixture.batches[0]?.idempotencyKey).not.toBe('k')
 })
 
 test('what cannot be looked for within patience is left, for the next run to find before it sends anything', async () => {
