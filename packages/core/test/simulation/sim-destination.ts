@@ -146,7 +146,11 @@ function operationOf(world: World, worker: SimWorker): Operation {
       if (world.faults.happens('throws before', name)) {
         throw world.faults.randomOf(name).pick([new Error('oops'), 'a text', null])
       }
-      if (world.faults.happens('hangs before', name)) return worker.hang(world.scheduler)
+      if (world.faults.happens('hangs before', name)) {
+        // Whether an earlier attempt made a job is as little known after it.
+        if (kind === 'job') world.onConnectorCrash(batch.idempotencyKey)
+        return worker.hang(world.scheduler)
+      }
       const outcomes = await write(batch, ctx)
       if (world.faults.happens('hangs after', name)) {
         world.onConnectorCrash(batch.idempotencyKey)

@@ -16,7 +16,7 @@ export const duplicateBound: Invariant = {
   onSent: (world, request) => {
     if (!isJobRequest(request)) return
     const open = world.requests.filter(
-      (one) => one !== request && isJobRequest(one) && world.jobs.isOpen(jobOf(one)),
+      (one) => one !== request && isJobRequest(one) && isToBeAskedAbout(world, one),
     )
     for (const { key } of request.rows) {
       const job = open.find(({ rows }) => rows.some((row) => row.key === key))
@@ -51,6 +51,11 @@ export const duplicateBound: Invariant = {
       `record ${applied.row.key} was applied twice without need: ${words(former, applied)}`,
     )
   },
+}
+
+/** Whether the end of a job is to be asked for; a connector that broke down did not say that it knows of one. */
+function isToBeAskedAbout({ jobs, connectorCrashes }: World, request: SentRequest): boolean {
+  return jobs.isOpen(jobOf(request)) && !connectorCrashes.has(request.idempotencyKey)
 }
 
 function isRepeat(world: World, former: AppliedOperation, applied: AppliedOperation): boolean {
