@@ -7,6 +7,9 @@ import {
 import type { World } from '../world.ts'
 import type { Invariant } from './invariant.ts'
 
+/** How long a request is on the wire. */
+const wireMs = 100
+
 /** INV-4. */
 export const duplicateBound: Invariant = {
   id: 'INV-4',
@@ -85,12 +88,21 @@ function isNeverRepeated({ story }: World, { operation }: AppliedOperation): boo
   return kind === 'append-key' || kind === 'create' || kind === 'append' || onAmbiguous === 'hold'
 }
 
-/** Whether the vendor had forgotten the key by the time of the repeat, by the clock of the vendor. */
-function isKeyLost(world: World, former: AppliedOperation, { atMs, request }: AppliedOperation) {
+/**
+ * Whether the vendor had forgotten the key by the time of a try under it, by the clock of the vendor: it then applied
+ * the content anew, or refused it, after which it is sent under another key.
+ */
+function isKeyLost(
+  world: World,
+  { request: first, atMs }: AppliedOperation,
+  applied: AppliedOperation,
+) {
   const { kind, keyLifetimeMs } = world.story.config
-  if (kind !== 'append-key' || former.request.idempotencyKey !== request.idempotencyKey)
-    return false
-  return atMs - former.atMs >= keyLifetimeMs
+  if (kind !== 'append-key') return false
+  return world.requests.some(({ idempotencyKey, sentMs = 0, number }) => {
+    const isLate = sentMs - atMs >= keyLifetimeMs - wireMs
+    return idempotencyKey === first.idempotencyKey && isLate && number <= applied.request.number
+  })
 }
 
 /** Whether another content was sent in between of which nobody knows, and an operator had it sent over. */
