@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { errorMessage } from '@revetl/sdk'
 import type { IndexedReject, Lease } from '../../src/ledger.ts'
 import { statePaths, type StatePaths } from '../../src/run/state-paths.ts'
 import { SqliteLedger } from '../../src/state/sqlite/sqlite-ledger.ts'
@@ -125,7 +126,13 @@ export class World implements AsyncDisposable {
   /** What the snapshot holds. */
   async inspect(): Promise<SnapshotContent> {
     const snapshot = await this.openLedger()?.snapshot(this.syncName)
-    return this.workshop.inspector.read(this.paths.sync(this.syncName), snapshot)
+    try {
+      return await this.workshop.inspector.read(this.paths.sync(this.syncName), snapshot)
+    } catch (error) {
+      const why = errorMessage(error).replaceAll(this.folder, '')
+      this.violate('INV-14', `the snapshot cannot be read: ${why}`)
+      return { foldedRun: snapshot?.foldedRun ?? 0, records: 0, track: undefined, rows: new Map() }
+    }
   }
 
   /** The ledger as whoever looks at it from outside has it; undefined before anybody has made one. */
