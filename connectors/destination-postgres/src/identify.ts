@@ -1,7 +1,6 @@
-import type { CheckResult, Context } from '@revetl/sdk'
+import { listedMax, listSome, type SqlIdentity } from '@revetl/sdk/sql'
+import type { ClientBase } from 'pg'
 import type { PostgresConfig } from './config.ts'
-import { databaseOf, returnClient, takeClient } from './database.ts'
-import { writeError } from './server-errors.ts'
 
 interface Identity {
   readonly user: string
@@ -11,7 +10,6 @@ interface Identity {
   readonly lacking: readonly string[]
 }
 
-// `lacking` names at most four tables: three are shown, one more says that there are others.
 const askIdentity = `
   with tables as (
     select c.oid, format('%I.%I', n.nspname, c.relname) as name
@@ -28,29 +26,16 @@ const askIdentity = `
     (select count(*)::int from tables where has_any_column_privilege(oid, 'insert, update')) as writable,
     array(
       select format('%s (no %s)', name, privileges) from lacks where privileges <> ''
-      order by name limit 4
+      order by name limit ${listedMax}
     ) as lacking`
 
-const namesShownMax = 3
-
-/** Tells who the credentials are and which privileges they lack in the configured schema. It writes nothing. */
-export async function checkConnection(ctx: Context<PostgresConfig>): Promise<CheckResult> {
-  const database = databaseOf(ctx)
-  const { host, port } = database.address
-  const client = await takeClient(database)
-  try {
-    const { rows } = await client.query<Identity>(askIdentity, [ctx.config.schema])
-    const identity = rows[0]
-    if (!identity) throw new Error('the server did not say who the user is')
-    return {
-      account: { id: `${host}:${port}/${identity.database}`, name: identity.user },
-      warnings: warningsOf(identity, ctx.config),
-    }
-  } catch (error) {
-    throw writeError(error, 'Postgres')
-  } finally {
-    returnClient(client, false)
-  }
+/** Tells who the credentials are and which privileges they lack in the configured schema. */
+export async function identify(client: ClientBase, config: PostgresConfig): Promise<SqlIdentity> {
+  const { rows } = await client.query<Identity>(askIdentity, [config.schema])
+  const identity = rows[0]
+  if (!identity) throw new Error('the server did not say who the user is')
+  const { user, database } = identity
+  return { user, database, warnings: warningsOf(identity, config) }
 }
 
 function warningsOf(
@@ -62,9 +47,7 @@ function warningsOf(
   if (writable === 0 && !createTables) {
     warnings.push(`${user} can write to no table of the schema ${schema}.`)
   } else if (lacking.length > 0) {
-    const more = lacking.length > namesShownMax ? ' and others' : ''
-    const names = lacking.slice(0, namesShownMax).join('; ')
-    warnings.push(`${user} lacks privileges on ${names}${more}.`)
+    warnings.push(`${user} lacks privileges on ${listSome(lacking, '; ')}.`)
   }
   return warnings
 }

@@ -1,8 +1,6 @@
-import type { CheckResult, Context } from '@revetl/sdk'
+import { listedMax, listSome, type SqlIdentity } from '@revetl/sdk/sql'
 import type { Connection, RowDataPacket } from 'mysql2/promise'
 import type { MysqlConfig } from './config.ts'
-import { databaseOf, returnConnection, takeConnection } from './database.ts'
-import { writeError } from './server-errors.ts'
 
 interface Identity extends RowDataPacket {
   readonly user: string
@@ -20,36 +18,25 @@ const askIdentity = `
     (select count(distinct table_name) from information_schema.columns
       where table_schema = database() and find_in_set('insert', privileges)) as writable`
 
-// At most four are asked for: three are shown, one more says that there are others.
 const askLacking = `
   select distinct table_name as name from information_schema.columns
   where table_schema = database()
     and not (find_in_set('select', privileges) and find_in_set('insert', privileges)
       and find_in_set('update', privileges))
-  order by 1 limit 4`
+  order by 1 limit ${listedMax}`
 
-const namesShownMax = 3
-
-/** Tells who the credentials are and what they lack in the configured database. It writes nothing. */
-export async function checkConnection(ctx: Context<MysqlConfig>): Promise<CheckResult> {
-  const database = databaseOf(ctx)
-  const { host, port } = database.address
-  const connection = await takeConnection(database)
-  try {
-    const [[identity]] = await connection.query<Identity[]>(askIdentity)
-    if (!identity) throw new Error('the server did not say who the user is')
-    return {
-      account: { id: `${host}:${port}/${identity.database ?? ''}`, name: identity.user },
-      warnings: [
-        ...warningsOf(identity, ctx.config),
-        ...(await lackWarnings(connection, identity)),
-        ...(await stagingWarnings(connection, identity)),
-      ],
-    }
-  } catch (error) {
-    throw writeError(error, 'MySQL')
-  } finally {
-    returnConnection(connection, false)
+/** Tells who the credentials are and what they lack in the configured database. */
+export async function identify(connection: Connection, config: MysqlConfig): Promise<SqlIdentity> {
+  const [[identity]] = await connection.query<Identity[]>(askIdentity)
+  if (!identity) throw new Error('the server did not say who the user is')
+  return {
+    user: identity.user,
+    database: identity.database ?? '',
+    warnings: [
+      ...warningsOf(identity, config),
+      ...(await lackWarnings(connection, identity)),
+      ...(await stagingWarnings(connection, identity)),
+    ],
   }
 }
 
@@ -69,9 +56,7 @@ function warningsOf(
 async function lackWarnings(connection: Connection, { user }: Identity): Promise<string[]> {
   const [lacking] = await connection.query<Lack[]>(askLacking)
   if (lacking.length === 0) return []
-  const more = lacking.length > namesShownMax ? ' and others' : ''
-  const names = lacking.slice(0, namesShownMax).map(({ name }) => name)
-  return [`${user} lacks select, insert or update on ${names.join(', ')}${more}.`]
+  return [`${user} lacks select, insert or update on ${listSome(lacking.map(({ name }) => name))}.`]
 }
 
 /** A batch is first put into a temporary table, which is seen by this session alone and is no write. */

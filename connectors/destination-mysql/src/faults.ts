@@ -1,14 +1,13 @@
-import { errorMessage, isRevError, RevError, type ErrorCode } from '@revetl/sdk'
-import { errorCodeOf } from '@revetl/sdk/sql'
+import { errorMessage, type ErrorCode } from '@revetl/sdk'
+import { errorCodeOf, type FaultKind, type SqlFaults } from '@revetl/sdk/sql'
 
-/** What an error of the server is about. */
-export type FaultKind =
-  /** A value, a constraint, a trigger: the statement without the record may work. */
-  | 'record'
-  /** The server, the network, another transaction: the same statement may work later. */
-  | 'passing'
-  | 'permission'
-  | 'configuration'
+/** How errors of MariaDB and MySQL are told apart. */
+export const faults: SqlFaults = {
+  kindOf: faultKind,
+  isConnectionLost,
+  grantHint:
+    'Grant select, insert, update and delete on it, as the mode needs, and create temporary tables on its database.',
+}
 
 // Codes: https://mariadb.com/docs/server/reference/error-codes and https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html (read 2026-11-27)
 const permissions = [
@@ -71,45 +70,6 @@ export function columnOf(error: unknown): string | undefined {
 /** The number of a server error, for the owner of the data to look up. */
 export function vendorCode(error: unknown): string {
   return String(numberOf(error) ?? errorCodeOf(error))
-}
-
-const messageCharsMax = 300
-
-/** What the server says, cut where it is long. */
-export function serverMessage(error: unknown): string {
-  const message = errorMessage(error)
-  return message.length > messageCharsMax ? `${message.slice(0, messageCharsMax)}…` : message
-}
-
-/** The error that ends the run: nothing of the transaction was applied. */
-export function writeError(error: unknown, table: string): RevError {
-  if (isRevError(error)) return error
-  const fail = (code: ErrorCode, hint: string, delivery: 'auth' | 'not-applied'): RevError =>
-    new RevError(code, `Failed to write to ${table}: ${serverMessage(error)}.`, {
-      cause: error,
-      hint,
-      delivery,
-    })
-  switch (faultKind(error)) {
-    case 'permission': {
-      const hint =
-        'Grant select, insert, update and delete on it, as the mode needs, and create temporary tables on its database.'
-      return fail('REV_AUTH_SCOPE', hint, 'auth')
-    }
-    case 'configuration':
-    case 'record':
-      return fail(
-        'REV_CONFIG_INVALID',
-        'Check the table, its columns and the mapping.',
-        'not-applied',
-      )
-    default:
-      return fail(
-        'REV_NETWORK_UNREACHABLE',
-        'Nothing of this was applied; run again.',
-        'not-applied',
-      )
-  }
 }
 
 function stateOf(error: unknown): string {
