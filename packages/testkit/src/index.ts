@@ -43,6 +43,10 @@ export {
   type TestSystem,
   type Vendor,
 } from './conformance/define-conformance.ts'
+export { serverConfigs } from './conformance/sql/server-configs.ts'
+export { serverSamples } from './conformance/sql/server-samples.ts'
+export { tableCases } from './conformance/sql/table-cases.ts'
+export { sqlModel, wideModels } from './conformance/sql/wide-models.ts'
 export { lintPackage, type LintFinding } from './conformance/package/lint-package.ts'
 export type {
   Advisory,
@@ -76,3 +80,4 @@ export {
   type ReadOptions,
   type SourceOptions,
 } from './open-source.ts'
+export { tellOutcomes } from './tell-outcomes.ts'

@@ -21,6 +21,7 @@ export async function writeBatch<Client, Table extends SqlTable>(
     // The table may have been altered since it was looked at; nothing was applied.
     const isStale = isKnown && isRevError(error) && error.code === 'REV_CONFIG_INVALID'
     if (!isStale) throw error
+    open.tables.delete(batch.object.name)
     return writeOnce(open, batch, signal)
   }
 }
