@@ -1,21 +1,8 @@
-import { parseJson, type Change, type HttpResponse, type Outcome } from '@revetl/sdk'
+import type { Change, Outcome } from '@revetl/sdk'
 import { BatchChange } from '@revetl/sdk/host'
 
 /** A change with nothing in it. */
 export const change: Change = new BatchChange({ id: 'c1', kind: 'added', key: [1], json: '{}' })
-
-/** An answer as the gateway gives it. */
-export function answer(status: number, body: unknown = ''): HttpResponse {
-  const text = typeof body === 'string' ? body : JSON.stringify(body)
-  return {
-    status,
-    isOk: status >= 200 && status <= 299,
-    headers: {},
-    bytes: new TextEncoder().encode(text),
-    text: () => text,
-    json: () => parseJson(text),
-  }
-}
 
 /** A refusal in Intercom's form. */
 export const errorList = (code: string, message?: string, field?: string): unknown => ({

@@ -60,6 +60,7 @@ export { runConformance, type ConformanceRun } from './conformance/run/run-confo
 export type { AnyConnector } from './conformance/trial/subject.ts'
 export { testPackage, type PackageTestOptions } from './conformance/package/test-package.ts'
 export { nameOfCase, type WriteCase } from './conformance/write-case.ts'
+export { httpAnswer } from './http-answer.ts'
 export { memoryCache } from './memory-cache.ts'
 export type { ConnectionOptions } from './open-connection.ts'
 export {
