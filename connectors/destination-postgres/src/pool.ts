@@ -4,7 +4,7 @@ import type { PostgresConfig } from './config.ts'
 
 const idleTimeoutMs = 10_000
 
-/** The connections to a server. A settled one has no listeners of ours. */
+/** The connections to a server. */
 export function openPool(config: PostgresConfig, address: ServerAddress): SqlPool<PoolClient> {
   const options = pgOptions(address, config.sslCa)
   const pool = new Pool({
