@@ -1,4 +1,5 @@
 import { RevError, type ValueType } from '@revetl/sdk'
+import { doubleText } from '@revetl/sdk/sql'
 
 /** Turns the text of the API into the canonical text of a column's type. */
 export type ToCanonical = (text: string) => string
@@ -6,7 +7,7 @@ export type ToCanonical = (text: string) => string
 /** The conversions; a type without one has the same text in both. */
 export const canonicalTexts: Readonly<Partial<Record<ValueType, ToCanonical>>> = {
   boolean: booleanText,
-  number: numberText,
+  number: doubleText,
   date: dateText,
   time: timeText,
   timestamp: timestampText,
@@ -17,18 +18,6 @@ export const canonicalTexts: Readonly<Partial<Record<ValueType, ToCanonical>>> =
 
 function booleanText(text: string): string {
   return /^(true|1)$/i.test(text) ? 'true' : 'false'
-}
-
-const notFinite: Readonly<Record<string, string>> = {
-  nan: 'NaN',
-  inf: 'Infinity',
-  '-inf': '-Infinity',
-  infinity: 'Infinity',
-  '-infinity': '-Infinity',
-}
-
-function numberText(text: string): string {
-  return notFinite[text.toLowerCase()] ?? String(Number(text))
 }
 
 const dayMs = 86_400_000

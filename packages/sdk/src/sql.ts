@@ -1,6 +1,7 @@
 // What connectors for SQL databases share: addresses, errors of connections, models as statements, tables and batches.
 export { retryAll, stoppedOutcomes } from './sql/batch-outcomes.ts'
 export { connectionError, errorCodeOf } from './sql/connection-error.ts'
+export { doubleText } from './sql/double-text.ts'
 export { groupByFields, type FieldGroup } from './sql/field-groups.ts'
 export {
   modelStatement,

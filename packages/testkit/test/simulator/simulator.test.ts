@@ -46,12 +46,12 @@ afterEach(async () => {
 
 test('lets a server of its own answer, and spoils what it said or keeps the request from it', async () => {
   await using front = await start({ routes: [], forward: forwardTo(simulator.url) })
-  const put = (key: string) => fetch(`${front.url}/rows/${key}`, { method: 'PUT', body: 'x' })
-  expect(await ids(await put('a'))).toEqual(['a', 'b', 'c'])
+  const putTo = (key: string) => fetch(`${front.url}/rows/${key}`, { method: 'PUT', body: 'x' })
+  expect(await ids(await putTo('a'))).toEqual(['a', 'b', 'c'])
   front.faults.next({ kind: 'status', status: 503, when: 'before' })
-  expect((await put('lost')).status).toBe(503)
+  expect((await putTo('lost')).status).toBe(503)
   front.faults.next({ kind: 'status', status: 504, when: 'after' })
-  expect((await put('unsure')).status).toBe(504)
+  expect((await putTo('unsure')).status).toBe(504)
   expect([...rows.keys()]).toEqual(['a', 'unsure'])
   expect((await fetch(`${front.url}/elsewhere?a=1`)).status).toBe(404)
 })
