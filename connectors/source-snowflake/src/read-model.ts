@@ -1,7 +1,6 @@
 import {
   errorMessage,
   isRevError,
-  RevError,
   type Chunk,
   type Column,
   type Context,
@@ -10,16 +9,13 @@ import {
   type ReadRequest,
 } from '@revetl/sdk'
 import { readStopped } from '@revetl/sdk/sql'
-import { canonicalTexts } from './canonical-text.ts'
 import type { SnowflakeConfig } from './config.ts'
 import { readStatement, shapeOfModel } from './model-shape.ts'
 import { logCost } from './query-cost.ts'
-import type { ApiRow } from './sql-api.ts'
+import { chunksOf, readError, requireAllRows, requireSameColumns } from './result-chunks.ts'
 import { queryTag, Statement, type StatementResult } from './statement.ts'
 
 type Ctx = Context<SnowflakeConfig>
-
-const chunkRowsMax = 2_000
 
 /** The columns of a model. @throws `REV_MODEL_*`, with the place in the SQL where Snowflake tells it */
 export async function describeModel(request: ReadRequest, ctx: Ctx): Promise<readonly Column[]> {
@@ -39,6 +35,7 @@ export async function readModel(request: ReadRequest, ctx: Ctx): Promise<ModelRe
     const sql = readStatement(shape, request.rowsMax)
     const statement = await Statement.start(ctx, sql, { tag: queryTag(request.run) })
     const first = await statement.result()
+    requireSameColumns(shape.columns, first.rowType)
     return {
       columns: shape.columns,
       chunks: streamChunks({ statement, first }, shape.columns, ctx),
@@ -71,7 +68,7 @@ async function* streamChunks(
       }
     }
     ctx.signal.throwIfAborted()
-    requireAll(rows, first.rowCount)
+    requireAllRows(rows, first.rowCount)
     isComplete = true
     statement.settle()
     await logCost(statement.handle, ctx)
@@ -83,39 +80,11 @@ async function* streamChunks(
   }
 }
 
-function* chunksOf(columns: readonly Column[], rows: readonly ApiRow[]): Generator<Chunk> {
-  for (let at = 0; at < rows.length; at += chunkRowsMax) {
-    const some = rows.slice(at, at + chunkRowsMax)
-    yield {
-      rowCount: some.length,
-      columns: columns.map(({ type }, place) => {
-        const toCanonical = canonicalTexts[type]
-        return some.map((row) => {
-          const text = row[place] ?? null
-          return text === null || toCanonical === undefined ? text : toCanonical(text)
-        })
-      }),
-    }
-  }
-}
-
-/** The first answer says how many rows the whole result has. */
-function requireAll(rows: number, expected: number): void {
-  if (rows === expected) return
-  const message = `Failed to read from Snowflake: the result was cut short. Expected ${expected} rows, got ${rows}.`
-  throw new RevError('REV_READ_FAILED', message, {
-    hint: 'Nothing of this read counts; run again.',
-  })
-}
-
 /** Whatever happened on the way, the read is not complete. */
 function readFailure(error: unknown): unknown {
   if (isRevError(error) && error.kind !== 'environment') return error
   if (isRevError(error) && error.code === 'REV_READ_FAILED') return error
-  return new RevError('REV_READ_FAILED', `Failed to read from Snowflake: ${errorMessage(error)}`, {
-    cause: error,
-    hint: 'Nothing of this read counts; run again.',
-  })
+  return readError(errorMessage(error), error)
 }
 
 function stopped(error: unknown, signal: AbortSignal): unknown {

@@ -165,6 +165,18 @@ await describeWithSnowflake('reading from Snowflake', (snowflake) => {
     const read = await source.read({ kind: 'table', table: [database, 'PUBLIC', name] })
     expect(read.rows).toEqual([['1.50', 'x']])
   })
+
+  test('a list of columns that comes in several parts is discovered whole, in every database', async () => {
+    const url = await snowflake.createDatabase()
+    const list = Array.from({ length: 1_300 }, (_none, index) => `c${index} int`)
+    await run(url, `create table wide (${list.join(', ')})`)
+    const { database, schema: _none, ...everywhere } = placeOf(url)
+    await using source = await openWith({ ...everywhere, accessToken: new URL(url).password })
+    const { tables } = await source.discover()
+    const wide = tables.find(({ path }) => path[0] === database)
+    expect(wide?.path).toEqual([database, 'PUBLIC', 'WIDE'])
+    expect(wide?.columns.map(({ name }) => name)).toEqual(list.map((_name, index) => `C${index}`))
+  })
 })
 
 async function drain(chunks: AsyncGenerator<unknown, unknown, void>): Promise<unknown> {
