@@ -51,6 +51,14 @@ test.each<[type: string, given: string, canonical: string]>([
   expect(text(type, given)).toBe(canonical)
 })
 
+test.each(['x', String.raw`\n`, String.raw`\"`])(
+  'a text of many megabytes of %s inside of JSON is kept',
+  (part) => {
+    const long = `"${part.repeat(6_000_000)}"`
+    expect(text('variant', `[ ${long}, 1 ]`) === `[${long},1]`).toBe(true)
+  },
+)
+
 test('what is no timestamp is an error and never another time', () => {
   for (const given of ['', 'x', '1.2.3', '99999999999999']) {
     expect(() => text('timestamp_ntz', given)).toThrow('Failed to read from Snowflake')

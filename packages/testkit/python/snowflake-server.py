@@ -32,7 +32,9 @@ from fakesnow.rowtype import describe_as_rowtype
 
 warnings.simplefilter("ignore")
 port, password = int(sys.argv[1]), sys.argv[2]
-account, client, role, first_rows, rows_each = "REV-TEST", "rev-client", "REV_READER", 500, 5_000
+account, client, role = "REV-TEST", "rev-client", "REV_READER"
+# Rows of the first part of a result and of each other, and how many large results a database keeps.
+first_rows, rows_each, kept_large = 500, 5_000, 6
 server = FakeSnow()
 # One statement after the other: two that change the catalogue at once can fail in the emulator.
 turn = threading.Lock()
@@ -64,8 +66,10 @@ class Statement:
             # The name of a warehouse that is suspended and not resumed.
             if self.body.get("warehouse") == "ASLEEP":
                 raise Refused(422, "000606", "No active warehouse selected in the current session.", "57P03")
+            sql = self.sql()
             with turn:
-                self.execute(self.sql())
+                self.execute(sql)
+            self.forget_others()
         except Refused as error:
             self.error = error
         except (snowflake.connector.errors.ProgrammingError, snowflake.connector.errors.DatabaseError) as error:
@@ -100,6 +104,13 @@ class Statement:
         cursor = self.conn.cursor()
         cursor.execute(sql)
         self.table, self.rowtype = cursor._arrow_table, describe_as_rowtype(cursor._describe_last_sql())
+
+    def forget_others(self):
+        """The service keeps results for a day; memory here does not suffice for that."""
+        large = [one for one in list(statements.values())
+                 if one.database == self.database and one.table is not None and one.table.num_rows > rows_each]
+        for one in large[:-kept_large]:
+            one.table = None
 
     def tell(self, message):
         self.table = pa.table({"status": [message]})
@@ -195,8 +206,8 @@ def user_of(headers):
         issuer = jwt.decode(sent, options={"verify_signature": False})["iss"]
         user = issuer.removeprefix(f"{account}.").split(".")[0]
         claims = jwt.decode(sent, load_der_public_key(keys[user]), algorithms=["RS256"], options={"require": ["iat", "exp"]})
-        print_ = base64.b64encode(hashlib.sha256(keys[user]).digest()).decode()
-        expected = (f"{account}.{user}.SHA256:{print_}", f"{account}.{user}")
+        fingerprint = base64.b64encode(hashlib.sha256(keys[user]).digest()).decode()
+        expected = (f"{account}.{user}.SHA256:{fingerprint}", f"{account}.{user}")
         if (claims["iss"], claims["sub"]) != expected or claims["exp"] - claims["iat"] > 3600:
             raise ValueError("other claims")
         return user
@@ -255,6 +266,8 @@ class Handler(BaseHTTPRequestHandler):
             return 202, one.status("333333", "Statement is running.")
         if one.error:
             return one.error.status, {**one.error.body, "statementHandle": one.handle}
+        if one.table is None:
+            raise Refused(404, "000709", f"Statement {one.handle} not found", "02000")
         return 200, one.result() if partition == 0 else {"data": one.rows(partition)}
 
     def control(self, path, body):
