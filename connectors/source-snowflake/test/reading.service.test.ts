@@ -93,6 +93,19 @@ await describeWithSnowflake('reading from Snowflake', (snowflake) => {
     expect(await drain(chunks)).toEqual({ rows: 40_000 })
   })
 
+  test('a token that nothing renews and that ends in the middle is a refusal and no end', async () => {
+    const url = await snowflake.createDatabase()
+    const { origin, password } = new URL(url)
+    const client = new URLSearchParams({ client_id: 'rev-client', client_secret: password })
+    const answer = await fetch(`${origin}/oauth/token`, { method: 'POST', body: client })
+    const { access_token: accessToken } = (await answer.json()) as { access_token: string }
+    await using source = await openWith({ ...placeOf(url), accessToken })
+    const { chunks } = await source.stream(many)
+    await chunks.next()
+    await fetch(`${origin}/oauth/expire`)
+    await expect(drain(chunks)).rejects.toMatchObject({ code: 'REV_AUTH_INVALID' })
+  })
+
   test('a token that has ended and a key that the user does not have say what to check', async () => {
     const url = await snowflake.createDatabase()
     const place = placeOf(url)
