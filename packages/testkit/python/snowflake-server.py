@@ -38,6 +38,7 @@ first_rows, rows_each, kept_large = 500, 5_000, 6
 server = FakeSnow()
 # One statement after the other: two that change the catalogue at once can fail in the emulator.
 turn = threading.Lock()
+asked = threading.Lock()
 statements, requests, keys, broken = {}, {}, {}, set()
 tokens = {password}
 token = re.compile(r'"(?:[^"\\]|\\.)*"|[^"\s,:]+|\s+|[,:]')
@@ -241,10 +242,12 @@ class Handler(BaseHTTPRequestHandler):
     def statements(self, method, path, query, body, user):
         if method == "POST" and not path:
             id = query.get("requestId", str(uuid.uuid4()))
-            if id not in requests:
-                requests[id] = Statement(json.loads(body), user)
-                statements[requests[id].handle] = requests[id]
-            one = requests[id]
+            # The same request twice, even at the same moment, is one statement.
+            with asked:
+                if id not in requests:
+                    requests[id] = Statement(json.loads(body), user)
+                    statements[requests[id].handle] = requests[id]
+                one = requests[id]
             if query.get("async") == "true" or not one.ended.wait(45):
                 return 202, one.status("333334", "Asynchronous execution in progress.")
             return self.outcome(one, 0)

@@ -17,3 +17,5 @@ export {
   sharedSnowflake,
   type SharedService,
 } from './shared-services.ts'
+export { queryMariadb, queryPostgres, type QueryRows } from './query-rows.ts'
+export { asUser, atNobody } from './server-url.ts'
