@@ -36,6 +36,7 @@ export {
   writeInHalves,
   type HalvingSteps,
 } from './sql/destination/write-in-halves.ts'
+export { doubleText } from './sql/double-text.ts'
 export { groupByFields, type FieldGroup } from './sql/field-groups.ts'
 export { listedMax, listSome } from './sql/list-some.ts'
 export {
