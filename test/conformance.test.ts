@@ -28,6 +28,7 @@ const ours = [
   '@revetl/source-duckdb',
   '@revetl/source-mysql',
   '@revetl/source-postgres',
+  '@revetl/source-snowflake',
   '@revetl/source-sqlite',
   'rev-destination-template',
   'rev-source-template',

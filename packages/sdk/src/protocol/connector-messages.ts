@@ -206,6 +206,7 @@ export const connectorMessages = {
     bodyBase64: z.string().optional(),
     timeoutMs: z.number().min(1).optional(),
     patienceMs: z.number().min(0).optional(),
+    answerBytesMax: z.number().min(1).optional(),
     resendable: z.boolean().optional(),
     isRead: z.boolean().optional(),
     cost: z.number().min(0).optional(),

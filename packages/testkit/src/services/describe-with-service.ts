@@ -4,6 +4,7 @@ import { provideBigquery } from './bigquery.ts'
 import { provideClickhouse } from './clickhouse.ts'
 import { provideMariadb } from './mariadb/mariadb.ts'
 import { providePostgres } from './postgres.ts'
+import { provideSnowflake } from './snowflake.ts'
 
 type Define = (service: DatabaseService) => void
 
@@ -28,6 +29,11 @@ export async function describeWithClickhouse(name: string, define: Define): Prom
 /** The same for an emulator of BigQuery. */
 export async function describeWithBigquery(name: string, define: Define): Promise<void> {
   await describeWith(name, provideBigquery, define)
+}
+
+/** The same for an emulator of Snowflake behind its SQL API. */
+export async function describeWithSnowflake(name: string, define: Define): Promise<void> {
+  await describeWith(name, provideSnowflake, define)
 }
 
 async function describeWith(

@@ -4,9 +4,18 @@ export { clickhouseUrlVariable, provideClickhouse } from './clickhouse.ts'
 export { mariadbUrlVariable, provideMariadb } from './mariadb/mariadb.ts'
 export { postgresUrlVariable, providePostgres } from './postgres.ts'
 export {
+  provideSnowflake,
+  runSnowflake,
+  snowflakeAccount,
+  snowflakeUrlVariable,
+} from './snowflake.ts'
+export {
   sharedBigquery,
   sharedClickhouse,
   sharedMariadb,
   sharedPostgres,
+  sharedSnowflake,
   type SharedService,
 } from './shared-services.ts'
+export { queryMariadb, queryPostgres, type QueryRows } from './query-rows.ts'
+export { asUser, atNobody } from './server-url.ts'

@@ -3,6 +3,7 @@ import { bigqueryUrlVariable, provideBigquery } from './bigquery.ts'
 import { clickhouseUrlVariable, provideClickhouse } from './clickhouse.ts'
 import { mariadbUrlVariable, provideMariadb } from './mariadb/mariadb.ts'
 import { postgresUrlVariable, providePostgres } from './postgres.ts'
+import { provideSnowflake, snowflakeUrlVariable } from './snowflake.ts'
 
 type Stop = () => Promise<void>
 
@@ -17,6 +18,7 @@ export async function setup(): Promise<Stop> {
     share(mariadbUrlVariable, provideMariadb),
     share(clickhouseUrlVariable, provideClickhouse),
     share(bigqueryUrlVariable, provideBigquery),
+    share(snowflakeUrlVariable, provideSnowflake),
   ])
   return async () => {
     await Promise.all(stops.map((stop) => stop()))

@@ -4,6 +4,7 @@ import { provideBigquery } from './bigquery.ts'
 import { provideClickhouse } from './clickhouse.ts'
 import { provideMariadb } from './mariadb/mariadb.ts'
 import { providePostgres } from './postgres.ts'
+import { provideSnowflake } from './snowflake.ts'
 
 /** A service, or why there is none. */
 export type SharedService = DatabaseService | { readonly missing: string }
@@ -22,6 +23,9 @@ export const sharedClickhouse: () => Promise<SharedService> = shared(provideClic
 
 /** The same for an emulator of BigQuery; the password of its URL is the access token, its path the dataset. */
 export const sharedBigquery: () => Promise<SharedService> = shared(provideBigquery)
+
+/** The same for Snowflake; the password of its URL is an OAuth token, its path the database. */
+export const sharedSnowflake: () => Promise<SharedService> = shared(provideSnowflake)
 
 function shared(provide: () => Promise<DatabaseService>): () => Promise<SharedService> {
   let service: Promise<DatabaseService> | undefined
