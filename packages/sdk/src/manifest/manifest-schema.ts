@@ -74,7 +74,7 @@ const object = objectOf(
       minProperties: 1,
     },
   },
-  { title: text, description: text },
+  { title: text, description: text, visibleAfterMs: wholeFrom1 },
 )
 
 const files = { type: 'array', items: { type: 'string', pattern: filePermissionPattern } }

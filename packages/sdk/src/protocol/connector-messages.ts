@@ -140,6 +140,10 @@ export const wireOutcome = z.discriminatedUnion('status', [
     status: z.literal('unknown'),
     code: name,
     message: words.optional(),
+    isUnderWay: z.boolean().optional().meta({
+      description:
+        'The destination still works on the whole batch: sent again as it is, it starts nothing anew.',
+    }),
   }),
 ])
 
