@@ -10,7 +10,7 @@ import { contactFields } from './contact-fields.ts'
 const batch = { recordsMax: 60, uniqueBy: 'matchKey' } as const
 
 // "This delay can take a few minutes": taken for five.
-// https://developers.intercom.com/docs/references/2.17/rest-api/api.intercom.io/contacts/searchcontacts (read 2026-11-28)
+// https://developers.intercom.com/docs/references/2.17/rest-api/api.intercom.io/contacts/searchcontacts (read 2026-11-27)
 const visibleAfterMs = 300_000
 
 /** Contacts of one role. All of them are written in the same way, and found without those of the other one. */
