@@ -1,4 +1,4 @@
-// What connectors for SQL databases share: addresses, errors of connections, models as statements, tables and batches.
+// What connectors for SQL databases share: addresses, errors of connections, models as statements, tables and batches, pushdowns.
 export { retryAll, stoppedOutcomes } from './sql/batch-outcomes.ts'
 export { connectionError, errorCodeOf } from './sql/connection-error.ts'
 export { groupByFields, type FieldGroup } from './sql/field-groups.ts'
@@ -10,6 +10,23 @@ export {
   requireDistinctColumns,
   type ModelDialect,
 } from './sql/model-text.ts'
+export {
+  pushdownModel,
+  scratchRefused,
+  type ModelColumn,
+  type ModelExpressions,
+} from './sql/pushdown-model.ts'
+export {
+  analyzeSql,
+  createTableSql,
+  dropTableSql,
+  scratchLiteral,
+  scratchTable,
+  stageTableSql,
+  type Scratch,
+  type ScratchColumn,
+  type ScratchTable,
+} from './sql/scratch-tables.ts'
 export {
   serverAddress,
   tlsOptions,
