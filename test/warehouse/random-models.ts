@@ -93,13 +93,14 @@ function edited(
   return [{ ...row, values, email: edit.isMoved ? row.email + 1 : row.email }]
 }
 
+const selector = ({ name }: Value): string => name.toLowerCase()
+
 /** Random models, edits and syncs. */
 export function storiesOf({ columnKinds, keyKinds }: Engine): fc.Arbitrary<RandomStory> {
   const value = fc.record({
     name: fc.constantFrom(...names),
     kind: fc.constantFrom(...columnKinds),
   })
-  const selector = ({ name }: Value) => name.toLowerCase()
   return fc.uniqueArray(value, { minLength: 1, maxLength: 4, selector }).chain((values) =>
     fc.record({
       keyKind: fc.constantFrom(...keyKinds),

@@ -80,6 +80,9 @@ const request = {
   salt: 'ab',
 } as const
 
+const refusal = ({ reference }: ModelColumn<string>, isKey: boolean): string | undefined =>
+  isKey ? `long(${reference})` : undefined
+
 test('puts a model together from the expressions of a dialect', () => {
   const expressions = {
     key: ({ reference }: ModelColumn<string>) => `key(${reference})`,
@@ -94,8 +97,6 @@ test('puts a model together from the expressions of a dialect', () => {
     texts: ['text(c2)'],
     print: 'print(ab, 1)',
   })
-  const refusal = ({ reference }: ModelColumn<string>, isKey: boolean) =>
-    isKey ? `long(${reference})` : undefined
   expect(pushdownModel(request, { from: 'm', columns }, { ...expressions, refusal }).refusal).toBe(
     'long(c1)',
   )

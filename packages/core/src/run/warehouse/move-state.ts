@@ -133,7 +133,8 @@ export async function dropTables(
   sync: Sync,
   snapshot: Snapshot | undefined,
 ): Promise<void> {
-  const schema = snapshotSchema(snapshot)
+  // A run that failed before it delivered anything left tables as well.
+  const schema = snapshotSchema(snapshot) ?? sync.diff?.schema
   if (schema === undefined) return
   try {
     const signal = new AbortController().signal
