@@ -48,3 +48,14 @@ export interface Engine {
   readonly retypeNote: readonly string[]
   readonly dropNote: readonly string[]
 }
+
+/** Literals of texts that are close to each other; one has the escapes of the database. */
+export function textLiterals(escapes: string): readonly string[] {
+  const plain = ["'a'", "'A'", "'a '", "''", "' '", "'é'", "'e\u0301'", "'\u001f'"]
+  return [...plain, escapes, "'\"'", "'null'", 'null']
+}
+
+/** Texts of which two in a row differ by case alone. */
+export function textOfCase(n: number): string {
+  return `'${n % 2 === 0 ? 'k' : 'K'}${Math.floor(n / 2)}'`
+}

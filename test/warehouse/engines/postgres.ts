@@ -2,9 +2,7 @@ import type { Source } from '@revetl/sdk'
 import postgres from '@revetl/source-postgres'
 import { describeWithPostgres } from '@revetl/testkit/services/vitest'
 import { Client } from 'pg'
-import type { Engine, EngineDatabase } from '../engine.ts'
-
-const ofCase = (n: number) => `'${n % 2 === 0 ? 'k' : 'K'}${Math.floor(n / 2)}'`
+import { textLiterals, textOfCase, type Engine, type EngineDatabase } from '../engine.ts'
 
 /** PostgreSQL. */
 export const postgresEngine: Engine = {
@@ -20,20 +18,7 @@ export const postgresEngine: Engine = {
     {
       type: 'text',
       hasText: true,
-      literals: [
-        "'a'",
-        "'A'",
-        "'a '",
-        "''",
-        "' '",
-        "'é'",
-        "'e\u0301'",
-        "'\u001f'",
-        "E'\\t\\n\\\\'",
-        "'\"'",
-        "'null'",
-        'null',
-      ],
+      literals: textLiterals("E'\\t\\n\\\\'"),
     },
     {
       type: 'numeric',
@@ -90,9 +75,9 @@ export const postgresEngine: Engine = {
   ],
   keyKinds: [
     { type: 'integer', literal: String },
-    { type: 'text', literal: ofCase },
-    { type: 'citext', literal: ofCase },
-    { type: 'text collate ignoring_case', literal: ofCase },
+    { type: 'text', literal: textOfCase },
+    { type: 'citext', literal: textOfCase },
+    { type: 'text collate ignoring_case', literal: textOfCase },
     {
       type: 'numeric',
       literal: (n) => (n % 3 === 0 ? `${n}.50` : n % 3 === 1 ? `${n}.0` : String(n)),
