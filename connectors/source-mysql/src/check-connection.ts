@@ -1,4 +1,5 @@
 import type { CheckResult, Context } from '@revetl/sdk'
+import { listedMax, listSome } from '@revetl/sdk/sql'
 import type { MysqlConfig } from './config.ts'
 import { openSession } from './connect.ts'
 import { modelError } from './model-errors.ts'
@@ -32,12 +33,11 @@ const askRights = `
       where replace(grantee, '''', '') = current_user()
         and privilege_type in ('SUPER', 'FILE', 'SHUTDOWN', 'CREATE USER')) as powers`
 
-// At most four are asked for: three are shown, one more says that there are others.
 const askWritable = `
   select distinct concat(table_schema, '.', table_name) as name from information_schema.columns
   where table_schema not in (${systemSchemas})
     and (find_in_set('insert', privileges) or find_in_set('update', privileges))
-  order by name limit 4`
+  order by name limit ${listedMax}`
 
 /** Tells who the credentials are and whether they can do too little or too much. */
 export async function checkConnection(ctx: Context<MysqlConfig>): Promise<CheckResult> {
@@ -58,8 +58,6 @@ export async function checkConnection(ctx: Context<MysqlConfig>): Promise<CheckR
   }
 }
 
-const namesShownMax = 3
-
 function warningsOf(
   user: string,
   { readable, powers }: Rights,
@@ -70,11 +68,8 @@ function warningsOf(
   if (powers !== null) {
     warnings.push(`${user} has the privileges ${powers}: a user that can only read is safer.`)
   } else if (writable.length > 0) {
-    const more = writable.length > namesShownMax ? ' and others' : ''
-    const names = writable.slice(0, namesShownMax).map(({ name }) => name)
-    warnings.push(
-      `${user} can write to ${names.join(', ')}${more}: a user that can only read is safer.`,
-    )
+    const names = listSome(writable.map(({ name }) => name))
+    warnings.push(`${user} can write to ${names}: a user that can only read is safer.`)
   }
   return warnings
 }

@@ -1,4 +1,5 @@
 import type { CheckResult, Context } from '@revetl/sdk'
+import { listedMax, listSome } from '@revetl/sdk/sql'
 import type { PostgresConfig } from './config.ts'
 import { openSession } from './connect.ts'
 import { modelError } from './model-errors.ts'
@@ -11,7 +12,6 @@ interface Identity {
   readonly writable: readonly string[]
 }
 
-// `writable` names at most four tables: three are shown, one more says that there are others.
 const askIdentity = `
   with tables as (
     select c.oid, format('%I.%I', n.nspname, c.relname) as name
@@ -25,7 +25,7 @@ const askIdentity = `
     (select count(*)::int from tables where has_any_column_privilege(oid, 'select')) as readable,
     array(
       select name from tables
-      where has_table_privilege(oid, 'insert, update, delete, truncate') order by name limit 4
+      where has_table_privilege(oid, 'insert, update, delete, truncate') order by name limit ${listedMax}
     ) as writable`
 
 /** Tells who the credentials are and whether they can do too little or too much. */
@@ -46,16 +46,13 @@ export async function checkConnection(ctx: Context<PostgresConfig>): Promise<Che
   }
 }
 
-const namesShownMax = 3
-
 function warningsOf({ user, isSuperuser, readable, writable }: Identity): string[] {
   const warnings: string[] = []
   if (readable === 0) warnings.push(`${user} can read no table: grant \`select\` to it.`)
   if (isSuperuser) warnings.push(`${user} is a superuser: a role that can only read is safer.`)
   else if (writable.length > 0) {
-    const more = writable.length > namesShownMax ? ' and others' : ''
-    const names = writable.slice(0, namesShownMax).join(', ')
-    warnings.push(`${user} can write to ${names}${more}: a role that can only read is safer.`)
+    const names = listSome(writable)
+    warnings.push(`${user} can write to ${names}: a role that can only read is safer.`)
   }
   return warnings
 }

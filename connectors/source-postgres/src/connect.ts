@@ -1,9 +1,12 @@
-import { connectionError, serverAddress, tlsOptions, type ServerAddress } from '@revetl/sdk/sql'
+import {
+  connectionError,
+  pgOptions,
+  postgresServer,
+  serverAddress,
+  type ServerAddress,
+} from '@revetl/sdk/sql'
 import { Client } from 'pg'
 import type { PostgresConfig } from './config.ts'
-import { postgres } from './postgres.ts'
-
-const connectTimeoutMs = 10_000
 
 // Text must not depend on the settings of the role, the database or the machine. `set local`, so that a pooler that
 // shares connections by transaction does not carry them over to others.
@@ -42,7 +45,7 @@ export async function openSession(
 ): Promise<PostgresSession> {
   signal.throwIfAborted()
   const client = await connect(config)
-  const address = serverAddress(config, postgres)
+  const address = serverAddress(config, postgresServer)
   try {
     const backendId = await begin(client, begins[access])
     const cancel = (): Promise<void> => cancelBackend(config, backendId)
@@ -56,7 +59,7 @@ export async function openSession(
     return { client, address, cancel, [Symbol.asyncDispose]: end }
   } catch (error) {
     await client.end()
-    throw connectionError(error, address, postgres)
+    throw connectionError(error, address, postgresServer)
   }
 }
 
@@ -67,20 +70,8 @@ async function begin(client: Client, statement: string): Promise<number> {
 }
 
 async function connect(config: PostgresConfig): Promise<Client> {
-  const address = serverAddress(config, postgres)
-  const { host, port, database, user, password } = address
-  const client = new Client({
-    host,
-    port,
-    database,
-    user,
-    // An empty text, since without one the library would look into files and the environment.
-    password,
-    ssl: tlsOptions(address, config.sslCa) ?? false,
-    application_name: 'rev',
-    keepAlive: true,
-    connectionTimeoutMillis: connectTimeoutMs,
-  })
+  const address = serverAddress(config, postgresServer)
+  const client = new Client(pgOptions(address, config.sslCa))
   // A connection that breaks while nothing runs on it must not end the process; the next statement tells.
   client.on('error', () => undefined)
   try {
@@ -89,7 +80,7 @@ async function connect(config: PostgresConfig): Promise<Client> {
   } catch (error) {
     // Where the library itself gave up, the server still waits for an answer.
     void client.end().catch(() => undefined)
-    throw connectionError(error, address, postgres)
+    throw connectionError(error, address, postgresServer)
   }
 }
 

@@ -1,16 +1,5 @@
-import { RevError } from '@revetl/sdk'
+import { quotePostgresName } from '@revetl/sdk/sql'
 
-/**
- * A name as a quoted SQL identifier.
- * @throws `REV_MODEL_NOT_FOUND` for a name that Postgres cannot have: it would cut a long one and find another.
- */
-export function quoteIdentifier(name: string): string {
-  const bytes = Buffer.byteLength(name)
-  if (bytes === 0 || bytes > 63 || name.includes('\0') || !name.isWellFormed()) {
-    throw new RevError(
-      'REV_MODEL_NOT_FOUND',
-      `Failed to name ${JSON.stringify(name)}: expected 1 to 63 bytes of text without NUL, got ${bytes}.`,
-    )
-  }
-  return `"${name.replaceAll('"', '""')}"`
-}
+/** A name as a quoted SQL identifier. @throws `REV_MODEL_NOT_FOUND` for one that Postgres cannot hold */
+export const quoteIdentifier = (name: string): string =>
+  quotePostgresName(name, 'REV_MODEL_NOT_FOUND')

@@ -7,7 +7,16 @@ const columns = [
 ]
 
 /** @param {any} config @param {any} ctx */
-async function* chunksOf({ rows, chunkRows, fail }, ctx) {
+async function* chunksOf(config, ctx) {
+  try {
+    return yield* countedChunks(config, ctx)
+  } finally {
+    ctx.log.debug('closed the read')
+  }
+}
+
+/** @param {any} config @param {any} ctx */
+async function* countedChunks({ rows, chunkRows, fail }, ctx) {
   for (let from = 0; from < rows; from += chunkRows) {
     const count = Math.min(chunkRows, rows - from)
     const ids = Array.from({ length: count }, (_, index) => String(from + index))

@@ -10,3 +10,5 @@ export {
   sharedPostgres,
   type SharedService,
 } from './shared-services.ts'
+export { queryMariadb, queryPostgres, type QueryRows } from './query-rows.ts'
+export { asUser, atNobody } from './server-url.ts'
