@@ -48,13 +48,13 @@ export async function openSession(
   scratch: 'none' | 'read' | 'write' = 'none',
 ): Promise<Session> {
   const file = scratch === 'none' ? undefined : scratchFile(ctx, scratch)
-  let letGo = (): void => undefined
+  let letGo: (() => void) | undefined
   const instance = await DuckDBInstance.create(':memory:', options)
   const connection = await instance.connect()
   const close = () => {
     connection.closeSync()
     instance.closeSync()
-    letGo()
+    letGo?.()
   }
   try {
     const database = await prepare(connection, ctx)
@@ -67,7 +67,7 @@ export async function openSession(
       const attached = [database?.alias, file === undefined ? undefined : scratchAlias]
       const names = attached.filter((alias) => alias !== undefined)
       await connection.run(["SET search_path = 'memory'", ...names.map(detachSql)].join('; '))
-      letGo()
+      letGo?.()
     }
     return { connection, database, detach, [Symbol.dispose]: close }
   } catch (error) {

@@ -12,7 +12,11 @@ export const duckdbEngine: Engine = {
   name: 'DuckDB',
   source: duckdb as Source,
   // oxlint-disable-next-line vitest/valid-title -- the suite's title
-  describe: async (name, define) => void describe(name, () => define(openDatabase)),
+  describe: async (name, define) => {
+    describe(name, () => {
+      define(openDatabase)
+    })
+  },
   quote: '"',
   textType: 'VARCHAR',
   columnKinds: [
