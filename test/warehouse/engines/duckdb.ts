@@ -11,8 +11,8 @@ import { textLiterals, textOfCase, type Engine, type EngineDatabase } from '../e
 export const duckdbEngine: Engine = {
   name: 'DuckDB',
   source: duckdb as Source,
-  // oxlint-disable-next-line vitest/valid-title -- the suite's title
   describe: async (name, define) => {
+    // oxlint-disable-next-line vitest/valid-title -- the suite's title
     describe(name, () => {
       define(openDatabase)
     })
