@@ -1,5 +1,5 @@
 // What connectors for SQL databases share: addresses, errors of connections, models as statements, tables and batches,
-// and a destination whose objects are tables.
+// a destination whose objects are tables, and a source whose database compares.
 export { retryAll, stoppedOutcomes } from './sql/batch-outcomes.ts'
 export { connectionError, errorCodeOf } from './sql/connection-error.ts'
 export {
@@ -47,6 +47,23 @@ export {
   requireDistinctColumns,
   type ModelDialect,
 } from './sql/model-text.ts'
+export {
+  pushdownModel,
+  scratchRefused,
+  type ModelColumn,
+  type ModelExpressions,
+} from './sql/pushdown-model.ts'
+export {
+  analyzeSql,
+  createTableSql,
+  dropTableSql,
+  scratchLiteral,
+  scratchTable,
+  stageTableSql,
+  type Scratch,
+  type ScratchColumn,
+  type ScratchTable,
+} from './sql/scratch-tables.ts'
 export {
   serverAddress,
   tlsOptions,

@@ -52,15 +52,21 @@ const operation = objectOf(
   },
 )
 
-const pushdownDialect = objectOf({
-  quote: oneOf('"', '`'),
-  literals: oneOf('standard', 'backslash'),
-  scratch: oneOf('schema', 'prefix'),
-  types: objectOf({ integer: text, number: text, boolean: text, text, print: text }),
-  stageTable: text,
-  fence: text,
-  analyze: text,
-})
+const pushdownDialect = objectOf(
+  {
+    quote: oneOf('"', '`'),
+    literals: oneOf('standard', 'backslash', 'hex'),
+    scratch: oneOf('schema', 'prefix'),
+    types: objectOf(
+      { integer: text, number: text, boolean: text, text, print: text },
+      { keyText: text },
+    ),
+    stageTable: text,
+    fence: text,
+    analyze: text,
+  },
+  { createTable: text, keyPrefix: text },
+)
 
 const object = objectOf(
   {
