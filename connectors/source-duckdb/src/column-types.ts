@@ -1,19 +1,20 @@
 import { DuckDBDecimalType, DuckDBTypeId, type DuckDBType } from '@duckdb/node-api'
 import type { Column, ValueType } from '@revetl/sdk'
 
+// An `integer` has at most 64 bits, as in every source; wider ones are decimals without a fraction.
 const valueTypeOf: Partial<Record<DuckDBTypeId, ValueType>> = {
   [DuckDBTypeId.BOOLEAN]: 'boolean',
   [DuckDBTypeId.TINYINT]: 'integer',
   [DuckDBTypeId.SMALLINT]: 'integer',
   [DuckDBTypeId.INTEGER]: 'integer',
   [DuckDBTypeId.BIGINT]: 'integer',
-  [DuckDBTypeId.HUGEINT]: 'integer',
+  [DuckDBTypeId.HUGEINT]: 'decimal',
   [DuckDBTypeId.UTINYINT]: 'integer',
   [DuckDBTypeId.USMALLINT]: 'integer',
   [DuckDBTypeId.UINTEGER]: 'integer',
-  [DuckDBTypeId.UBIGINT]: 'integer',
-  [DuckDBTypeId.UHUGEINT]: 'integer',
-  [DuckDBTypeId.BIGNUM]: 'integer',
+  [DuckDBTypeId.UBIGINT]: 'decimal',
+  [DuckDBTypeId.UHUGEINT]: 'decimal',
+  [DuckDBTypeId.BIGNUM]: 'decimal',
   [DuckDBTypeId.DECIMAL]: 'decimal',
   [DuckDBTypeId.FLOAT]: 'number',
   [DuckDBTypeId.DOUBLE]: 'number',
@@ -52,6 +53,18 @@ export function toColumn(name: string, type: DuckDBType): Column {
     name,
     type: toValueType(type),
     sourceType: isJson(type) ? 'JSON' : type.toString(),
-    ...(type instanceof DuckDBDecimalType ? { precision: type.width, scale: type.scale } : {}),
+    ...digitsOf(type),
   }
+}
+
+const wholeDigits: Partial<Record<DuckDBTypeId, number>> = {
+  [DuckDBTypeId.UBIGINT]: 20,
+  [DuckDBTypeId.HUGEINT]: 39,
+  [DuckDBTypeId.UHUGEINT]: 39,
+}
+
+function digitsOf(type: DuckDBType): Pick<Column, 'precision' | 'scale'> {
+  if (type instanceof DuckDBDecimalType) return { precision: type.width, scale: type.scale }
+  const precision = wholeDigits[type.typeId]
+  return precision === undefined ? {} : { precision, scale: 0 }
 }

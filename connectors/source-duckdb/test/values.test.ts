@@ -8,15 +8,15 @@ const values: readonly (readonly [expression: string, type: ValueType, text: str
   ['true', 'boolean', 'true'],
   ['9007199254740993', 'integer', '9007199254740993'],
   ['(-9223372036854775808)::BIGINT', 'integer', '-9223372036854775808'],
-  ['18446744073709551615::UBIGINT', 'integer', '18446744073709551615'],
+  ['18446744073709551615::UBIGINT', 'decimal', '18446744073709551615'],
   [
     '170141183460469231731687303715884105727::HUGEINT',
-    'integer',
+    'decimal',
     '170141183460469231731687303715884105727',
   ],
   [
     "'12345678901234567890123456789012345678901'::BIGNUM",
-    'integer',
+    'decimal',
     '12345678901234567890123456789012345678901',
   ],
   [
@@ -131,7 +131,7 @@ test('a decimal column tells its precision and scale', async () => {
   const columns = await source.describe(sql('SELECT 1::DECIMAL(38, 18) AS amount, 1::UBIGINT AS n'))
   expect(columns).toEqual([
     { name: 'amount', type: 'decimal', precision: 38, scale: 18, sourceType: 'DECIMAL(38,18)' },
-    { name: 'n', type: 'integer', sourceType: 'UBIGINT' },
+    { name: 'n', type: 'decimal', precision: 20, scale: 0, sourceType: 'UBIGINT' },
   ])
 })
 

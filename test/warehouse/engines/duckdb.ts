@@ -32,7 +32,11 @@ export const duckdbEngine: Engine = {
     },
     { type: 'DECIMAL(12,4)', hasText: true, literals: ['1', '1.5', '99999999.9999', 'NULL'] },
     { type: 'INTEGER', hasText: true, literals: ['0', '1', '-1', '2147483647', 'NULL'] },
-    { type: 'HUGEINT', hasText: true, literals: ['9007199254740993', '1', '-1', 'NULL'] },
+    {
+      type: 'HUGEINT',
+      hasText: true,
+      literals: [String(2n ** 126n), '9007199254740993', '1', '-1', 'NULL'],
+    },
     {
       type: 'DOUBLE',
       hasText: true,
@@ -69,7 +73,8 @@ export const duckdbEngine: Engine = {
       literal: textOfCase,
     },
     { type: 'DECIMAL(12,4)', literal: (n) => `${n}.5` },
-    { type: 'UBIGINT', literal: String },
+    { type: 'UBIGINT', literal: (n) => String(2n ** 64n - 1n - BigInt(n)) },
+    { type: 'HUGEINT', literal: (n) => String(2n ** 100n + BigInt(n)) },
     { type: 'DOUBLE', literal: (n) => String(n / 4) },
     { type: 'FLOAT', literal: (n) => String(n / 10) },
     { type: 'TIMESTAMPTZ', literal: (n) => `'2026-01-01 00:00:00.${n}+01'` },

@@ -29,7 +29,6 @@ export async function modelAsSql(
       key: keySql,
       text: ({ type, reference }) => textSql(type, reference),
       print: printSql,
-      refusal: refusalSql,
     },
   )
 }
@@ -38,10 +37,9 @@ export async function modelAsSql(
 function keySql({ column, type, reference }: ModelColumn<DuckDBType>): string {
   const text = textSql(type, reference)
   switch (column.type) {
-    case 'integer':
-      return `TRY_CAST(${reference} AS BIGINT)`
     case 'number':
       return `CAST(${text} AS DOUBLE)`
+    case 'integer':
     case 'boolean':
       return reference
     case 'decimal':
@@ -55,11 +53,4 @@ function keySql({ column, type, reference }: ModelColumn<DuckDBType>): string {
 function printSql(salt: string, columns: readonly ModelColumn<DuckDBType>[]): string {
   const texts = columns.map(({ type, reference }) => textSql(type, reference))
   return `CAST(md5(concat(${quoteText(salt)}, CAST(to_json([${texts.join(', ')}]) AS VARCHAR))) AS UUID)`
-}
-
-/** A whole number of more than 64 bits is none that the tables can hold. */
-function refusalSql({ column, reference }: ModelColumn<DuckDBType>): string | undefined {
-  if (column.type !== 'integer') return undefined
-  const why = `concat(${quoteText(`${column.name} holds `)}, ${reference}, ', which has more than 64 bits')`
-  return `CASE WHEN ${reference} IS NOT NULL AND TRY_CAST(${reference} AS BIGINT) IS NULL THEN ${why} END`
 }

@@ -147,7 +147,11 @@ async function stageInDuckdb(
 /** A native column as the stage holds its type. */
 function stagedNative(column: Column): string {
   const name = quoteName(column.name)
-  return column.type === 'decimal' && !isFixedDecimal(column) ? `${name}::VARCHAR` : name
+  if (column.type !== 'decimal') return name
+  // A whole number of 128 bits is a decimal too, and Parquet has none: it would come out of a file as a rounded one.
+  return isFixedDecimal(column)
+    ? `${name}::DECIMAL(${column.precision}, ${column.scale ?? 0})`
+    : `${name}::VARCHAR`
 }
 
 /** A text of the source as the stage holds its type. */
