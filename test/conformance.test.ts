@@ -28,6 +28,7 @@ const ours = [
   '@revetl/source-duckdb',
   '@revetl/source-mysql',
   '@revetl/source-postgres',
+  '@revetl/source-redshift',
   '@revetl/source-sqlite',
   'rev-destination-template',
   'rev-source-template',

@@ -1,9 +1,8 @@
-import { serverConfig } from '@revetl/sdk/sql'
+import { postgresServer, serverConfig } from '@revetl/sdk/sql'
 import { z } from 'zod'
-import { postgres } from './postgres.ts'
 
 /** The configuration of a Postgres destination: a URL, or its parts. */
-export const configSchema = serverConfig(postgres, {
+export const configSchema = serverConfig(postgresServer, {
   user: 'A role with the rights on the tables and no more is best.',
   more: {
     schema: z.string().min(1).default('public').meta({

@@ -1,11 +1,16 @@
 import type { Context } from '@revetl/sdk'
-import { connectionError, serverAddress, tlsOptions, type ServerAddress } from '@revetl/sdk/sql'
+import {
+  cancelPostgresBackend,
+  connectionError,
+  postgresClientOptions,
+  postgresServer,
+  serverAddress,
+  type ServerAddress,
+} from '@revetl/sdk/sql'
 import { Client, Pool, type PoolClient } from 'pg'
 import type { PostgresConfig } from './config.ts'
-import { postgres } from './postgres.ts'
 import type { Table } from './table.ts'
 
-const connectTimeoutMs = 10_000
 const idleTimeoutMs = 10_000
 
 /** What is open for one connection of the project. */
@@ -32,9 +37,9 @@ const open = new WeakMap<PostgresConfig, Database>()
 export function databaseOf({ config }: Pick<Context<PostgresConfig>, 'config'>): Database {
   const known = open.get(config)
   if (known) return known
-  const address = serverAddress(config, postgres)
+  const address = serverAddress(config, postgresServer)
   const pool = new Pool({
-    ...clientOptions(config),
+    ...postgresClientOptions(address, config.sslCa),
     max: config.connectionsMax,
     idleTimeoutMillis: idleTimeoutMs,
     allowExitOnIdle: true,
@@ -64,7 +69,7 @@ export async function takeClient({ pool, address }: Database): Promise<PoolClien
     client.on('error', ignore)
     return client
   } catch (error) {
-    throw connectionError(error, address, postgres)
+    throw connectionError(error, address, postgresServer)
   }
 }
 
@@ -75,33 +80,11 @@ export function returnClient(client: PoolClient, isBroken: boolean): void {
 }
 
 /** Stops what the server does for another connection right now. */
-export async function cancelBackend(config: PostgresConfig, backendId: number): Promise<void> {
-  const client = new Client(clientOptions(config))
-  client.on('error', ignore)
-  try {
-    await client.connect()
-    await client.query('select pg_cancel_backend($1)', [backendId])
-  } finally {
-    await client.end()
-  }
+export function cancelBackend(config: PostgresConfig, backendId: number): Promise<void> {
+  const address = serverAddress(config, postgresServer)
+  const makeClient = (): Client => new Client(postgresClientOptions(address, config.sslCa))
+  return cancelPostgresBackend({ makeClient, address, kind: postgresServer }, backendId)
 }
 
 // The statement that was running reports the loss.
 function ignore(): void {}
-
-function clientOptions(config: PostgresConfig) {
-  const address = serverAddress(config, postgres)
-  const { host, port, database, user, password } = address
-  return {
-    host,
-    port,
-    database,
-    user,
-    // An empty text, since without one the library would look into files and the environment.
-    password,
-    ssl: tlsOptions(address, config.sslCa) ?? false,
-    application_name: 'rev',
-    keepAlive: true,
-    connectionTimeoutMillis: connectTimeoutMs,
-  }
-}

@@ -1,9 +1,8 @@
 import { apiVersion, defineDestination, object } from '@revetl/sdk'
-import { serverAddress } from '@revetl/sdk/sql'
+import { postgresServer, serverAddress } from '@revetl/sdk/sql'
 import { checkConnection } from './check-connection.ts'
 import { configSchema } from './config.ts'
 import { closeDatabase } from './database.ts'
-import { postgres } from './postgres.ts'
 import { discoverObjects } from './discover-objects.ts'
 import { replaceSession, writeReplacement } from './replace-table.ts'
 import { writeBatch } from './write-batch.ts'
@@ -26,7 +25,7 @@ export default defineDestination({
   title: 'PostgreSQL',
   vendor: { name: 'PostgreSQL', docs: 'https://www.postgresql.org/docs/current/' },
   config: configSchema,
-  network: { hosts: (config) => [serverAddress(config, postgres).host] },
+  network: { hosts: (config) => [serverAddress(config, postgresServer).host] },
   permissions: { net: true },
   check: checkConnection,
   discover: discoverObjects,

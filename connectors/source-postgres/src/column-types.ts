@@ -1,4 +1,5 @@
 import type { Column, ValueType } from '@revetl/sdk'
+import { numericDigits } from '@revetl/sdk/sql'
 
 /** What pg_type says of a type. For a domain, of the type below it. */
 export interface TypeFacts {
@@ -87,14 +88,4 @@ export function toColumn(
 ): Column {
   const digits = type.oid === oid.numeric ? numericDigits(type.modifier) : {}
   return { name, type: valueTypeOf(type), ...digits, sourceType: type.name, ...facts }
-}
-
-// The modifier holds both numbers, the scale in 11 bits with sign: https://github.com/postgres/postgres/blob/master/src/backend/utils/adt/numeric.c (read 2026-11-22)
-function numericDigits(modifier: number): { precision?: number; scale?: number } {
-  if (modifier < 4) return {}
-  const precision = ((modifier - 4) >> 16) & 0xff_ff
-  const scale = (((modifier - 4) & 0x7_ff) ^ 1024) - 1024
-  // numeric(3,-2) has no digit after the point and up to five before it.
-  if (scale < 0) return { precision: precision - scale, scale: 0 }
-  return { precision: Math.max(precision, scale), scale }
 }

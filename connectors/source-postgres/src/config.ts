@@ -1,9 +1,8 @@
-import { serverConfig } from '@revetl/sdk/sql'
+import { postgresServer, serverConfig } from '@revetl/sdk/sql'
 import type { z } from 'zod'
-import { postgres } from './postgres.ts'
 
 /** The configuration of a Postgres source: a URL, or its parts. */
-export const configSchema = serverConfig(postgres, {
+export const configSchema = serverConfig(postgresServer, {
   user: 'A role that can read and cannot write is best.',
   more: {},
 })

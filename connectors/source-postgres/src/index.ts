@@ -1,8 +1,7 @@
 import { apiVersion, defineSource } from '@revetl/sdk'
-import { serverAddress } from '@revetl/sdk/sql'
+import { postgresServer, serverAddress } from '@revetl/sdk/sql'
 import { checkConnection } from './check-connection.ts'
 import { configSchema } from './config.ts'
-import { postgres } from './postgres.ts'
 import { discoverTables } from './discover-tables.ts'
 import { executeStatements, prepareScratch } from './pushdown/scratch.ts'
 import { postgresDialect } from './pushdown/dialect.ts'
@@ -16,7 +15,7 @@ export default defineSource({
   title: 'PostgreSQL',
   vendor: { name: 'PostgreSQL', docs: 'https://www.postgresql.org/docs/current/' },
   config: configSchema,
-  network: { hosts: (config) => [serverAddress(config, postgres).host] },
+  network: { hosts: (config) => [serverAddress(config, postgresServer).host] },
   permissions: { net: true },
   check: checkConnection,
   discover: discoverTables,

@@ -4,6 +4,7 @@ import { provideBigquery } from './bigquery.ts'
 import { provideClickhouse } from './clickhouse.ts'
 import { provideMariadb } from './mariadb/mariadb.ts'
 import { providePostgres } from './postgres.ts'
+import { provideRedshift } from './redshift/redshift.ts'
 
 type Define = (service: DatabaseService) => void
 
@@ -28,6 +29,11 @@ export async function describeWithClickhouse(name: string, define: Define): Prom
 /** The same for an emulator of BigQuery. */
 export async function describeWithBigquery(name: string, define: Define): Promise<void> {
   await describeWith(name, provideBigquery, define)
+}
+
+/** The same for a Postgres in the shape of Redshift. */
+export async function describeWithRedshift(name: string, define: Define): Promise<void> {
+  await describeWith(name, provideRedshift, define)
 }
 
 async function describeWith(

@@ -3,10 +3,12 @@ export { bigqueryProject, bigqueryUrlVariable, provideBigquery } from './bigquer
 export { clickhouseUrlVariable, provideClickhouse } from './clickhouse.ts'
 export { mariadbUrlVariable, provideMariadb } from './mariadb/mariadb.ts'
 export { postgresUrlVariable, providePostgres } from './postgres.ts'
+export { provideRedshift, redshiftUrlVariable } from './redshift/redshift.ts'
 export {
   sharedBigquery,
   sharedClickhouse,
   sharedMariadb,
   sharedPostgres,
+  sharedRedshift,
   type SharedService,
 } from './shared-services.ts'

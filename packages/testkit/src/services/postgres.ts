@@ -24,7 +24,7 @@ export function providePostgres(): Promise<DatabaseService> {
     ],
     createSql: (database) => `create database ${database}`,
     dropSql: (database) => `drop database if exists ${database} with (force)`,
-    runStatements,
+    runStatements: runPostgresStatements,
   })
 }
 
@@ -33,7 +33,11 @@ async function startInstalled(): Promise<ThrowAwayServer | undefined> {
   return binaries && startPostgresServer(binaries)
 }
 
-async function runStatements(url: string, statements: readonly string[]): Promise<void> {
+/** Runs statements of Postgres, one after the other. */
+export async function runPostgresStatements(
+  url: string,
+  statements: readonly string[],
+): Promise<void> {
   const { Client } = await import('pg')
   const client = new Client({ connectionString: url })
   await client.connect()

@@ -4,6 +4,7 @@ import { provideBigquery } from './bigquery.ts'
 import { provideClickhouse } from './clickhouse.ts'
 import { provideMariadb } from './mariadb/mariadb.ts'
 import { providePostgres } from './postgres.ts'
+import { provideRedshift } from './redshift/redshift.ts'
 
 /** A service, or why there is none. */
 export type SharedService = DatabaseService | { readonly missing: string }
@@ -22,6 +23,9 @@ export const sharedClickhouse: () => Promise<SharedService> = shared(provideClic
 
 /** The same for an emulator of BigQuery; the password of its URL is the access token, its path the dataset. */
 export const sharedBigquery: () => Promise<SharedService> = shared(provideBigquery)
+
+/** The same for a Postgres in the shape of Redshift. */
+export const sharedRedshift: () => Promise<SharedService> = shared(provideRedshift)
 
 function shared(provide: () => Promise<DatabaseService>): () => Promise<SharedService> {
   let service: Promise<DatabaseService> | undefined
