@@ -59,7 +59,11 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
   return {
     client: (call) => ({
-      http: createHttpClient((request) => send(call, request, call.signal)),
+      http: createHttpClient((request) =>
+        request.afterStop === true
+          ? send(call, stopRequest(request), new AbortController().signal)
+          : send(call, request, call.signal),
+      ),
       fetch: createFetch((request, signal) =>
         send(call, request, AbortSignal.any([call.signal, signal])),
       ),
@@ -75,6 +79,18 @@ export function createGateway(options: GatewayOptions): Gateway {
       wire.deadlines[Symbol.dispose]()
       await wire.transport.destroy(new RevError('REV_RUN_CANCELLED', 'The gateway was closed.'))
     },
+  }
+}
+
+const stopMs = 5_000
+
+/** What stops something at the vendor is not worth a long wait. */
+function stopRequest(request: HttpRequest): HttpRequest {
+  const { timeoutMs = stopMs, patienceMs = stopMs } = request
+  return {
+    ...request,
+    timeoutMs: Math.min(timeoutMs, stopMs),
+    patienceMs: Math.min(patienceMs, stopMs),
   }
 }
 

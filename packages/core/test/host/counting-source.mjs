@@ -7,7 +7,17 @@ const columns = [
 ]
 
 /** @param {any} config @param {any} ctx */
-async function* chunksOf({ rows, chunkRows, fail }, ctx) {
+async function* chunksOf(config, ctx) {
+  try {
+    return yield* counted(config, ctx)
+  } finally {
+    const stop = { json: {}, isRead: true, afterStop: true }
+    if (config.stopUrl) await ctx.http.post(config.stopUrl, stop)
+  }
+}
+
+/** @param {any} config @param {any} ctx */
+async function* counted({ rows, chunkRows, fail }, ctx) {
   for (let from = 0; from < rows; from += chunkRows) {
     const count = Math.min(chunkRows, rows - from)
     const ids = Array.from({ length: count }, (_, index) => String(from + index))
@@ -27,7 +37,7 @@ export default defineSource({
     '~standard': { version: 1, vendor: 'rev', validate: (/** @type {any} */ value) => ({ value }) },
   },
   configJsonSchema: { type: 'object' },
-  network: { hosts: [] },
+  network: { hosts: ['127.0.0.1'] },
   check: async () => ({ account: { id: 'counting' } }),
   discover: async () => ({ tables: [] }),
   describe: async () => columns,
