@@ -25,6 +25,7 @@ const ours = [
   '@revetl/destination-slack',
   '@revetl/source-bigquery',
   '@revetl/source-clickhouse',
+  '@revetl/source-databricks',
   '@revetl/source-duckdb',
   '@revetl/source-mysql',
   '@revetl/source-postgres',

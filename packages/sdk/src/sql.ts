@@ -6,6 +6,7 @@ export { describeAlone, type DescribeAlone } from './sql/describe-alone.ts'
 export { groupByFields, type FieldGroup } from './sql/field-groups.ts'
 export { float32Text } from './sql/float32-text.ts'
 export { groupColumns, type ListedColumn } from './sql/group-columns.ts'
+export { instantText } from './sql/instant-text.ts'
 export {
   modelStatement,
   notAQuery,

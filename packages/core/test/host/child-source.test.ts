@@ -95,10 +95,7 @@ test('what a read has begun is stopped at the vendor, where it is cancelled and 
   await once(vendor, 'listening')
   const stopUrl = `http://127.0.0.1:${(vendor.address() as AddressInfo).port}/`
   const { services } = memoryServices()
-  await using source = await openSource(
-    counting({ rows: 5000, chunkRows: 100, stopUrl }),
-    services,
-  )
+  await using source = await openSource(counting({ rows: 5000, chunkRows: 100, stopUrl }), services)
   const abort = new AbortController()
   const cancelled = await source.read(request, abort.signal)
   await cancelled.chunks.next()

@@ -209,7 +209,8 @@ export const connectorMessages = {
     quotaKey: name.optional(),
     anonymous: z.boolean().optional(),
     afterStop: z.boolean().optional().meta({
-      description: 'Sent even where the call was stopped, for what stops at the vendor what it began.',
+      description:
+        'Sent even where the call was stopped, for what stops at the vendor what it began.',
     }),
     hasFreshHeaders: z.boolean().optional().meta({
       description: 'Whether `http_headers` must be asked right before each attempt.',

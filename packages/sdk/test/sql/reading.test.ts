@@ -3,6 +3,7 @@ import {
   accessWarnings,
   float32Text,
   groupColumns,
+  instantText,
   numericDigits,
   postgresModelError,
   quoteName,
@@ -19,6 +20,16 @@ test.each([
   [Number.NEGATIVE_INFINITY, '-Infinity'],
 ])('the number %s of four bytes is %s', (number, text) => {
   expect(float32Text(Math.fround(number))).toBe(text)
+})
+
+test.each([
+  ['0', '1970-01-01T00:00:00Z'],
+  ['-1', '1969-12-31T23:59:59.999999Z'],
+  ['1500000', '1970-01-01T00:00:01.5Z'],
+  ['-62135596800000000', '0001-01-01T00:00:00Z'],
+  ['253402300799999999', '9999-12-31T23:59:59.999999Z'],
+])('%s microseconds are %s', (micros, text) => {
+  expect(instantText(micros)).toBe(text)
 })
 
 test('gathers rows into chunks of thousands, and counts them all', () => {

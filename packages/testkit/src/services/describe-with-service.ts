@@ -2,6 +2,7 @@ import { afterAll, describe, test } from 'vitest'
 import type { DatabaseService } from './database-service.ts'
 import { provideBigquery } from './bigquery.ts'
 import { provideClickhouse } from './clickhouse.ts'
+import { provideDatabricks } from './databricks.ts'
 import { provideMariadb } from './mariadb/mariadb.ts'
 import { providePostgres } from './postgres.ts'
 import { provideRedshift } from './redshift/redshift.ts'
@@ -34,6 +35,11 @@ export async function describeWithBigquery(name: string, define: Define): Promis
 /** The same for a Postgres in the shape of Redshift. */
 export async function describeWithRedshift(name: string, define: Define): Promise<void> {
   await describeWith(name, provideRedshift, define)
+}
+
+/** The same for Spark's engine behind Databricks' REST API. */
+export async function describeWithDatabricks(name: string, define: Define): Promise<void> {
+  await describeWith(name, provideDatabricks, define)
 }
 
 async function describeWith(

@@ -1,12 +1,19 @@
 export type { DatabaseService, ServiceOrigin } from './database-service.ts'
 export { bigqueryProject, bigqueryUrlVariable, provideBigquery } from './bigquery.ts'
 export { clickhouseUrlVariable, provideClickhouse } from './clickhouse.ts'
+export {
+  databricksAccount,
+  databricksUrlVariable,
+  provideDatabricks,
+  runDatabricksStatements,
+} from './databricks.ts'
 export { mariadbUrlVariable, provideMariadb } from './mariadb/mariadb.ts'
 export { postgresUrlVariable, providePostgres } from './postgres.ts'
 export { provideRedshift, redshiftUrlVariable } from './redshift/redshift.ts'
 export {
   sharedBigquery,
   sharedClickhouse,
+  sharedDatabricks,
   sharedMariadb,
   sharedPostgres,
   sharedRedshift,

@@ -1,6 +1,7 @@
 import type { DatabaseService } from './database-service.ts'
 import { bigqueryUrlVariable, provideBigquery } from './bigquery.ts'
 import { clickhouseUrlVariable, provideClickhouse } from './clickhouse.ts'
+import { databricksUrlVariable, provideDatabricks } from './databricks.ts'
 import { mariadbUrlVariable, provideMariadb } from './mariadb/mariadb.ts'
 import { postgresUrlVariable, providePostgres } from './postgres.ts'
 import { provideRedshift, redshiftUrlVariable } from './redshift/redshift.ts'
@@ -18,6 +19,7 @@ export async function setup(): Promise<Stop> {
     share(mariadbUrlVariable, provideMariadb),
     share(clickhouseUrlVariable, provideClickhouse),
     share(bigqueryUrlVariable, provideBigquery),
+    share(databricksUrlVariable, provideDatabricks),
   ])
   return async () => {
     await Promise.all(stops.map((stop) => stop()))

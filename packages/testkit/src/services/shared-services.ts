@@ -2,6 +2,7 @@ import { errorMessage } from '@revetl/sdk'
 import type { DatabaseService } from './database-service.ts'
 import { provideBigquery } from './bigquery.ts'
 import { provideClickhouse } from './clickhouse.ts'
+import { provideDatabricks } from './databricks.ts'
 import { provideMariadb } from './mariadb/mariadb.ts'
 import { providePostgres } from './postgres.ts'
 import { provideRedshift } from './redshift/redshift.ts'
@@ -26,6 +27,9 @@ export const sharedBigquery: () => Promise<SharedService> = shared(provideBigque
 
 /** The same for a Postgres in the shape of Redshift. */
 export const sharedRedshift: () => Promise<SharedService> = shared(provideRedshift)
+
+/** The same for Spark's engine behind Databricks' REST API; the path of its URL is the schema. */
+export const sharedDatabricks: () => Promise<SharedService> = shared(provideDatabricks)
 
 function shared(provide: () => Promise<DatabaseService>): () => Promise<SharedService> {
   let service: Promise<DatabaseService> | undefined
