@@ -1,5 +1,6 @@
-import { parseJson, type HttpResponse, type Outcome } from '@revetl/sdk'
+import type { HttpResponse, Outcome } from '@revetl/sdk'
 import { BatchChange } from '@revetl/sdk/host'
+import { httpAnswer as answer } from '@revetl/testkit'
 import { describe, expect, test } from 'vitest'
 import { brazeReason } from '../src/answers.ts'
 import { checkValues } from '../src/attribute-value.ts'
@@ -13,18 +14,6 @@ const changes = [1, 2, 3].map(
   (number) =>
     new BatchChange({ id: `t${number}`, kind: 'added', key: [number], json: `{"n":${number}}` }),
 )
-
-function answer(status: number, body: unknown): HttpResponse {
-  const text = typeof body === 'string' ? body : JSON.stringify(body)
-  return {
-    status,
-    isOk: status >= 200 && status <= 299,
-    headers: {},
-    bytes: new TextEncoder().encode(text),
-    text: () => text,
-    json: () => parseJson(text),
-  }
-}
 
 const show = (outcome: Outcome): string =>
   outcome.status === 'rejected'

@@ -1,5 +1,6 @@
-import { parseJson, type HttpResponse, type Outcome } from '@revetl/sdk'
+import type { HttpResponse, Outcome } from '@revetl/sdk'
 import { BatchChange } from '@revetl/sdk/host'
+import { httpAnswer as answer } from '@revetl/testkit'
 import { describe, expect, test } from 'vitest'
 import type { Sent } from '../src/answers/read-batch-answer.ts'
 import type { WriteOperation } from '../src/answers/record-outcome.ts'
@@ -20,22 +21,6 @@ function sentOf(operation: WriteOperation, count: number): Sent[] {
     const idProperty = operation === 'upsert' ? { idProperty: 'email' } : {}
     return { change, input: { ...named, ...idProperty, objectWriteTraceId: id, properties: {} } }
   })
-}
-
-function answer(
-  status: number,
-  body: unknown,
-  headers: HttpResponse['headers'] = {},
-): HttpResponse {
-  const text = typeof body === 'string' ? body : JSON.stringify(body)
-  return {
-    status,
-    isOk: status >= 200 && status <= 299,
-    headers,
-    bytes: new TextEncoder().encode(text),
-    text: () => text,
-    json: () => parseJson(text),
-  }
 }
 
 /** An outcome in one line, its parts always in the same order. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { conflictOf, eventOutcome, isTypeMissing, outcomeOf, reasonOf } from '../src/outcomes.ts'
 import type { WriteRules } from '../src/outcomes.ts'
-import { answer, change, errorList, show, thrown } from './answer.ts'
+import { httpAnswer as answer } from '@revetl/testkit'
+import { change, errorList, show, thrown } from './refusals.ts'
 
 // Each row is an answer of https://developers.intercom.com/docs/references/2.15/rest-api, a code of its list of error
 // codes (read 2026-11-27), or something that is neither.

@@ -1,5 +1,6 @@
-import { parseJson, type HttpResponse, type Outcome } from '@revetl/sdk'
+import type { HttpResponse, Outcome } from '@revetl/sdk'
 import { BatchChange } from '@revetl/sdk/host'
+import { httpAnswer as answer } from '@revetl/testkit'
 import { describe, expect, test } from 'vitest'
 import { type ImportError, type JobCounts } from '../src/answers.ts'
 import { klaviyoReason } from '../src/refusals.ts'
@@ -23,18 +24,6 @@ const changes = people.map(
       json: JSON.stringify(fields),
     }),
 )
-
-function answer(status: number, body?: unknown): HttpResponse {
-  const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
-  return {
-    status,
-    isOk: status >= 200 && status <= 299,
-    headers: {},
-    bytes: new TextEncoder().encode(text),
-    text: () => text,
-    json: () => parseJson(text),
-  }
-}
 
 const problem = (code: string, detail: string, pointer?: string) => ({
   id: 'e',

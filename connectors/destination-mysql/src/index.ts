@@ -1,23 +1,9 @@
-import { apiVersion, defineDestination, object } from '@revetl/sdk'
-import { serverAddress } from '@revetl/sdk/sql'
-import { checkConnection } from './check-connection.ts'
+import { apiVersion, defineDestination } from '@revetl/sdk'
+import { sqlDestination } from '@revetl/sdk/sql'
 import { configSchema } from './config.ts'
-import { closeDatabase } from './database.ts'
-import { mysql } from './mysql.ts'
-import { discoverObjects } from './discover-objects.ts'
-import { replaceSession, writeReplacement } from './replace-table.ts'
-import { writeBatch } from './write-batch.ts'
+import { mysqlDatabase } from './mysql-database.ts'
 
-// 1,000 records a statement: more are hardly faster, and fewer have to be sent again when one is at fault.
-const batch = { recordsMax: 1_000, bytesMax: 16 << 20 }
-
-const byMatch = {
-  batch,
-  atomicity: 'per-record',
-  resend: 'safe',
-  inFlightMax: 4,
-  write: writeBatch,
-} as const
+const { hosts, check, discover, table, close } = sqlDestination(mysqlDatabase)
 
 /** Delivers changes to MariaDB and MySQL tables, a batch in one transaction. */
 export default defineDestination({
@@ -26,36 +12,11 @@ export default defineDestination({
   title: 'MariaDB and MySQL',
   vendor: { name: 'MariaDB and MySQL', docs: 'https://mariadb.com/docs/server/' },
   config: configSchema,
-  network: { hosts: (config) => [serverAddress(config, mysql).host] },
+  network: { hosts },
   permissions: { net: true },
-  check: checkConnection,
-  discover: discoverObjects,
+  check,
+  discover,
   objects: {},
-  dynamicObject: object(configSchema, {
-    title: 'Table',
-    description: 'A table; its unique indexes say by which columns rows are found.',
-    fields: {},
-    isOpen: true,
-    operations: {
-      upsert: byMatch,
-      update: { ...byMatch, sends: 'changed' },
-      create: byMatch,
-      delete: byMatch,
-      append: {
-        ...byMatch,
-        batch: { ...batch, uniqueBy: 'none' },
-        // A row that was inserted cannot be told from one that was not.
-        resend: 'unsafe',
-      },
-      replace: {
-        ...byMatch,
-        batch: { ...batch, uniqueBy: 'none' },
-        // One transaction is one connection.
-        inFlightMax: 1,
-        session: replaceSession,
-        write: writeReplacement,
-      },
-    },
-  }),
-  close: closeDatabase,
+  dynamicObject: table,
+  close,
 })

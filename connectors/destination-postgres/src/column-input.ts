@@ -1,5 +1,6 @@
 import type { ErrorCode, ValueType } from '@revetl/sdk'
-import { maxLengthOf, oid } from './column-types.ts'
+import { postgresOid as oid } from '@revetl/sdk/sql'
+import { maxLengthOf } from './column-types.ts'
 import type { TableColumn } from './table.ts'
 
 /** How the values of a field get into a column. */

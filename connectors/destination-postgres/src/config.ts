@@ -1,4 +1,4 @@
-import { postgresServer, serverConfig } from '@revetl/sdk/sql'
+import { postgresServer, serverConfig, tableOptions } from '@revetl/sdk/sql'
 import { z } from 'zod'
 
 /** The configuration of a Postgres destination: a URL, or its parts. */
@@ -9,19 +9,7 @@ export const configSchema = serverConfig(postgresServer, {
       title: 'Schema',
       description: 'Where tables are that are named without a schema.',
     }),
-    createTables: z.boolean().default(false).meta({
-      title: 'Create tables',
-      description:
-        'Whether a missing table is created from the mapped fields, with the match fields as its primary key.',
-    }),
-    addColumns: z.boolean().default(false).meta({
-      title: 'Add columns',
-      description: 'Whether missing columns are added to a table.',
-    }),
-    connectionsMax: z.int().min(1).max(100).default(4).meta({
-      title: 'Connections',
-      description: 'Connections at once, at most.',
-    }),
+    ...tableOptions,
   },
 })
 

@@ -1,37 +1,27 @@
-import type { TableName } from '@revetl/sdk/sql'
+import {
+  quoteTable,
+  type PostgresType,
+  type SqlColumn,
+  type SqlTable,
+  type TableName,
+} from '@revetl/sdk/sql'
 import type { ClientBase } from 'pg'
-import { quoteTable } from './quote-table.ts'
+import { quoteIdentifier } from './quote-identifier.ts'
 
 /** A column as the server describes it. */
-export interface TableColumn {
-  readonly name: string
+export interface TableColumn extends SqlColumn, PostgresType {
   /** The type in SQL, with its modifiers. */
   readonly type: string
-  /** For a domain, of the type below it. */
-  readonly oid: number
-  readonly modifier: number
-  readonly kind: string
-  readonly category: string
-  readonly isRequired: boolean
-  readonly isNullable: boolean
-  /** Generated, or an identity that takes no values. */
-  readonly isReadOnly: boolean
+  /** Of an enum. */
   readonly labels: readonly string[] | null
 }
 
 /** A table that can be written. */
-export interface Table extends TableName {
+export interface Table extends SqlTable<TableColumn> {
   readonly oid: string
   /** Tells whether columns or their types have changed. */
   readonly version: string
-  /** The name in SQL. */
-  readonly sql: string
   readonly isPartitioned: boolean
-  readonly columns: readonly TableColumn[]
-  /** Sets of columns that identify a row: the primary key first, then the other unique indexes. */
-  readonly uniqueSets: readonly (readonly string[])[]
-  /** Foreign keys of other tables whose rows go or change when a row of this one goes. */
-  readonly cascades: readonly string[]
 }
 
 const version = `md5(string_agg(format('%s %s %s', a.attname, a.atttypid, a.atttypmod), ',' order by a.attnum))`
@@ -88,12 +78,12 @@ export async function listTables(client: ClientBase): Promise<readonly Table[]> 
     and not c.relispartition and has_schema_privilege(n.oid, 'usage')
     and (has_any_column_privilege(c.oid, 'insert, update') or has_table_privilege(c.oid, 'delete'))
     order by n.nspname, c.relname`)
-  return rows.map((row) => ({ ...row, sql: quoteTable(row) }))
+  return rows.map((row) => ({ ...row, sql: quoteTable(row, quoteIdentifier) }))
 }
 
 /** @returns undefined where there is no such table. */
 export async function findTable(client: ClientBase, name: TableName): Promise<Table | undefined> {
-  const sql = quoteTable(name)
+  const sql = quoteTable(name, quoteIdentifier)
   const { rows } = await client.query<Table>(
     `${describeTables} and n.nspname = $1 and c.relname = $2`,
     [name.schema, name.table],

@@ -1,4 +1,4 @@
-import { configError } from '@revetl/sdk'
+import { alteredTable, type TransactionPurpose } from '@revetl/sdk/sql'
 import type { ClientBase, QueryResult } from 'pg'
 import { askVersion, type Table } from './table.ts'
 
@@ -13,22 +13,27 @@ const settings = [
   'set constraints all immediate',
 ]
 
-/** How a table is held in a transaction. */
-export interface TableHold {
-  readonly table: Table
-  /** `row exclusive`: others may write too · `share row exclusive`: others may only read. */
-  readonly lock: 'row exclusive' | 'share row exclusive'
-  /** Further settings of the transaction. */
-  readonly settings?: readonly string[]
+// A replacement lasts as long as its run; others may read meanwhile, and write again after the commit.
+const purposes: Readonly<
+  Record<TransactionPurpose, { lock: string; settings: readonly string[] }>
+> = {
+  batch: { lock: 'row exclusive', settings: [] },
+  replacement: {
+    lock: 'share row exclusive',
+    settings: [
+      'set local idle_in_transaction_session_timeout = 0',
+      "set local lock_timeout = '30s'",
+    ],
+  },
 }
 
-/**
- * Begins a transaction that already has its first savepoint. The table cannot be altered in it, and it has not been
- * since it was looked at: with the types of another time values could be cut in silence.
- * @throws `REV_CONFIG_INVALID` where the table was altered
- */
-export async function begin(client: ClientBase, hold: TableHold): Promise<void> {
-  const { table, lock, settings: more = [] } = hold
+/** Begins a transaction that holds the table as it is and already has its first savepoint. */
+export async function begin(
+  client: ClientBase,
+  table: Table,
+  purpose: TransactionPurpose,
+): Promise<void> {
+  const { lock, settings: more } = purposes[purpose]
   const statements = [
     'begin',
     ...settings,
@@ -41,11 +46,12 @@ export async function begin(client: ClientBase, hold: TableHold): Promise<void> 
   const results = (await client.query(statements.join('; '))) as unknown as readonly QueryResult<{
     readonly version: string | null
   }>[]
-  if (results.at(-2)?.rows[0]?.version === table.version) return
-  throw configError(`Failed to write to ${table.sql}: it was altered meanwhile.`, {
-    hint: 'Run again.',
-    delivery: 'not-applied',
-  })
+  if (results.at(-2)?.rows[0]?.version !== table.version) throw alteredTable(table.sql)
+}
+
+/** Deletes every row, and keeps that. */
+export async function empty(client: ClientBase, { sql }: Table): Promise<void> {
+  await client.query(`delete from ${sql}; release savepoint rev; savepoint rev`)
 }
 
 /** Keeps what was done since the last savepoint. */

@@ -1,47 +1,7 @@
-import type { ValueRecord } from '@revetl/sdk'
-import { defineConformance, type OpenDestination, type WriteCase } from '@revetl/testkit'
-import { sharedPostgres } from '@revetl/testkit/services'
-import { asUser, run } from './database.ts'
+import { defineConformance, serverConfigs, serverSamples, tableCases } from '@revetl/testkit'
+import { queryPostgres as run, sharedPostgres } from '@revetl/testkit/services'
 
-const types = {
-  id: 'integer',
-  name: 'string',
-  amount: 'decimal',
-  at: 'timestamptz',
-  raw: 'bytes',
-  more: 'json',
-} as const
-
-const record = (index: number): ValueRecord => ({
-  id: index,
-  name: `name ${index} é 👩‍👩‍👧`,
-  amount: 1.25,
-  at: '2026-01-31T13:05:00.123456Z',
-  raw: 'AP8=',
-  more: { list: [1, null, 'x'] },
-})
-const badRecord = (index: number): ValueRecord => ({ ...record(index), name: 'x'.repeat(101) })
-const base = { object: 'things', types, record }
-const createFirst = (records: readonly ValueRecord[], opened: OpenDestination) =>
-  opened.write({ object: 'things', operation: 'upsert', types, records: records.map(whole) })
-const whole = (given: ValueRecord): ValueRecord => ({ ...record(0), ...given })
-
-const cases: readonly WriteCase[] = [
-  { ...base, operation: 'upsert', badRecord },
-  { ...base, operation: 'create', badRecord },
-  { ...base, operation: 'update', badRecord, prepare: createFirst },
-  {
-    object: 'things',
-    operation: 'delete',
-    types: { id: 'integer' },
-    record: (id) => ({ id }),
-    prepare: createFirst,
-  },
-  { ...base, operation: 'append', badRecord },
-  { ...base, operation: 'replace', badRecord },
-]
-
-const table = `create table things (
+const things = `create table things (
   id int primary key, name varchar(100), amount numeric(10,2), at timestamptz, raw bytea, more jsonb)`
 
 export default defineConformance({
@@ -50,14 +10,9 @@ export default defineConformance({
     const postgres = await sharedPostgres()
     if ('missing' in postgres) return postgres
     const url = await postgres.createDatabase()
-    await run(url, table)
-    const nowhere = new URL(url)
-    nowhere.host = '127.0.0.1:1'
+    await run(url, things)
     return {
-      config: { url },
-      egressAllow: ['127.0.0.1/32'],
-      unreachable: { url: nowhere.href },
-      wrongCredentials: { url: asUser(url, 'postgres', 'wrong-credentials-0123456789') },
+      ...serverConfigs(url),
       count: async () => Number((await run(url, 'select count(*) as n from things'))[0]?.['n']),
       schema: {
         addObject: (name) => run(url, `create table "${name}" (id int primary key)`),
@@ -65,12 +20,6 @@ export default defineConformance({
       },
     }
   },
-  samples: [
-    { name: 'a URL', config: { url: 'postgres://u:p@db.example.com/d' } },
-    { name: 'its parts', config: { host: 'db.example.com', user: 'u', password: 'p' } },
-    { name: 'another protocol', config: { url: 'https://db.example.com' }, invalidAt: 'url' },
-    { name: 'a host without a user', config: { host: 'db.example.com' }, invalidAt: 'user' },
-    { name: 'both', config: { url: 'postgres://u:p@h/d', host: 'h', user: 'u' }, invalidAt: 'url' },
-  ],
-  cases,
+  samples: serverSamples('postgres'),
+  cases: tableCases,
 })

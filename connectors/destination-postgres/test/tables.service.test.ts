@@ -1,9 +1,8 @@
+import { queryPostgres as run } from '@revetl/testkit/services'
 import { describeWithPostgres } from '@revetl/testkit/services/vitest'
-import * as fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
-import { asUser, open, run } from './database.ts'
-
-const quote = (text: string): string => `"${text.replaceAll('"', '""')}"`
+import { open } from './database.ts'
+import { addRole } from './sql-server.ts'
 
 await describeWithPostgres('a table', (postgres) => {
   let url: string
@@ -90,51 +89,6 @@ await describeWithPostgres('a table', (postgres) => {
     ).toEqual([{ id: '1', 'a"b': '1.5', raw: Buffer.from([0, 255]), more: [1], extra: 'x' }])
   })
 
-  test('and its columns may have any name, and nothing runs that a name says', async () => {
-    const letter = fc.constantFrom(
-      ...Array.from(`"';-/*\\$ .\u201c\u2019\u{1f600}é\nA`),
-      'drop table canary;',
-      '--',
-    )
-    const name = fc
-      .array(letter, { minLength: 1, maxLength: 10 })
-      .map((letters) => letters.join(''))
-      .filter((text) => Buffer.byteLength(text) <= 63)
-    const names = fc.uniqueArray(name, { minLength: 3, maxLength: 3 })
-    await fc.assert(
-      fc.asyncProperty(names, async ([table = '', key = '', column = '']) => {
-        const path = `named.${quote(table)}`
-        await run(
-          url,
-          'drop schema if exists named cascade',
-          'create schema named',
-          `create table ${path} (${quote(key)} int primary key, ${quote(column)} text)`,
-        )
-        await using destination = await open(url, { schema: 'named' })
-        const object = (await destination.discover()).objects.find((found) =>
-          Object.hasOwn(found.fields, column),
-        )
-        const write = (value: unknown, operation: 'upsert' | 'update') =>
-          destination.write({
-            object: object?.name ?? '',
-            operation,
-            types: { [key]: 'integer', [column]: 'string' },
-            records: [{ [key]: 1, [column]: value as string }],
-          })
-        expect(await write(column, 'upsert')).toMatchObject([{ effect: 'created' }])
-        expect(await write(table, 'update')).toMatchObject([{ effect: 'updated' }])
-        const records = [{ [key]: 1 }]
-        const removed = { object: object?.name ?? '', operation: 'delete', records } as const
-        expect(await run(url, `select ${quote(column)} as v from ${path}`)).toEqual([{ v: table }])
-        expect(await destination.write(removed)).toMatchObject([{ effect: 'deleted' }])
-      }),
-      { numRuns: 40 },
-    )
-    expect(
-      await run(url, "select count(*)::int as n from pg_tables where tablename = 'canary'"),
-    ).toEqual([{ n: 1 }])
-  })
-
   test('is never another one by a name that Postgres would cut or cannot hold', async () => {
     await run(url, `create table ${'a'.repeat(63)} (id int primary key)`)
     await using destination = await open(url, { createTables: true })
@@ -145,22 +99,13 @@ await describeWithPostgres('a table', (postgres) => {
   })
 
   test('that the role lacks privileges on is named by the check, which writes nothing', async () => {
-    const user = `writer_${Date.now()}`
-    await run(
-      url,
-      `create role ${user} login password 'made-up'`,
-      `grant insert on plain to ${user}`,
-    )
-    try {
-      await using destination = await open(asUser(url, user, 'made-up'))
-      const { account, warnings } = await destination.check()
-      expect(account.name).toBe(user)
-      expect(warnings).toEqual([expect.stringContaining('plain (no select, update, delete)')])
-      await run(url, `alter role ${user} set default_transaction_read_only = on`)
-      await using later = await open(asUser(url, user, 'made-up'))
-      expect((await later.check()).warnings).toContainEqual(expect.stringContaining('read-only'))
-    } finally {
-      await run(url, `drop owned by ${user}`, `drop role ${user}`)
-    }
+    await using role = await addRole(url, ['grant insert on plain to'])
+    await using destination = await open(role.url)
+    const { account, warnings } = await destination.check()
+    expect(account.name).toBe(role.name)
+    expect(warnings).toEqual([expect.stringContaining('plain (no select, update, delete)')])
+    await run(url, `alter role ${role.name} set default_transaction_read_only = on`)
+    await using later = await open(role.url)
+    expect((await later.check()).warnings).toContainEqual(expect.stringContaining('read-only'))
   })
 })

@@ -1,5 +1,6 @@
-import { parseJson, type HttpResponse, type OperationName, type Outcome } from '@revetl/sdk'
+import type { OperationName, Outcome } from '@revetl/sdk'
 import { BatchChange } from '@revetl/sdk/host'
+import { httpAnswer as answer } from '@revetl/testkit'
 import { describe, expect, test } from 'vitest'
 import { refusedRequest } from '../src/answers/refused-request.ts'
 import { readJobError } from '../src/answers/vendor-error.ts'
@@ -130,18 +131,6 @@ describe('sf__Error', () => {
     expect(readJobError(text)).toEqual(expected)
   })
 })
-
-function answer(status: number, body: unknown): HttpResponse {
-  const text = typeof body === 'string' ? body : JSON.stringify(body)
-  return {
-    status,
-    isOk: status >= 200 && status <= 299,
-    headers: {},
-    bytes: new TextEncoder().encode(text),
-    text: () => text,
-    json: () => parseJson(text),
-  }
-}
 
 const yes = (id: string, created?: boolean) => ({ id, success: true, errors: [], created })
 const no = {

@@ -1,5 +1,6 @@
-import { parseJson, type HttpResponse, type Outcome } from '@revetl/sdk'
+import type { Outcome } from '@revetl/sdk'
 import { BatchChange } from '@revetl/sdk/host'
+import { httpAnswer as answer } from '@revetl/testkit'
 import { describe, expect, test } from 'vitest'
 import { meaningOf, type ErrorMeaning } from '../src/answers/error-table.ts'
 import { outcomeOf } from '../src/answers/outcomes.ts'
@@ -8,18 +9,6 @@ import { outcomeOf } from '../src/answers/outcomes.ts'
 // chat.delete (read 2026-11-27), or an answer that is none of Slack's.
 
 const change = new BatchChange({ id: 'c1', kind: 'added', key: [1], json: '{}' })
-
-function answer(status: number, body: unknown): HttpResponse {
-  const text = typeof body === 'string' ? body : JSON.stringify(body)
-  return {
-    status,
-    isOk: status >= 200 && status <= 299,
-    headers: {},
-    bytes: new TextEncoder().encode(text),
-    text: () => text,
-    json: () => parseJson(text),
-  }
-}
 
 function show(shown: Outcome): string {
   const parts = { ...shown } as Readonly<Record<string, string | undefined>>

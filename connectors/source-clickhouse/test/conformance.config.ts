@@ -1,4 +1,4 @@
-import { defineConformance } from '@revetl/testkit'
+import { defineConformance, sqlModel as sql, wideModels } from '@revetl/testkit'
 import { sharedClickhouse } from '@revetl/testkit/services'
 import { configOf, killAll, run } from './database.ts'
 
@@ -20,8 +20,6 @@ const rows = `insert into kinds values
   (2, false, -1, 0, 0, '0.5', 1e300, -1.5, '', '1970-01-01', toDateTime(0), toDateTime64(0, 6), 'a',
    '00000000-0000-0000-0000-000000000000', '', '::1', [], (0, null), {}),
   (3, null, null, null, null, null, inf, nan, null, null, null, null, null, null, null, null, [], (0, null), {})`
-
-const sql = (text: string) => ({ kind: 'sql', sql: text }) as const
 
 const columns = [
   { name: 'id', type: 'integer' },
@@ -146,16 +144,10 @@ export default defineConformance({
           rows: [['1', '2', null]],
         },
       ],
-      large: { model: sql('select * from wide'), rows: 40_000 },
-      empty: sql('select * from wide where id < 0'),
+      ...wideModels(40_000),
       failing: sql(
         "select throwIf(id = 39000, 'a bad row') as bad, text from wide settings max_block_size = 1000",
       ),
-      refused: [
-        { model: sql('selec 1'), code: 'REV_MODEL_SQL' },
-        { model: sql('select 1; select 2'), code: 'REV_MODEL_NOT_A_QUERY' },
-        { model: { kind: 'table', table: ['nowhere'] }, code: 'REV_MODEL_NOT_FOUND' },
-      ],
       writing: ['drop table kinds', "insert into wide values (1, 'x', 2)", 'truncate table kinds'],
       change: async () => {
         await run(url, 'alter table wide update v = 2 where 1 settings mutations_sync = 1')

@@ -29,7 +29,8 @@ export function answerError(answer: HttpResponse): RevError {
 function messageOf(answer: HttpResponse): string {
   try {
     const body = answer.json()
-    if (typeof body === 'object' && body !== null && 'message' in body) return String(body.message)
+    const said = typeof body === 'object' && body !== null && 'message' in body ? body.message : ''
+    if (typeof said === 'string' && said !== '') return said
   } catch (error) {
     if (!isRevError(error)) throw error
   }

@@ -1,8 +1,6 @@
-import { defineConformance } from '@revetl/testkit'
+import { defineConformance, sqlModel as sql, wideModels } from '@revetl/testkit'
 import { runDatabricksStatements, sharedDatabricks } from '@revetl/testkit/services'
 import { breakReads, configOf } from './database.ts'
-
-const sql = (text: string) => ({ kind: 'sql', sql: text }) as const
 
 const kinds = `create view kinds as
   select 1 as id, true as b, 9223372036854775807 as i,
@@ -92,15 +90,8 @@ export default defineConformance({
           rows,
         },
       ],
-      large: { model: sql('select * from wide'), rows: 40_000 },
-      empty: sql('select * from wide where id < 0'),
+      ...wideModels(40_000),
       failing: sql("select if(id = 39000, raise_error('a bad row'), id) as id, text from wide"),
-      refused: [
-        { model: sql('selec 1'), code: 'REV_MODEL_SQL' },
-        { model: sql('select 1; select 2'), code: 'REV_MODEL_NOT_A_QUERY' },
-        { model: { kind: 'table', table: ['nowhere'] }, code: 'REV_MODEL_NOT_FOUND' },
-      ],
-      writing: ['drop table kinds', "insert into wide values (1, 'x', 2)", 'truncate table kinds'],
       change: () => runDatabricksStatements(url, [wide(2)]),
       breakRead: () => breakReads(url),
     }

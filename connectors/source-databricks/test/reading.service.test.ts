@@ -1,9 +1,9 @@
+import { sqlModel as sql } from '@revetl/testkit'
 import { describeWithDatabricks } from '@revetl/testkit/services/vitest'
 import { runDatabricksStatements } from '@revetl/testkit/services'
 import { beforeAll, expect, test, vi } from 'vitest'
 import { configOf, expireLinks, open, principalOf, statements } from './database.ts'
 
-const sql = (text: string) => ({ kind: 'sql', sql: text }) as const
 const many = sql('select id, repeat(cast(id as string), 40) as text from range(40000)')
 const tagged = { id: 'R-17', sync: 'people */ of "x"', startedAt: '2026-11-27T04:00:00Z' }
 

@@ -1,5 +1,5 @@
 import { DuckDBInstance } from '@duckdb/node-api'
-import { defineConformance } from '@revetl/testkit'
+import { defineConformance, wideModels } from '@revetl/testkit'
 import { createProject, sql } from './duckdb-files.ts'
 
 const values = `
@@ -92,15 +92,8 @@ export default defineConformance({
           ],
         },
       ],
-      large: { model: sql('SELECT * FROM wide'), rows: 60_000 },
-      empty: sql('SELECT * FROM wide WHERE id < 0'),
+      ...wideModels(60_000),
       failing: sql("SELECT CASE WHEN id = 59999 THEN error('late') ELSE text END FROM wide"),
-      refused: [
-        { model: sql('SELEC 1'), code: 'REV_MODEL_SQL' },
-        { model: sql('SELECT 1; SELECT 2'), code: 'REV_MODEL_NOT_A_QUERY' },
-        { model: { kind: 'table', table: ['nowhere'] }, code: 'REV_MODEL_NOT_FOUND' },
-      ],
-      writing: ['DROP TABLE kinds', 'INSERT INTO wide VALUES (1, 2, 3)', 'DELETE FROM kinds'],
       runDuckdb: async ({ attach, defaultDatabase, fileSearchPath, sql: query }) => {
         const instance = await DuckDBInstance.create(':memory:')
         const connection = await instance.connect()

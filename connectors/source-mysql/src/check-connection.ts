@@ -1,5 +1,5 @@
 import type { CheckResult, Context } from '@revetl/sdk'
-import { accessWarnings } from '@revetl/sdk/sql'
+import { accessWarnings, listedMax } from '@revetl/sdk/sql'
 import type { MysqlConfig } from './config.ts'
 import { openSession } from './connect.ts'
 import { modelError } from './model-errors.ts'
@@ -33,12 +33,11 @@ const askRights = `
       where replace(grantee, '''', '') = current_user()
         and privilege_type in ('SUPER', 'FILE', 'SHUTDOWN', 'CREATE USER')) as powers`
 
-// At most four are asked for: three are shown, one more says that there are others.
 const askWritable = `
   select distinct concat(table_schema, '.', table_name) as name from information_schema.columns
   where table_schema not in (${systemSchemas})
     and (find_in_set('insert', privileges) or find_in_set('update', privileges))
-  order by name limit 4`
+  order by name limit ${listedMax}`
 
 /** Tells who the credentials are and whether they can do too little or too much. */
 export async function checkConnection(ctx: Context<MysqlConfig>): Promise<CheckResult> {

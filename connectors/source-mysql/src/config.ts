@@ -1,9 +1,8 @@
-import { serverConfig } from '@revetl/sdk/sql'
+import { mysqlServer, serverConfig } from '@revetl/sdk/sql'
 import { z } from 'zod'
-import { mysql } from './mysql.ts'
 
 /** The configuration of a MySQL source: a URL, or its parts, and how types are read that have no equal. */
-export const configSchema = serverConfig(mysql, {
+export const configSchema = serverConfig(mysqlServer, {
   user: 'A user that can read and cannot write is best.',
   more: {
     tinyint1: z.enum(['integer', 'boolean']).default('integer').meta({

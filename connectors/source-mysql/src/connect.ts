@@ -1,11 +1,14 @@
 import type { Duplex } from 'node:stream'
-import { connectionError, serverAddress, tlsOptions, type ServerAddress } from '@revetl/sdk/sql'
-import { createConnection, type Connection, type ConnectionOptions } from 'mysql2'
+import {
+  connectionError,
+  mysql2Options,
+  mysqlServer,
+  serverAddress,
+  type ServerAddress,
+} from '@revetl/sdk/sql'
+import { createConnection, type Connection } from 'mysql2'
 import type { MysqlConfig } from './config.ts'
-import { mysql } from './mysql.ts'
 import { ask, run } from './statements.ts'
-
-const connectTimeoutMs = 10_000
 
 // A reader that is slow must not look like one that is gone; the operating system knows of those that are.
 const patienceS = 86_400
@@ -40,7 +43,7 @@ export async function openSession(
   signal: AbortSignal,
 ): Promise<ReadOnlySession> {
   signal.throwIfAborted()
-  const address = serverAddress(config, mysql)
+  const address = serverAddress(config, mysqlServer)
   const connection = await connect(config)
   try {
     const isMariadb = await begin(connection)
@@ -57,7 +60,7 @@ export async function openSession(
     return { connection, address, isMariadb, cancel, [Symbol.asyncDispose]: end }
   } catch (error) {
     cut(connection)
-    throw connectionError(error, address, mysql)
+    throw connectionError(error, address, mysqlServer)
   }
 }
 
@@ -73,7 +76,11 @@ async function begin(connection: Connection): Promise<boolean> {
 
 async function connect(config: MysqlConfig): Promise<Connection> {
   const { promise, resolve, reject } = Promise.withResolvers<Connection>()
-  const connection = createConnection(connectionOptions(config))
+  const address = serverAddress(config, mysqlServer)
+  const connection = createConnection({
+    ...mysql2Options(address, config.sslCa),
+    jsonStrings: true,
+  })
   // A connection that breaks while nothing runs on it must not end the process; the next statement tells.
   connection.on('error', () => undefined)
   connection.connect((error) => (error ? reject(error) : resolve(connection)))
@@ -81,32 +88,7 @@ async function connect(config: MysqlConfig): Promise<Connection> {
     return await promise
   } catch (error) {
     cut(connection)
-    throw connectionError(error, serverAddress(config, mysql), mysql)
-  }
-}
-
-function connectionOptions(config: MysqlConfig): ConnectionOptions {
-  const address = serverAddress(config, mysql)
-  const { host, port, user, password, database } = address
-  const tls = tlsOptions(address, config.sslCa)
-  return {
-    ...(host.startsWith('/') ? { socketPath: host } : { host, port }),
-    user,
-    password,
-    ...(database === '' ? {} : { database }),
-    // Without verifyIdentity the library takes a certificate of any name.
-    ...(tls ? { ssl: { ...tls, verifyIdentity: tls.rejectUnauthorized } } : {}),
-    charset: 'utf8mb4',
-    connectAttributes: { program_name: 'rev' },
-    connectTimeout: connectTimeoutMs,
-    enableKeepAlive: true,
-    // The server must not be able to ask for files of this machine.
-    flags: ['-LOCAL_FILES'],
-    multipleStatements: false,
-    dateStrings: true,
-    jsonStrings: true,
-    supportBigNumbers: true,
-    bigNumberStrings: true,
+    throw connectionError(error, serverAddress(config, mysqlServer), mysqlServer)
   }
 }
 

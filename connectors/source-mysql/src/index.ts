@@ -1,9 +1,8 @@
 import { apiVersion, defineSource } from '@revetl/sdk'
-import { serverAddress } from '@revetl/sdk/sql'
+import { mysqlServer, serverAddress } from '@revetl/sdk/sql'
 import { checkConnection } from './check-connection.ts'
 import { configSchema } from './config.ts'
 import { discoverTables } from './discover-tables.ts'
-import { mysql } from './mysql.ts'
 import { describeModel, readModel } from './read-model.ts'
 
 /** Reads models from MariaDB and MySQL: streaming, read-only, one snapshot for each read. */
@@ -13,7 +12,7 @@ export default defineSource({
   title: 'MariaDB and MySQL',
   vendor: { name: 'MariaDB and MySQL', docs: 'https://mariadb.com/docs/server/' },
   config: configSchema,
-  network: { hosts: (config) => [serverAddress(config, mysql).host] },
+  network: { hosts: (config) => [serverAddress(config, mysqlServer).host] },
   permissions: { net: true },
   check: checkConnection,
   discover: discoverTables,

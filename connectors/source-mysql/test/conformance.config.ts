@@ -1,6 +1,12 @@
-import { defineConformance } from '@revetl/testkit'
-import { sharedMariadb } from '@revetl/testkit/services'
-import { asUser, killSessions, run } from './database.ts'
+import {
+  defineConformance,
+  serverConfigs,
+  serverSamples,
+  sqlModel as sql,
+  wideModels,
+} from '@revetl/testkit'
+import { queryMariadb as run, sharedMariadb } from '@revetl/testkit/services'
+import { killSessions } from './database.ts'
 
 const kinds = `create table kinds (
   id int primary key, b bit(1), i bigint, u bigint unsigned, d decimal(65, 30), n double, f float,
@@ -14,8 +20,6 @@ const rows = `insert into kinds values
   (2, b'0', -1, 0, 0.5, 1e300, -1.5, '', '1970-01-01', '00:00:00', '1970-01-01', '1970-01-02 00:00:00',
    1901, 'a', '', '', '[]'),
   (3, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null)`
-
-const sql = (text: string) => ({ kind: 'sql', sql: text }) as const
 
 const columns = [
   { name: 'id', type: 'integer' },
@@ -92,13 +96,8 @@ export default defineConformance({
     const url = await mariadb.createDatabase()
     await run(url, "set time_zone = '+00:00'", kinds, rows)
     await run(url, 'set max_recursive_iterations = 100000', large)
-    const nowhere = new URL(url)
-    nowhere.host = '127.0.0.1:1'
     return {
-      config: { url },
-      egressAllow: ['127.0.0.1/32'],
-      unreachable: { url: nowhere.href },
-      wrongCredentials: { url: asUser(url, 'root', 'wrong-credentials-0123456789') },
+      ...serverConfigs(url),
       models: [
         {
           name: 'every kind of value',
@@ -113,24 +112,14 @@ export default defineConformance({
           rows: values.map((row) => [4, 5, 9, 10, 11, 15, 16].map((index) => row[index] ?? null)),
         },
       ],
-      large: { model: sql('select * from wide'), rows: 40_000 },
-      empty: sql('select * from wide where id < 0'),
+      ...wideModels(40_000),
       failing: sql('select 9223372036854775807 + (id = 40000), text from wide'),
-      refused: [
-        { model: sql('selec 1'), code: 'REV_MODEL_SQL' },
-        { model: sql('select 1; select 2'), code: 'REV_MODEL_NOT_A_QUERY' },
-        { model: { kind: 'table', table: ['nowhere'] }, code: 'REV_MODEL_NOT_FOUND' },
-      ],
-      writing: ['drop table kinds', "insert into wide values (1, 'x', 2)", 'delete from kinds'],
       change: async () => void (await run(url, 'update wide set v = 2')),
       breakRead: () => killSessions(url),
     }
   },
   samples: [
-    { name: 'a URL', config: { url: 'mysql://u:p@db.example.com/d' } },
+    ...serverSamples('mysql'),
     { name: 'a URL of MariaDB', config: { url: 'mariadb://u:p@db.example.com' } },
-    { name: 'its parts', config: { host: 'db.example.com', user: 'u', password: 'p' } },
-    { name: 'another protocol', config: { url: 'https://db.example.com' }, invalidAt: 'url' },
-    { name: 'a host without a user', config: { host: 'db.example.com' }, invalidAt: 'user' },
   ],
 })

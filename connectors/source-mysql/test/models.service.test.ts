@@ -1,8 +1,9 @@
 import { isRevError, type ModelQuery } from '@revetl/sdk'
+import { asUser, queryMariadb as run } from '@revetl/testkit/services'
 import { describeWithMariadb } from '@revetl/testkit/services/vitest'
 import * as fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
-import { asUser, open, run } from './database.ts'
+import { open } from './database.ts'
 
 const sqlModel = (sql: string): ModelQuery => ({ kind: 'sql', sql })
 

@@ -1,7 +1,8 @@
 import net from 'node:net'
+import { asUser, queryMariadb as run } from '@revetl/testkit/services'
 import { describeWithMariadb } from '@revetl/testkit/services/vitest'
 import { beforeAll, expect, test, vi } from 'vitest'
-import { asUser, killSessions, listSessions, open, run } from './database.ts'
+import { killSessions, listSessions, open } from './database.ts'
 
 const series = (count: number): string =>
   `with recursive i as (select 1 as id union all select id + 1 from i where id < ${count})`

@@ -1,7 +1,8 @@
+import { queryMariadb as run } from '@revetl/testkit/services'
 import { describeWithMariadb } from '@revetl/testkit/services/vitest'
 import * as fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
-import { open, run } from './database.ts'
+import { open } from './database.ts'
 
 // A time zone of the server, zeros that are allowed: none of it may show in what is read.
 const lenient = "set time_zone = '+05:30', sql_mode = 'ALLOW_INVALID_DATES'"

@@ -1,5 +1,5 @@
 import type { CheckResult, Context } from '@revetl/sdk'
-import { accessWarnings, postgresModelError } from '@revetl/sdk/sql'
+import { accessWarnings, listedMax, postgresModelError } from '@revetl/sdk/sql'
 import type { PostgresConfig } from './config.ts'
 import { openSession } from './connect.ts'
 
@@ -11,7 +11,6 @@ interface Identity {
   readonly writable: readonly string[]
 }
 
-// `writable` names at most four tables: three are shown, one more says that there are others.
 const askIdentity = `
   with tables as (
     select c.oid, format('%I.%I', n.nspname, c.relname) as name
@@ -25,7 +24,7 @@ const askIdentity = `
     (select count(*)::int from tables where has_any_column_privilege(oid, 'select')) as readable,
     array(
       select name from tables
-      where has_table_privilege(oid, 'insert, update, delete, truncate') order by name limit 4
+      where has_table_privilege(oid, 'insert, update, delete, truncate') order by name limit ${listedMax}
     ) as writable`
 
 /** Tells who the credentials are and whether they can do too little or too much. */

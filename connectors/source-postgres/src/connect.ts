@@ -1,6 +1,6 @@
 import {
   openPostgresSession,
-  postgresClientOptions,
+  pgOptions,
   postgresServer,
   serverAddress,
   type PostgresSession as Session,
@@ -36,7 +36,7 @@ export function openSession(
   access: keyof typeof begins = 'read',
 ): Promise<PostgresSession> {
   const address = serverAddress(config, postgresServer)
-  const makeClient = (): Client => new Client(postgresClientOptions(address, config.sslCa))
+  const makeClient = (): Client => new Client(pgOptions(address, config.sslCa))
   const begin = [begins[access], ...settings].join('; ')
   return openPostgresSession({ makeClient, address, kind: postgresServer, begin }, signal)
 }

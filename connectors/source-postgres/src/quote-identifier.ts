@@ -1,6 +1,5 @@
-import { quoteName } from '@revetl/sdk/sql'
+import { quotePostgresName } from '@revetl/sdk/sql'
 
-/** A name as a quoted SQL identifier. @throws `REV_MODEL_NOT_FOUND` for a name that Postgres cannot have */
-export function quoteIdentifier(name: string): string {
-  return quoteName(name, { bytesMax: 63, code: 'REV_MODEL_NOT_FOUND' })
-}
+/** A name as a quoted SQL identifier. @throws `REV_MODEL_NOT_FOUND` for one that Postgres cannot hold */
+export const quoteIdentifier = (name: string): string =>
+  quotePostgresName(name, 'REV_MODEL_NOT_FOUND')

@@ -1,8 +1,9 @@
+import { asUser, queryPostgres as run } from '@revetl/testkit/services'
 import { describeWithPostgres } from '@revetl/testkit/services/vitest'
 import { isRevError, type ModelQuery } from '@revetl/sdk'
 import * as fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
-import { asUser, open, run } from './database.ts'
+import { open } from './database.ts'
 
 const sqlModel = (sql: string): ModelQuery => ({ kind: 'sql', sql })
 

@@ -1,7 +1,8 @@
 import type { OpenPushdown } from '@revetl/testkit'
+import { asUser, queryPostgres as run } from '@revetl/testkit/services'
 import { describeWithPostgres } from '@revetl/testkit/services/vitest'
 import { beforeAll, expect, test, vi } from 'vitest'
-import { asUser, open, run } from './database.ts'
+import { open } from './database.ts'
 import { printedValues, typeStatements } from './printed-values.ts'
 
 function pushdownOf(source: { readonly pushdown: OpenPushdown | undefined }): OpenPushdown {

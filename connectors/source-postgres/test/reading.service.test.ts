@@ -1,7 +1,8 @@
 import net from 'node:net'
+import { asUser, queryPostgres as run } from '@revetl/testkit/services'
 import { describeWithPostgres } from '@revetl/testkit/services/vitest'
 import { beforeAll, expect, test, vi } from 'vitest'
-import { asUser, open, run } from './database.ts'
+import { open } from './database.ts'
 
 const countBackends = `
   select count(*)::int as n from pg_stat_activity

@@ -1,6 +1,7 @@
+import { queryPostgres as run } from '@revetl/testkit/services'
 import { describeWithPostgres } from '@revetl/testkit/services/vitest'
 import { beforeAll, expect, test } from 'vitest'
-import { open, run } from './database.ts'
+import { open } from './database.ts'
 import { printedValues as values, typeStatements } from './printed-values.ts'
 
 await describeWithPostgres('the values of a model', (postgres) => {

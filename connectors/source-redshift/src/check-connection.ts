@@ -1,5 +1,5 @@
 import type { CheckResult, Context } from '@revetl/sdk'
-import { accessWarnings } from '@revetl/sdk/sql'
+import { accessWarnings, listedMax } from '@revetl/sdk/sql'
 import type { Client } from 'pg'
 import type { RedshiftConfig } from './config.ts'
 import { openSession } from './connect.ts'
@@ -23,11 +23,10 @@ const tablesThat = (privilege: string): string => `
 
 const askReadable = `select count(*)::int as count ${tablesThat("has_table_privilege(c.oid, 'select')")}`
 
-// At most four are asked for: three are shown, one more says that there are others.
 const askWritable = `
   select n.nspname::text || '.' || c.relname::text as name
   ${tablesThat("has_table_privilege(c.oid, 'insert') or has_table_privilege(c.oid, 'update') or has_table_privilege(c.oid, 'delete')")}
-  order by 1 limit 4`
+  order by 1 limit ${listedMax}`
 
 // A user sees the external tables that it may read: https://docs.aws.amazon.com/redshift/latest/dg/r_SVV_EXTERNAL_TABLES.html (read 2026-11-27)
 const askExternal = 'select 1 as one from svv_external_tables limit 1'

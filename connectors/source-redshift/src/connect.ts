@@ -2,7 +2,7 @@ import { configError, type Context, type RevError, type RunInfo } from '@revetl/
 import {
   errorCodeOf,
   openPostgresSession,
-  postgresClientOptions,
+  pgOptions,
   serverAddress,
   type PostgresSession,
   type ServerAddress,
@@ -33,7 +33,7 @@ export async function openSession(
   run?: RunInfo,
 ): Promise<RedshiftSession> {
   const address = serverAddress(config, redshift)
-  const makeClient = (): Client => new Client(postgresClientOptions(address, config.sslCa))
+  const makeClient = (): Client => new Client(pgOptions(address, config.sslCa))
   const statements = [`set query_group to '${queryLabel(run)}'`, ...begin].join('; ')
   try {
     const request = { makeClient, address, kind: redshift, begin: statements }

@@ -1,6 +1,11 @@
-import { defineConformance } from '@revetl/testkit'
-import { sharedRedshift } from '@revetl/testkit/services'
-import { asUser, run } from './database.ts'
+import {
+  defineConformance,
+  serverConfigs,
+  serverSamples,
+  sqlModel as sql,
+  wideModels,
+} from '@revetl/testkit'
+import { queryPostgres as run, sharedRedshift } from '@revetl/testkit/services'
 
 const kinds = `create table kinds as
   select 1 as id, true as b, 9223372036854775807 as i,
@@ -11,8 +16,6 @@ const kinds = `create table kinds as
   union all select 2, false, -1, 0.5::numeric(38,18), 1e300, '', '1970-01-01', '00:00:00', '1970-01-01 00:00:00',
     '1970-01-01 00:00:00+00', '[]', ''
   union all select 3, null, null, null, null, null, null, null, null, null, null, null`
-
-const sql = (text: string) => ({ kind: 'sql', sql: text }) as const
 
 export default defineConformance({
   kind: 'source',
@@ -25,13 +28,8 @@ export default defineConformance({
       kinds,
       'create table wide as select i as id, repeat(md5(i::text), 6) as text, 1 as v from generate_series(1, 40000) i',
     )
-    const nowhere = new URL(url)
-    nowhere.host = '127.0.0.1:1'
     return {
-      config: { url },
-      egressAllow: ['127.0.0.1/32'],
-      unreachable: { url: nowhere.href },
-      wrongCredentials: { url: asUser(url, 'postgres', 'wrong-credentials-0123456789') },
+      ...serverConfigs(url),
       models: [
         {
           name: 'every kind of value',
@@ -83,15 +81,8 @@ export default defineConformance({
           ],
         },
       ],
-      large: { model: sql('select * from wide'), rows: 40_000 },
-      empty: sql('select * from wide where id < 0'),
+      ...wideModels(40_000),
       failing: sql('select 1 / (40000 - id), text from wide'),
-      refused: [
-        { model: sql('selec 1'), code: 'REV_MODEL_SQL' },
-        { model: sql('select 1; select 2'), code: 'REV_MODEL_NOT_A_QUERY' },
-        { model: { kind: 'table', table: ['nowhere'] }, code: 'REV_MODEL_NOT_FOUND' },
-      ],
-      writing: ['drop table kinds', "insert into wide values (1, 'x', 2)", 'delete from kinds'],
       change: async () => void (await run(url, 'update wide set v = 2')),
       breakRead: async () =>
         void (await run(
@@ -100,10 +91,5 @@ export default defineConformance({
         )),
     }
   },
-  samples: [
-    { name: 'a URL', config: { url: 'redshift://u:p@db.example.com/d' } },
-    { name: 'its parts', config: { host: 'db.example.com', user: 'u', password: 'p' } },
-    { name: 'another protocol', config: { url: 'https://db.example.com' }, invalidAt: 'url' },
-    { name: 'a host without a user', config: { host: 'db.example.com' }, invalidAt: 'user' },
-  ],
+  samples: serverSamples('redshift'),
 })

@@ -1,7 +1,8 @@
+import { queryPostgres as run } from '@revetl/testkit/services'
 import { describeWithRedshift } from '@revetl/testkit/services/vitest'
 import { beforeAll, expect, test } from 'vitest'
 import { intervalText } from '../src/interval-text.ts'
-import { open, run } from './database.ts'
+import { open } from './database.ts'
 import { printedValues } from './printed-values.ts'
 
 await describeWithRedshift('the values of a model', (redshift) => {

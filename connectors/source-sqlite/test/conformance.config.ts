@@ -1,7 +1,5 @@
-import { defineConformance } from '@revetl/testkit'
+import { defineConformance, sqlModel as sql, wideModels } from '@revetl/testkit'
 import { createProject } from './project.ts'
-
-const sql = (text: string) => ({ kind: 'sql', sql: text }) as const
 
 const kinds = `
   create table kinds (id integer primary key, b boolean, i bigint, d decimal(20, 6), n real, s text, day date,
@@ -74,15 +72,9 @@ export default defineConformance({
           ],
         },
       ],
+      ...wideModels(40_000),
       large: { model: sql('select cast(id as integer) as id, text, v from wide'), rows: 40_000 },
-      empty: sql('select * from wide where id < 0'),
       failing: sql('select abs(iif(id = 40000, -9223372036854775807 - 1, id)), text from wide'),
-      refused: [
-        { model: sql('selec 1'), code: 'REV_MODEL_SQL' },
-        { model: sql('select 1; select 2'), code: 'REV_MODEL_NOT_A_QUERY' },
-        { model: { kind: 'table' as const, table: ['nowhere'] }, code: 'REV_MODEL_NOT_FOUND' },
-      ],
-      writing: ['drop table kinds', "insert into wide values (1, 'x', 2)", 'delete from kinds'],
       change: () => Promise.resolve(project.run('update wide set v = 2')),
       [Symbol.asyncDispose]: () => Promise.resolve(project[Symbol.dispose]()),
     })

@@ -1,10 +1,10 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
-import type { Engine, RejectSelection } from '@revetl/core'
+import type { Desk, RejectSelection } from '@revetl/core'
 import { RevError } from '@revetl/sdk'
 import { keyCandidates } from './project/key-candidates.ts'
 import { selectSyncs } from './project/select-syncs.ts'
-import { openSession } from './project/session.ts'
+import { openDeskSession } from './project/session.ts'
 import { RevCommand, type GlobalFlags } from './rev-command.ts'
 import { amountText } from './text/number-text.ts'
 
@@ -12,7 +12,7 @@ interface Settlement {
   readonly argv: readonly string[]
   readonly flags: GlobalFlags & { readonly all: boolean }
   /** @returns how many records it concerned. */
-  readonly apply: (engine: Engine, selection: RejectSelection) => Promise<number>
+  readonly apply: (desk: Desk, selection: RejectSelection) => Promise<number>
   /** What then holds, after `3 records`. */
   readonly done: string
 }
@@ -37,10 +37,10 @@ export abstract class SettleCommand extends RevCommand {
         hint: `See them with \`rev rejects list ${sync}\`.`,
       })
     }
-    await using session = await openSession(flags, this.printer)
+    await using session = await openDeskSession(flags, this.printer)
     selectSyncs(session.project, [sync])
     const keys = words.flatMap((word) => keyCandidates([word]))
-    const count = await apply(session.engine, { sync, ...(flags.all ? {} : { keys }) })
+    const count = await apply(session.desk, { sync, ...(flags.all ? {} : { keys }) })
     this.answer({
       summary:
         count === 0 ? 'No such record is waiting.' : `${amountText(count, 'record')} ${done}.`,

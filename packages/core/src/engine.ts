@@ -1,17 +1,15 @@
 import type { Login, LoginMethod, LoginStatus } from '@revetl/http'
 import type { RevError, Value } from '@revetl/sdk'
+import type { Desk } from './desk.ts'
 import type { ModelFinding, ModelPreview, ModelReport } from './model-reports.ts'
 import type {
   CheckReport,
   PlanReport,
   RecordHistory,
-  RejectEntry,
   RunProgress,
   RunReport,
-  RunSummary,
   StateMove,
   StateReport,
-  SyncStatus,
 } from './reports.ts'
 
 /** How to plan. */
@@ -32,13 +30,6 @@ export interface RunOptions extends PlanOptions {
   readonly planHash?: string
   /** Waits for the end of another run of the sync instead of giving up, in milliseconds; default 0. */
   readonly leaseWaitMs?: number
-}
-
-/** Which rejected records are meant: all of a sync, or these keys. */
-export interface RejectSelection {
-  readonly sync: string
-  /** Canonical keys, column by column; undefined for all. */
-  readonly keys?: readonly (readonly Value[])[]
 }
 
 /** How a connection signs in. */
@@ -78,7 +69,7 @@ export interface Logout {
 }
 
 /** The runtime of one project. Every method may throw a `RevError`; `run` reports failures of the run itself instead. */
-export interface Engine extends AsyncDisposable {
+export interface Engine extends Desk {
   /** Tries connections, compares mappings with models and discovered objects. Writes nothing. */
   check(options: {
     readonly syncs?: readonly string[]
@@ -101,21 +92,6 @@ export interface Engine extends AsyncDisposable {
   plan(sync: string, options?: PlanOptions): Promise<PlanReport>
   /** One run, start to end. */
   run(sync: string, options?: RunOptions): Promise<RunReport>
-  status(): Promise<readonly SyncStatus[]>
-  runs(options: {
-    readonly sync?: string
-    readonly runsMax: number
-  }): Promise<readonly RunSummary[]>
-  rejects(options: {
-    readonly sync?: string
-    readonly rowsMax: number
-  }): Promise<readonly RejectEntry[]>
-  /** Lets the next run try these records at once. @returns how many. */
-  retryRejects(selection: RejectSelection): Promise<number>
-  /** Stops trying these records until they change. @returns how many. */
-  skipRejects(selection: RejectSelection): Promise<number>
-  /** Settles held records: `delivered` takes them as accepted, `resend` sends them again. @returns how many. */
-  resolveHeld(selection: RejectSelection & { readonly as: 'delivered' | 'resend' }): Promise<number>
   /** What is known of a record, in every sync or in one. */
   row(options: {
     readonly sync?: string

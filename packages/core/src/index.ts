@@ -3,13 +3,13 @@ export { projectSchema, type ProjectSchemas } from './config/project-schema.ts'
 export type { ProjectNames } from './config/editor/sync-schema.ts'
 export { diskFiles, type FileInfo, type ProjectFiles } from './config/project-files.ts'
 export type { ConnectorCode, ConnectorResolver, InstalledConnector } from './connector.ts'
+export type { Desk, RejectSelection } from './desk.ts'
 export type {
   ConnectionLogin,
   Engine,
   Logout,
   OpenLogin,
   PlanOptions,
-  RejectSelection,
   RunOptions,
 } from './engine.ts'
 export type {

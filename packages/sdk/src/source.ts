@@ -75,7 +75,10 @@ export interface SourceDefinition<Config = unknown> {
    * @throws `REV_MODEL_*`; where the fault has a place in the SQL, `place` is that, with an empty `file`.
    */
   readonly describe: (request: ReadRequest, ctx: Context<Config>) => Promise<readonly Column[]>
-  /** Streams a model: read-only, one consistent state from the first row to the last. */
+  /**
+   * Streams a model: read-only, one consistent state from the first row to the last. What it opens is closed by its
+   * chunks: a host that needs none of them stops `ctx.signal`, asks for the first one and ends them.
+   */
   readonly read: (request: ReadRequest, ctx: Context<Config>) => Promise<ModelRead>
   /** For sources that DuckDB can read: used instead of `read` by the local engine. */
   readonly duckdbQuery?: (request: ReadRequest, ctx: Context<Config>) => Promise<DuckdbQuery>

@@ -1,12 +1,48 @@
-// What connectors for SQL databases share: addresses, errors of connections, models as statements, tables and batches.
+// What connectors for SQL databases share: addresses, errors of connections, models as statements, tables and batches,
+// and a destination whose objects are tables.
 export { accessWarnings, type AccessFacts } from './sql/access-warnings.ts'
 export { retryAll, stoppedOutcomes } from './sql/batch-outcomes.ts'
 export { connectionError, errorCodeOf } from './sql/connection-error.ts'
 export { describeAlone, type DescribeAlone } from './sql/describe-alone.ts'
+export {
+  nullMatch,
+  twinMatch,
+  valueProblem,
+  type RecordProblem,
+} from './sql/destination/record-problem.ts'
+export { notWritten, rowOutcome, type RowFacts } from './sql/destination/row-outcome.ts'
+export type {
+  FaultKind,
+  SqlConfig,
+  SqlDatabase,
+  SqlDialect,
+  SqlFaults,
+  SqlIdentity,
+  SqlPool,
+  SqlServer,
+  TransactionPurpose,
+} from './sql/destination/sql-database.ts'
+export { sqlDestination, type SqlDestination } from './sql/destination/sql-destination.ts'
+export type {
+  ColumnOf,
+  FieldColumn,
+  SqlColumn,
+  SqlTable,
+  WriteGroup,
+} from './sql/destination/sql-table.ts'
+export { tableOptions } from './sql/destination/table-options.ts'
+export { quoteTable } from './sql/destination/table-sql.ts'
+export { serverMessage } from './sql/destination/write-error.ts'
+export {
+  retryRefused,
+  writeInHalves,
+  type HalvingSteps,
+} from './sql/destination/write-in-halves.ts'
 export { groupByFields, type FieldGroup } from './sql/field-groups.ts'
 export { float32Text } from './sql/float32-text.ts'
 export { groupColumns, type ListedColumn } from './sql/group-columns.ts'
 export { instantText } from './sql/instant-text.ts'
+export { listedMax, listSome } from './sql/list-some.ts'
 export {
   modelStatement,
   notAQuery,
@@ -27,16 +63,12 @@ export type {
 } from './sql/postgres/describe-statement.ts'
 export { postgresModelError, type ModelText } from './sql/postgres/model-error.ts'
 export { numericDigits } from './sql/postgres/numeric-digits.ts'
-export { postgresClientOptions, postgresServer } from './sql/postgres/server.ts'
 export {
-  cancelPostgresBackend,
   openPostgresSession,
   type PostgresClient,
-  type PostgresConnectRequest,
   type PostgresSession,
   type PostgresSessionRequest,
 } from './sql/postgres/session.ts'
-export { quoteName, type NameRules } from './sql/quote-name.ts'
 export { RowChunks, type ConvertValue } from './sql/row-chunks.ts'
 export {
   serverAddress,
@@ -47,8 +79,18 @@ export {
 } from './sql/server-address.ts'
 export { serverConfig, type ServerConfigOptions } from './sql/server-config.ts'
 export type { ConnectionFault, ServerKind } from './sql/server-kind.ts'
+export { mysql2Options, pgOptions } from './sql/servers/driver-options.ts'
+export { mysqlServer, quoteMysqlName } from './sql/servers/mysql-server.ts'
+export { postgresServer, quotePostgresName } from './sql/servers/postgres-server.ts'
+export {
+  isNestedPostgresType,
+  postgresOid,
+  postgresValueType,
+  type PostgresType,
+} from './sql/servers/postgres-types.ts'
 export { splitStatements, type SqlLexicon, type Statement } from './sql/split-statements.ts'
 export {
+  alteredTable,
   missingColumns,
   missingTable,
   requireUniqueIndex,

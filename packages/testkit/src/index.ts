@@ -43,6 +43,10 @@ export {
   type TestSystem,
   type Vendor,
 } from './conformance/define-conformance.ts'
+export { serverConfigs } from './conformance/sql/server-configs.ts'
+export { serverSamples } from './conformance/sql/server-samples.ts'
+export { tableCases } from './conformance/sql/table-cases.ts'
+export { sqlModel, wideModels } from './conformance/sql/wide-models.ts'
 export { lintPackage, type LintFinding } from './conformance/package/lint-package.ts'
 export type {
   Advisory,
@@ -56,6 +60,7 @@ export { runConformance, type ConformanceRun } from './conformance/run/run-confo
 export type { AnyConnector } from './conformance/trial/subject.ts'
 export { testPackage, type PackageTestOptions } from './conformance/package/test-package.ts'
 export { nameOfCase, type WriteCase } from './conformance/write-case.ts'
+export { httpAnswer } from './http-answer.ts'
 export { memoryCache } from './memory-cache.ts'
 export type { ConnectionOptions } from './open-connection.ts'
 export {
@@ -76,3 +81,4 @@ export {
   type ReadOptions,
   type SourceOptions,
 } from './open-source.ts'
+export { tellOutcomes } from './tell-outcomes.ts'

@@ -1,4 +1,5 @@
-import { textExpression, valueTypeOf, type TypeFacts } from '../column-types.ts'
+import { postgresValueType } from '@revetl/sdk/sql'
+import { textExpression, type TypeFacts } from '../column-types.ts'
 
 const plainIntegers = new Set(['smallint', 'integer', 'bigint'])
 const plainTexts = new Set(['text', 'character varying'])
@@ -6,7 +7,7 @@ const plainTexts = new Set(['text', 'character varying'])
 /** SQL of the text that a read gives for a value: what the server prints, made canonical as `canonical-text.ts` does. */
 export function canonicalSql(type: TypeFacts, reference: string): string {
   const value = textExpression(type, reference)
-  switch (valueTypeOf(type)) {
+  switch (postgresValueType(type)) {
     case 'string':
       return printedText(type, reference)
     case 'bytes':
@@ -23,7 +24,7 @@ export function canonicalSql(type: TypeFacts, reference: string): string {
 
 /** SQL of a key: equal exactly where the local engine takes two for one. */
 export function keySql(type: TypeFacts, reference: string): string {
-  switch (valueTypeOf(type)) {
+  switch (postgresValueType(type)) {
     case 'integer':
       return plainIntegers.has(type.name) ? `${reference}::bigint` : `${reference}::text::bigint`
     case 'number':

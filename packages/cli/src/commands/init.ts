@@ -85,6 +85,7 @@ function nextSteps(project: {
       ? `npm install ${Object.keys(dependenciesOf(choices)).join(' ')}`
       : 'npm install',
     ...(env ? ['cp .env.example .env   # and fill it in'] : []),
+    'npx rev connector lock   # pins what is installed',
     'npx rev check',
     'npx rev plan',
     'npx rev run',

@@ -26,7 +26,7 @@ export default class Resolve extends SettleCommand {
     await this.settle({
       argv: argv as string[],
       flags,
-      apply: (engine, selection) => engine.resolveHeld({ ...selection, as: flags.as }),
+      apply: (desk, selection) => desk.resolveHeld({ ...selection, as: flags.as }),
       done: flags.as === 'delivered' ? 'counts as delivered' : 'will be sent again by the next run',
     })
   }

@@ -1,4 +1,4 @@
-import { openSession } from '../project/session.ts'
+import { openDeskSession } from '../project/session.ts'
 import { RevCommand } from '../rev-command.ts'
 import { statusText } from '../text/status-text.ts'
 
@@ -8,8 +8,8 @@ export default class Status extends RevCommand {
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(Status)
-    await using session = await openSession(flags, this.printer)
-    const syncs = await session.engine.status()
+    await using session = await openDeskSession(flags, this.printer)
+    const syncs = await session.desk.status()
     const running = syncs.filter(({ isRunning }) => isRunning).length
     this.answer({
       summary: `${syncs.length} syncs, ${running} running.`,

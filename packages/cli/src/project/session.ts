@@ -1,4 +1,4 @@
-import type { Engine, Project } from '@revetl/core'
+import type { Desk, Engine, loadProject as LoadProject, Project } from '@revetl/core'
 import { createLogger } from '../output/logger.ts'
 import type { Printer } from '../output/printer.ts'
 import type { GlobalFlags } from '../rev-command.ts'
@@ -11,22 +11,43 @@ export interface Session extends AsyncDisposable {
   readonly engine: Engine
 }
 
+/** A project and what it remembers. */
+export interface DeskSession extends AsyncDisposable {
+  readonly project: Project
+  readonly desk: Desk
+}
+
 /**
  * Reads the project that the flags name and starts an engine for it.
  * @throws `REV_CONFIG_*` and `REV_CONNECTOR_*` for what is wrong with the project.
  */
 export async function openSession(flags: GlobalFlags, printer: Printer): Promise<Session> {
-  const projectPath = findProjectFolder(flags.project)
-  printer.projectPath = projectPath
-  // Imported on use: they bring the database engine, which `rev --help` must not wait for.
-  const [{ loadProject, openEngine }, { createConnectorResolver }] = await Promise.all([
-    import('@revetl/core'),
-    import('@revetl/registry'),
-  ])
-  const connectors = createConnectorResolver({ projectPath })
-  const project = await loadProject({ path: projectPath, env: process.env, connectors })
-  printer.hide(secretsToHide(project))
+  // Imported on use: it brings the database engine, which `rev --help` must not wait for.
+  const { loadProject, openEngine } = await import('@revetl/core')
+  const project = await openProject(flags, printer, loadProject)
   const log = createLogger(flags, printer)
   const engine = await openEngine({ project, log })
   return { project, engine, [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]() }
+}
+
+/** Reads the project that the flags name, for a command that starts nothing. @throws as `openSession` */
+export async function openDeskSession(flags: GlobalFlags, printer: Printer): Promise<DeskSession> {
+  const { loadProject, openDesk } = await import('@revetl/core/desk')
+  const project = await openProject(flags, printer, loadProject)
+  const desk = await openDesk(project)
+  return { project, desk, [Symbol.asyncDispose]: () => desk[Symbol.asyncDispose]() }
+}
+
+async function openProject(
+  flags: GlobalFlags,
+  printer: Printer,
+  loadProject: typeof LoadProject,
+): Promise<Project> {
+  const projectPath = findProjectFolder(flags.project)
+  printer.projectPath = projectPath
+  const { createConnectorResolver } = await import('@revetl/registry')
+  const connectors = createConnectorResolver({ projectPath })
+  const project = await loadProject({ path: projectPath, env: process.env, connectors })
+  printer.hide(secretsToHide(project))
+  return project
 }

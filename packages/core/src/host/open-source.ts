@@ -1,4 +1,5 @@
-import { RevError, type Source } from '@revetl/sdk'
+import { RevError, type ModelRead, type ReadRequest, type Source } from '@revetl/sdk'
+import { endableRead } from '@revetl/sdk/host'
 import type { OpenSource } from '../open-connections.ts'
 import type { Connection } from '../project.ts'
 import type { HostServices } from './host-services.ts'
@@ -20,6 +21,11 @@ export async function openSource(
     opened.context({ signal, resendable: true, readOnly: true })
   const writing = (signal: AbortSignal) => opened.context({ signal, resendable: false })
   const { duckdbQuery, pushdown } = source
+  const read = async (request: ReadRequest, signal: AbortSignal): Promise<ModelRead> => {
+    const left = new AbortController()
+    const started = await source.read(request, context(AbortSignal.any([signal, left.signal])))
+    return endableRead(started, () => left.abort())
+  }
   const redact = (text: string) => opened.gateway.redact(text)
   return {
     check: (signal) =>
@@ -30,8 +36,7 @@ export async function openSource(
       ),
     describe: (request, signal) =>
       located(connection, redact, () => source.describe(request, context(signal))),
-    read: (request, signal) =>
-      located(connection, redact, () => source.read(request, context(signal))),
+    read: (request, signal) => located(connection, redact, () => read(request, signal)),
     duckdbQuery:
       duckdbQuery &&
       ((request, signal) =>

@@ -1,9 +1,9 @@
 import type { Column, ModelRead } from '@revetl/sdk'
-import { createTextTable, workTable, type LocalDatabase } from '../local-database.ts'
+import { workTable, type LocalDatabase } from '../local-database.ts'
 import { keyColumns, keySqlType, type SnapshotLayout } from '../snapshot-layout.ts'
 import { keptColumns } from '../scratch-tables.ts'
 import { quoteName } from '../sql.ts'
-import { asStagedText, castFromText, completeChunks, type Stage } from './stage.ts'
+import { asStagedText, castFromText, loadTexts, type Stage } from './stage.ts'
 
 interface CandidateOptions {
   readonly database: LocalDatabase
@@ -31,13 +31,7 @@ export interface Candidates {
 export async function stageCandidates(options: CandidateOptions): Promise<Candidates> {
   const { database, read, columns, former, signal, onRows } = options
   // A surrogate pair that is cut in half is found by the types; keys and fingerprints hold none.
-  await createTextTable(
-    database,
-    table,
-    read.columns.map(({ name }) => name),
-  )
-  const chunks = completeChunks(read, onRows === undefined ? { signal } : { signal, onRows })
-  await database.appendTexts(table, chunks)
+  await loadTexts(read, { database, table, signal, ...(onRows === undefined ? {} : { onRows }) })
   const list = columns.map((column, index) => {
     const cast = castFromText({ ...column, name: `v${index}` })
     return `${cast} AS ${quoteName(column.name)}`
@@ -69,9 +63,7 @@ export async function stageAccepted({
   readonly signal: AbortSignal
 }): Promise<string> {
   const accepted = 'accepted'
-  const names = read.columns.map(({ name }) => name)
-  await createTextTable(database, accepted, names)
-  await database.appendTexts(accepted, completeChunks(read, { signal }))
+  await loadTexts(read, { database, table: accepted, signal })
   return `SELECT ${acceptedColumns(layout, 'a').join(', ')} FROM ${workTable(accepted)}`
 }
 

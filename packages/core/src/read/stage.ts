@@ -32,17 +32,35 @@ export async function stageModel(options: StageOptions): Promise<Stage> {
   const { source, request, signal } = options
   if (source.duckdbQuery) return stageInDuckdb(options, source.duckdbQuery)
   const read = await source.read(request, signal)
-  refuseAmbiguousColumns(read.columns)
-  await createTextTable(
-    options.database,
-    rawTable,
-    read.columns.map(({ name }) => name),
-  )
-  await options.database.appendTexts(rawTable, completeChunks(read, options))
+  await loadTexts(read, { ...options, table: rawTable, check: refuseAmbiguousColumns })
   const list = read.columns.map((column) => `${castFromText(column)} AS ${quoteName(column.name)}`)
   return {
     select: `SELECT ${list.join(', ')} FROM ${workTable(rawTable)}`,
     columns: read.columns.map(asStagedText),
+  }
+}
+
+interface LoadOptions extends Pick<StageOptions, 'database' | 'signal' | 'onRows'> {
+  readonly table: string
+  /** Refuses columns before a table is made of them. */
+  readonly check?: (columns: readonly Column[]) => void
+}
+
+/** Streams a read into a new table of texts. A failure lets go of the read, also one before its first chunk. */
+export async function loadTexts(read: ModelRead, options: LoadOptions): Promise<void> {
+  const { database, table, check } = options
+  try {
+    check?.(read.columns)
+    await createTextTable(
+      database,
+      table,
+      read.columns.map(({ name }) => name),
+    )
+    await database.appendTexts(table, completeChunks(read, options))
+  } catch (error) {
+    // Nobody waits for a source that may not end; what it holds is let go when it does.
+    read.chunks.return({ rows: 0 }).catch(() => 'the read has failed already')
+    throw error
   }
 }
 
@@ -54,31 +72,24 @@ export function asStagedText(column: Column): StagedColumn {
 }
 
 /** The chunks of a read that says at its end that it is complete, and with the right count. */
-export async function* completeChunks(
+async function* completeChunks(
   read: ModelRead,
   { signal, onRows }: Pick<StageOptions, 'signal' | 'onRows'>,
 ): AsyncGenerator<readonly (readonly (string | null)[])[], void, void> {
   let rows = 0
-  let isOpen = true
-  try {
-    for (;;) {
-      const next = await untilAborted(read.chunks.next(), signal, () => stopped(rows))
-      if (next.done === true) {
-        isOpen = false
-        const end = next.value as { readonly rows?: number } | undefined
-        if (end?.rows === rows) return
-        throw unconfirmed(rows, end?.rows)
-      }
-      rows += next.value.rowCount
-      onRows?.(rows)
-      if (next.value.rowCount > 0) {
-        refuseHalfPairs(read.columns, next.value.columns)
-        yield next.value.columns
-      }
+  for (;;) {
+    const next = await untilAborted(read.chunks.next(), signal, () => stopped(rows))
+    if (next.done === true) {
+      const end = next.value as { readonly rows?: number } | undefined
+      if (end?.rows === rows) return
+      throw unconfirmed(rows, end?.rows)
     }
-  } finally {
-    // Nobody waits for a source that may not end; what it holds is let go when it does.
-    if (isOpen) read.chunks.return({ rows }).catch(() => 'the read has failed already')
+    rows += next.value.rowCount
+    onRows?.(rows)
+    if (next.value.rowCount > 0) {
+      refuseHalfPairs(read.columns, next.value.columns)
+      yield next.value.columns
+    }
   }
 }
 

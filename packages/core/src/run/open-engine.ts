@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
 import { createLimiterRegistry, systemClock, type Transport } from '@revetl/http'
-import { RevError, type Cache, type CheckResult, type Clock, type Logger } from '@revetl/sdk'
+import type { Cache, CheckResult, Clock, Logger } from '@revetl/sdk'
 import type { Engine } from '../engine.ts'
 import type { Ledger } from '../ledger.ts'
 import { LocalDatabase } from '../local-database.ts'
 import type { Project } from '../project.ts'
-import { SqliteLedger } from '../state/sqlite/sqlite-ledger.ts'
 import { tokenKeyOf } from '../state/tokens/token-key.ts'
 import { createTokenSeal } from '../state/tokens/token-seal.ts'
 import { ledgerTokenStore } from '../state/tokens/token-store.ts'
 import { accountScope } from './account-scope.ts'
+import { openLedger } from './open-ledger.ts'
 import { ProjectEngine } from './project-engine.ts'
 import type { EngineServices } from './run-scope.ts'
 import { statePaths } from './state-paths.ts'
@@ -35,9 +34,7 @@ const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** Opens the runtime of a project and its local state. @throws `REV_STATE_…` where the state cannot be used. */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
-  const { statePath } = options.project
-  makeStateFolder(options.project)
-  return new ProjectEngine(engineServices(options, new SqliteLedger(statePaths(statePath).ledger)))
+  return new ProjectEngine(engineServices(options, openLedger(options.project)))
 }
 
 /** The parts of an engine around a ledger, which it closes with itself. */
@@ -69,18 +66,6 @@ export function engineServices(parts: EngineParts, ledger: Ledger): EngineServic
         return found === undefined ? undefined : (JSON.parse(found) as CheckResult['account'])
       },
     },
-  }
-}
-
-function makeStateFolder(project: Project): void {
-  try {
-    // Records and tokens lie there: nobody else may look.
-    mkdirSync(project.statePath, { recursive: true, mode: 0o700 })
-  } catch (error) {
-    throw new RevError('REV_STATE_WRITE', `Failed to make the state folder ${project.statePath}.`, {
-      cause: error,
-      hint: 'Check the permissions of the project folder, or set state.path in rev.yaml.',
-    })
   }
 }
 

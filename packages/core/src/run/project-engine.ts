@@ -1,29 +1,25 @@
 import { rmSync } from 'node:fs'
-import { isExactNumber, RevError, type Column, type Value } from '@revetl/sdk'
+import type { Column, Value } from '@revetl/sdk'
 import type {
   ConnectionLogin,
   Engine,
   Logout,
   OpenLogin,
   PlanOptions,
-  RejectSelection,
   RunOptions,
 } from '../engine.ts'
-import { nearestName } from '@revetl/sdk/host'
 import type { ModelFinding, ModelPreview, ModelReport } from '../model-reports.ts'
 import type { Sync } from '../project.ts'
 import type {
   CheckReport,
   PlanReport,
   RecordHistory,
-  RejectEntry,
   RunReport,
-  RunSummary,
   StateMove,
   StateReport,
-  SyncStatus,
 } from '../reports.ts'
 import { checkProject } from './check-project.ts'
+import { findSync } from './find-sync.ts'
 import { holdLease } from './lease-keeper.ts'
 import { listLogins, logOut, openLoginOf } from './logins.ts'
 import { lintModels } from './models/lint-models.ts'
@@ -31,6 +27,7 @@ import { findModel, withModel, type OpenModel } from './models/open-model.ts'
 import { previewModel } from './models/preview-model.ts'
 import { showModel } from './models/show-model.ts'
 import { planSync } from './plan-sync.ts'
+import { ProjectDesk } from './project-desk.ts'
 import { recordHistory } from './record-history.ts'
 import { runSync } from './run-sync.ts'
 import { forgetTarget } from './sync-target.ts'
@@ -39,10 +36,11 @@ import { dropTables, moveState } from './warehouse/move-state.ts'
 import { stateReport } from './warehouse/state-report.ts'
 
 /** The runtime of one project. */
-export class ProjectEngine implements Engine {
+export class ProjectEngine extends ProjectDesk implements Engine {
   readonly #services: EngineServices
 
   constructor(services: EngineServices) {
+    super(services)
     this.#services = services
   }
 
@@ -83,34 +81,6 @@ export class ProjectEngine implements Engine {
   }: Parameters<Engine['lintModels']>[0]): Promise<readonly ModelFinding[]> {
     const models = await Promise.all(names.map((name) => findModel(this.#services, name)))
     return lintModels(this.#services, models, options)
-  }
-
-  async status(): Promise<readonly SyncStatus[]> {
-    return Promise.all(this.#syncs().map((sync) => this.#statusOf(sync)))
-  }
-
-  async runs(options: Parameters<Engine['runs']>[0]): Promise<readonly RunSummary[]> {
-    if (options.sync !== undefined) this.#sync(options.sync)
-    return this.#services.ledger.runs(options)
-  }
-
-  async rejects(options: Parameters<Engine['rejects']>[0]): Promise<readonly RejectEntry[]> {
-    if (options.sync !== undefined) this.#sync(options.sync)
-    return this.#services.ledger.rejects(options)
-  }
-
-  async retryRejects(selection: RejectSelection): Promise<number> {
-    return this.#update(selection, 'retry')
-  }
-
-  async skipRejects(selection: RejectSelection): Promise<number> {
-    return this.#update(selection, 'ignore')
-  }
-
-  async resolveHeld(
-    selection: RejectSelection & { readonly as: 'delivered' | 'resend' },
-  ): Promise<number> {
-    return this.#update(selection, selection.as === 'resend' ? 'release' : 'accept')
   }
 
   async row(options: {
@@ -177,68 +147,11 @@ export class ProjectEngine implements Engine {
     return logOut(this.#services, connection)
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#services.ledger[Symbol.asyncDispose]()
-  }
-
-  async #statusOf(sync: Sync): Promise<SyncStatus> {
-    const { ledger } = this.#services
-    const [last] = await ledger.runs({ sync: sync.name, runsMax: 1 })
-    const { rejected, held } = await ledger.countRejects(sync.name)
-    return {
-      sync: sync.name,
-      model: sync.model.name,
-      destination: sync.destination.name,
-      object: sync.object,
-      mode: sync.mode,
-      lastRun:
-        last === undefined || last.status === 'running'
-          ? undefined
-          : {
-              run: last.run,
-              status: last.status,
-              startedAt: last.startedAt,
-              seconds: last.seconds ?? 0,
-              outcomes: last.outcomes,
-            },
-      recordsDelivered: (await ledger.snapshot(sync.name))?.records,
-      rejects: rejected,
-      held,
-      isRunning: (await ledger.heldRenewals(sync.name)) !== undefined,
-    }
-  }
-
-  async #update(
-    { sync, keys }: RejectSelection,
-    change: 'retry' | 'ignore' | 'release' | 'accept',
-  ): Promise<number> {
-    const { name } = this.#sync(sync)
-    const texts = keys?.map((key) => `[${key.map(keyPart).join(',')}]`)
-    return this.#services.ledger.updateRejects(name, texts, change)
-  }
-
   #syncs(): readonly Sync[] {
     return [...this.#services.project.syncs.values()]
   }
 
   #sync(name: string): Sync {
-    const { syncs } = this.#services.project
-    const found = syncs.get(name)
-    if (found) return found
-    const near = nearestName(name, [...syncs.keys()])
-    throw new RevError(
-      'REV_CONFIG_REFERENCE',
-      `Failed to find the sync ${name}: there is none of this name.`,
-      {
-        hint:
-          near === undefined
-            ? `The project has ${[...syncs.keys()].join(', ') || 'no syncs'}.`
-            : `Did you mean ${near}?`,
-      },
-    )
+    return findSync(this.#services.project, name)
   }
-}
-
-function keyPart(value: Value): string {
-  return isExactNumber(value) ? value.text : JSON.stringify(value)
 }

@@ -1,6 +1,10 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { isRevError, type Batch } from '@revetl/sdk'
 import { BatchChange, freezeBatch } from '@revetl/sdk/host'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { openDestination } from '../../src/host/open-destination.ts'
 import { memoryServices } from './child-services.ts'
 import { rawConnection } from './raw-project.ts'
@@ -105,3 +109,39 @@ test('a program that is not there is a fault of the connection', async () => {
   )
   await expect(opening).rejects.toMatchObject({ code: 'REV_CONNECTOR_INVALID' })
 })
+
+test.each(['leaves a program', 'leaves and ends'])(
+  'what a connector started ends with it (%s)',
+  async (point) => {
+    const file = temporaryFile('left')
+    const { services } = memoryServices({ childLimits: { restartsMax: 0 } })
+    const connection = await rawConnection('http://127.0.0.1:9', point, file)
+    const opened = await openDestination(connection, services).catch(() => undefined)
+    expect(opened === undefined).toBe(point === 'leaves and ends')
+    await opened?.[Symbol.asyncDispose]()
+    const left = Number(readFileSync(file, 'utf8'))
+    await expect.poll(() => isAlive(left)).toBe(false)
+  },
+)
+
+test('a program that left the group of its connector holds nobody up', async () => {
+  const file = temporaryFile('left')
+  const connection = await rawConnection('http://127.0.0.1:9', 'leaves the group', file)
+  const destination = await openDestination(connection, memoryServices().services)
+  await destination[Symbol.asyncDispose]()
+  const left = Number(readFileSync(file, 'utf8'))
+  expect(isAlive(left)).toBe(true)
+  process.kill(left, 'SIGKILL')
+})
+
+function temporaryFile(name: string): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'rev-child-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return path.join(folder, name)
+}
+
+function isAlive(pid: number): boolean {
+  // Whoever ended stays in the table of processes, as a zombie, until somebody asks for its end.
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' })
+  return stdout.trim() !== '' && !stdout.startsWith('Z')
+}

@@ -74,6 +74,17 @@ test('a source in a child makes no more chunks than the host has credit for', as
   await read.chunks.return({ rows: 0 })
 })
 
+test('a read of which no chunk is taken is let go by the source in the child', async () => {
+  const { services, lines } = memoryServices()
+  await using source = await openSource(counting({ rows: 5000, chunkRows: 100 }), services)
+  const { signal } = new AbortController()
+  const read = await source.read(request, signal)
+  expect(await read.chunks.return({ rows: 0 })).toMatchObject({ done: true })
+  await vi.waitUntil(() => lines.some(({ message }) => message === 'closed the read'))
+  const { end } = await collect(await source.read(request, signal))
+  expect(end).toEqual({ rows: 5000 })
+})
+
 test('a read that is cancelled ends, and the source can be read again', async () => {
   const { services } = memoryServices()
   await using source = await openSource(counting({ rows: 5000, chunkRows: 100 }), services)

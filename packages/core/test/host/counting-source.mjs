@@ -9,15 +9,16 @@ const columns = [
 /** @param {any} config @param {any} ctx */
 async function* chunksOf(config, ctx) {
   try {
-    return yield* counted(config, ctx)
+    return yield* countedChunks(config, ctx)
   } finally {
+    ctx.log.debug('closed the read')
     const stop = { json: {}, isRead: true, afterStop: true }
     if (config.stopUrl) await ctx.http.post(config.stopUrl, stop)
   }
 }
 
 /** @param {any} config @param {any} ctx */
-async function* counted({ rows, chunkRows, fail }, ctx) {
+async function* countedChunks({ rows, chunkRows, fail }, ctx) {
   for (let from = 0; from < rows; from += chunkRows) {
     const count = Math.min(chunkRows, rows - from)
     const ids = Array.from({ length: count }, (_, index) => String(from + index))

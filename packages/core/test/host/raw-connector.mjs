@@ -1,4 +1,5 @@
 // A destination that speaks the protocol by hand, and dies or misbehaves where its first argument says.
+import { spawn } from 'node:child_process'
 import { existsSync, writeFileSync, writeSync } from 'node:fs'
 import { Socket } from 'node:net'
 
@@ -26,6 +27,7 @@ let url = ''
 const handle = {
   hello() {
     at('on hello')
+    if (point === 'leaves and ends') process.exit(7)
     const protocol = point === 'protocol 2' ? 2 : 1
     const id = point === 'another id' ? 'other' : 'raw'
     const hello = { type: 'hello', protocol, kind: 'destination', id, apiVersion: 1, future: true }
@@ -88,6 +90,15 @@ const handle = {
     process.exit(0)
   },
   cancel() {},
+}
+
+if (point.startsWith('leaves ')) {
+  // One that holds the pipes of the protocol, and lives on.
+  const left = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], {
+    stdio: ['ignore', 'inherit', 'inherit', 3, 4],
+    detached: point === 'leaves the group',
+  })
+  writeFileSync(onceFile, String(left.pid))
 }
 
 let rest = ''

@@ -2,10 +2,9 @@
 const safeLengthMin = 4
 const base64CoreMin = 6
 
-/** Regular expression sources of every form in which a secret may be echoed. */
-export function secretForms(secret: string): string[] {
-  if (secret.length < safeLengthMin) return [`(?<![\\w-])${escape(secret)}(?![\\w-])`]
-  return secretTexts(secret).map(escape).concat(percentForm(secret))
+/** The pattern of a secret that is too short to be told from a part of a word; undefined for a longer one. */
+export function shortForm(secret: string): string | undefined {
+  return secret.length < safeLengthMin ? `(?<![\\w-])${escape(secret)}(?![\\w-])` : undefined
 }
 
 /** Every form of a secret as a text; none of one that is too short to be told from ordinary words. */
@@ -56,27 +55,33 @@ function asciiJson(text: string): string {
     .replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
-/** Any mixture of plain and percent-encoded bytes, in either case. */
-function percentForm(secret: string): string {
+/** The pattern of any mixture of plain and percent-encoded bytes, in either case. */
+export function percentForm(secret: string): string {
   return [...Buffer.from(secret, 'utf8')].map(percentByte).join('')
 }
 
 // A private key has thousands of bytes, and one group inside the other for each of them is more than the compiler takes.
 const cutGroupsMax = 64
 
+/** The pattern of the beginning of a secret, and whether only its first bytes are in it. */
+export interface CutForm {
+  readonly source: string
+  readonly isLong: boolean
+}
+
 /**
  * The beginning of such a mixture at the end of a text, from so many bytes on; nothing for a shorter secret. Of a long
  * one the first bytes are looked for, and the rest of the text goes with them.
- * @returns the source of a regular expression.
  */
-export function cutPercentForm(secret: string, bytesMin: number): string | undefined {
+export function cutPercentForm(secret: string, bytesMin: number): CutForm | undefined {
   const bytes = [...Buffer.from(secret, 'utf8')].map(percentByte)
   if (secret.length < safeLengthMin || bytes.length <= bytesMin) return undefined
   const isLong = bytes.length - bytesMin - 1 > cutGroupsMax
   const rest = bytes
     .slice(bytesMin, isLong ? bytesMin + cutGroupsMax : -1)
     .reduceRight((tail, byte) => `(?:${byte}${tail})?`, isLong ? '[^]*' : '')
-  return `${bytes.slice(0, bytesMin).join('')}${rest}(?:%(?:25?)?[0-9a-fA-F]?)?(?=…?$)`
+  const source = `${bytes.slice(0, bytesMin).join('')}${rest}(?:%(?:25?)?[0-9a-fA-F]?)?(?=…?$)`
+  return { source, isLong }
 }
 
 function percentByte(byte: number): string {

@@ -1,3 +1,4 @@
+import { endableRead } from '../endable-read.ts'
 import { RevError } from '../errors.ts'
 import type { ModelRead } from '../source.ts'
 import type { ChildPort } from './child-port.ts'
@@ -46,17 +47,19 @@ export async function sendChunks(
   credit: ChunkCredit,
   { call, signal }: { readonly call: number; readonly signal: AbortSignal },
 ): Promise<number | undefined> {
-  port.send({ type: 'columns', call, columns: [...read.columns] })
+  // Whoever leaves a read has stopped it.
+  const { chunks } = endableRead(read, () => undefined)
   try {
+    port.send({ type: 'columns', call, columns: [...read.columns] })
     for (;;) {
       await credit.spend(call, signal)
       if (signal.aborted) throw new RevError('REV_RUN_CANCELLED', 'The read was stopped.')
-      const next = await read.chunks.next()
+      const next = await chunks.next()
       if (next.done === true) return (next.value as { readonly rows?: number } | undefined)?.rows
       const { rowCount, columns } = next.value
       port.send({ type: 'chunk', call, rowCount, columns: [...columns] })
     }
   } finally {
-    await read.chunks.return({ rows: 0 }).catch(() => 'the read has failed already')
+    await chunks.return({ rows: 0 }).catch(() => 'the read has failed already')
   }
 }

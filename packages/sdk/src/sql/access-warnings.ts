@@ -1,4 +1,4 @@
-const namesShownMax = 3
+import { listSome } from './list-some.ts'
 
 /** What a user of a database server may do. */
 export interface AccessFacts {
@@ -7,7 +7,7 @@ export interface AccessFacts {
   readonly readable: number
   /** What it is that needs no rights, such as `is a superuser`; undefined for none. */
   readonly power: string | undefined
-  /** Tables that it can write to; at most three are named, and one more says that there are others. */
+  /** Tables that it can write to; as many as `listedMax`. */
   readonly writable: readonly string[]
 }
 
@@ -18,9 +18,7 @@ export function accessWarnings({ user, readable, power, writable }: AccessFacts)
   if (power !== undefined) {
     warnings.push(`${user} ${power}: a user that can only read is safer.`)
   } else if (writable.length > 0) {
-    const more = writable.length > namesShownMax ? ' and others' : ''
-    const names = writable.slice(0, namesShownMax).join(', ')
-    warnings.push(`${user} can write to ${names}${more}: a user that can only read is safer.`)
+    warnings.push(`${user} can write to ${listSome(writable)}: a user that can only read is safer.`)
   }
   return warnings
 }

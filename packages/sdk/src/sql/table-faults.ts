@@ -21,6 +21,14 @@ export function missingColumns(table: string, columns: readonly string[]): RevEr
   )
 }
 
+/** The error of a table whose columns are no longer those that were looked at. */
+export function alteredTable(table: string): RevError {
+  return configError(`Failed to write to ${table}: it was altered meanwhile.`, {
+    hint: 'Run again.',
+    delivery: 'not-applied',
+  })
+}
+
 /** What a table says of its unique indexes. */
 export interface UniqueTable {
   /** The name in SQL. */

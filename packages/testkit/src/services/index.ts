@@ -19,3 +19,5 @@ export {
   sharedRedshift,
   type SharedService,
 } from './shared-services.ts'
+export { queryMariadb, queryPostgres, type QueryRows } from './query-rows.ts'
+export { asUser, atNobody } from './server-url.ts'

@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { selectSyncs } from '../../project/select-syncs.ts'
-import { openSession } from '../../project/session.ts'
+import { openDeskSession } from '../../project/session.ts'
 import { RevCommand } from '../../rev-command.ts'
 import { amountText } from '../../text/number-text.ts'
 import { rejectsText } from '../../text/rejects-text.ts'
@@ -16,9 +16,9 @@ export default class RejectsList extends RevCommand {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(RejectsList)
-    await using session = await openSession(flags, this.printer)
+    await using session = await openDeskSession(flags, this.printer)
     const [sync] = args.sync === undefined ? [] : selectSyncs(session.project, [args.sync])
-    const rejects = await session.engine.rejects({
+    const rejects = await session.desk.rejects({
       rowsMax: flags.limit,
       ...(sync === undefined ? {} : { sync }),
     })

@@ -17,7 +17,7 @@ export default class RejectsRetry extends SettleCommand {
     await this.settle({
       argv: argv as string[],
       flags,
-      apply: (engine, selection) => engine.retryRejects(selection),
+      apply: (desk, selection) => desk.retryRejects(selection),
       done: 'will be tried by the next run',
     })
   }

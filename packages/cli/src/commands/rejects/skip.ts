@@ -14,7 +14,7 @@ export default class RejectsSkip extends SettleCommand {
     await this.settle({
       argv: argv as string[],
       flags,
-      apply: (engine, selection) => engine.skipRejects(selection),
+      apply: (desk, selection) => desk.skipRejects(selection),
       done: 'will not be tried until the record changes',
     })
   }

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -7,6 +6,7 @@ import { LineReader } from '@revetl/sdk/protocol'
 import { childLimitsOf, type ChildLimits } from '../../child-limits.ts'
 import type { Connection } from '../../project.ts'
 import { CapturedOutput } from '../child/life/captured-output.ts'
+import { startGroup } from '../child/life/process-group.ts'
 import { childProgram, type ChildProgram } from '../child/child-program.ts'
 import type { HostServices } from '../host-services.ts'
 
@@ -47,26 +47,23 @@ export class AirbyteProgram implements Disposable {
       writeFileSync(this.#path(name), JSON.stringify(content), { mode: 0o600 })
     }
     const full = args.map((arg) => (arg.startsWith('@') ? this.#path(arg.slice(1)) : arg))
-    const child = spawn(file, [...first, ...full], {
+    if (signal.aborted) throw crashed('the run was stopped before it started')
+    const { process: child, kill } = startGroup(file, [...first, ...full], {
       env,
       stdio: 'pipe',
-      signal,
-      killSignal: 'SIGKILL',
       ...(folder === undefined ? {} : { cwd: folder }),
     })
+    signal.addEventListener('abort', kill, { once: true })
     let heardMs = this.#services.clock.monotonicMs()
-    const reader = new LineReader(
-      (line) => {
-        heardMs = this.#services.clock.monotonicMs()
-        this.#take(line, onMessage)
-      },
-      () => child.kill('SIGKILL'),
-    )
-    child.stdout.on('data', (bytes: Buffer) => reader.push(bytes))
-    child.stderr.on('data', this.#output.sink())
+    const reader = new LineReader((line) => {
+      heardMs = this.#services.clock.monotonicMs()
+      this.#take(line, onMessage)
+    }, kill)
+    child.stdout?.on('data', (bytes: Buffer) => reader.push(bytes))
+    child.stderr?.on('data', this.#output.sink())
     // A program that ends early closes its input; its exit says more.
-    child.stdin.on('error', () => 'the exit tells why')
-    child.stdin.end(input)
+    child.stdin?.on('error', () => 'the exit tells why')
+    child.stdin?.end(input)
     const ended = Promise.withResolvers<number>()
     child.on('error', (error) => ended.reject(crashed(errorMessage(error))))
     child.on('close', (code, by) => {
@@ -75,12 +72,9 @@ export class AirbyteProgram implements Disposable {
       else ended.resolve(code)
     })
     const done = new AbortController()
-    void this.#watch(
-      () => heardMs,
-      () => child.kill('SIGKILL'),
-      done.signal,
-    )
+    void this.#watch(() => heardMs, kill, done.signal)
     return ended.promise.finally(() => {
+      signal.removeEventListener('abort', kill)
       done.abort()
       this.#output.end()
     })

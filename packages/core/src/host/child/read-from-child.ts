@@ -1,5 +1,6 @@
 import type { GatewayCall } from '@revetl/http'
 import type { Chunk, Column, ModelRead, ReadEnd } from '@revetl/sdk'
+import { endableRead } from '@revetl/sdk/host'
 import type { ConnectorMessage, HostMessage } from '@revetl/sdk/protocol'
 import { untilAborted } from '../../until-aborted.ts'
 import { stopped } from './ask-child.ts'
@@ -21,7 +22,7 @@ export async function readFromChild(
   const read = new ChildRead(life)
   read.start(request, gateway)
   const columns = await untilAborted(read.columns, gateway.signal, stopped)
-  return { columns, chunks: read.chunks() }
+  return endableRead({ columns, chunks: read.chunks() }, () => read.drop())
 }
 
 class ChildRead {
@@ -78,6 +79,15 @@ class ChildRead {
     } finally {
       if (!this.#isOver) this.#life.drop(this.#call)
     }
+  }
+
+  /** Ends a read of which nobody takes a chunk. */
+  drop(): void {
+    if (this.#isOver) return
+    this.#life.drop(this.#call)
+    this.#queue.length = 0
+    this.#ended = Promise.resolve({ rows: 0 })
+    this.#isOver = true
   }
 
   #take(message: ConnectorMessage, resolve: (end: ReadEnd) => void): boolean {

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min'
+import type * as PhoneNumbers from 'libphonenumber-js/min'
 import type { ScalarFunction } from '../../compiled-mapping.ts'
 import { quoteText } from '../../sql.ts'
 import { result, textOption, type CompileFunction } from '../function-call.ts'
@@ -21,8 +21,15 @@ export const e164: CompileFunction = (call) => {
   ])
 }
 
-const { version } = createRequire(import.meta.url)('libphonenumber-js/package.json') as {
-  readonly version: string
+const require = createRequire(import.meta.url)
+const { version } = require('libphonenumber-js/package.json') as { readonly version: string }
+
+let library: typeof PhoneNumbers | undefined
+
+// Ninety files, for a function that few mappings call.
+function phoneNumbers(): typeof PhoneNumbers {
+  library ??= require('libphonenumber-js/min') as typeof PhoneNumbers
+  return library
 }
 
 // Longer than any number that people write, and short enough to be read at once.
@@ -36,9 +43,13 @@ export const phoneNumberFunction: ScalarFunction = {
   version,
   call: (text, country) => {
     if (text === null || text === undefined || text.length > charactersMax) return null
+    const { parsePhoneNumberFromString } = phoneNumbers()
     const options = { extract: false } as const
     const number = country
-      ? parsePhoneNumberFromString(text, { ...options, defaultCountry: country as CountryCode })
+      ? parsePhoneNumberFromString(text, {
+          ...options,
+          defaultCountry: country as PhoneNumbers.CountryCode,
+        })
       : parsePhoneNumberFromString(text, options)
     return number?.isValid() === true ? number.number : null
   },

@@ -1,17 +1,17 @@
-import { RevError } from '@revetl/sdk'
+import type { ModelRead } from '@revetl/sdk'
 import type { CompiledMapping } from '../../compiled-mapping.ts'
 import { modelKeysView, restKeysTable } from '../../diff/diff-tables.ts'
 import { hasMatchPrint, matchPrintOf } from '../../diff/match-print.ts'
 import { restKeysSql, type WarehouseStage } from '../../diff/warehouse/stage-sql.ts'
-import { createTextTable, workTable, type LocalDatabase } from '../../local-database.ts'
+import { workTable, type LocalDatabase } from '../../local-database.ts'
 import { rowsTable } from '../../plan-rows.ts'
+import { loadTexts } from '../../read/stage.ts'
 import { printFromText } from '../../read/stage-candidates.ts'
 import { createTableSql, scratchTable } from '../../scratch-tables.ts'
 import { uploadRows } from '../../scratch-upload.ts'
 import { keyColumns, keySqlType, type SnapshotLayout } from '../../snapshot-layout.ts'
 import { printText } from '../../state/warehouse/upload-select.ts'
 import type { CompareOptions } from './compare-options.ts'
-import type { ScratchSession } from './scratch-session.ts'
 import type { StageCounts } from './stage-in-warehouse.ts'
 
 /** Makes the table of the keys of the rest, empty. */
@@ -60,7 +60,7 @@ export async function meetRest(
     await uploadRows(database, select, { scratch, table: prints, columns: ['mp'], execute })
   }
   await loadRestKeys(
-    database,
+    { database, session },
     layout,
     await session.read(restKeysSql(stage, { hasDuplicates, prints })),
   )
@@ -68,28 +68,12 @@ export async function meetRest(
 }
 
 async function loadRestKeys(
-  database: LocalDatabase,
+  { database, session }: Pick<CompareOptions, 'database' | 'session'>,
   layout: SnapshotLayout,
-  { columns, chunks }: Awaited<ReturnType<ScratchSession['read']>>,
+  read: ModelRead,
 ): Promise<void> {
   const texts = 'rest_texts'
-  await createTextTable(
-    database,
-    texts,
-    columns.map(({ name }) => name),
-  )
-  let rows = 0
-  const confirmed = async function* () {
-    for (;;) {
-      const next = await chunks.next()
-      if (next.done !== true) {
-        rows += next.value.rowCount
-        yield next.value.columns
-      } else if (next.value?.rows === rows) return
-      else throw new RevError('REV_READ_INCOMPLETE', 'Failed to read the keys of other rows.')
-    }
-  }
-  await database.appendTexts(texts, confirmed())
+  await loadTexts(read, { database, table: texts, signal: session.signal })
   const keys = keyColumns(layout).map(
     (key, index) => `${key}::${keySqlType(layout.keys[index]?.type ?? 'string')}`,
   )

@@ -43,7 +43,7 @@ export async function openPostgresSession<Client extends PostgresClient>(
   const client = await connectPostgres(request)
   try {
     const backendId = await begin(client, request.begin)
-    const cancel = (): Promise<void> => cancelPostgresBackend(request, backendId)
+    const cancel = (): Promise<void> => cancelBackend(request, backendId)
     // The failed statement reports; where even the cancelling fails, cutting the connection must do.
     const onAbort = (): void => void cancel().catch(() => client.end())
     signal.addEventListener('abort', onAbort, { once: true })
@@ -65,17 +65,14 @@ async function begin(client: PostgresClient, statements: string): Promise<number
 }
 
 /** How a connection is made. */
-export type PostgresConnectRequest<Client extends PostgresClient> = Omit<
-  PostgresSessionRequest<Client>,
-  'begin'
->
+type ConnectRequest<Client extends PostgresClient> = Omit<PostgresSessionRequest<Client>, 'begin'>
 
 /** Connects a client. @throws as `openPostgresSession` */
 async function connectPostgres<Client extends PostgresClient>({
   makeClient,
   address,
   kind,
-}: PostgresConnectRequest<Client>): Promise<Client> {
+}: ConnectRequest<Client>): Promise<Client> {
   const client = makeClient()
   // A connection that breaks while nothing runs on it must not end the process; the next statement tells.
   client.on('error', () => undefined)
@@ -90,8 +87,8 @@ async function connectPostgres<Client extends PostgresClient>({
 }
 
 /** Stops what the server does for another connection of the same user right now. */
-export async function cancelPostgresBackend<Client extends PostgresClient>(
-  request: PostgresConnectRequest<Client>,
+async function cancelBackend<Client extends PostgresClient>(
+  request: ConnectRequest<Client>,
   backendId: number,
 ): Promise<void> {
   const client = await connectPostgres(request)

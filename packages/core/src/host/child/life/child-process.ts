@@ -1,10 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
 import { errorMessage } from '@revetl/sdk'
 import { LineReader } from '@revetl/sdk/protocol'
 import type { CapturedOutput } from './captured-output.ts'
 import type { ChildProgram } from '../child-program.ts'
+import { startGroup, type ProcessGroup } from './process-group.ts'
 
 // Descriptors 3 and 4 carry the protocol; what a connector prints can never be taken for it.
 const toConnector = 3
@@ -21,7 +21,7 @@ export interface ChildEvents {
 
 /** One life of a connector's process. */
 export class RunningChild {
-  readonly #process: ChildProcess
+  readonly #group: ProcessGroup
   readonly #program: ChildProgram
   readonly #output: CapturedOutput
   readonly #events: ChildEvents
@@ -32,42 +32,43 @@ export class RunningChild {
     this.#program = program
     this.#output = output
     this.#events = events
-    this.#process = spawn(program.file, program.args, {
+    this.#group = startGroup(program.file, program.args, {
       env: program.env,
       stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
       ...(program.folder === undefined ? {} : { cwd: program.folder }),
     })
-    this.#process.on('error', (error) => this.#end(errorMessage(error)))
-    this.#process.on('close', (code, signal) =>
+    const { process: child } = this.#group
+    child.on('error', (error) => this.#end(errorMessage(error)))
+    child.on('close', (code, signal) =>
       this.#end(signal === null ? `it exited with code ${code}` : `it was ended by ${signal}`),
     )
-    this.#process.stdout?.on('data', output.sink())
-    this.#process.stderr?.on('data', output.sink())
+    child.stdout?.on('data', output.sink())
+    child.stderr?.on('data', output.sink())
     const reader = new LineReader(events.onLine, () =>
       this.kill('it sent a line of more than 64 MiB'),
     )
-    const input = this.#process.stdio[toHost] as Readable
+    const input = child.stdio[toHost] as Readable
     input.on('data', (bytes: Buffer) => reader.push(bytes))
     // An end of the process closes both; its exit says more.
-    for (const stream of [input, this.#process.stdio[toConnector] as Writable]) {
+    for (const stream of [input, child.stdio[toConnector] as Writable]) {
       stream.on('error', () => 'the end of the process tells why')
     }
   }
 
   get pid(): number | undefined {
-    return this.#process.pid
+    return this.#group.process.pid
   }
 
   /** Sends one line. */
   send(line: string): void {
-    const stream = this.#process.stdio[toConnector] as Writable
+    const stream = this.#group.process.stdio[toConnector] as Writable
     if (stream.writable) stream.write(`${line}\n`)
   }
 
-  /** Ends the process at once; `why` goes into the errors of its calls. */
+  /** Ends the process, and what it started, at once; `why` goes into the errors of its calls. */
   kill(why: string): void {
     this.#verdict ??= why
-    this.#process.kill('SIGKILL')
+    this.#group.kill()
   }
 
   /** All memory of the process in bytes; undefined where the system does not tell. */

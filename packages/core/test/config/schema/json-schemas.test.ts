@@ -1,0 +1,8 @@
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { fileSchema, fileShapes, type FileKind } from '../../../src/config/schema/json-schemas.ts'
+
+test.each(Object.keys(fileShapes) as FileKind[])('of a %s file nothing is transformed', (kind) => {
+  const input = z.toJSONSchema(fileShapes[kind], { io: 'input' })
+  expect(fileSchema(kind)).toEqual(JSON.parse(JSON.stringify(input)))
+})
