@@ -16,11 +16,15 @@ import {
   type GatewayOptions,
   type Transport,
 } from './options.ts'
+import { graceAfter } from './grace.ts'
 import { redactedLogin } from './login/redacted-login.ts'
 import { redactError } from './redact/redact-error.ts'
 import { createRedactor } from './redact/redactor.ts'
 import { createFetch, createHttpClient } from '@revetl/sdk/host'
 import { createRequestCheck } from './request/request-check.ts'
+
+// How long a request may go on that stops at the vendor what a stopped call began.
+const stopGraceMs = 5_000
 
 /**
  * Creates the gateway of one connection.
@@ -57,12 +61,14 @@ export function createGateway(options: GatewayOptions): Gateway {
       throw shown
     }
   }
+  const sendInGrace = async (call: GatewayCall, request: HttpRequest): Promise<HttpResponse> => {
+    using grace = graceAfter(call.signal, options.clock, stopGraceMs)
+    return await send(call, request, grace.signal)
+  }
   return {
     client: (call) => ({
       http: createHttpClient((request) =>
-        request.afterStop === true
-          ? send(call, stopRequest(request), new AbortController().signal)
-          : send(call, request, call.signal),
+        request.afterStop === true ? sendInGrace(call, request) : send(call, request, call.signal),
       ),
       fetch: createFetch((request, signal) =>
         send(call, request, AbortSignal.any([call.signal, signal])),
@@ -79,18 +85,6 @@ export function createGateway(options: GatewayOptions): Gateway {
       wire.deadlines[Symbol.dispose]()
       await wire.transport.destroy(new RevError('REV_RUN_CANCELLED', 'The gateway was closed.'))
     },
-  }
-}
-
-const stopMs = 5_000
-
-/** What stops something at the vendor is not worth a long wait. */
-function stopRequest(request: HttpRequest): HttpRequest {
-  const { timeoutMs = stopMs, patienceMs = stopMs } = request
-  return {
-    ...request,
-    timeoutMs: Math.min(timeoutMs, stopMs),
-    patienceMs: Math.min(patienceMs, stopMs),
   }
 }
 

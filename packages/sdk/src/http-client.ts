@@ -38,8 +38,8 @@ export interface HttpRequest {
   /** Left out of authentication, for example a token end point. */
   readonly anonymous?: boolean
   /**
-   * Sent even where the call was stopped meanwhile, and given up after five seconds: it stops at the vendor what the
-   * call has begun, such as a query.
+   * Sent even where the call was stopped, and given up five seconds after that: it stops at the vendor what the call
+   * has begun, such as a query.
    */
   readonly afterStop?: boolean
 }

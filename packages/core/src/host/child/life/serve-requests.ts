@@ -144,7 +144,7 @@ export class RequestServer {
 }
 
 function endedCall(): GatewayCall {
-  return readingCall(new AbortController().signal)
+  return readingCall(AbortSignal.abort())
 }
 
 function refusal(pending: PendingCall | undefined): RevError {
