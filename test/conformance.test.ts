@@ -30,6 +30,7 @@ const ours = [
   '@revetl/source-mysql',
   '@revetl/source-postgres',
   '@revetl/source-redshift',
+  '@revetl/source-snowflake',
   '@revetl/source-sqlite',
   'rev-destination-template',
   'rev-source-template',

@@ -6,13 +6,15 @@ import { root, run } from './process.mjs'
 
 /** @typedef {{ project: string, file: string, name: string, reason: string }} Skip */
 /** @typedef {{ name: string, reason: string }} Failure */
-/** @typedef {{ passed: number, failed: Failure[], skipped: Skip[] }} Summary */
+/** @typedef {{ file: string, ms: number }} SlowFile */
+/** @typedef {{ passed: number, failed: Failure[], skipped: Skip[], slowest: SlowFile[] }} Summary */
 
 /** @returns {Summary} what is reported when vitest died before it could count */
 const nothingCounted = () => ({
   passed: 0,
   failed: [{ name: 'vitest', reason: 'it ended before it could count' }],
   skipped: [],
+  slowest: [],
 })
 
 /**
@@ -57,6 +59,15 @@ export function describeSkips(skips) {
  */
 export function describeFailures(failures) {
   return failures.map(({ name, reason }) => `FAILED: ${name}: ${reason}`)
+}
+
+/**
+ * @param {readonly SlowFile[]} files
+ * @returns {string[]} lines that say where the time of a run went
+ */
+export function describeSlowest(files) {
+  const lines = files.map(({ file, ms }) => `${(ms / 1000).toFixed(0).padStart(6)} s  ${file}`)
+  return files.length === 0 ? [] : ['slowest files:', ...lines]
 }
 
 /** @param {Summary} summary @returns {string} the last line of a test run */

@@ -1,4 +1,4 @@
-// A vitest reporter: counts the tests and names the failed and the skipped ones in a file for the root task.
+// A vitest reporter: counts the tests and names the failed and the skipped ones and the slowest files in a file for the root task.
 import { writeFileSync } from 'node:fs'
 
 /** @import { Reporter, TestCase, TestModule, TestResult } from 'vitest/node' */
@@ -28,6 +28,7 @@ function summarize(modules, unhandledErrors) {
     })),
     /** @type {import('./run-tests.mjs').Skip[]} */
     skipped: [],
+    slowest: slowestFiles(modules),
   }
   for (const module of modules) {
     const { relativeModuleId: file } = module
@@ -47,6 +48,14 @@ function summarize(modules, unhandledErrors) {
     }
   }
   return summary
+}
+
+/** @param {ReadonlyArray<TestModule>} modules */
+function slowestFiles(modules) {
+  return modules
+    .map((module) => ({ file: module.relativeModuleId, ms: module.diagnostic().duration }))
+    .sort((a, b) => b.ms - a.ms)
+    .slice(0, 15)
 }
 
 /** @param {unknown} error */

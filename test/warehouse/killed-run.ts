@@ -49,7 +49,11 @@ const source: Source = {
   },
 }
 
-const project = TwinProject.open(task.folder, task.url, { schema: '_rev', fallsBack: false })
+const project = TwinProject.open(
+  task.folder,
+  { url: task.url },
+  { schema: '_rev', fallsBack: false },
+)
 project.source = source
 project.notes.onAccept = (line) => appendFileSync(task.log, `${line}\n`)
 const engine = await project.engine(task.sync)

@@ -1,66 +1,9 @@
-// Random models for Postgres: rows of SQL literals, their edits, and ways to sync them.
+// Random models: rows of SQL literals, their edits, and ways to sync them.
 import type { Expression, MappedField, Sync } from '@revetl/core'
 import * as fc from 'fast-check'
+import type { ColumnKind, Engine, KeyKind } from './engine.ts'
 
 const place = { file: 'syncs/things.yaml', line: 1, column: 1 }
-
-/** Columns of a value each, with literals that are close to each other. */
-const columnKinds = {
-  text: [
-    "'a'",
-    "'A'",
-    "'a '",
-    "''",
-    "' '",
-    "'é'",
-    "'e\u0301'",
-    "'\u001f'",
-    "E'\\t\\n\\\\'",
-    "'\"'",
-    "'null'",
-    'null',
-  ],
-  numeric: [
-    '1',
-    '1.0',
-    '1.00',
-    '1.5',
-    '-0.5',
-    '1e20',
-    "'NaN'",
-    '123456789012345678901234567890.5',
-    'null',
-  ],
-  'numeric(12,4)': ['1', '1.5', '99999999.9999', 'null'],
-  integer: ['0', '1', '-1', '2147483647', 'null'],
-  bigint: ['9007199254740993', '-9223372036854775808', '1', 'null'],
-  'double precision': ['0.1', "'-0'", '0', '1e300', "'NaN'", "'Infinity'", 'null'],
-  boolean: ['true', 'false', 'null'],
-  date: ["'2026-01-31'", "'0044-03-15 BC'", "'infinity'", 'null'],
-  timestamptz: ["'2026-07-01 00:30:00+02'", "'2026-06-30 22:30:00.5Z'", 'null'],
-  jsonb: [`'{"b": 1.0, "a": [1, null]}'`, `'{"b": 1.00}'`, `'"x"'`, 'null'],
-  json: [`'{"b" : 1.0}'`, `'{"b":1.0}'`, 'null'],
-  'integer[]': ["'{1,2}'", "'{}'", "'{1,null}'", 'null'],
-  bytea: [String.raw`'\x00ff'`, String.raw`'\x'`, 'null'],
-  'char(3)': ["'ab'", "'abc'", 'null'],
-  inet: ["'10.0.0.1'", "'10.0.0.0/8'", 'null'],
-} as const
-type ColumnKind = keyof typeof columnKinds
-const kinds = Object.keys(columnKinds) as ColumnKind[]
-
-/** Key columns with the literal of the n-th key. */
-const keyKinds = {
-  integer: (n: number) => String(n),
-  text: (n: number) => `'${n % 2 === 0 ? 'k' : 'K'}${Math.floor(n / 2)}'`,
-  citext: (n: number) => `'${n % 2 === 0 ? 'k' : 'K'}${Math.floor(n / 2)}'`,
-  'text collate ignoring_case': (n: number) => `'${n % 2 === 0 ? 'k' : 'K'}${Math.floor(n / 2)}'`,
-  numeric: (n: number) => (n % 3 === 0 ? `${n}.50` : n % 3 === 1 ? `${n}.0` : String(n)),
-  'double precision': (n: number) => `${n / 4}`,
-  timestamptz: (n: number) => `'2026-01-01 00:00:00.${n}+01'`,
-  date: (n: number) => `date '2026-01-01' + ${n}`,
-  uuid: (n: number) => `md5('${n}')::uuid`,
-} as const
-type KeyKind = keyof typeof keyKinds
 
 // Names that must be quoted, or that a statement around the model uses for something else.
 const names = ['select', 'a"b', "it's", 'k0', 'raw', 'd', 'c1', 'Größe', 'order by', 'v0']
@@ -103,8 +46,6 @@ export interface Round {
   readonly verdictShare: number
   readonly hoursLater: number
 }
-
-const value = fc.record({ name: fc.constantFrom(...names), kind: fc.constantFrom(...kinds) })
 
 function roundsOf(width: number): fc.Arbitrary<readonly Round[]> {
   const row = fc.record({
@@ -152,12 +93,17 @@ function edited(
   return [{ ...row, values, email: edit.isMoved ? row.email + 1 : row.email }]
 }
 
+const selector = ({ name }: Value): string => name.toLowerCase()
+
 /** Random models, edits and syncs. */
-export const stories: fc.Arbitrary<RandomStory> = fc
-  .uniqueArray(value, { minLength: 1, maxLength: 4, selector: ({ name }) => name.toLowerCase() })
-  .chain((values) =>
+export function storiesOf({ columnKinds, keyKinds }: Engine): fc.Arbitrary<RandomStory> {
+  const value = fc.record({
+    name: fc.constantFrom(...names),
+    kind: fc.constantFrom(...columnKinds),
+  })
+  return fc.uniqueArray(value, { minLength: 1, maxLength: 4, selector }).chain((values) =>
     fc.record({
-      keyKind: fc.constantFrom(...(Object.keys(keyKinds) as KeyKind[])),
+      keyKind: fc.constantFrom(...keyKinds),
       isComposite: fc.boolean(),
       values: fc.constant(values),
       rounds: roundsOf(values.length),
@@ -183,44 +129,45 @@ export const stories: fc.Arbitrary<RandomStory> = fc
       onAmbiguous: fc.constantFrom(undefined, 'hold'),
     }),
   )
-
-function quoted({ name }: Value): string {
-  return `"${name.replaceAll('"', '""')}"`
 }
 
 /** Statements that make the table of a round. */
-export function tableStatements(story: RandomStory, { rows }: Round): readonly string[] {
-  const { keyKind, values } = story
+export function tableStatements(
+  { textType, quote, createTable = 'create table {name} ({columns})' }: Engine,
+  { keyKind, values }: RandomStory,
+  { rows }: Round,
+): readonly string[] {
   const columns = [
-    `id ${keyKind}`,
-    'part text',
-    'email text',
-    ...values.map((one) => `${quoted(one)} ${one.kind}`),
+    `id ${keyKind.type}`,
+    `part ${textType}`,
+    `email ${textType}`,
+    ...values.map(
+      ({ name, kind }) => `${quote}${name.replaceAll(quote, quote + quote)}${quote} ${kind.type}`,
+    ),
   ]
   const literals = rows.map((row) => {
-    const key = row.key === null ? 'null' : keyKinds[keyKind](row.key)
+    const key = row.key === null ? 'null' : keyKind.literal(row.key)
     const part = row.key === null ? "''" : `'p${row.key % 3}'`
-    const others = values.map(({ kind }, index) => {
-      const choices: readonly string[] = columnKinds[kind]
-      return choices[(row.values[index] ?? 0) % choices.length]
-    })
+    const others = values.map(
+      ({ kind }, index) => kind.literals[(row.values[index] ?? 0) % kind.literals.length],
+    )
     const email = `'${row.email % 2 === 0 ? 'U' : 'u'}${Math.floor(row.email / 2)}@example.com'`
     return `(${[key, part, email, ...others].join(', ')})`
   })
   const insert = literals.length === 0 ? [] : [`insert into things values ${literals.join(', ')}`]
-  return ['drop table if exists things', `create table things (${columns.join(', ')})`, ...insert]
+  const create = createTable.replace('{name}', 'things').replace('{columns}', columns.join(', '))
+  return ['drop table if exists things', create, ...insert]
 }
 
 /** The sync of a round. */
 export function syncOf(story: RandomStory, round: Round): Partial<Sync> {
   const values = story.values.slice(0, round.mapped).map(({ name, kind }): MappedField => {
-    const isText = kind !== 'json' && kind !== 'jsonb' && kind !== 'integer[]' && kind !== 'bytea'
     const ways = {
       column: column(name),
       string: call('string', [column(name)]),
       lower: lowered(name),
     }
-    return field(`f ${name}`, isText ? ways[round.way] : column(name))
+    return field(`f ${name}`, kind.hasText ? ways[round.way] : column(name))
   })
   const id = story.match === 'key' ? column('id') : lowered('email')
   const part = story.isComposite ? [field('part', column('part'))] : []

@@ -41,23 +41,23 @@ export class TwinProject implements AsyncDisposable {
   /** What of the connection to it is another. */
   connection: Partial<Connection> = {}
   readonly folder: string
-  url: string
+  readonly #config: Connection['config']
   #diff: Sync['diff']
   #engine: Engine | undefined
 
-  private constructor(folder: string, url: string, diff: Sync['diff']) {
+  private constructor(folder: string, config: Connection['config'], diff: Sync['diff']) {
     this.folder = folder
-    this.url = url
+    this.#config = config
     this.#diff = diff
   }
 
   /** A project whose state lies in a folder, which outlives it. */
-  static open(folder: string, url: string, diff: Sync['diff']): TwinProject {
-    return new TwinProject(folder, url, diff)
+  static open(folder: string, config: Connection['config'], diff: Sync['diff']): TwinProject {
+    return new TwinProject(folder, config, diff)
   }
 
-  static async make(url: string, diff: Sync['diff']): Promise<TwinProject> {
-    return new TwinProject(await mkdtemp(path.join(tmpdir(), 'rev-twin-')), url, diff)
+  static async make(config: Connection['config'], diff: Sync['diff']): Promise<TwinProject> {
+    return new TwinProject(await mkdtemp(path.join(tmpdir(), 'rev-twin-')), config, diff)
   }
 
   /** Where it compares from now on. */
@@ -75,7 +75,7 @@ export class TwinProject implements AsyncDisposable {
 
   async #project({ sql, sends = 'all', ...more }: TwinSync): Promise<Project> {
     const source = {
-      ...(await connection('source', this.source, { url: this.url })),
+      ...(await connection('source', this.source, this.#config)),
       ...this.connection,
     }
     const destination = await connection(

@@ -52,7 +52,7 @@ await describeWithPostgres('diff: warehouse', (postgres) => {
 
   test('brings only what can differ out of the database, and leaves one table there', async () => {
     await fill()
-    await using project = await TwinProject.make(url, scratch)
+    await using project = await TwinProject.make({ url }, scratch)
     expect(await run(project)).toMatchObject({ status: 'success', sent: 300 })
     expect(await run(project)).toMatchObject({ status: 'success', sent: 0, unchanged: 300 })
     await client.query(
@@ -67,7 +67,7 @@ await describeWithPostgres('diff: warehouse', (postgres) => {
 
   test('merges its tables, so that there are few however many runs there were', async () => {
     await fill(40)
-    await using project = await TwinProject.make(url, scratch)
+    await using project = await TwinProject.make({ url }, scratch)
     await run(project)
     for (let round = 0; round < 8; round++) {
       await client.query(`update things set note = '${round}' where id = ${round + 1}`)
@@ -81,7 +81,7 @@ await describeWithPostgres('diff: warehouse', (postgres) => {
     'rev state move there and back sends nothing, with track: %s',
     async (track) => {
       await fill()
-      await using project = await TwinProject.make(url, undefined)
+      await using project = await TwinProject.make({ url }, undefined)
       const sync = { ...things, track }
       await run(project, sync)
       for (const to of ['warehouse', 'local', 'warehouse', 'local'] as const) {
@@ -111,7 +111,7 @@ await describeWithPostgres('diff: warehouse', (postgres) => {
 
   test('tells of one record, and forgets all of them with their tables', async () => {
     await fill()
-    await using project = await TwinProject.make(url, scratch)
+    await using project = await TwinProject.make({ url }, scratch)
     await run(project)
     const engine = await project.engine(things)
     const [found] = await engine.row({ sync: 'things', key: [7] })
@@ -133,7 +133,7 @@ await describeWithPostgres('diff: warehouse', (postgres) => {
     'a snapshot that somebody else did a %s on is refused, and nothing is sent',
     async (what, code) => {
       await fill()
-      await using project = await TwinProject.make(url, scratch)
+      await using project = await TwinProject.make({ url }, scratch)
       await run(project)
       const { rows } = await client.query<{ name: string }>(
         "select table_name as name from information_schema.tables where table_schema = '_rev'",
@@ -153,7 +153,7 @@ await describeWithPostgres('diff: warehouse', (postgres) => {
     const other = new URL(url)
     other.username = 'warehouse_reader'
     other.password = 'reader'
-    await using project = await TwinProject.make(other.href, scratch)
+    await using project = await TwinProject.make({ url: other.href }, scratch)
     const refused = await run(project)
     expect(refused).toMatchObject({ status: 'failed', sent: 0, error: { code: 'REV_AUTH_SCOPE' } })
     expect(refused.error?.hint).toContain('grant usage, create on schema "_rev"')
@@ -166,8 +166,8 @@ await describeWithPostgres('diff: warehouse', (postgres) => {
 
   test('a column that is dropped or gets another type between two runs means what it means locally', async () => {
     await fill()
-    await using local = await TwinProject.make(url, undefined)
-    await using warehouse = await TwinProject.make(url, scratch)
+    await using local = await TwinProject.make({ url }, undefined)
+    await using warehouse = await TwinProject.make({ url }, scratch)
     const edits = [
       'alter table things alter column note type int using 1',
       'alter table things alter column id type numeric(9,2) using id',
@@ -190,7 +190,7 @@ await describeWithPostgres('diff: warehouse', (postgres) => {
 
   test('a statement that is killed is a failed run, and what was delivered stays delivered', async () => {
     await fill()
-    await using project = await TwinProject.make(url, scratch)
+    await using project = await TwinProject.make({ url }, scratch)
     await run(project)
     const slow = { ...things, sql: 'select things.* from things, pg_sleep(600)' }
     const running = run(project, slow)
@@ -207,7 +207,7 @@ await describeWithPostgres('diff: warehouse', (postgres) => {
 
   test('a run that is stopped remembers what it delivered', async () => {
     await fill()
-    await using project = await TwinProject.make(url, scratch)
+    await using project = await TwinProject.make({ url }, scratch)
     const abort = new AbortController()
     const accepted: string[] = []
     project.notes.onAccept = (line) => {
@@ -226,7 +226,7 @@ await describeWithPostgres('diff: warehouse', (postgres) => {
 
   test('a guarded run leaves nothing behind, and its confirmed plan is run', async () => {
     await fill()
-    await using project = await TwinProject.make(url, scratch)
+    await using project = await TwinProject.make({ url }, scratch)
     const guard = { removalsPercentMax: 10, removalsMin: 5, rejectsPercentMax: 50, rejectsMin: 100 }
     const guarded = { ...things, guard }
     await run(project, guarded)
@@ -247,7 +247,7 @@ await describeWithPostgres('diff: warehouse', (postgres) => {
 
   test('a model over random values is planned as it was staged', async () => {
     await fill(50)
-    await using project = await TwinProject.make(url, scratch)
+    await using project = await TwinProject.make({ url }, scratch)
     const sync = {
       ...things,
       sql: 'select id, random()::text as name, null::text as note from things',
@@ -259,7 +259,7 @@ await describeWithPostgres('diff: warehouse', (postgres) => {
 
   test('a source in a process of its own compares as well', async () => {
     await fill()
-    await using project = await TwinProject.make(url, scratch)
+    await using project = await TwinProject.make({ url }, scratch)
     const folder = path.dirname(
       createRequire(import.meta.url).resolve('@revetl/source-postgres/package.json'),
     )
@@ -282,7 +282,7 @@ await describeWithPostgres('diff: warehouse', (postgres) => {
 
   test('what a worker writes whose lease was taken over counts for nothing, and nothing is sent again', async () => {
     await fill()
-    await using project = await TwinProject.make(url, scratch)
+    await using project = await TwinProject.make({ url }, scratch)
     const accepted: string[] = []
     project.notes.onAccept = (line) => accepted.push(line)
     await run(project)
@@ -317,7 +317,7 @@ await describeWithPostgres('diff: warehouse', (postgres) => {
     for (const when of ['before', 'after'] as const) {
       for (let at = 0; ; at++) {
         await fill(60)
-        await using project = await TwinProject.make(url, scratch)
+        await using project = await TwinProject.make({ url }, scratch)
         const log = path.join(project.folder, 'accepted.log')
         writeFileSync(log, '')
         project.notes.onAccept = (line) => writeFileSync(log, `${line}\n`, { flag: 'a' })

@@ -456,4 +456,40 @@ export const mutants = [
     ],
     tests: [tests.pause],
   },
+  {
+    id: 'M45',
+    title: 'a job that is still running is asked for a second time',
+    edits: [
+      {
+        file: `${core}/deliver/repeats.ts`,
+        find: 'if (work.isUnderWay) return this.#askAgain(work, outcomes)',
+        replace: '',
+      },
+    ],
+    tests: ['packages/core/test/deliver/under-way.test.ts'],
+  },
+  {
+    id: 'M46',
+    title: 'a job that is still running when its run ends is planned anew by the next one',
+    edits: [
+      {
+        file: `${core}/deliver/retry-queue.ts`,
+        find: 'if (isUnderWay) return false',
+        replace: 'if (isUnderWay) return true',
+      },
+    ],
+    tests: ['packages/core/test/deliver/under-way.test.ts'],
+  },
+  {
+    id: 'M47',
+    title: 'a record that the vendor does not show yet counts as not written',
+    edits: [
+      {
+        file: `${core}/deliver/repeats.ts`,
+        find: 'return this.#nowMs() < visibleAtMs',
+        replace: 'return this.#nowMs() < visibleAtMs - visibleAtMs',
+      },
+    ],
+    tests: ['packages/core/test/deliver/late-visible.test.ts'],
+  },
 ]

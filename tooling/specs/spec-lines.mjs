@@ -3,11 +3,12 @@
 /** @typedef {import('@revetl/testkit/vendor-spec').VendorSpecReport} VendorSpecReport */
 
 /**
- * @param {{ connector: string, report?: VendorSpecReport, none?: string, error?: string }} result
+ * @param {{ connector: string, report?: VendorSpecReport, none?: string, missing?: string, error?: string }} result
  * @returns {string[]}
  */
-export function specLines({ connector, report, none, error }) {
+export function specLines({ connector, report, none, missing, error }) {
   if (error !== undefined) return [`${connector}: ${error}`]
+  if (missing !== undefined) return [`${connector}: NOT RUN. ${missing}`]
   if (report === undefined) return [`${connector}: no description. ${none}`]
   const { requests, answers, mismatches, unmatched, exceptions } = report
   return [

@@ -8,7 +8,7 @@ import { root } from '../process.mjs'
 import { specLines } from '../specs/spec-lines.mjs'
 
 /** @typedef {import('@revetl/testkit/vendor-spec').VendorSpecReport} VendorSpecReport */
-/** @typedef {{ connector: string, report?: VendorSpecReport, none?: string, error?: string }} Result */
+/** @typedef {{ connector: string, report?: VendorSpecReport, none?: string, missing?: string, error?: string }} Result */
 
 const { values } = parseArgs({
   options: {
@@ -29,7 +29,7 @@ async function hold(connector, specsPath) {
   try {
     const folder = path.join(root, 'connectors', connector)
     const report = await testVendorSpec(folder, specsPath)
-    return 'none' in report ? { connector, none: report.none } : { connector, report }
+    return 'mismatches' in report ? { connector, report } : { connector, ...report }
   } catch (error) {
     return { connector, error: error instanceof Error ? error.message : String(error) }
   }

@@ -1,7 +1,13 @@
 import path from 'node:path'
 import { checks } from '../checks.mjs'
 import { root, run, runSteps } from '../process.mjs'
-import { closingLine, describeFailures, describeSkips, runTests } from '../run-tests.mjs'
+import {
+  closingLine,
+  describeFailures,
+  describeSkips,
+  describeSlowest,
+  runTests,
+} from '../run-tests.mjs'
 
 const requireServices = process.env['REV_REQUIRE_SERVICES'] === '1'
 const filters = process.argv.slice(2)
@@ -11,7 +17,7 @@ const failedChecks =
 console.log('\n── tests')
 const { ok, summary } = runTests(filters)
 const skips = summary.skipped.filter(({ project }) => project !== 'fast')
-for (const line of describeSkips(skips)) console.log(line)
+for (const line of [...describeSkips(skips), ...describeSlowest(summary.slowest)]) console.log(line)
 // "not applicable" is a property of the case; anything else is a service that is not there.
 const forbidden = skips.filter(({ reason }) => requireServices && !/^not applicable\b/.test(reason))
 if (forbidden.length > 0) {

@@ -1,4 +1,4 @@
-import { instantText } from '@revetl/sdk/sql'
+import { doubleText, instantText } from '@revetl/sdk/sql'
 import { valueTypeOf, type Field } from './column-types.ts'
 
 /** A value as the API has it: text, `{v}` in lists, `{f: [{v}]}` for structs. */
@@ -19,7 +19,7 @@ export function canonicalText(field: Field, value: ApiValue): string | null {
 function scalarText(field: Field, text: string): string {
   switch (valueTypeOf(field)) {
     case 'number':
-      return numberText(text)
+      return doubleText(text)
     case 'timestamptz':
       // As `formatOptions.useInt64Timestamp` gives them.
       return instantText(text)
@@ -64,19 +64,6 @@ function scalarJson(field: Field, text: string): string {
     default:
       return JSON.stringify(canonical)
   }
-}
-
-const notFinite: Readonly<Record<string, string>> = {
-  nan: 'NaN',
-  inf: 'Infinity',
-  '+inf': 'Infinity',
-  '-inf': '-Infinity',
-  infinity: 'Infinity',
-  '-infinity': '-Infinity',
-}
-
-function numberText(text: string): string {
-  return notFinite[text.toLowerCase()] ?? String(Number(text))
 }
 
 function withoutZeros(text: string): string {

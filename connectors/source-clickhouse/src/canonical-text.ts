@@ -1,4 +1,5 @@
 import type { Column } from '@revetl/sdk'
+import { doubleText } from '@revetl/sdk/sql'
 import { plainType } from './column-types.ts'
 
 /** Turns the text of the server into the canonical text of a column's type. */
@@ -18,14 +19,9 @@ export function canonicalText({ type, sourceType = '' }: Column): ToCanonical | 
   }
 }
 
-const notFinite: Readonly<Record<string, string>> = {
-  nan: 'NaN',
-  inf: 'Infinity',
-  '-inf': '-Infinity',
-}
-
+/** What has no letter in it is the shortest text already. */
 function numberText(text: string): string {
-  return notFinite[text] ?? (text.includes('e') ? String(Number(text)) : text)
+  return /[a-z]/.test(text) ? doubleText(text) : text
 }
 
 /** 2026-01-31T13:05:00.500Z, and no fraction where there is none. */

@@ -21,11 +21,13 @@ export function readFault(error: unknown): DuckdbFault {
   }
 }
 
-/** A `REV_MODEL_SQL` with its place in the SQL, as far as DuckDB tells it. */
+/** A `REV_MODEL_SQL`, or `REV_MODEL_NOT_FOUND` for a table, with its place in the SQL, as far as DuckDB tells it. */
 export function sqlError(sql: string, fault: DuckdbFault, cause: unknown): RevError {
   const [why = '', ...more] = fault.message.split('\n')
   const { position } = fault
-  return new RevError('REV_MODEL_SQL', `Failed to read the model: ${why}`, {
+  const isMissing = fault.kind === 'Catalog' && why.startsWith('Table with name')
+  const code = isMissing ? 'REV_MODEL_NOT_FOUND' : 'REV_MODEL_SQL'
+  return new RevError(code, `Failed to read the model: ${why}`, {
     cause,
     ...hintOf(fault, more),
     ...(position === undefined ? {} : { place: placeOf(sql, position) }),

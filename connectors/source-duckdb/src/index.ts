@@ -5,6 +5,9 @@ import { toColumn } from './column-types.ts'
 import { configSchema } from './config.ts'
 import { discoverTables } from './discover-tables.ts'
 import { projectSql } from './project-sql.ts'
+import { duckdbDialect } from './pushdown/dialect.ts'
+import { modelAsSql } from './pushdown/pushdown-model.ts'
+import { executeStatements, prepareScratch } from './pushdown/scratch.ts'
 import { readModel } from './read-model.ts'
 import { openSession } from './session.ts'
 
@@ -29,6 +32,12 @@ export default defineSource({
     return columns.map(({ name, type }) => toColumn(name, type))
   },
   read: readModel,
+  pushdown: {
+    dialect: duckdbDialect,
+    model: modelAsSql,
+    prepare: prepareScratch,
+    execute: executeStatements,
+  },
   duckdbQuery: async (request, ctx) => {
     using session = await openSession(ctx)
     const bound = await bindModel(session.connection, request, ctx)

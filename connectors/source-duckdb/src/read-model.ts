@@ -20,29 +20,44 @@ export async function readModel(
   request: ReadRequest,
   ctx: Context<DuckdbConfig>,
 ): Promise<ModelRead> {
-  const session = await openSession(ctx)
+  const session = await openSession(ctx, 'read')
   try {
     const bound = await bindModel(session.connection, request, ctx)
     const columns = bound.columns.map(({ name, type }) => toColumn(name, type))
-    return { columns, chunks: streamChunks(session, bound, request, ctx.signal) }
+    const rows = await interrupted(session, ctx.signal, () =>
+      stage(session, bound, request, ctx.signal),
+    )
+    const staged = { columnCount: columns.length, rows }
+    return { columns, chunks: streamChunks(session, staged, ctx.signal) }
   } catch (error) {
     session[Symbol.dispose]()
     throw error
   }
 }
 
-async function* streamChunks(
-  session: Session,
-  bound: BoundModel,
-  request: ReadRequest,
+/** Aborting stops what the session does meanwhile. */
+export async function interrupted<Result>(
+  { connection }: Session,
   signal: AbortSignal,
-): AsyncGenerator<Chunk, ReadEnd, void> {
-  const interrupt = () => session.connection.interrupt()
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const interrupt = () => connection.interrupt()
   signal.addEventListener('abort', interrupt)
   try {
-    const rows = await stage(session, bound, request, signal)
+    return await work()
+  } finally {
+    signal.removeEventListener('abort', interrupt)
+  }
+}
+
+async function* streamChunks(
+  session: Session,
+  { columnCount, rows }: { readonly columnCount: number; readonly rows: number },
+  signal: AbortSignal,
+): AsyncGenerator<Chunk, ReadEnd, void> {
+  try {
     let rowsRead = 0
-    for await (const chunk of fetchChunks(session.connection, bound.columns.length)) {
+    for await (const chunk of fetchChunks(session.connection, columnCount)) {
       if (signal.aborted) throw cancelled(signal.reason)
       rowsRead += chunk.rowCount
       yield chunk
@@ -56,13 +71,12 @@ async function* streamChunks(
     }
     return { rows }
   } finally {
-    signal.removeEventListener('abort', interrupt)
     session[Symbol.dispose]()
   }
 }
 
 /**
- * Runs the model into a temporary table. DuckDB's stream ends without an error when its query fails half-way or is
+ * Runs the model into a temporary table, so that the files are let go when the read begins. DuckDB's stream ends without an error when its query fails half-way or is
  * interrupted, so the model itself is never streamed, and the rows of the table are counted.
  */
 async function stage(

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import type { Context } from '@revetl/sdk'
 import type { DuckdbConfig } from './config.ts'
 import { openError } from './duckdb-errors.ts'
+import { attachScratch, scratchAlias, scratchFileOf, takeTurn } from './scratch-file.ts'
 import { quoteName, quoteText } from './sql-text.ts'
 
 /** The database of a source, under the name that DuckDB gives it by itself: that of its file. */
@@ -39,20 +41,33 @@ export function databaseOf(ctx: Context<DuckdbConfig>): AttachedDatabase | undef
 
 /**
  * Opens a session for one call. Nothing stays open between calls: an attached database would go on showing the state
- * at which it was attached.
+ * at which it was attached. Scratch tables are found where they are `read`, and made where they are `write`.
  */
-export async function openSession(ctx: Context<DuckdbConfig>): Promise<Session> {
+export async function openSession(
+  ctx: Context<DuckdbConfig>,
+  scratch: 'none' | 'read' | 'write' = 'none',
+): Promise<Session> {
+  const file = scratch === 'none' ? undefined : scratchFile(ctx, scratch)
+  let letGo: (() => void) | undefined
   const instance = await DuckDBInstance.create(':memory:', options)
   const connection = await instance.connect()
   const close = () => {
     connection.closeSync()
     instance.closeSync()
+    letGo?.()
   }
   try {
     const database = await prepare(connection, ctx)
+    if (file !== undefined) {
+      letGo = await takeTurn(file)
+      await attachScratch(connection, file, ctx.signal)
+    }
+    await connection.run(searchPath(database, file, scratch))
     const detach = async () => {
-      if (database === undefined) return
-      await connection.run(`USE memory; DETACH ${quoteName(database.alias)}`)
+      const attached = [database?.alias, file === undefined ? undefined : scratchAlias]
+      const names = attached.filter((alias) => alias !== undefined)
+      await connection.run(["SET search_path = 'memory'", ...names.map(detachSql)].join('; '))
+      letGo?.()
     }
     return { connection, database, detach, [Symbol.dispose]: close }
   } catch (error) {
@@ -75,6 +90,27 @@ async function prepare(
   } catch (error) {
     throw openError(database.path, error)
   }
-  await connection.run(`USE ${alias}`)
   return database
+}
+
+function scratchFile(ctx: Context<DuckdbConfig>, scratch: 'read' | 'write'): string | undefined {
+  const database = databaseOf(ctx)
+  if (database === undefined) return undefined
+  const file = scratchFileOf(database)
+  return scratch === 'write' || existsSync(file) ? file : undefined
+}
+
+/** Tables are made in the first database, and looked for in all. */
+function searchPath(
+  database: AttachedDatabase | undefined,
+  file: string | undefined,
+  scratch: string,
+): string {
+  const aliases = database === undefined ? ['memory'] : [database.alias]
+  if (file !== undefined) aliases.splice(scratch === 'write' ? 0 : 1, 0, scratchAlias)
+  return `SET search_path = ${quoteText(aliases.map(quoteName).join(','))}`
+}
+
+function detachSql(alias: string): string {
+  return `DETACH ${quoteName(alias)}`
 }

@@ -16,17 +16,41 @@ const patienceS = 86_400
 // Text must not depend on the settings of the user, the database or the machine.
 const settings = [
   "set time_zone = '+00:00'",
-  'set session transaction isolation level repeatable read',
   `set session net_write_timeout = ${patienceS}, session wait_timeout = ${patienceS}`,
-  "set session sql_mode = replace(@@sql_mode, 'PAD_CHAR_TO_FULL_LENGTH', '')",
+  withoutModes('PAD_CHAR_TO_FULL_LENGTH'),
 ]
 
-// Only MariaDB knows it.
-const noIdleTimeout =
-  'set session idle_transaction_timeout = 0, session idle_readonly_transaction_timeout = 0'
+const begins = {
+  read: [
+    'set session transaction isolation level repeatable read',
+    'start transaction with consistent snapshot, read only',
+  ],
+  write: [
+    // A statement still reads one state, and no row of a model is locked while its table is made.
+    'set session transaction isolation level read committed',
+    // What a SELECT takes with a warning, such as a division by zero, is no error where its result becomes a table.
+    withoutModes(
+      'TRADITIONAL',
+      'STRICT_TRANS_TABLES',
+      'STRICT_ALL_TABLES',
+      'ERROR_FOR_DIVISION_BY_ZERO',
+      'NO_ZERO_IN_DATE',
+      'NO_ZERO_DATE',
+    ),
+  ],
+} as const
 
-/** A connection inside one read-only transaction that sees one state of the database. */
-export interface ReadOnlySession extends AsyncDisposable {
+// Only MariaDB knows these. Without hashing, a join of two tables without an index looks at each pair of rows.
+const mariadbSettings = [
+  'set session idle_transaction_timeout = 0, session idle_readonly_transaction_timeout = 0',
+  'set session join_cache_level = 4',
+]
+
+/**
+ * A connection: inside one read-only transaction that sees one state of the database, or one in which each statement is
+ * a transaction that may write.
+ */
+export interface MysqlSession extends AsyncDisposable {
   readonly connection: Connection
   readonly address: ServerAddress
   readonly isMariadb: boolean
@@ -41,12 +65,13 @@ export interface ReadOnlySession extends AsyncDisposable {
 export async function openSession(
   config: MysqlConfig,
   signal: AbortSignal,
-): Promise<ReadOnlySession> {
+  access: keyof typeof begins = 'read',
+): Promise<MysqlSession> {
   signal.throwIfAborted()
   const address = serverAddress(config, mysqlServer)
   const connection = await connect(config)
   try {
-    const isMariadb = await begin(connection)
+    const isMariadb = await begin(connection, access)
     const { threadId } = connection
     const cancel = (): Promise<void> => killQuery(config, threadId)
     // The failed statement reports; where even the cancelling fails, cutting the connection must do.
@@ -65,13 +90,18 @@ export async function openSession(
 }
 
 /** @returns whether the server is MariaDB. */
-async function begin(connection: Connection): Promise<boolean> {
+async function begin(connection: Connection, access: keyof typeof begins): Promise<boolean> {
   for (const setting of settings) await run(connection, setting)
   const [server] = await ask<{ version: string }>(connection, 'select version() as version')
   const isMariadb = server?.version.includes('MariaDB') ?? false
-  if (isMariadb) await run(connection, noIdleTimeout)
-  await run(connection, 'start transaction with consistent snapshot, read only')
+  const more = isMariadb ? mariadbSettings : []
+  for (const statement of [...more, ...begins[access]]) await run(connection, statement)
   return isMariadb
+}
+
+function withoutModes(...modes: readonly string[]): string {
+  const rest = modes.reduce((sql, mode) => `replace(${sql}, '${mode}', '')`, '@@sql_mode')
+  return `set session sql_mode = ${rest}`
 }
 
 async function connect(config: MysqlConfig): Promise<Connection> {

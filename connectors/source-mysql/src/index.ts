@@ -3,6 +3,9 @@ import { mysqlServer, serverAddress } from '@revetl/sdk/sql'
 import { checkConnection } from './check-connection.ts'
 import { configSchema } from './config.ts'
 import { discoverTables } from './discover-tables.ts'
+import { mysqlDialect } from './pushdown/dialect.ts'
+import { modelAsSql } from './pushdown/pushdown-model.ts'
+import { executeStatements, prepareScratch } from './pushdown/scratch.ts'
 import { describeModel, readModel } from './read-model.ts'
 
 /** Reads models from MariaDB and MySQL: streaming, read-only, one snapshot for each read. */
@@ -18,4 +21,10 @@ export default defineSource({
   discover: discoverTables,
   describe: describeModel,
   read: readModel,
+  pushdown: {
+    dialect: mysqlDialect,
+    model: modelAsSql,
+    prepare: prepareScratch,
+    execute: executeStatements,
+  },
 })

@@ -2,7 +2,7 @@ import type { Chunk, Column, Context, ModelRead, ReadEnd, ReadRequest, RevError 
 import { readStopped, RowChunks } from '@revetl/sdk/sql'
 import { ChunkFeed } from './chunk-feed.ts'
 import type { MysqlConfig } from './config.ts'
-import { openSession, type ReadOnlySession } from './connect.ts'
+import { openSession, type MysqlSession } from './connect.ts'
 import { modelError } from './model-errors.ts'
 import { shapeOfModel, type ModelShape } from './model-shape.ts'
 import { convertsOf, startQuery } from './row-query.ts'
@@ -35,8 +35,9 @@ export async function readModel(
   }
 }
 
-async function shapeOrStop(
-  { connection }: ReadOnlySession,
+/** What a model is. @throws `REV_MODEL_*` with the place in the SQL, `REV_RUN_CANCELLED` */
+export async function shapeOrStop(
+  { connection }: Pick<MysqlSession, 'connection'>,
   { model }: ReadRequest,
   { config, signal }: Context<MysqlConfig>,
 ): Promise<ModelShape> {
@@ -48,7 +49,7 @@ async function shapeOrStop(
 }
 
 /** A model with a LIMIT of its own is not bound by it; then the rest of its rows is not waited for. */
-async function limitRows({ connection }: ReadOnlySession, rowsMax: number): Promise<void> {
+async function limitRows({ connection }: MysqlSession, rowsMax: number): Promise<void> {
   await run(connection, `set session sql_select_limit = ${Math.trunc(rowsMax)}`)
 }
 
@@ -58,7 +59,7 @@ interface Reading {
 }
 
 async function* streamChunks(
-  session: ReadOnlySession,
+  session: MysqlSession,
   { shape, rowsMax }: Reading,
   { config, signal }: Context<MysqlConfig>,
 ): AsyncGenerator<Chunk, ReadEnd, void> {
@@ -88,7 +89,7 @@ async function* streamChunks(
 }
 
 /** A reader that stops early leaves no statement running on the server. */
-async function close(session: ReadOnlySession, isComplete: boolean): Promise<void> {
+async function close(session: MysqlSession, isComplete: boolean): Promise<void> {
   // Without the cancelling the server would notice by itself, only later.
   if (!isComplete) await session.cancel().catch(() => undefined)
   await session[Symbol.asyncDispose]()

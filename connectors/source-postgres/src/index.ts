@@ -5,7 +5,7 @@ import { configSchema } from './config.ts'
 import { discoverTables } from './discover-tables.ts'
 import { executeStatements, prepareScratch } from './pushdown/scratch.ts'
 import { postgresDialect } from './pushdown/dialect.ts'
-import { pushdownModel } from './pushdown/pushdown-model.ts'
+import { modelAsSql } from './pushdown/pushdown-model.ts'
 import { describeModel, readModel } from './read-model.ts'
 
 /** Reads models from PostgreSQL: streaming, read-only, one snapshot for each read. */
@@ -23,7 +23,7 @@ export default defineSource({
   read: readModel,
   pushdown: {
     dialect: postgresDialect,
-    model: pushdownModel,
+    model: modelAsSql,
     prepare: prepareScratch,
     execute: executeStatements,
   },

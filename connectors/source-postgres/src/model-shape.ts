@@ -1,10 +1,11 @@
-import { RevError, type Column, type ModelQuery } from '@revetl/sdk'
+import { RevError, type ModelQuery } from '@revetl/sdk'
 import {
   describePostgresModel,
   modelStatement,
   postgresModelError,
   requireDistinctColumns,
   requirePostgresQuery,
+  type ModelColumn,
   type ModelDialect,
   type PostgresField,
 } from '@revetl/sdk/sql'
@@ -17,12 +18,9 @@ const dialect: ModelDialect = { name: 'Postgres', lexicon, quoteIdentifier }
 
 /** A model that the server has parsed, and the statement that reads it. */
 export interface ModelShape {
-  readonly columns: readonly Column[]
-  /** The types of the columns, in order. */
-  readonly types: readonly TypeFacts[]
-  /** The model as a FROM item whose columns are `names`. */
+  readonly columns: readonly ModelColumn<TypeFacts>[]
+  /** The model as a FROM item whose columns are the references. */
   readonly from: string
-  readonly names: readonly string[]
   /** One SELECT of the model's columns in the form in which they travel. */
   readonly select: string
 }
@@ -41,8 +39,12 @@ export async function shapeOfModel(client: Client, model: ModelQuery): Promise<M
   const from = `(\n${sql}\n) as m(${names.join(', ')})`
   const select = `select ${values.join(', ')} from ${from}`
   await requirePostgresQuery(client, select, postgresModelError)
-  const columns = fields.map(({ name }, index) => toColumn(name, factAt(types, index)))
-  return { columns: requireDistinctColumns(columns), types, from, names, select }
+  const columns = fields.map(({ name }, index): ModelColumn<TypeFacts> => {
+    const type = factAt(types, index)
+    return { column: toColumn(name, type), type, reference: names[index] ?? '' }
+  })
+  requireDistinctColumns(columns.map(({ column }) => column))
+  return { columns, from, select }
 }
 
 async function typesOf(

@@ -24,7 +24,7 @@ export async function describeModel(
 ): Promise<readonly Column[]> {
   await using session = await openSession(ctx.config, ctx.signal)
   const { columns } = await shapeOrStop(session, request, ctx.signal)
-  return columns
+  return columns.map(({ column }) => column)
 }
 
 /** Streams a model from one snapshot. @throws `REV_MODEL_*`, `REV_READ_FAILED`, `REV_RUN_CANCELLED` */
@@ -37,7 +37,7 @@ export async function readModel(
     const shape = await shapeOrStop(session, request, ctx.signal)
     const limit = request.rowsMax === undefined ? '' : ` limit ${Math.trunc(request.rowsMax)}`
     const chunks = streamChunks(session, { ...shape, select: shape.select + limit }, ctx.signal)
-    return { columns: shape.columns, chunks }
+    return { columns: shape.columns.map(({ column }) => column), chunks }
   } catch (error) {
     await session[Symbol.asyncDispose]()
     throw error
@@ -62,7 +62,7 @@ async function* streamChunks(
   { columns, select }: ModelShape,
   signal: AbortSignal,
 ): AsyncGenerator<Chunk, ReadEnd, void> {
-  const rows = new CopyRows(columns.map(({ type }) => canonicalText[type]))
+  const rows = new CopyRows(columns.map(({ column }) => canonicalText[column.type]))
   let isComplete = false
   try {
     signal.throwIfAborted()

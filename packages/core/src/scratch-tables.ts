@@ -1,39 +1,12 @@
 import type { PushdownDialect, ValueType } from '@revetl/sdk'
+import { scratchTable, type Scratch, type ScratchColumn } from '@revetl/sdk/sql'
 import { fieldColumns, keyColumns, type SnapshotLayout } from './snapshot-layout.ts'
 import type { Segment } from './snapshot.ts'
-
-/** Where a sync's tables lie in the source's database. */
-export interface Scratch {
-  readonly dialect: PushdownDialect
-  readonly schema: string
-}
-
-/** One column of a scratch table. */
-export interface ScratchColumn {
-  readonly name: string
-  readonly type: string
-}
-
-/** A table of the scratch schema as a statement names it. */
-export function scratchTable({ dialect, schema }: Scratch, name: string): string {
-  const { quote } = dialect
-  const quoted = (text: string) => `${quote}${text.replaceAll(quote, quote + quote)}${quote}`
-  return dialect.scratch === 'schema'
-    ? `${quoted(schema)}.${quoted(name)}`
-    : quoted(`${schema}_${name}`)
-}
-
-/** A text literal, or NULL. */
-export function scratchLiteral({ literals }: PushdownDialect, text: string | null): string {
-  if (text === null) return 'NULL'
-  const escaped = literals === 'backslash' ? text.replaceAll('\\', '\\\\') : text
-  return `'${escaped.replaceAll("'", "''")}'`
-}
 
 /** The type of a key column. */
 export function scratchKeyType({ types }: PushdownDialect, type: ValueType): string {
   if (type === 'integer' || type === 'boolean' || type === 'number') return types[type]
-  return types.text
+  return types.keyText ?? types.text
 }
 
 /** The key columns of a layout. */
@@ -41,6 +14,7 @@ export function scratchKeys(dialect: PushdownDialect, layout: SnapshotLayout): S
   return layout.keys.map(({ type }, index) => ({
     name: `k${index}`,
     type: scratchKeyType(dialect, type),
+    isKey: true,
   }))
 }
 
@@ -65,11 +39,6 @@ export function stateColumns(dialect: PushdownDialect, layout: SnapshotLayout): 
 /** The columns with accepted values. */
 export function keptColumns(layout: SnapshotLayout): readonly string[] {
   return [...layout.matchColumns.map(({ column }) => column), ...fieldColumns(layout)]
-}
-
-/** Statement that makes an empty table. */
-export function createTableSql(table: string, columns: readonly ScratchColumn[]): string {
-  return `CREATE TABLE ${table} (${columns.map(({ name, type }) => `${name} ${type}`).join(', ')})`
 }
 
 /** SELECT of some columns of the newest row of each key; of records that are there unless `withGone`. */

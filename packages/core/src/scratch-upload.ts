@@ -1,5 +1,5 @@
+import { scratchLiteral, scratchTable, type Scratch } from '@revetl/sdk/sql'
 import type { LocalDatabase } from './local-database.ts'
-import { scratchLiteral, scratchTable, type Scratch } from './scratch-tables.ts'
 
 /** Runs statements of a warehouse in one transaction. */
 export type ExecuteStatements = (statements: readonly string[]) => Promise<void>

@@ -146,5 +146,8 @@ export const defaultTimeouts: Timeouts = {
 /** The largest answer after decoding. */
 export const responseBytesMaxDefault = 8 * 1024 * 1024
 
+/** The largest answer after decoding that a request may ask for: what fits into one line to a child process. */
+export const answerBytesMaxHighest = 40 * 1024 * 1024
+
 /** Requests under way at once, where nothing says otherwise. */
 export const inFlightMaxDefault = 64

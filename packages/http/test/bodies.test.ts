@@ -52,6 +52,25 @@ test.each([
   expect(process.memoryUsage.rss() - before).toBeLessThan(48 * megabyte)
 })
 
+test.each([
+  ['plain', (body: Buffer) => body, {}],
+  ['compressed', gzipSync, { 'content-encoding': 'gzip' }],
+])(
+  'a %s answer may be as large as its request says, and never larger than 40 MiB',
+  async (_name, encode, headers) => {
+    await using large = await answering(encode(Buffer.alloc(9 * megabyte)), headers)
+    await using larger = await answering(encode(Buffer.alloc(41 * megabyte)), headers)
+    await using gateway = localGateway()
+    const { http } = gateway.client(call())
+    const answer = await http.get(large.url, { answerBytesMax: 10 * megabyte })
+    expect(answer.bytes.length).toBe(9 * megabyte)
+    await expect(http.get(larger.url, { answerBytesMax: 99 * megabyte })).rejects.toMatchObject({
+      code: 'REV_HTTP_BODY',
+      delivery: 'unknown',
+    })
+  },
+)
+
 test('more than five content codings are refused', async () => {
   let body: Buffer = Buffer.from('{}')
   for (let count = 0; count < 6; count++) body = gzipSync(body)

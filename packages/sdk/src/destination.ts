@@ -163,6 +163,11 @@ export interface ObjectDefinition<
     request: LookupRequest,
     ctx: RunContext<Config>,
   ) => Promise<readonly FoundRecord[]>
+  /**
+   * How long `lookup` may miss a write that was applied, in milliseconds; default 0. Before that time is over, that a
+   * record is not found does not count as not written.
+   */
+  readonly visibleAfterMs?: number
 }
 
 type AtLeastOne = { [Name in OperationName]: { readonly [Key in Name]: unknown } }[OperationName]

@@ -22,6 +22,11 @@ export interface HttpRequest {
    * than the run's patience is right: what it says may be out of date soon. Beyond it, it is thrown as `throttled`.
    */
   readonly patienceMs?: number
+  /**
+   * The largest answer in bytes, after decoding, where a vendor's pages are larger than the gateway's own 8 MiB; at
+   * most 40 MiB, whatever is asked for. A larger answer is thrown as `REV_HTTP_BODY`.
+   */
+  readonly answerBytesMax?: number
   /** Whether the same request may be sent twice; default: what the operation's `resend` says, and true for GET and HEAD. */
   readonly resendable?: boolean
   /**

@@ -28,6 +28,7 @@ const isOptionalName: Check = (value) =>
   value === undefined || (typeof value === 'string' && value.length <= nameLengthMax)
 const isWait: Check = (value) =>
   value === undefined || (typeof value === 'number' && Number.isFinite(value) && value >= 0)
+const isOptionalFlag: Check = (value) => value === undefined || typeof value === 'boolean'
 const isOneOf =
   (table: Readonly<Record<string, unknown>>): Check =>
   (value) =>
@@ -56,6 +57,7 @@ const members: Record<Outcome['status'], readonly (readonly [name: string, isRig
   unknown: [
     ['code', isCode],
     ['message', isOptionalText],
+    ['isUnderWay', isOptionalFlag],
   ],
 }
 

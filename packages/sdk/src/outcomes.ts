@@ -61,6 +61,11 @@ export interface UnknownOutcome {
   readonly status: 'unknown'
   readonly code: ErrorCode
   readonly message?: string
+  /**
+   * The destination still works on the batch, and the connector keeps what asks for the end of that: sent again as it is,
+   * under the same idempotency key, the batch starts nothing anew.
+   */
+  readonly isUnderWay?: boolean
 }
 
 /** What became of one change. */

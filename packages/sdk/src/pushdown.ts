@@ -8,25 +8,40 @@ import type { Column, ReadRequest } from './model.ts'
 export interface PushdownDialect {
   /** What identifiers are quoted with; the sign itself is doubled. */
   readonly quote: '"' | '`'
-  /** Whether a backslash in a text literal stands for itself (`standard`) or must be doubled. */
-  readonly literals: 'standard' | 'backslash'
+  /**
+   * What a backslash in a text literal is: itself (`standard`), a sign that must be doubled (`backslash`), or either,
+   * as a session says (`hex`): then a text that holds one is written by its bytes, `_utf8mb4 x'…'`.
+   */
+  readonly literals: 'standard' | 'backslash' | 'hex'
   /** Where scratch tables lie: in a schema of their own, or as tables whose names start with it. */
   readonly scratch: 'schema' | 'prefix'
-  /** Types of columns. Equal values must be equal byte for byte: `text` needs a collation that ignores nothing. */
+  /**
+   * Types of columns; each takes the canonical text of its values as a literal. Equal values must be equal byte for byte:
+   * texts need a collation that ignores nothing, spaces at the end included.
+   */
   readonly types: {
     readonly integer: string
     readonly number: string
     readonly boolean: string
     readonly text: string
+    /** For texts in keys, where the database cannot look for its longest ones; default: `text`. */
+    readonly keyText?: string
     /** For 128 bits; a value is written as 32 hexadecimal digits and read as these, with or without dashes. */
     readonly print: string
   }
-  /** Statement that makes a table that need not survive a crash of the server, from `{select}`, named `{table}`. */
+  /** Statement that makes the empty `{table}` of `{columns}`; default: `CREATE TABLE {table} ({columns})`. */
+  readonly createTable?: string
+  /** Statement that makes `{table}` from `{select}`, which gives `{columns}`. It need not survive a crash of the server. */
   readonly stageTable: string
   /** What follows a subquery so that its columns are computed once: `OFFSET 0`. Empty where they always are. */
   readonly fence: string
-  /** Statement that lets the planner know a table that was just written; empty for none. */
+  /**
+   * Statement that lets rows be found in a `{table}` that was just written, by statistics or by an index `{index}` over
+   * its `{keys}`; empty for none.
+   */
   readonly analyze: string
+  /** What follows a text among `{keys}`, such as the length of a prefix; default: nothing. */
+  readonly keyPrefix?: string
 }
 
 /** What the host wants to know of a model. */
@@ -52,10 +67,12 @@ export interface PushdownModel {
    * shortest digits; every other type as its canonical text. Two are equal exactly where these are the same.
    */
   readonly keys: readonly string[]
-  /** For each requested column the text that `read` would give. */
+  /** For each requested column the text that `read` would give; of a `number` any text of that number. */
   readonly texts: readonly string[]
   /** The fingerprint: 128 bits over the salt and all requested columns, where a null is not an empty text. */
   readonly print: string
+  /** Why a read would stop at a row, as `v holds 25:00:00`, and NULL where it would not; undefined where no row is refused. */
+  readonly refusal?: string
 }
 
 /** What lets a host compare inside the database, so that only rows that can differ leave it. */
@@ -68,6 +85,9 @@ export interface Pushdown<Config = unknown> {
    * @throws `REV_AUTH_SCOPE` with the grants that are missing.
    */
   readonly prepare: (schema: string, ctx: Context<Config>) => Promise<void>
-  /** Runs statements in order, in one transaction that is durable when this returns. Nothing of a failed one stays. */
+  /**
+   * Runs statements in order, durable when this returns. Each is done whole or not at all; where tables are made in
+   * transactions, all of them are. Aborting stops the server.
+   */
   readonly execute: (statements: readonly string[], ctx: Context<Config>) => Promise<void>
 }

@@ -1,5 +1,5 @@
 // What connectors for SQL databases share: addresses, errors of connections, models as statements, tables and batches,
-// and a destination whose objects are tables.
+// a destination whose objects are tables, and a source whose database compares.
 export { accessWarnings, type AccessFacts } from './sql/access-warnings.ts'
 export { retryAll, stoppedOutcomes } from './sql/batch-outcomes.ts'
 export { connectionError, errorCodeOf } from './sql/connection-error.ts'
@@ -38,6 +38,7 @@ export {
   writeInHalves,
   type HalvingSteps,
 } from './sql/destination/write-in-halves.ts'
+export { doubleText } from './sql/double-text.ts'
 export { groupByFields, type FieldGroup } from './sql/field-groups.ts'
 export { float32Text } from './sql/float32-text.ts'
 export { groupColumns, type ListedColumn } from './sql/group-columns.ts'
@@ -70,6 +71,23 @@ export {
   type PostgresSessionRequest,
 } from './sql/postgres/session.ts'
 export { RowChunks, type ConvertValue } from './sql/row-chunks.ts'
+export {
+  pushdownModel,
+  scratchRefused,
+  type ModelColumn,
+  type ModelExpressions,
+} from './sql/pushdown-model.ts'
+export {
+  analyzeSql,
+  createTableSql,
+  dropTableSql,
+  scratchLiteral,
+  scratchTable,
+  stageTableSql,
+  type Scratch,
+  type ScratchColumn,
+  type ScratchTable,
+} from './sql/scratch-tables.ts'
 export {
   serverAddress,
   tlsOptions,

@@ -6,6 +6,7 @@ export {
   type FaultName,
   type NamedFault,
 } from './simulator/named-faults.ts'
+export { forwardTo } from './simulator/forward-to.ts'
 export type { Accept, AcceptedOperation } from './simulator/operation-log.ts'
 export type { QuotaOptions, QuotaReading } from './simulator/quota-window.ts'
 export { seededRandom, shuffled, type Random } from './simulator/random.ts'

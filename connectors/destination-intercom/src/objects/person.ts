@@ -9,6 +9,10 @@ import { contactFields } from './contact-fields.ts'
 // Intercom takes one contact a request. As many as four searches of 15 find, of which none waits for long.
 const batch = { recordsMax: 60, uniqueBy: 'matchKey' } as const
 
+// "This delay can take a few minutes": taken for five.
+// https://developers.intercom.com/docs/references/2.17/rest-api/api.intercom.io/contacts/searchcontacts (read 2026-11-27)
+const visibleAfterMs = 300_000
+
 /** Contacts of one role. All of them are written in the same way, and found without those of the other one. */
 export function person(
   role: Role,
@@ -39,6 +43,7 @@ export function person(
       delete: { ...shared, matchOn: byAny, resend: 'safe' },
     },
     lookup: lookUpContacts(role),
+    visibleAfterMs,
   })
 }
 

@@ -1,4 +1,4 @@
-import { postgresValueType } from '@revetl/sdk/sql'
+import { postgresValueType, type ModelColumn } from '@revetl/sdk/sql'
 import { textExpression, type TypeFacts } from '../column-types.ts'
 
 const plainIntegers = new Set(['smallint', 'integer', 'bigint'])
@@ -42,11 +42,11 @@ export function keySql(type: TypeFacts, reference: string): string {
 }
 
 /** SQL of 128 bits over values, injective: the text of a row quotes what it separates and tells null from empty. */
-export function printSql(salt: string, types: readonly TypeFacts[], references: readonly string[]) {
-  const values = references.map((reference, index) => {
-    const type = types[index]
-    return type === undefined ? reference : textExpression(type, reference)
-  })
+export function printSql(
+  salt: string,
+  columns: readonly Pick<ModelColumn<TypeFacts>, 'type' | 'reference'>[],
+): string {
+  const values = columns.map(({ type, reference }) => textExpression(type, reference))
   return `md5(row(${[`'${salt.replaceAll("'", "''")}'::text`, ...values].join(', ')})::text)::uuid`
 }
 

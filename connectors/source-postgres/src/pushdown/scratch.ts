@@ -1,7 +1,7 @@
 import { errorMessage, RevError, type Context } from '@revetl/sdk'
 import type { PostgresConfig } from '../config.ts'
 import { openSession, type PostgresSession } from '../connect.ts'
-import { errorCodeOf, postgresModelError } from '@revetl/sdk/sql'
+import { errorCodeOf, postgresModelError, scratchRefused } from '@revetl/sdk/sql'
 import { quoteIdentifier } from '../quote-identifier.ts'
 
 /** Makes sure of the schema for scratch tables. @throws `REV_AUTH_SCOPE` with what to grant */
@@ -29,10 +29,8 @@ export async function prepareScratch(schema: string, ctx: Context<PostgresConfig
 
 function noScratch(schema: string, why: string, cause?: unknown): RevError {
   const name = quoteIdentifier(schema)
-  return new RevError('REV_AUTH_SCOPE', `Failed to use the scratch schema ${schema}: ${why}.`, {
-    cause,
-    hint: `As an owner of the database run \`create schema if not exists ${name}; grant usage, create on schema ${name} to …\`, or set \`diff: local\`, which needs to read only.`,
-  })
+  const grant = `As an owner of the database run \`create schema if not exists ${name}; grant usage, create on schema ${name} to …\``
+  return scratchRefused(schema, { why, grant, cause })
 }
 
 // One statement over a whole table: without these a join writes the rows that it holds back to disk in pieces, fingerprints

@@ -23,6 +23,23 @@ export async function deliver(
   return new Delivery(options, rows, replays).run()
 }
 
+const neverSent = {
+  wasSent: false,
+  isAmbiguous: false,
+  isInDoubt: false,
+  isUnderWay: false,
+  visibleAtMs: 0,
+}
+
+/** Whether the destination still works on a whole batch; an attempt that came to nothing says nothing of that. */
+function isUnderWay(work: RepeatedWork, outcomes: Judgement['outcomes']): boolean {
+  return work.rows.every(({ id }) => {
+    const outcome = outcomes.get(id)
+    if (outcome?.status === 'unknown') return outcome.isUnderWay === true
+    return work.isUnderWay && outcome?.status === 'retry'
+  })
+}
+
 class Delivery {
   readonly #options: DeliveryOptions
   readonly #batcher: Batcher
@@ -103,7 +120,7 @@ class Delivery {
         this.#fresh = work
         break
       }
-      this.#start(repeated ?? { ...work, wasSent: false, isAmbiguous: false, isInDoubt: false })
+      this.#start(repeated ?? { ...work, ...neverSent })
     }
     if (this.#state.stop !== undefined) return this.#inFlight > 0
     return this.#inFlight > 0 || queue.size > 0 || !this.#isDrained
@@ -159,6 +176,7 @@ class Delivery {
       ...work,
       wasSent: attempt.hasSent || work.wasSent,
       isInDoubt: attempt.isInDoubt || work.isInDoubt,
+      isUnderWay: isUnderWay(work, judgement.outcomes),
     }
     const settled = await this.#log.settle(batch, tried, judgement.outcomes)
     if (settled !== undefined) await this.#goOn(tried, judgement, settled)

@@ -33,6 +33,8 @@ export interface DeliveryOptions {
   readonly log: Logger
   readonly inFlightMax: number
   readonly patienceMs: number
+  /** Whether records that have to be looked for beyond patience are left to the next run; a recovery waits for them. */
+  readonly mayPark: boolean
   readonly guard: Guard
   /** The number of the first batch. */
   readonly firstBatch: number

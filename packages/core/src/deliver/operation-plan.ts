@@ -9,4 +9,6 @@ export interface OperationPlan {
   /** What happens to changes whose fate is unknown. */
   readonly onAmbiguous: 'retry' | 'reconcile' | 'hold'
   readonly inFlightMax: number
+  /** How long a lookup may miss what was written. */
+  readonly visibleAfterMs: number
 }

@@ -60,9 +60,14 @@ export class Repeats {
     outcomes: ReadonlyMap<string, Outcome>,
   ): Promise<void> {
     const { operation } = work
+    if (work.isUnderWay) return this.#askAgain(work, outcomes)
+    const sent = { ...work, visibleAtMs: this.#nowMs() + operation.visibleAfterMs }
     const rows =
-      operation.onAmbiguous === 'reconcile' ? await this.#reconcile(work, ambiguous) : ambiguous
+      operation.onAmbiguous === 'reconcile' ? await this.#reconcile(sent, ambiguous) : ambiguous
     if (rows.length === 0) return
+    if (operation.onAmbiguous === 'reconcile' && this.#isHidden(sent)) {
+      return this.#lookLater(sent, rows)
+    }
     const doubtful = { ...work, isInDoubt: operation.onAmbiguous !== 'reconcile' }
     const again = { ...doubtful, attempt: work.attempt + 1 }
     if (operation.resend === 'key') {
@@ -75,19 +80,34 @@ export class Repeats {
     else this.#options.state.leave(work, rows, outcomes.get(rows[0]?.id ?? ''))
   }
 
+  /** A batch that the destination still works on goes out as it is, or waits for the next run: parts would start anew. */
+  #askAgain(work: RepeatedWork, outcomes: ReadonlyMap<string, Outcome>): void {
+    const { rows, attempt } = work
+    const doubtful = { ...work, isAmbiguous: true, isInDoubt: true }
+    if (attempt >= attemptsMax)
+      this.#options.state.leave(doubtful, rows, outcomes.get(rows[0]?.id ?? ''))
+    else this.#requeue({ ...doubtful, attempt: attempt + 1 }, rows, this.#backoff(work))
+  }
+
   /** Sends the halves of a batch, each for itself. */
   split(work: RepeatedWork, rows: readonly ChangeRow[]): void {
-    const middle = Math.ceil(rows.length / 2)
-    for (const half of [rows.slice(0, middle), rows.slice(middle)]) {
-      if (half.length > 0) this.#requeue(work, half, 0)
-    }
+    for (const half of halvesOf(rows)) if (half.length > 0) this.#requeue(work, half, 0)
   }
 
   /** What of a repeated batch has to be sent: an ambiguous one is looked for first, where the operation says so. */
   async withoutKnown(work: RepeatedWork): Promise<RepeatedWork | undefined> {
-    if (!work.isAmbiguous || work.operation.onAmbiguous !== 'reconcile') return work
+    const isToBeFound = work.isAmbiguous && !work.isUnderWay
+    if (!isToBeFound || work.operation.onAmbiguous !== 'reconcile') return work
     const rows = await this.#reconcile(work, work.rows)
-    return rows.length === 0 ? undefined : { ...work, rows, isAmbiguous: false, isInDoubt: false }
+    if (rows.length === 0) return undefined
+    // A vendor that honours the key takes it for exactly what was sent under it.
+    const isOther = work.operation.resend === 'key' && rows.length < work.rows.length
+    const idempotencyKey = isOther ? undefined : work.idempotencyKey
+    const missing = { ...work, rows, idempotencyKey, isAmbiguous: false, isInDoubt: false }
+    if (this.#isHidden(work)) this.#queueLook(work, rows)
+    else if (work.attempt <= attemptsMax) return missing
+    else this.#options.state.leave(missing, rows, undefined)
+    return undefined
   }
 
   /** Settles what the destination can tell. @returns what may be sent again. */
@@ -107,6 +127,31 @@ export class Repeats {
     return rows.filter((row) => !isKnown(row))
   }
 
+  /** Whether a lookup may still miss what was sent. */
+  #isHidden({ visibleAtMs }: RepeatedWork): boolean {
+    return this.#nowMs() < visibleAtMs
+  }
+
+  /** That records are not found says nothing yet. Then they go out in halves, as any whose fate is unknown. */
+  #lookLater(work: RepeatedWork, rows: readonly ChangeRow[]): void {
+    const isHalved = rows.length > 1 && work.operation.resend !== 'key'
+    const attempt = isHalved ? work.attempt : work.attempt + 1
+    const parts = isHalved ? halvesOf(rows) : [rows]
+    for (const part of parts) this.#queueLook({ ...work, attempt }, part)
+  }
+
+  /** Lets records be looked for once more when they would be found; the next run does where that is too far away. */
+  #queueLook(work: RepeatedWork, rows: readonly ChangeRow[]): void {
+    const { delivery, state } = this.#options
+    const isSame = rows.length === work.rows.length
+    const idempotencyKey = isSame ? work.idempotencyKey : undefined
+    const later = { ...work, rows, idempotencyKey, isAmbiguous: true, isInDoubt: true }
+    const waitMs = work.visibleAtMs - this.#nowMs()
+    const isTooFar = delivery.mayPark && waitMs > delivery.patienceMs
+    if (isTooFar) state.leave(later, rows, undefined, waitMs)
+    else this.queue.add(later, work.visibleAtMs)
+  }
+
   async #hold(work: RepeatedWork, rows: readonly ChangeRow[]): Promise<void> {
     const operation = { ...work.operation, onAmbiguous: 'hold' as const }
     const code = 'REV_OUTCOME_UNKNOWN'
@@ -117,12 +162,21 @@ export class Repeats {
   /** Lets a batch, or a part of it, wait for its next turn. Another content is another request, with another key. */
   #requeue(work: RepeatedWork, rows: readonly ChangeRow[], waitMs: number): void {
     const isSame = rows.length === work.rows.length
-    const again = isSame ? work : { ...work, idempotencyKey: undefined, isAmbiguous: false }
-    const dueMs = this.#options.delivery.clock.monotonicMs() + waitMs
-    this.queue.add({ ...again, rows }, dueMs)
+    const anew = { idempotencyKey: undefined, isAmbiguous: false, isUnderWay: false }
+    const again = isSame ? work : { ...work, ...anew }
+    this.queue.add({ ...again, rows }, this.#nowMs() + waitMs)
+  }
+
+  #nowMs(): number {
+    return this.#options.delivery.clock.monotonicMs()
   }
 
   #backoff(work: Work): number {
     return backoffMs(work.attempt, this.#options.delivery.random())
   }
+}
+
+function halvesOf(rows: readonly ChangeRow[]): readonly (readonly ChangeRow[])[] {
+  const middle = Math.ceil(rows.length / 2)
+  return [rows.slice(0, middle), rows.slice(middle)]
 }

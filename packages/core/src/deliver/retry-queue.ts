@@ -8,10 +8,15 @@ export interface RepeatedWork extends Work {
   readonly isAmbiguous: boolean
   /** Whether an earlier attempt at its records, with this content or another, may have been applied. */
   readonly isInDoubt: boolean
+  /** Whether the destination still works on an attempt with this very content, which only the same batch can ask about. */
+  readonly isUnderWay: boolean
+  /** Until when a lookup may miss what was sent of it, by the monotonic clock; 0 where it was not. */
+  readonly visibleAtMs: number
 }
 
 /** Whether a later run may plan these records anew: nothing is in doubt, or sending them twice does no harm. */
-export function isResolved({ isAmbiguous, operation }: RepeatedWork): boolean {
+export function isResolved({ isAmbiguous, isUnderWay, operation }: RepeatedWork): boolean {
+  if (isUnderWay) return false
   return !isAmbiguous || (operation.onAmbiguous === 'retry' && operation.resend !== 'key')
 }
 

@@ -2,6 +2,7 @@ import type { Login } from '@revetl/http'
 import { RevError, type CheckResult, type Column } from '@revetl/sdk'
 import type { CompiledMapping } from '../compiled-mapping.ts'
 import { checkDiscovered, checkFieldTypes } from '../config/check-discovered.ts'
+import { sharedFieldWarnings, type WritingSync } from '../config/shared-fields.ts'
 import { openDestination } from '../host/open-destination.ts'
 import { openSource } from '../host/open-source.ts'
 import { LocalDatabase } from '../local-database.ts'
@@ -25,6 +26,7 @@ class ProjectCheck {
   readonly findings: CheckFinding[] = []
   readonly connections: CheckReport['connections'][number][] = []
   readonly syncs: CheckReport['syncs'][number][] = []
+  readonly writing: WritingSync[] = []
   readonly services: EngineServices
   readonly signal: AbortSignal
 
@@ -79,6 +81,7 @@ export async function checkProject(
       destination: destinations.get(sync.destination.name),
     })
   }
+  for (const { sync, warning } of sharedFieldWarnings(check.writing)) check.warn(sync, [warning])
   const { connections, findings } = check
   return { connections, syncs: check.syncs, findings }
 }
@@ -155,6 +158,8 @@ async function checkSync(
       const { errors, warnings } = checkDiscovered(sync, prepared.object, columns)
       for (const error of errors) check.fail(sync.name, error)
       const mapping = await checkMapping(check, prepared, columns)
+      const fields = prepared.fields.map(({ field }) => field)
+      check.writing.push({ sync, fields, matchOn: prepared.matchOn })
       check.warn(sync.name, [
         ...warnings,
         ...checkFieldTypes(sync, mapping.fields, prepared.object),

@@ -49,6 +49,8 @@ export async function deliverChanges(options: DeliverChangesOptions): Promise<De
       log,
       inFlightMax: sync.inFlightMax ?? inFlightDefault,
       patienceMs: sync.patienceMs,
+      // Before what a dead run had sent is found nothing else may be sent; leaving it once more would move its time on.
+      mayPark: options.replays === undefined,
       guard: sync.guard,
       firstBatch: options.firstBatch,
       rowsPlanned: options.replays === undefined ? planned : 0,

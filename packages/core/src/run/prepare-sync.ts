@@ -144,6 +144,7 @@ export function operationPlan(
     matchOn: operation.matchOn === undefined ? (sync.matchOn ?? []) : matchOn,
     onAmbiguous: sync.onAmbiguous ?? defaults[operation.resend],
     inFlightMax: operation.inFlightMax ?? Infinity,
+    visibleAfterMs: object.visibleAfterMs ?? 0,
   }
 }
 

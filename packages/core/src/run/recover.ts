@@ -137,6 +137,15 @@ async function settleSession(
   await ledger.forgetBatches(scope.lease, left.run)
 }
 
+// Whether the destination still works on it is seen when it is sent again.
+const doubtful = {
+  wasSent: true,
+  isAmbiguous: true,
+  isInDoubt: true,
+  isUnderWay: false,
+  attempt: 1,
+}
+
 /** Deals with changes that were sent and never answered. */
 async function settleUnknown(
   scope: RunScope,
@@ -158,8 +167,9 @@ async function settleUnknown(
       await holdRows(scope, prepared, left, [rows])
     } else {
       const key = isWhole ? idempotencyKey : undefined
-      const again = { wasSent: true, isAmbiguous: true, isInDoubt: true, attempt: 1 }
-      replays.push({ ...again, operation, rows, idempotencyKey: key })
+      // When it was sent is told by a wall clock alone, which may be wrong: so nothing of the time is taken as over.
+      const visibleAtMs = scope.services.clock.monotonicMs() + operation.visibleAfterMs
+      replays.push({ ...doubtful, operation, rows, idempotencyKey: key, visibleAtMs })
     }
   }
   if (replays.length > 0) await replay(scope, prepared, left, { plan, replays })

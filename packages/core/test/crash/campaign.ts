@@ -1,7 +1,13 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { Findings } from './crash-world.ts'
-import { boundaryScenarios, processScenarios, timeScenarios, type Scenario } from './scenarios.ts'
+import {
+  boundaryScenarios,
+  jobScenarios,
+  processScenarios,
+  timeScenarios,
+  type Scenario,
+} from './scenarios.ts'
 import { flipCampaign } from './flip-campaign.ts'
 
 // Kills real processes until so many are dead, and says what came of it. Run it with `npm run crash`.
@@ -25,7 +31,7 @@ interface Told extends Findings {
 
 /** Stories in turn, each with a seed of its own, so that one alone can be told again. */
 async function killUntil(wanted: number): Promise<readonly Told[]> {
-  const stories = [...boundaryScenarios, ...timeScenarios, ...processScenarios]
+  const stories = [...boundaryScenarios, ...jobScenarios, ...timeScenarios, ...processScenarios]
   const told: Told[] = []
   let next = 0
   let killed = 0

@@ -12,6 +12,8 @@ export interface CrashCase {
   readonly mode: Sync['mode']
   readonly operation: OperationName
   readonly resend: 'safe' | 'key' | 'reconcile' | 'unsafe'
+  /** Whether the vendor takes a batch as a job, which is asked about later. */
+  readonly isJob?: boolean
 }
 
 /** What is promised for each way of writing: at most so many repeats, or none. */
@@ -20,6 +22,8 @@ export const crashCases = {
   appendWithKey: { mode: 'append', operation: 'append', resend: 'key' },
   appendHeld: { mode: 'append', operation: 'append', resend: 'unsafe' },
   createLookedUp: { mode: 'create', operation: 'create', resend: 'reconcile' },
+  mirrorByJob: { mode: 'mirror', operation: 'upsert', resend: 'safe', isJob: true },
+  appendHeldByJob: { mode: 'append', operation: 'append', resend: 'unsafe', isJob: true },
 } as const satisfies Record<string, CrashCase>
 
 /** Where a process that runs the engine dies. The server's two happen outside of it. */
@@ -49,8 +53,11 @@ export const boundaries = [
   'before release',
 ] as const
 
+/** Where else a process dies whose batches are jobs: before the id of one is durable, and after. */
+export const jobBoundaries = ['job submitted', 'handle kept', 'job polled'] as const
+
 /** One of the places. */
-export type Boundary = (typeof boundaries)[number]
+export type Boundary = (typeof boundaries | typeof jobBoundaries)[number]
 
 /** The fourteen boundaries of the catalogue, each with the place where a process dies there. */
 export const namedBoundaries = {
@@ -72,7 +79,7 @@ export const namedBoundaries = {
 
 /** Whether a place is passed once for each batch, and not once for a run. */
 export function isPerBatch(boundary: Boundary): boolean {
-  return /intent|byte|request|headers|answer|verdicts|settlement/.test(boundary)
+  return /intent|byte|request|headers|answer|verdicts|settlement|job|handle/.test(boundary)
 }
 
 /** The rows of the model: id and name. */

@@ -13,12 +13,21 @@ export interface AppliedOperation {
   readonly worker: number
 }
 
+/** A batch that the server took as a job. */
+export interface ServerJob {
+  readonly id: string
+  /** Operation, id and name of each record, as one text. */
+  readonly contents: readonly string[]
+  polls: number
+}
+
 /** What a request came to at the server, for whoever wants to kill its sender there. */
 export type ServerMoment = 'first byte' | 'last byte'
 
 /** A vendor that applies every record, writes each down, and honours idempotency keys. */
 export class CrashServer implements AsyncDisposable {
   readonly log: AppliedOperation[] = []
+  readonly jobs: ServerJob[] = []
   /** Requests that wrote. */
   writes = 0
   onMoment: (moment: ServerMoment, write: number) => void = () => undefined
@@ -53,6 +62,7 @@ export class CrashServer implements AsyncDisposable {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '', 'http://server')
+    if (url.pathname.startsWith('/jobs/')) return this.#tellOfJob(url, response)
     if (request.method === 'GET') return this.#lookUp(url, response)
     const write = ++this.writes
     this.onMoment('first byte', write)
@@ -73,12 +83,29 @@ export class CrashServer implements AsyncDisposable {
   }
 
   #apply({ pathname }: URL, body: string): string {
-    const [, worker = '', operation = ''] = pathname.split('/')
+    const [, worker = '', operation = '', how] = pathname.split('/')
     const records = JSON.parse(body) as { id: number; name?: string }[]
     for (const { id, name = '' } of records) {
       this.log.push({ operation, id: String(id), name, worker: Number(worker) })
     }
+    if (how === 'job') return this.#startJob(operation, records)
     return JSON.stringify(records.map(({ id }) => id))
+  }
+
+  #startJob(operation: string, records: readonly { id: number; name?: string }[]): string {
+    const id = `job-${this.jobs.length}`
+    const contents = records.map((one) => `${operation} ${one.id} ${one.name ?? ''}`)
+    this.jobs.push({ id, contents, polls: 0 })
+    return JSON.stringify({ job: id })
+  }
+
+  /** A job is done when it is asked about for the second time. */
+  #tellOfJob({ pathname }: URL, response: ServerResponse): void {
+    const job = this.jobs.find(({ id }) => id === pathname.split('/')[2])
+    if (job === undefined) return void response.writeHead(404).end('{}')
+    const isDone = ++job.polls > 1
+    const ids = job.contents.map((content) => content.split(' ')[1])
+    response.end(JSON.stringify(isDone ? { ids } : {}))
   }
 
   #lookUp({ searchParams }: URL, response: ServerResponse): void {

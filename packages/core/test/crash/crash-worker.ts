@@ -1,4 +1,5 @@
 import {
+  asyncJob,
   defineDestination,
   defineSource,
   isRevError,
@@ -26,6 +27,7 @@ import {
   crashCases,
   inFlight,
   type Boundary,
+  type CrashCase,
   type WorkerOrder,
   type WorkerReport,
 } from './crash-case.ts'
@@ -33,7 +35,7 @@ import {
 // One run of the engine over HTTP, in a process that dies at the place that it was told.
 
 const order = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as WorkerOrder
-const { mode, resend } = crashCases[order.name]
+const { mode, resend, isJob = false }: CrashCase = crashCases[order.name]
 const columns = [
   { name: 'id', type: 'integer' },
   { name: 'name', type: 'string' },
@@ -70,11 +72,36 @@ async function* readRows(): AsyncGenerator<
   return { rows: order.rows.length }
 }
 
-async function write(batch: Batch, ctx: RunContext) {
-  const response = await ctx.http.post(`${order.url}/${process.pid}/${batch.operation}`, {
+function post(batch: Batch, ctx: RunContext, how = '') {
+  return ctx.http.post(`${order.url}/${process.pid}/${batch.operation}${how}`, {
     body: `[${batch.changes.map(({ json }) => json).join(',')}]`,
     headers: { 'content-type': 'application/json', 'idempotency-key': batch.idempotencyKey },
   })
+}
+
+const writeByJob = asyncJob<FieldDefinitions, unknown>({
+  submit: async (batch, ctx) => {
+    const { job } = (await post(batch, ctx, '/job')).json() as { job: string }
+    pass('job submitted')
+    return job
+  },
+  poll: async (job, ctx) => {
+    const { ids } = (await ctx.http.get(`${order.url}/jobs/${job}`)).json() as { ids?: string[] }
+    pass('job polled')
+    return { state: ids === undefined ? 'running' : 'done' }
+  },
+  results: async (job, batch, ctx) => {
+    const { ids } = (await ctx.http.get(`${order.url}/jobs/${job}`)).json() as { ids: string[] }
+    const byKey = new Map(batch.changes.map(({ id, key }) => [`${Number(key[0])}`, id]))
+    return {
+      verdicts: ids.map((key) => ({ at: byKey.get(key) ?? '', outcome: (change) => ok(change) })),
+    }
+  },
+  pollEveryMs: 5,
+})
+
+async function writeDirectly(batch: Batch, ctx: RunContext) {
+  const response = await post(batch, ctx)
   pass('answer received')
   const accepted = new Set(response.json() as number[])
   const verdicts = batch.changes.filter(({ key }) => accepted.has(key[0] as number))
@@ -114,6 +141,10 @@ function dying(ledger: Ledger): Ledger {
       setTimeout(() => pass('in fold'), 3)
     },
     ...around('fold', { before: 'after fold', after: 'after mark' }),
+    cacheSet: async (connection, entries) => {
+      await ledger.cacheSet(connection, entries)
+      if ([...entries.keys()].some((key) => key.startsWith('job:'))) pass('handle kept')
+    },
     ...around('endRun', { before: 'before end' }),
     ...around('releaseLease', { before: 'before release' }),
   }
@@ -147,7 +178,7 @@ function destination() {
     batch: { recordsMax: batchRecords },
     atomicity: 'per-record',
     resend,
-    write,
+    write: isJob ? writeByJob : writeDirectly,
   }
   return defineDestination({
     // The state that it leaves is read again by a destination of this name.

@@ -1,5 +1,14 @@
-import { boundaries, isPerBatch, window, type Boundary, type WorkerOrder } from './crash-case.ts'
+import {
+  boundaries,
+  crashCases,
+  isPerBatch,
+  jobBoundaries,
+  window,
+  type Boundary,
+  type WorkerOrder,
+} from './crash-case.ts'
 import { CrashWorld, type Findings } from './crash-world.ts'
+import { heirOf } from './job-heir.ts'
 import { edited, rowsOf } from './model-rows.ts'
 import {
   fillDisk,
@@ -41,7 +50,10 @@ function scenario(
 
 /** Rows for the next kill: a mirror's come, go and change; an append only grows. */
 function moveOn(world: CrashWorld, version: number): void {
-  world.rows = world.name === 'mirror' ? edited(world.rows, version) : rowsOf(240 + 40 * version, 0)
+  world.rows =
+    crashCases[world.name].mode === 'mirror'
+      ? edited(world.rows, version)
+      : rowsOf(240 + 40 * version, 0)
 }
 
 async function dieAt(world: CrashWorld, boundary: Boundary): Promise<void> {
@@ -99,6 +111,35 @@ export const boundaryScenarios: readonly Scenario[] = [
     'C-04',
     { kills: boundaries.length, on: 'createLookedUp' },
     (world) => dieEverywhere(world, boundaries),
+  ),
+]
+
+/** The stories of jobs: whoever comes after a death asks about what is known, and holds or repeats what is not. */
+export const jobScenarios: readonly Scenario[] = [
+  scenario(
+    'between the submission of a job and its end',
+    'C-09',
+    { kills: 2 * jobBoundaries.length, on: 'mirrorByJob' },
+    async (world) => {
+      for (const [index, boundary] of [...jobBoundaries, ...jobBoundaries].entries()) {
+        moveOn(world, index + 1)
+        await dieAt(world, boundary)
+        await heirOf(world, boundary)
+      }
+      await world.converge()
+    },
+  ),
+  scenario(
+    'between the submission of a job and its end: append, held when in doubt',
+    'C-09',
+    { kills: jobBoundaries.length, on: 'appendHeldByJob' },
+    async (world) => {
+      for (const [index, boundary] of jobBoundaries.entries()) {
+        moveOn(world, index + 1)
+        await dieAt(world, boundary)
+      }
+      await resolveHeld(world)
+    },
   ),
 ]
 

@@ -293,6 +293,8 @@ test('what a dead run had sent is looked for before it is sent again', async () 
     wasSent: true,
     isAmbiguous: true,
     isInDoubt: true,
+    isUnderWay: false,
+    visibleAtMs: 0,
   }
   expect(await fixture.deliver([], plan, [replay])).toMatchObject({ ok: 3 })
   expect(fixture.batches).toEqual([])

@@ -38,6 +38,7 @@ export function operation(more: Partial<OperationPlan> = {}): OperationPlan {
     matchOn: ['id'],
     onAmbiguous: 'retry',
     inFlightMax: Infinity,
+    visibleAfterMs: 0,
     ...more,
   }
 }
@@ -86,6 +87,7 @@ export class DeliveryFixture {
         signal: this.stop.signal,
         log: { debug() {}, info() {}, warn() {}, error() {} },
         inFlightMax: 4,
+        mayPark: true,
         patienceMs: 60_000,
         guard: { removalsPercentMax: 10, removalsMin: 100, rejectsPercentMax: 50, rejectsMin: 1e9 },
         firstBatch: 0,

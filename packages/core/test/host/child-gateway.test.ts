@@ -34,6 +34,7 @@ const server = createServer((request, response) => {
     const isFirst = requests.filter(({ path: at }) => at === '/fresh').length === 1
     response.statusCode = url === '/fresh' && isFirst ? 423 : 200
     if (url === '/busy') response.writeHead(429, { 'retry-after': '1' })
+    if (url === '/large') return void response.end('"'.repeat(9 * 1024 * 1024))
     if (url === '/token') return void response.end(tokenAnswer(Buffer.concat(parts).toString()))
     response.end(url === '/auth' ? headers.authorization : Buffer.concat(parts))
   })
@@ -148,6 +149,10 @@ test('a request says across the border how long it waits', async () => {
   const [code, delivery, afterMs] = (await does('hasty')) as [string, string, number]
   expect([code, delivery]).toEqual(['REV_HTTP_THROTTLED', 'throttled'])
   expect(afterMs).toBeGreaterThanOrEqual(1000)
+})
+
+test('a request says across the border how large its answer may be', async () => {
+  expect(await does('large')).toEqual(['REV_HTTP_BODY', 9 * 1024 * 1024])
 })
 
 test('the durable map is that of the host', async () => {

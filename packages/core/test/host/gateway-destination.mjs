@@ -48,6 +48,19 @@ const deeds = {
     const sent = http.post(`${config.url}/busy`, { json: {}, patienceMs: 10 })
     return sent.catch((error) => [error.code, error.delivery, error.afterMs])
   },
+  async large({ http, config }) {
+    const sizes = []
+    for (const options of [{}, { answerBytesMax: 10 * 1024 * 1024 }]) {
+      const sent = http.get(`${config.url}/large`, options)
+      sizes.push(
+        await sent.then(
+          ({ bytes }) => bytes.length,
+          (error) => error.code,
+        ),
+      )
+    }
+    return sizes
+  },
   async auth({ http, config }) {
     return (await http.get(`${config.url}/auth`)).text()
   },

@@ -65,3 +65,26 @@ test('a change that is held is still held when the model goes back, and is corre
   expect(project.memory.records.get('1')).toMatchObject({ name: 'Ada' })
   expect(await project.run()).toMatchObject({ status: 'success', sent: 0, unchanged: 1 })
 })
+
+test('a batch that the destination still works on is asked about by the next run, under the same key, before anything else', async () => {
+  await using project = new MemoryProject()
+  project.parts = { random: () => 0 }
+  project.model.rows = [...before, ['2', 'Grace', '2']]
+  const keys: string[] = []
+  project.memory.rule = (batch) => {
+    keys.push(batch.idempotencyKey)
+    return batch.changes.map((change) => unknown(change, { isUnderWay: true }))
+  }
+  expect(await project.run()).toMatchObject({ outcomes: { pending: 2 } })
+  project.model.rows = [...after, ['2', 'Grace', '2']]
+  project.memory.rule = (batch, apply) => {
+    keys.push(batch.idempotencyKey)
+    return apply()
+  }
+  // First what was under way, then what has changed since.
+  expect(await project.run()).toMatchObject({ status: 'success' })
+  expect(keys).toHaveLength(5)
+  expect(new Set(keys.slice(0, 4)).size).toBe(1)
+  expect(project.memory.records.get('1')).toMatchObject({ name: 'Ada Lovelace' })
+  expect(await project.run()).toMatchObject({ sent: 0, unchanged: 2 })
+})

@@ -52,6 +52,26 @@ const carelessLedger = (ledger: Ledger): Ledger =>
     },
   })
 
+const isTokenLock = (sync: string) => sync.startsWith('#token:')
+
+/** A ledger whose lock of a grant lets everybody in. */
+const openLedger = (ledger: Ledger): Ledger =>
+  wrapped(ledger, {
+    acquireLease: async (sync, silentRenewals) =>
+      isTokenLock(sync) ? { sync, epoch: 0 } : ledger.acquireLease(sync, silentRenewals),
+    releaseLease: async (lease) => {
+      if (!isTokenLock(lease.sync)) await ledger.releaseLease(lease)
+    },
+  })
+
+/** A ledger that keeps no tokens. */
+const tokenlessLedger = (ledger: Ledger): Ledger =>
+  wrapped(ledger, {
+    cacheSet: async (connection, entries) => {
+      if (connection !== '#tokens') await ledger.cacheSet(connection, entries)
+    },
+  })
+
 /** A connector that says yes to everything that it was not answered about. */
 const gullibleDestination = (definition: Destination): Destination => {
   const things = definition.objects['things'] as ObjectDefinition
@@ -114,6 +134,16 @@ export const brokenEngines: readonly BrokenEngine[] = [
     name: 'a ledger that keeps no rejects',
     breakage: { ledger: carelessLedger },
     noticedBy: ['INV-1', 'INV-15', 'INV-21'],
+  },
+  {
+    name: 'a lock of a grant that lets everybody in',
+    breakage: { ledger: openLedger },
+    noticedBy: ['INV-18'],
+  },
+  {
+    name: 'a ledger that keeps no tokens',
+    breakage: { ledger: tokenlessLedger },
+    noticedBy: ['INV-18'],
   },
   {
     name: 'a connector that takes silence for a yes',

@@ -33,6 +33,12 @@ export interface SentRequest {
   fault: string | undefined
   /** Whether a complete answer reached a worker that was alive. */
   isAnswered: boolean
+  /** Whether nothing more comes of it: it was answered, it failed, or nobody waits any more. */
+  isOver: boolean
+  /** The access token that signed it. */
+  readonly accessToken: string | undefined
+  /** The version of the refresh token that it presents, for a token request. */
+  readonly presents: number | undefined
   /** What the answer said of each record, by id. */
   verdicts: ReadonlyMap<string, Verdict>
 }
@@ -76,7 +82,15 @@ export class DestinationModel {
   readonly #judge: Judge
   readonly #answered = new Map<string, { answer: DestinationAnswer; untilMs: number }>()
   readonly #drafts = new Map<string, Map<number, AppliedOperation>>()
-  readonly #jobs = new Map<string, DestinationAnswer>()
+  /** What each record was from when on. */
+  readonly #past = new Map<
+    number,
+    { readonly atMs: number; readonly fields: Fields | undefined }[]
+  >()
+  readonly #jobs = new Map<
+    string,
+    { readonly answer: DestinationAnswer; readonly doneMs: number }
+  >()
 
   constructor(config: StoryConfig, judge: Judge) {
     this.#config = config
@@ -97,7 +111,7 @@ export class DestinationModel {
       case 'write':
         return this.#write(request, atMs, isDoubled)
       case 'lookup':
-        return this.#lookUp(body)
+        return this.#lookUp(body, atMs)
       case 'session':
         return this.#session(name, body)
       case 'jobs':
@@ -163,8 +177,12 @@ export class DestinationModel {
       return 'ok'
     }
     this.log.push(applied)
+    const before = this.records.get(row.key)
     if (removals.has(operation)) this.records.delete(row.key)
     else this.records.set(row.key, { ...this.records.get(row.key), ...row.fields })
+    const past = this.#past.get(row.key) ?? [{ atMs: -Infinity, fields: before }]
+    past.push({ atMs: applied.atMs, fields: this.records.get(row.key) })
+    this.#past.set(row.key, past)
     return 'ok'
   }
 
@@ -184,26 +202,47 @@ export class DestinationModel {
     return { status: 200, body: '{}', verdicts: noVerdicts }
   }
 
-  #lookUp(body: string): DestinationAnswer {
+  #lookUp(body: string, atMs: number): DestinationAnswer {
     const { keys } = JSON.parse(body) as { keys: readonly number[] }
     const found = keys.flatMap((key) => {
-      const fields = this.records.get(key)
+      const fields = this.#visible(key, atMs - this.#config.visibleAfterMs)
       return fields === undefined ? [] : [{ id: key, fields }]
     })
     return { status: 200, body: JSON.stringify({ found }), verdicts: noVerdicts }
   }
 
+  /** A record as it was at a time. */
+  #visible(key: number, atMs: number): Fields | undefined {
+    const past = this.#past.get(key)
+    return past === undefined
+      ? this.records.get(key)
+      : past.findLast((one) => one.atMs <= atMs)?.fields
+  }
+
   #job(request: SentRequest, name: string, atMs: number, isDoubled: boolean): DestinationAnswer {
     if (name !== 'poll') {
-      const job = `job-${request.number}${isDoubled ? 'b' : ''}`
+      const job = jobOf(request) + (isDoubled ? 'b' : '')
       const answer = this.#apply(request, atMs, isDoubled)
-      this.#jobs.set(job, answer)
+      // Some are done at once, others outlast a run that is stopped.
+      this.#jobs.set(job, { answer, doneMs: atMs + (request.number % 4) * 3000 })
       return { status: 202, body: JSON.stringify({ job }), verdicts: noVerdicts }
     }
     const found = this.#jobs.get(request.path.split('/')[3] ?? '')
     if (found === undefined) return { status: 404, body: '{}', verdicts: noVerdicts }
-    return { status: 200, body: JSON.stringify(found), verdicts: found.verdicts }
+    const { answer, doneMs } = found
+    if (doneMs > atMs) return { status: 200, body: '{"isRunning":true}', verdicts: noVerdicts }
+    return { status: 200, body: JSON.stringify(answer), verdicts: answer.verdicts }
   }
+}
+
+/** The job that a request asks for. */
+export function jobOf({ number }: Pick<SentRequest, 'number'>): string {
+  return `job-${number}`
+}
+
+/** Whether a request asks for a job, and does not ask about one. */
+export function isJobRequest({ path, rows }: SentRequest): boolean {
+  return path.startsWith('/jobs/') && rows.length > 0
 }
 
 const removals: ReadonlySet<string> = new Set(['delete', 'remove'])

@@ -12,13 +12,15 @@ import type {
 /** What happens in a schedule, one after another. */
 export function storyActions(random: SeededRandom, config: StoryConfig): readonly StoryAction[] {
   const workers = random.pick([1, 1, 1, 2, 3])
+  // Jobs have more places at which a death matters, and few schedules have jobs.
+  const disasters = config.kind === 'job' ? 0.35 : 0.12
   const keysMax = config.rows.length + 4
   const actions: StoryAction[] = []
   const runs = random.int(1, 3)
   for (let id = 1; id <= runs; id++) {
     if (id > 1) actions.push(...betweenRuns(random, keysMax, workers))
     actions.push(
-      ...(random.chance(0.12)
+      ...(random.chance(disasters)
         ? disaster(random, id, keysMax)
         : [runAction(random, id, workers, keysMax)]),
     )
@@ -39,6 +41,10 @@ function betweenRuns(random: SeededRandom, keysMax: number, workers: number): St
   }
   if (random.chance(0.3)) {
     actions.push({ do: 'wait', ms: random.pick([90_000, 3_700_000, 90_000_000]) })
+  }
+  if (random.chance(0.05)) {
+    const diesAt = random.int(1, 40)
+    actions.push({ do: 'older state', ...(random.chance(0.7) ? { diesAt } : {}) })
   }
   if (random.chance(0.25)) actions.push({ do: 'resolve', worker })
   if (random.chance(0.1)) actions.push({ do: 'retry rejects', worker })

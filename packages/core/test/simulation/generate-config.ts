@@ -47,6 +47,7 @@ export function storyConfig(random: SeededRandom): StoryConfig {
   const hasQuota = random.chance(0.2)
   const track = random.pick<StoryConfig['track']>(['values', 'values', 'fields', 'row'])
   const onAmbiguous = onAmbiguousOf(kind, random)
+  const isLookedUp = kind === 'create' || onAmbiguous === 'reconcile'
   return {
     kind,
     mode: modeOf(kind, random),
@@ -72,6 +73,9 @@ export function storyConfig(random: SeededRandom): StoryConfig {
     // Within less than a window next to nothing would be delivered.
     patienceMs: random.pick([hasQuota ? 60_000 : 5000, 60_000, 600_000]),
     keyLifetimeMs: random.pick([120_000, 3_600_000]),
+    // Ends within a long run, between two runs, or seldom.
+    tokenMs: random.chance(0.3) ? random.pick([60_000, 120_000, 3_600_000]) : undefined,
+    visibleAfterMs: isLookedUp ? random.pick([0, 0, 60_000, 300_000]) : 0,
     rows,
     present: rows.filter(() => random.chance(0.6)).map(([key]) => key),
     hasFilter: random.chance(0.2),

@@ -11,5 +11,9 @@ export function generateStory(seed: number): Story {
   const config = isHalving ? halvingConfig(random) : storyConfig(random)
   const actions = storyActions(random, config)
   const rates = isHalving ? {} : faultRates(random)
-  return { seed, config, rates, actions, hasNeighbour: random.chance(0.06), muted: [] }
+  // Two processes that share a grant may want to renew it at once.
+  const isShared = random.chance(config.tokenMs === undefined ? 0.04 : 0.12)
+  // A neighbour has the state open that is to be that of an older version.
+  const hasNeighbour = isShared && actions.every(({ do: what }) => what !== 'older state')
+  return { seed, config, rates, actions, hasNeighbour, muted: [] }
 }

@@ -1,3 +1,4 @@
+import { isJobRequest, jobOf, type SentRequest } from './destination-model.ts'
 import type { SimWorker } from './sim-worker.ts'
 import type { World } from './world.ts'
 
@@ -12,6 +13,8 @@ export async function killWorker(world: World, worker: SimWorker): Promise<void>
   }
   // Each takes itself off the list.
   for (const database of worker.databases) await database.close()
+  for (const lock of worker.locks.values()) await worker.ledger?.releaseLease(lock)
+  worker.locks.clear()
   await worker.ledger?.[Symbol.asyncDispose]()
   worker.rebirth()
   const { onDeath } = worker
@@ -19,7 +22,8 @@ export async function killWorker(world: World, worker: SimWorker): Promise<void>
   onDeath()
 }
 
-function noteCrash({ watch, destination, goals }: World, { run }: SimWorker): void {
+function noteCrash(world: World, { run }: SimWorker): void {
+  const { watch, destination, goals } = world
   if (run === undefined) return
   const open = watch.openOf(run)
   const numbers = new Set(run.requests.map(({ number }) => number))
@@ -27,9 +31,16 @@ function noteCrash({ watch, destination, goals }: World, { run }: SimWorker): vo
     (applied) => numbers.has(applied.request.number) && !watch.isSettled(applied),
   )
   if (isApplied) goals.hit('crash between apply and commit')
+  if (run.requests.some((request) => isOrphan(world, request))) goals.hit('job id lost')
   if (run.hasRecovered && run.phase === 'recover') goals.hit('crash in recovery')
   for (const known of open) {
     const before = watch.crashesOf(known)
     if (before > 0) goals.hit('two crashes in one batch')
   }
+}
+
+/** Whether the vendor works on a job whose id its sender takes to the grave. */
+function isOrphan({ destination, jobs }: World, request: SentRequest): boolean {
+  if (!isJobRequest(request) || jobs.wasKept(jobOf(request))) return false
+  return destination.log.some((applied) => applied.request === request)
 }

@@ -24,6 +24,8 @@ const config: StoryConfig = {
   guardRejectsMin: 1000,
   patienceMs: 60_000,
   keyLifetimeMs: 3_600_000,
+  tokenMs: undefined,
+  visibleAfterMs: 0,
   rows: rowsOf(8),
   present: [],
   hasFilter: false,
@@ -125,6 +127,16 @@ export const regressions: readonly Regression[] = [
       muted: ['rejected @ record 1/0/1', 'rejected @ record 1/0/2'].concat(
         ['1//write/upsert/1', '2//write/upsert/2'].map((place) => `reset after @ run ${place}`),
       ),
+    },
+  },
+  {
+    about: 'a job that could not be asked about was asked for a second time, in halves',
+    story: {
+      seed: 1,
+      config: { ...config, kind: 'job', mode: 'upsert', rows: rowsOf(4) },
+      rates: { failed: 1 },
+      actions: [run(1)],
+      muted: ['failed @ run 1//jobs/upsert/1'],
     },
   },
   // Around the place between the request and its answer.

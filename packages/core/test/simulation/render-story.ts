@@ -30,6 +30,10 @@ function actionWords(action: StoryAction): string {
       return `the sync is edited: ${action.edit}`
     case 'clock':
       return `the wall clock of worker ${action.worker} jumps by ${action.jumpMs / 1000} s`
+    case 'older state':
+      return action.diesAt === undefined
+        ? 'the state is as version 1 left it'
+        : `the state is as version 1 left it, and whoever brings it up dies after ${action.diesAt} statements`
     case 'wait':
       return `${action.ms / 1000} s pass`
     case 'resolve':

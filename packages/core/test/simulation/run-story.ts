@@ -8,6 +8,7 @@ import { liveOn } from './live-on.ts'
 import { dryRun, editSync, resolveHeld } from './operator.ts'
 import { invariants } from './invariants/index.ts'
 import { killWorker } from './kill-worker.ts'
+import { leaveOlderState } from './older-state.ts'
 import type { Story, StoryAction } from './story.ts'
 import type { Workshop } from './workshop.ts'
 import { World, type Violation } from './world.ts'
@@ -90,6 +91,8 @@ async function act(cast: Cast, action: StoryAction): Promise<void> {
       if (isHeld && Math.abs(action.jumpMs) > 30_000) world.goals.hit('clock jump over a lease')
       return
     }
+    case 'older state':
+      return leaveOlderState(cast, action)
     case 'wait':
       return world.scheduler.pass(action.ms)
     default:

@@ -1,7 +1,11 @@
 import type { Dispatcher } from 'undici'
 import { payloadOf, type Fields, type SentRequest } from './destination-model.ts'
+import { presentedVersion } from './grant-model.ts'
 import type { SimWorker } from './sim-worker.ts'
 import type { World } from './world.ts'
+
+/** Where access tokens are asked for. */
+export const tokenPath = '/token'
 
 /** A request as a worker hands it to the socket. */
 export function sentRequest(
@@ -12,7 +16,8 @@ export function sentRequest(
 ): SentRequest {
   const headers = headerMap(options.headers)
   const path = options.path
-  const { rows = [] } = body === '' ? {} : (JSON.parse(body) as { rows?: RawRow[] })
+  const isToken = path === tokenPath
+  const { rows = [] } = body === '' || isToken ? {} : (JSON.parse(body) as { rows?: RawRow[] })
   return {
     number: world.nextRequest(),
     worker: worker.name,
@@ -33,6 +38,9 @@ export function sentRequest(
     sentMs: undefined,
     fault: undefined,
     isAnswered: false,
+    isOver: false,
+    accessToken: headers.get('authorization')?.slice('Bearer '.length),
+    presents: isToken ? presentedVersion(body) : undefined,
     verdicts: new Map(),
   }
 }

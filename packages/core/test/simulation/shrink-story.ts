@@ -126,6 +126,8 @@ function* withSimplerConfig(story: Story): Generator<Story, void, void> {
   const { config } = story
   const simpler: Partial<Story['config']>[] = [
     { requestsPer10s: undefined },
+    { tokenMs: undefined },
+    { visibleAfterMs: 0 },
     { requestBytesMax: undefined },
     { hasFilter: false },
     { inFlight: 1 },

@@ -2,6 +2,7 @@ import {
   asyncJob,
   bearer,
   defineDestination,
+  oauth2,
   object,
   ok,
   quota,
@@ -20,6 +21,8 @@ import {
 } from '@revetl/sdk'
 import { z } from 'zod'
 import type { Verdict } from './destination-model.ts'
+import { grantCanary, refreshTokenOf } from './grant-model.ts'
+import { tokenPath } from './sent-request.ts'
 import type { SimWorker } from './sim-worker.ts'
 import type { StoryConfig } from './story.ts'
 import type { World } from './world.ts'
@@ -34,6 +37,7 @@ type Context = RunContext<z.infer<typeof config>>
 /** A connector for the destination of a world, as a careful author would write it. */
 export function simDestination(world: World, worker: SimWorker) {
   const { story } = world
+  const { visibleAfterMs } = story.config
   const noFields: FieldDefinitions = {}
   const operation = operationOf(world, worker)
   return defineDestination({
@@ -41,7 +45,7 @@ export function simDestination(world: World, worker: SimWorker) {
     apiVersion: 1,
     vendor: { name: 'Simulation' },
     config,
-    auth: () => bearer(canary),
+    auth: () => (story.config.tokenMs === undefined ? bearer(canary) : grant()),
     network: { hosts: ['destination.test'] },
     quotas: () =>
       story.config.requestsPer10s === undefined
@@ -63,6 +67,7 @@ export function simDestination(world: World, worker: SimWorker) {
           remove: operation,
           replace: { ...operation, session },
         },
+        ...(visibleAfterMs === 0 ? {} : { visibleAfterMs }),
         lookup: async ({ keys }, ctx) => {
           if (world.faults.happens('lookup fails', worker.nextDrawName('lookup'))) {
             throw new Error('lookup failed')
@@ -80,6 +85,15 @@ export function simDestination(world: World, worker: SimWorker) {
   })
 }
 
+function grant() {
+  return oauth2({
+    tokenUrl: `${origin}${tokenPath}`,
+    clientId: 'sim',
+    clientSecret: `${grantCanary}-client`,
+    refreshToken: refreshTokenOf(0),
+  })
+}
+
 function appendRules({ kind, keyLifetimeMs }: StoryConfig): Partial<Operation> {
   return kind === 'append-key' ? { resend: 'key', keyLifetimeMs } : { resend: 'unsafe' }
 }
@@ -89,6 +103,12 @@ async function writeDirectly(batch: Batch, ctx: Context): Promise<readonly Outco
   if (!response.isOk) throw statusError(response)
   return readVerdicts(response).map(({ id, status }) => outcomeOf({ id }, status, batch.operation))
 }
+
+const halfWay = {
+  state: 'failed',
+  message: 'the job failed half-way',
+  wroteNothing: false,
+} as const
 
 function writeByJob(world: World, worker: SimWorker) {
   return asyncJob<FieldDefinitions, z.infer<typeof config>>({
@@ -100,10 +120,13 @@ function writeByJob(world: World, worker: SimWorker) {
     poll: async (id, ctx) => {
       if (world.faults.happens('job lost', worker.nextDrawName('job'))) {
         world.destination.forgetJobs()
-        world.goals.hit('job id lost')
       }
       const response = await ctx.http.get(`${origin}/jobs/poll/${id}`)
-      return response.status === 404 ? { state: 'gone' } : { state: 'done' }
+      if (response.status === 404) return { state: 'gone' }
+      if (!response.isOk) throw statusError(response)
+      const { isRunning, status = 0 } = response.json() as { isRunning?: true; status?: number }
+      if (isRunning === true) return { state: 'running' }
+      return status < 500 ? { state: 'done' } : halfWay
     },
     results: jobResults,
   })
@@ -123,7 +146,11 @@ function operationOf(world: World, worker: SimWorker): Operation {
       if (world.faults.happens('throws before', name)) {
         throw world.faults.randomOf(name).pick([new Error('oops'), 'a text', null])
       }
-      if (world.faults.happens('hangs before', name)) return worker.hang(world.scheduler)
+      if (world.faults.happens('hangs before', name)) {
+        // Whether an earlier attempt made a job is as little known after it.
+        if (kind === 'job') world.onConnectorCrash(batch.idempotencyKey)
+        return worker.hang(world.scheduler)
+      }
       const outcomes = await write(batch, ctx)
       if (world.faults.happens('hangs after', name)) {
         world.onConnectorCrash(batch.idempotencyKey)
@@ -181,7 +208,6 @@ function outcomeOf(change: { readonly id: string }, status: Verdict, operation: 
 async function jobResults(id: string, batch: Batch, ctx: Context) {
   const response = await ctx.http.get(`${origin}/jobs/poll/${id}`)
   const { status, body } = response.json() as { status: number; body: string }
-  if (status >= 500) throw new Error('the job failed half-way')
   const verdict = (at: string, found: Verdict): BulkVerdict => ({
     at,
     outcome: (change) => outcomeOf(change, found, batch.operation),

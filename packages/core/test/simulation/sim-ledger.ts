@@ -1,5 +1,6 @@
 import { RevError } from '@revetl/sdk'
 import type { Lease, Ledger } from '../../src/ledger.ts'
+import type { LedgerCall } from './ledger-call.ts'
 import type { SimWorker } from './sim-worker.ts'
 import type { World } from './world.ts'
 
@@ -50,6 +51,7 @@ function called(world: World, worker: SimWorker, { name, method, args }: Call): 
     try {
       const result = await method(...args)
       if (isWrite) world.ledgerWrites++
+      noteLock(world, worker, { name, args, result })
       await world.listeners?.onLedger(worker, { name, args, result })
       if (failure === 'after') {
         world.onStoreFailure(worker, name)
@@ -58,9 +60,23 @@ function called(world: World, worker: SimWorker, { name, method, args }: Call): 
       return result
     } catch (error) {
       if (failure === undefined) world.onLedgerError(worker, args[0] as Lease, error)
+      if (name === 'acquireLease' && isTokenLock(args[0])) world.grant?.waits(worker)
       throw error
     }
   })
+}
+
+/** Whoever dies with the lock of a grant lets it go: others see at once that its process is gone. */
+function noteLock(world: World, worker: SimWorker, { name, args, result }: LedgerCall): void {
+  if (name === 'acquireLease' && isTokenLock(args[0])) {
+    worker.locks.set(args[0], result as Lease)
+    if (world.grant?.enters(worker) === true) world.goals.hit('refresh race with rotation')
+  }
+  if (name === 'releaseLease') worker.locks.delete((args[0] as Lease).sync)
+}
+
+function isTokenLock(name: unknown): name is string {
+  return typeof name === 'string' && name.startsWith('#token:')
 }
 
 function streamed(world: World, worker: SimWorker, name: string, method: Call['method']) {

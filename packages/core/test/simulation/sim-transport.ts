@@ -1,11 +1,12 @@
 import type { Transport } from '@revetl/http'
 import type { Dispatcher } from 'undici'
 import type { DestinationAnswer, SentRequest } from './destination-model.ts'
-import { sentRequest } from './sent-request.ts'
+import { sentRequest, tokenPath } from './sent-request.ts'
 import {
   believable,
   earlyStatus,
   requestFaults,
+  tokenFaults,
   twisted,
   type RequestFault,
 } from './spoiled-answer.ts'
@@ -54,8 +55,11 @@ class Exchange {
 
   start(): void {
     const { scheduler, faults } = this.#world
-    this.#world.onDispatch(this.#request)
-    const fault = faults.first(requestFaults, this.#name)
+    this.#world.onDispatch(this.#request, this.#worker)
+    const fault = faults.first<RequestFault>(
+      this.#isToken ? tokenFaults : requestFaults,
+      this.#name,
+    )
     this.#request.fault = fault
     const random = faults.randomOf(this.#name)
     scheduler.after(this.#worker.actor, this.#label('connects'), random.next() * 3, () => {
@@ -91,13 +95,29 @@ class Exchange {
     const early = earlyStatus(fault)
     if (early !== undefined) return early
     if (fault === 'reset before' || fault === 'timeout before') return undefined
-    const answer = destination.serve(this.#request, this.#body, scheduler.nowMs, false)
+    const answer = this.#serve()
     this.#world.onArrived(this.#request)
-    if (this.#request.operation !== '' && faults.happens('doubled', this.#name)) {
+    const isTaken = answer.status !== 401
+    if (this.#request.operation !== '' && isTaken && faults.happens('doubled', this.#name)) {
       destination.serve(this.#request, this.#body, scheduler.nowMs, true)
       this.#world.onApplied()
     }
     return answer
+  }
+
+  get #isToken(): boolean {
+    return this.#request.path === tokenPath
+  }
+
+  #serve(): DestinationAnswer {
+    const { destination, scheduler, grant } = this.#world
+    const { nowMs } = scheduler
+    if (this.#isToken && grant !== undefined) return grant.model.refresh(this.#body, nowMs)
+    if (grant?.model.admits(this.#request.accessToken, nowMs) === false) {
+      this.#request.fault ??= 'unauthorized'
+      return { status: 401, body: '{"message":"the token has ended"}', verdicts: new Map() }
+    }
+    return destination.serve(this.#request, this.#body, nowMs, false)
   }
 
   #answerLater(
@@ -181,6 +201,7 @@ class Exchange {
     if (lease !== undefined && !this.#world.watch.isCurrent(lease)) {
       this.#world.goals.hit('late reply after fencing')
     }
+    this.#request.isOver = true
     const controller = this.#controller()
     this.#handler.onResponseStart?.(controller, status, {
       'content-type': 'application/json',
@@ -191,6 +212,7 @@ class Exchange {
   }
 
   #fail(code: string): void {
+    this.#request.isOver = true
     const error = Object.assign(new Error(code), { code })
     this.#handler.onResponseError?.(this.#controller(), error)
   }
@@ -198,6 +220,7 @@ class Exchange {
   #controller(): Dispatcher.DispatchController {
     const abort = () => {
       this.#isAborted = true
+      this.#request.isOver = true
     }
     return {
       aborted: this.#isAborted,

@@ -1,5 +1,5 @@
 import type { Engine } from '../../src/index.ts'
-import type { Ledger } from '../../src/ledger.ts'
+import type { Lease, Ledger } from '../../src/ledger.ts'
 import type { RunRecord, SyncState } from './run-record.ts'
 import type { Actor, Scheduler } from './scheduler.ts'
 import { SeededRandom } from './seeded-random.ts'
@@ -12,6 +12,8 @@ export class SimWorker {
   readonly #seed: number
   /** What has to be closed when it dies. */
   readonly databases = new Set<{ close(): Promise<void> }>()
+  /** Locks of grants that it holds. */
+  readonly locks = new Map<string, Lease>()
   life = 0
   actor: Actor
   engine: Engine | undefined

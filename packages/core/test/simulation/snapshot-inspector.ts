@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import path from 'node:path'
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import type { Snapshot } from '../../src/snapshot.ts'
@@ -20,8 +21,15 @@ export interface SnapshotContent {
   readonly rows: ReadonlyMap<number, SnapshotRow>
 }
 
+type Found = readonly [key: number, row: SnapshotRow | undefined]
+
+// As many files as a few worlds have between them.
+const keptMax = 64
+
 /** Reads snapshots with an engine and statements of its own. */
 export class SnapshotInspector implements Disposable {
+  /** What was read of a file that has not been touched since. */
+  readonly #kept = new Map<string, readonly Found[]>()
   #connection: DuckDBConnection | undefined
   #instance: DuckDBInstance | undefined
 
@@ -30,7 +38,7 @@ export class SnapshotInspector implements Disposable {
     const track = snapshot?.layout.track
     const { foldedRun = 0, records = 0, segments = [] } = snapshot ?? {}
     for (const segment of segments) {
-      for (const [key, row] of await this.#segment(folder, snapshot?.layout, segment)) {
+      for (const [key, row] of await this.#segmentOnce(folder, snapshot?.layout, segment)) {
         if (row === undefined) rows.delete(key)
         else rows.set(key, row)
       }
@@ -38,11 +46,27 @@ export class SnapshotInspector implements Disposable {
     return { foldedRun, records, track, rows }
   }
 
+  async #segmentOnce(
+    folder: string,
+    layout: Snapshot['layout'] | undefined,
+    segment: Snapshot['segments'][number],
+  ): Promise<readonly Found[]> {
+    const { ino, size, mtimeMs } = statSync(path.join(folder, segment.file))
+    const name = JSON.stringify([folder, segment, layout, ino, size, mtimeMs])
+    const kept = this.#kept.get(name)
+    if (kept !== undefined) return kept
+    const found = await this.#segment(folder, layout, segment)
+    const [oldest] = this.#kept.keys()
+    if (this.#kept.size >= keptMax && oldest !== undefined) this.#kept.delete(oldest)
+    this.#kept.set(name, found)
+    return found
+  }
+
   async #segment(
     folder: string,
     layout: Snapshot['layout'] | undefined,
     { file, plan }: Snapshot['segments'][number],
-  ): Promise<readonly (readonly [number, SnapshotRow | undefined])[]> {
+  ): Promise<readonly Found[]> {
     const fields = layout?.track === 'values' ? layout.fields : []
     const list = [
       'k0',
@@ -56,7 +80,6 @@ export class SnapshotInspector implements Disposable {
       `SELECT file_row_number, ${plan === undefined ? "'same'" : 'kind'}, ${list.join(', ')}
        FROM read_parquet('${path.join(folder, file)}', file_row_number = true)`,
     )
-    type Found = readonly [number, SnapshotRow | undefined]
     return rows.flatMap(([position, kind, key, isKnown, run, isGone, ...values]): Found[] => {
       if (left.has(Number(position)) || kind === 'bad') return []
       if (isGone === true) return [[Number(key), undefined]]

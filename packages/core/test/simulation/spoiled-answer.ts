@@ -24,6 +24,20 @@ export const requestFaults = [
   'unauthorized',
 ] as const satisfies readonly FaultKind[]
 
+/** Those of a token end point: what may pass, and answers that are lost. */
+export const tokenFaults = [
+  'refused',
+  'reset before',
+  'reset after',
+  'timeout before',
+  'timeout after',
+  'failed',
+  'failed after',
+  'unavailable',
+  'empty',
+  'cut short',
+] as const satisfies readonly RequestFault[]
+
 /** One of these. */
 export type RequestFault = (typeof requestFaults)[number]
 

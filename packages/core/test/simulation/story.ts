@@ -40,6 +40,10 @@ export interface StoryConfig {
   readonly guardRejectsMin: number
   readonly patienceMs: number
   readonly keyLifetimeMs: number
+  /** How long an access token of a rotating grant is good; undefined where a fixed token signs. */
+  readonly tokenMs: number | undefined
+  /** How long a lookup does not see what was written. */
+  readonly visibleAfterMs: number
   /** The records at the start. */
   readonly rows: readonly (readonly [key: number, values: RowValues])[]
   /** Keys that the destination has before any sync, for `update`. */
@@ -109,6 +113,12 @@ export type StoryAction =
   | { readonly do: 'edit'; readonly edit: ConfigEdit }
   | { readonly do: 'clock'; readonly jumpMs: number; readonly worker: number }
   | { readonly do: 'wait'; readonly ms: number }
+  | {
+      /** The state is as the first version of rev left it. */
+      readonly do: 'older state'
+      /** Whoever brings it up first dies after so many statements. */
+      readonly diesAt?: number
+    }
   | { readonly do: 'resolve'; readonly worker: number }
   | { readonly do: 'retry rejects'; readonly worker: number }
   | { readonly do: 'skip rejects'; readonly worker: number; readonly keys: readonly number[] }

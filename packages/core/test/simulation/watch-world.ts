@@ -9,6 +9,8 @@ export function watchWorld(world: World): void {
     onArrived: (request) => invariants.forEach(({ onArrived }) => onArrived?.(world, request)),
     onApplied: (applied) => invariants.forEach(({ onApplied }) => onApplied?.(world, applied)),
     onLedger: async (worker, call) => {
+      const lease = worker.run?.lease
+      world.jobs.observe(call, lease !== undefined && !world.watch.isCurrent(lease))
       await observe(world, worker, call)
       for (const { onLedger } of invariants) onLedger?.(world, { ...call, worker })
     },

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { errorMessage } from '@revetl/sdk'
 import type { IndexedReject, Lease } from '../../src/ledger.ts'
 import { statePaths, type StatePaths } from '../../src/run/state-paths.ts'
 import { SqliteLedger } from '../../src/state/sqlite/sqlite-ledger.ts'
@@ -8,10 +9,12 @@ import { DestinationModel, type AppliedOperation, type SentRequest } from './des
 import { Faults } from './faults.ts'
 import type { Goals } from './goals.ts'
 import type { InstancePool } from './instance-pool.ts'
+import { KeptJobs } from './kept-jobs.ts'
 import { LedgerWatch } from './ledger-watch.ts'
 import type { LedgerCall } from './ledger-call.ts'
 import type { RunRecord, SyncState } from './run-record.ts'
 import { Scheduler } from './scheduler.ts'
+import { SharedGrant } from './shared-grant.ts'
 import type { SimWorker } from './sim-worker.ts'
 import { SourceModel } from './source-model.ts'
 import type { SnapshotContent } from './snapshot-inspector.ts'
@@ -42,7 +45,10 @@ export class World implements AsyncDisposable {
   readonly faults: Faults
   readonly source: SourceModel
   readonly destination: DestinationModel
+  /** What signs requests to the destination, where a fixed token does not. */
+  readonly grant: SharedGrant | undefined
   readonly watch = new LedgerWatch()
+  readonly jobs = new KeptJobs()
   readonly folder: string
   readonly workshop: Workshop
   readonly runs: RunRecord[] = []
@@ -98,6 +104,8 @@ export class World implements AsyncDisposable {
         this.faults.happens('rejected', `record ${key}/${id}/${this.requests.length}`),
       isFragile: () => !this.isLively,
     })
+    const { tokenMs } = story.config
+    this.grant = host?.grant ?? (tokenMs === undefined ? undefined : new SharedGrant(tokenMs))
     this.folder = host?.folder ?? mkdtempSync(path.join(stateRoot(), 'rev-sim-'))
     const { track, hasFilter } = story.config
     this.sync = { hasScore: true, isFiltered: hasFilter, isReordered: false, isText: false, track }
@@ -118,7 +126,13 @@ export class World implements AsyncDisposable {
   /** What the snapshot holds. */
   async inspect(): Promise<SnapshotContent> {
     const snapshot = await this.openLedger()?.snapshot(this.syncName)
-    return this.workshop.inspector.read(this.paths.sync(this.syncName), snapshot)
+    try {
+      return await this.workshop.inspector.read(this.paths.sync(this.syncName), snapshot)
+    } catch (error) {
+      const why = errorMessage(error).replaceAll(this.folder, '')
+      this.violate('INV-14', `the snapshot cannot be read: ${why}`)
+      return { foldedRun: snapshot?.foldedRun ?? 0, records: 0, track: undefined, rows: new Map() }
+    }
   }
 
   /** The ledger as whoever looks at it from outside has it; undefined before anybody has made one. */
@@ -126,6 +140,12 @@ export class World implements AsyncDisposable {
     const { ledger: file } = this.paths
     if (existsSync(file)) this.ledger ??= new SqliteLedger(file)
     return this.ledger
+  }
+
+  /** Lets go of the file, which is about to be another one. */
+  async closeLedger(): Promise<void> {
+    await this.ledger?.[Symbol.asyncDispose]()
+    this.ledger = undefined
   }
 
   /** The reject index, read without the engine. */
@@ -181,8 +201,9 @@ export class World implements AsyncDisposable {
     this.excuses.set(name, (this.excuses.get(name) ?? 0) + 1)
   }
 
-  onDispatch(request: SentRequest): void {
+  onDispatch(request: SentRequest, worker: SimWorker): void {
     this.requests.push(request)
+    if (request.presents !== undefined) this.grant?.ask(request, worker)
     this.runOf(request)?.requests.push(request)
   }
 
@@ -240,7 +261,7 @@ export class World implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.ledger?.[Symbol.asyncDispose]()
+    await this.closeLedger()
     rmSync(this.folder, { recursive: true, force: true })
   }
 }

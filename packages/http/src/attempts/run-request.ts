@@ -15,7 +15,7 @@ import type { Pipeline, Work } from './pipeline.ts'
 import { failureError, requestError } from './request-error.ts'
 import { isRead, isResendable } from './resendable.ts'
 import { retryAfterMs } from './retry-after.ts'
-import { wireRequest } from './wire-request.ts'
+import { answerBytesMaxOf, wireRequest } from './wire-request.ts'
 
 /**
  * Sends a request until there is an answer that speaks of it, or until another try would be wrong.
@@ -170,7 +170,11 @@ class RequestRun {
     const coding = headers['content-encoding']
     if (coding === undefined) return createResponse({ title, redact }, status, headers, raw)
     try {
-      const bytes = await decodeBody(raw, coding, this.#pipeline.responseBytesMax)
+      const bytes = await decodeBody(
+        raw,
+        coding,
+        answerBytesMaxOf(this.#pipeline, this.#work.request),
+      )
       return createResponse({ title, redact }, status, headers, bytes)
     } catch (error) {
       const why = `the answer (${status}) cannot be read, ${(error as Error).message}`

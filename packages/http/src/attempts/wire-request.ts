@@ -1,5 +1,6 @@
 import { errorMessage, type HttpRequest } from '@revetl/sdk'
 import type { Signature } from '../auth/sign.ts'
+import { answerBytesMaxHighest } from '../options.ts'
 import { acceptedCodings } from '../exchange/decode-body.ts'
 import { WireFailure, type WireRequest } from '../exchange/wire.ts'
 import { checkHeaders } from '../request/headers.ts'
@@ -25,10 +26,19 @@ export async function wireRequest(
     headers: wireHeaders({ ...prepared.headers, ...fresh }, signature.headers),
     body,
     totalMs: request.timeoutMs ?? pipeline.totalMs,
+    bodyBytesMax: answerBytesMaxOf(pipeline, request),
     signal,
     onSend: hooks.onSend,
     onSent: hooks.onSent,
   }
+}
+
+/** The largest answer of a request, in bytes. */
+export function answerBytesMaxOf(
+  { responseBytesMax }: Pick<Pipeline, 'responseBytesMax'>,
+  { answerBytesMax }: Pick<HttpRequest, 'answerBytesMax'>,
+): number {
+  return Math.min(answerBytesMax ?? responseBytesMax, answerBytesMaxHighest)
 }
 
 /** Headers that the connector makes for each attempt, such as a signature over the time. */

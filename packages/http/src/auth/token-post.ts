@@ -37,6 +37,7 @@ export function createTokenPost({ wire, rules, redact }: TokenPostParts): TokenR
       totalMs,
       signal: new AbortController().signal,
       onSend: () => {},
+      bodyBytesMax: wire.rawBytesMax,
       onSent: () => {},
     }
     try {

@@ -13,6 +13,8 @@ export interface WireRequest {
   readonly headers: string[]
   readonly body: Uint8Array | string | null
   readonly totalMs: number
+  /** The largest body before decoding. */
+  readonly bodyBytesMax: number
   readonly signal: AbortSignal
   /** Called right before the first byte. */
   readonly onSend: () => void
@@ -148,7 +150,7 @@ class Attempt implements Dispatcher.DispatchHandler, Deadline {
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#rawBytes += chunk.length
     this.#chunks.push(chunk)
-    if (this.#rawBytes <= this.#wire.rawBytesMax) return
+    if (this.#rawBytes <= this.#request.bodyBytesMax) return
     const tooLarge = Object.assign(new Error('too large'), {
       code: 'UND_ERR_RES_EXCEEDED_MAX_SIZE',
     })

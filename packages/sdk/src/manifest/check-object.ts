@@ -10,10 +10,15 @@ export function checkObject(object: unknown, problems: Problems): void {
     problems.add('expected an object with fields and operations')
     return
   }
-  const { fields, operations, isOpen = false, lookup } = object
+  const { fields, operations, isOpen = false, lookup, visibleAfterMs } = object
   problems.expect(typeof isOpen === 'boolean', 'isOpen', 'true or false', isOpen)
   const isLookup = lookup === undefined || typeof lookup === 'function'
   problems.expect(isLookup, 'lookup', 'a function', lookup)
+  if (visibleAfterMs !== undefined) {
+    problems.expect(isWholeFrom1(visibleAfterMs), 'visibleAfterMs', 'milliseconds', visibleAfterMs)
+    if (lookup === undefined)
+      problems.below('visibleAfterMs').add('needs the object to have a lookup')
+  }
   checkFields(fields, problems.below('fields'))
   const around = {
     fieldNames: new Set(isRecord(fields) ? Object.keys(fields) : []),

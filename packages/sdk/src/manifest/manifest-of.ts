@@ -54,13 +54,14 @@ export function manifestText(manifest: Manifest): string {
 }
 
 function manifestObject(object: ObjectDefinition): ManifestObject {
-  const { title, description, fields, isOpen = false, lookup, operations } = object
+  const { title, description, fields, isOpen = false, lookup, visibleAfterMs, operations } = object
   return {
     ...(title === undefined ? {} : { title }),
     ...(description === undefined ? {} : { description }),
     fields,
     isOpen,
     hasLookup: lookup !== undefined,
+    ...(visibleAfterMs === undefined ? {} : { visibleAfterMs }),
     operations: mapValues(operations, manifestOperation),
   }
 }

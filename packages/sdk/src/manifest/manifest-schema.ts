@@ -52,15 +52,21 @@ const operation = objectOf(
   },
 )
 
-const pushdownDialect = objectOf({
-  quote: oneOf('"', '`'),
-  literals: oneOf('standard', 'backslash'),
-  scratch: oneOf('schema', 'prefix'),
-  types: objectOf({ integer: text, number: text, boolean: text, text, print: text }),
-  stageTable: text,
-  fence: text,
-  analyze: text,
-})
+const pushdownDialect = objectOf(
+  {
+    quote: oneOf('"', '`'),
+    literals: oneOf('standard', 'backslash', 'hex'),
+    scratch: oneOf('schema', 'prefix'),
+    types: objectOf(
+      { integer: text, number: text, boolean: text, text, print: text },
+      { keyText: text },
+    ),
+    stageTable: text,
+    fence: text,
+    analyze: text,
+  },
+  { createTable: text, keyPrefix: text },
+)
 
 const object = objectOf(
   {
@@ -74,7 +80,7 @@ const object = objectOf(
       minProperties: 1,
     },
   },
-  { title: text, description: text },
+  { title: text, description: text, visibleAfterMs: wholeFrom1 },
 )
 
 const files = { type: 'array', items: { type: 'string', pattern: filePermissionPattern } }

@@ -20,6 +20,8 @@ export interface ManifestObject {
   readonly fields: Readonly<Record<string, FieldDefinition>>
   readonly isOpen: boolean
   readonly hasLookup: boolean
+  /** How long a lookup may miss a write, in milliseconds; not at all where it is absent. */
+  readonly visibleAfterMs?: number
   readonly operations: { readonly [Name in OperationName]?: ManifestOperation }
 }
 

@@ -140,6 +140,10 @@ export const wireOutcome = z.discriminatedUnion('status', [
     status: z.literal('unknown'),
     code: name,
     message: words.optional(),
+    isUnderWay: z.boolean().optional().meta({
+      description:
+        'The destination still works on the whole batch: sent again as it is, it starts nothing anew.',
+    }),
   }),
 ])
 
@@ -202,6 +206,7 @@ export const connectorMessages = {
     bodyBase64: z.string().optional(),
     timeoutMs: z.number().min(1).optional(),
     patienceMs: z.number().min(0).optional(),
+    answerBytesMax: z.number().min(1).optional(),
     resendable: z.boolean().optional(),
     isRead: z.boolean().optional(),
     cost: z.number().min(0).optional(),

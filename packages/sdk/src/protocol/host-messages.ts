@@ -101,10 +101,14 @@ export const hostMessages = {
     call: number,
     schema: name,
   }),
-  pushdown_execute: message('pushdown_execute', 'Statements to run in one transaction.', {
-    call: number,
-    statements: z.array(z.string()),
-  }),
+  pushdown_execute: message(
+    'pushdown_execute',
+    'Statements to run in order, each whole or not at all.',
+    {
+      call: number,
+      statements: z.array(z.string()),
+    },
+  ),
   read: message(
     'read',
     'Asks a source for a model, in at most `chunks` chunks until more credit.',

@@ -60,6 +60,7 @@ export const resultSchemas = {
     keys: z.array(z.string()).max(1000),
     texts: z.array(z.string()).max(100_000),
     print: z.string(),
+    refusal: z.string().optional(),
   }),
   nothing: z.unknown(),
   found: z

@@ -40,7 +40,8 @@ export interface AsyncJobSteps<Fields extends FieldDefinitions, Config> {
 
 /**
  * For vendors that take a batch as a job. The job's id is durable before the first poll, and before a `start`; an
- * attempt with the same content resumes it instead of making a second one. Once a job was started, no error means that
+ * attempt with the same content resumes it instead of making a second one; the host makes that attempt, in this run or
+ * the next one, before it sends any of the changes in another batch. Once a job was started, no error means that
  * nothing was applied: its changes are `unknown` until the vendor says more.
  */
 export function asyncJob<Fields extends FieldDefinitions, Config>(
@@ -52,9 +53,11 @@ export function asyncJob<Fields extends FieldDefinitions, Config>(
     const job = known ?? (await steps.submit(batch, ctx))
     const call = { steps, job, batch, ctx }
     let refusal: RevError | undefined
+    let isKept = known !== undefined
     try {
       if (known === undefined) {
         await ctx.cache.set(new Map([[key, job]]))
+        isKept = true
         refusal = await start(call)
       }
       const end = refusal ?? (await finish(call))
@@ -66,7 +69,12 @@ export function asyncJob<Fields extends FieldDefinitions, Config>(
     } catch (error) {
       const code = isRevError(error) ? error.code : 'REV_CONNECTOR_CRASHED'
       const message = `Job ${job}: ${errorMessage(error)}`
-      return batch.changes.map((change) => unknown(change, { code, message }))
+      // Whoever asks once more is told no once more.
+      if (isRevError(error) && error.delivery === 'rejected') {
+        await ctx.cache.delete([key])
+        isKept = false
+      }
+      return batch.changes.map((change) => unknown(change, { code, message, isUnderWay: isKept }))
     }
     throw refusal
   }
@@ -138,5 +146,6 @@ function failed(
 
 function stillRunning(batch: Pick<Batch, 'changes'>, job: string): readonly Outcome[] {
   const message = `Job ${job} is still running.`
-  return batch.changes.map((change) => unknown(change, { code: 'REV_HTTP_TIMEOUT', message }))
+  const why = { code: 'REV_HTTP_TIMEOUT', message, isUnderWay: true } as const
+  return batch.changes.map((change) => unknown(change, why))
 }

@@ -27,6 +27,7 @@ export const acme = defineDestination({
       title: 'Contacts',
       fields,
       lookup: async () => [],
+      visibleAfterMs: 60_000,
       operations: {
         upsert: {
           matchOn: [['email']],

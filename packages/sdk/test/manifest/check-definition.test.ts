@@ -107,6 +107,18 @@ test.for<[string, unknown, string, string]>([
   ],
   ['no write', withUpsert({ write: undefined }), `${at}.write`, 'a function'],
   ['a reconcile without lookup', withContacts({ lookup: undefined }), `${at}.resend`, 'lookup'],
+  [
+    'a delay of what is seen that is none',
+    withContacts({ visibleAfterMs: 0.5 }),
+    'objects.contacts.visibleAfterMs',
+    'milliseconds',
+  ],
+  [
+    'a delay of what is seen without lookup',
+    withContacts({ visibleAfterMs: 60_000, lookup: undefined }),
+    'objects.contacts.visibleAfterMs',
+    'lookup',
+  ],
   ['a source that does not read', { ...files, read: undefined }, 'read', 'a function'],
 ])('names %s and its place', ([, definition, path, part]) => {
   const problems = definitionProblems(definition)

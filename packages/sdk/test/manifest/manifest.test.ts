@@ -24,6 +24,7 @@ test('says everything about a destination but its code', async () => {
       title: 'Contacts',
       isOpen: false,
       hasLookup: true,
+      visibleAfterMs: 60_000,
       fields: {
         email: { type: 'string', unique: true, maxLength: 254 },
         age: { type: 'integer' },

@@ -117,6 +117,38 @@ test('after the submission no error means that nothing was applied', async () =>
   }
 })
 
+test.for<[string, readonly (JobState | Error)[], boolean | undefined]>([
+  ['outlasts patience', [], true],
+  [
+    'cannot be asked about now',
+    [new RevError('REV_HTTP_STATUS', 'No.', { delivery: 'unknown' })],
+    true,
+  ],
+  [
+    'the vendor will not tell of',
+    [new RevError('REV_HTTP_STATUS', 'No.', { delivery: 'rejected' })],
+    false,
+  ],
+  ['the vendor forgot', [{ state: 'gone' }], undefined],
+])('whether it is under way is said of a job that %s', async ([, states, isUnderWay]) => {
+  const cache = notedCache()
+  const { write } = vendor(states)
+  const [outcome] = await write(batch, contextOf({ cache }))
+  expect(outcome).toMatchObject({ status: 'unknown' })
+  expect((outcome as { isUnderWay?: boolean }).isUnderWay).toBe(isUnderWay)
+  // Only with its handle can the same batch go on where this attempt stopped.
+  expect(cache.entries.has(cacheKey)).toBe(isUnderWay === true)
+})
+
+test('a job whose handle cannot be kept is not under way for whoever comes next', async () => {
+  const cache = { ...notedCache(), set: () => Promise.reject(new Error('disk full')) }
+  const { write } = vendor([])
+  expect(await write(batch, contextOf({ cache }))).toMatchObject([
+    { status: 'unknown', isUnderWay: false },
+    { status: 'unknown', isUnderWay: false },
+  ])
+})
+
 test('an error of the submission itself keeps its class', async () => {
   const { write } = vendor([], {
     submit: async () => {

@@ -6,6 +6,7 @@ import { provideDatabricks } from './databricks.ts'
 import { provideMariadb } from './mariadb/mariadb.ts'
 import { providePostgres } from './postgres.ts'
 import { provideRedshift } from './redshift/redshift.ts'
+import { provideSnowflake } from './snowflake.ts'
 
 type Define = (service: DatabaseService) => void
 
@@ -40,6 +41,11 @@ export async function describeWithRedshift(name: string, define: Define): Promis
 /** The same for Spark's engine behind Databricks' REST API. */
 export async function describeWithDatabricks(name: string, define: Define): Promise<void> {
   await describeWith(name, provideDatabricks, define)
+}
+
+/** The same for an emulator of Snowflake behind its SQL API. */
+export async function describeWithSnowflake(name: string, define: Define): Promise<void> {
+  await describeWith(name, provideSnowflake, define)
 }
 
 async function describeWith(

@@ -11,12 +11,19 @@ export { mariadbUrlVariable, provideMariadb } from './mariadb/mariadb.ts'
 export { postgresUrlVariable, providePostgres } from './postgres.ts'
 export { provideRedshift, redshiftUrlVariable } from './redshift/redshift.ts'
 export {
+  provideSnowflake,
+  runSnowflake,
+  snowflakeAccount,
+  snowflakeUrlVariable,
+} from './snowflake.ts'
+export {
   sharedBigquery,
   sharedClickhouse,
   sharedDatabricks,
   sharedMariadb,
   sharedPostgres,
   sharedRedshift,
+  sharedSnowflake,
   type SharedService,
 } from './shared-services.ts'
 export { queryMariadb, queryPostgres, type QueryRows } from './query-rows.ts'

@@ -5,6 +5,7 @@ import { databricksUrlVariable, provideDatabricks } from './databricks.ts'
 import { mariadbUrlVariable, provideMariadb } from './mariadb/mariadb.ts'
 import { postgresUrlVariable, providePostgres } from './postgres.ts'
 import { provideRedshift, redshiftUrlVariable } from './redshift/redshift.ts'
+import { provideSnowflake, snowflakeUrlVariable } from './snowflake.ts'
 
 type Stop = () => Promise<void>
 
@@ -20,6 +21,7 @@ export async function setup(): Promise<Stop> {
     share(clickhouseUrlVariable, provideClickhouse),
     share(bigqueryUrlVariable, provideBigquery),
     share(databricksUrlVariable, provideDatabricks),
+    share(snowflakeUrlVariable, provideSnowflake),
   ])
   return async () => {
     await Promise.all(stops.map((stop) => stop()))

@@ -6,6 +6,7 @@ import { provideDatabricks } from './databricks.ts'
 import { provideMariadb } from './mariadb/mariadb.ts'
 import { providePostgres } from './postgres.ts'
 import { provideRedshift } from './redshift/redshift.ts'
+import { provideSnowflake } from './snowflake.ts'
 
 /** A service, or why there is none. */
 export type SharedService = DatabaseService | { readonly missing: string }
@@ -30,6 +31,9 @@ export const sharedRedshift: () => Promise<SharedService> = shared(provideRedshi
 
 /** The same for Spark's engine behind Databricks' REST API; the path of its URL is the schema. */
 export const sharedDatabricks: () => Promise<SharedService> = shared(provideDatabricks)
+
+/** The same for Snowflake; the password of its URL is an OAuth token, its path the database. */
+export const sharedSnowflake: () => Promise<SharedService> = shared(provideSnowflake)
 
 function shared(provide: () => Promise<DatabaseService>): () => Promise<SharedService> {
   let service: Promise<DatabaseService> | undefined

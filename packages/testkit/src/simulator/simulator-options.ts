@@ -61,6 +61,11 @@ export interface SimulatorOptions extends Partial<Omit<ReplySpoiler, 'random'>> 
   /** Decides every draw of the simulator; default 1. */
   readonly seed?: number
   readonly onExchange?: (exchange: Exchange) => void
+  /**
+   * Answers in the place of the routes, for a vendor that runs as a server of its own: `forwardTo('http://…')`. What
+   * the simulator refuses or loses by a fault is not asked for.
+   */
+  readonly forward?: (request: SimulatorRequest) => Promise<Reply>
 }
 
 /** A vendor that runs on 127.0.0.1. */

@@ -88,18 +88,20 @@ export class VendorServer {
     const fault = this.faults.take(request)
     const latencyMs = this.#latencyMs + (fault?.kind === 'delay' ? fault.ms : 0)
     if (latencyMs > 0) await wait(latencyMs)
-    this.#answer({ number, request, atMs: this.#nowMs() }, response, fault)
+    const forwarded = isBefore(fault) ? undefined : await this.#options.forward?.(request)
+    this.#answer({ number, request, atMs: this.#nowMs() }, response, { fault, forwarded })
   }
 
   #answer(
     watched: Pick<WatchedRequest, 'number' | 'request' | 'atMs'>,
     response: ServerResponse,
-    fault: Fault | undefined,
+    { fault, forwarded }: { fault: Fault | undefined; forwarded: Reply | undefined },
   ): void {
     const { request, number } = watched
     const before = this.#log.entries.length
     const refusal = decideReply(this.#options, request, fault, () => this.#throttle(request))
-    const answer = refusal ?? (isBefore(fault) ? undefined : this.#apply(request, number, fault))
+    const apply = () => forwarded ?? this.#apply(request, number, fault)
+    const answer = refusal ?? (isBefore(fault) ? undefined : apply())
     const applied = this.#log.entries.length - before
     const isSilent = fault?.kind === 'hang' || fault?.kind === 'reset'
     const wire = isSilent ? undefined : this.#toWire(fault, answer)

@@ -13,15 +13,18 @@ const place = 'test/vendor-spec.config.ts'
 
 /**
  * Holds the built package in a folder against the description that it declares.
- * @returns why there is none, where it says so
+ * @returns why there is none, where it says so; and `missing` where `specsPath` has nothing of the vendor at all
  * @throws `REV_CONNECTOR_INVALID` where it declares nothing
  */
 export async function testVendorSpec(
   folder: string,
   specsPath: string,
-): Promise<VendorSpecReport | { readonly none: string }> {
+): Promise<VendorSpecReport | { readonly none: string } | { readonly missing: string }> {
   const spec = await loadVendorSpec(folder)
   if ('none' in spec) return spec
+  if (!existsSync(path.join(specsPath, spec.folder))) {
+    return { missing: `There is no folder ${spec.folder} in ${specsPath}.` }
+  }
   const subject = await PackageUnderTest.open(folder)
   const conformance = await loadConformance(subject)
   if (conformance === undefined) throw invalid(folder, 'it has no test/conformance.config.ts')

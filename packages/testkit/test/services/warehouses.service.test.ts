@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import { bigqueryProject } from '../../src/services/bigquery.ts'
+import { runSnowflake } from '../../src/services/snowflake.ts'
 import {
   describeWithBigquery,
   describeWithClickhouse,
   describeWithDatabricks,
+  describeWithSnowflake,
 } from '../../src/services/describe-with-service.ts'
 
 await describeWithClickhouse('a service of ClickHouse', (clickhouse) => {
@@ -66,6 +68,41 @@ await describeWithDatabricks('a service of Databricks', (databricks) => {
     expect(await (await fetch(link)).json()).toEqual([['1']])
     expect((await fetch(link, { headers: { authorization: 'Bearer x' } })).status).toBe(400)
     expect((await send('another')).status).toBe(403)
+  })
+})
+
+await describeWithSnowflake('a service of Snowflake', (snowflake) => {
+  test('each database is its own, and a statement runs in the background', async () => {
+    const [one, other] = [await snowflake.createDatabase(), await snowflake.createDatabase()]
+    await runSnowflake(one, ['create table t (a int)', 'insert into t values (7)'])
+    await expect(runSnowflake(other, ['select a from t'])).rejects.toThrow('002003')
+    const { origin, password, pathname } = new URL(one)
+    const headers = { authorization: `Bearer ${password}` }
+    const body = JSON.stringify({
+      statement: 'select a from t',
+      database: pathname.slice(1).toUpperCase(),
+    })
+    const send = (path: string, more: object = {}) =>
+      fetch(`${origin}/api/v2/statements${path}`, { headers, ...more })
+    // The same request twice is one statement.
+    const id = '?async=true&requestId=61f0c404-5cb3-11e7-907b-a6006ad3dba0'
+    const handles = await Promise.all(
+      [1, 2].map(async () => {
+        const answer = await send(id, { method: 'POST', body })
+        return ((await answer.json()) as { statementHandle: string }).statementHandle
+      }),
+    )
+    expect(handles[0]).toBe(handles[1])
+    await expect
+      .poll(async () => (await send(`/${handles[0] ?? ''}`)).json())
+      .toMatchObject({ data: [['7']], resultSetMetaData: { numRows: 1, format: 'jsonv2' } })
+  })
+
+  test('a wrong token is refused', async () => {
+    const { origin } = new URL(snowflake.url)
+    const headers = { authorization: 'Bearer another' }
+    const answer = await fetch(`${origin}/api/v2/statements`, { method: 'POST', headers })
+    expect([answer.status, await answer.json()]).toMatchObject([401, { code: '390318' }])
   })
 })
 

@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { reply, route, startSimulator, type Fault, type Simulator } from '../../src/simulator.ts'
+import {
+  forwardTo,
+  reply,
+  route,
+  startSimulator,
+  type Fault,
+  type Simulator,
+} from '../../src/simulator.ts'
 
 let rows: Map<string, string>
 let simulator: Simulator
@@ -35,6 +42,18 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await simulator[Symbol.asyncDispose]()
+})
+
+test('lets a server of its own answer, and spoils what it said or keeps the request from it', async () => {
+  await using front = await start({ routes: [], forward: forwardTo(simulator.url) })
+  const putTo = (key: string) => fetch(`${front.url}/rows/${key}`, { method: 'PUT', body: 'x' })
+  expect(await ids(await putTo('a'))).toEqual(['a', 'b', 'c'])
+  front.faults.next({ kind: 'status', status: 503, when: 'before' })
+  expect((await putTo('lost')).status).toBe(503)
+  front.faults.next({ kind: 'status', status: 504, when: 'after' })
+  expect((await putTo('unsure')).status).toBe(504)
+  expect([...rows.keys()]).toEqual(['a', 'unsure'])
+  expect((await fetch(`${front.url}/elsewhere?a=1`)).status).toBe(404)
 })
 
 test('hands a request to the route of its method and path, the parameters decoded', async () => {

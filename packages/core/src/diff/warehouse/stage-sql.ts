@@ -1,11 +1,6 @@
 import type { PushdownModel } from '@revetl/sdk'
-import {
-  keptColumns,
-  newestRows,
-  sameKeys,
-  scratchTable,
-  type Scratch,
-} from '../../scratch-tables.ts'
+import { scratchTable, stageTableSql, type Scratch, type ScratchTable } from '@revetl/sdk/sql'
+import { keptColumns, newestRows, sameKeys, scratchKeys } from '../../scratch-tables.ts'
 import { keyColumns, type SnapshotLayout } from '../../snapshot-layout.ts'
 import type { Segment } from '../../snapshot.ts'
 
@@ -23,49 +18,69 @@ export interface WarehouseStage {
 
 /**
  * Statements that read the model, once. Its table has the key of every row, and `d`: 0 for a row that equals what was
- * accepted, 1 for one that can differ, 2 for one of a key that is not known. Values and fingerprints are there only of
- * rows that are wanted.
+ * accepted, 1 for one that can differ, 2 for one of a key that is not known, 3 for one that a read would stop at, with
+ * the reason in `why`. Values and fingerprints are there only of rows that are wanted.
  */
 export function stageStatements(stage: WarehouseStage): readonly string[] {
-  const { scratch, table, model, isWhole } = stage
-  const { dialect } = scratch
-  const name = scratchTable(scratch, table)
+  const { scratch, model, isWhole } = stage
   const kept = (sql: string) => (isWhole ? sql : `CASE WHEN d > 0 THEN ${sql} END`)
   const columns = [
-    ...keyNames(model).map((key) => key),
+    ...keyNames(model),
     'd',
+    ...whyNames(model),
     `${kept('raw')} AS raw`,
     ...model.texts.map((text, index) => `${kept(text)} AS v${index}`),
   ]
-  const select = `SELECT ${columns.join(', ')} FROM (${comparedRows(stage)} ${dialect.fence}) j`
-  const fill = (template: string) =>
-    template.replaceAll(/\{(table|select)\}/g, (_all, part) => (part === 'table' ? name : select))
-  return [
-    `DROP TABLE IF EXISTS ${name}`,
-    fill(dialect.stageTable),
-    ...(dialect.analyze === '' ? [] : [fill(dialect.analyze)]),
+  const select = `SELECT ${columns.join(', ')} FROM (${comparedRows(stage)} ${scratch.dialect.fence}) j`
+  return stageTableSql(scratch, stagedTable(stage), select)
+}
+
+function stagedTable({ scratch, table, model, former }: WarehouseStage): ScratchTable {
+  const { dialect } = scratch
+  const { integer, print, text } = dialect.types
+  const columns = [
+    ...scratchKeys(dialect, former.layout),
+    { name: 'd', type: integer },
+    ...whyNames(model).map((name) => ({ name, type: text })),
+    { name: 'raw', type: print },
+    ...model.texts.map((_text, index) => ({ name: `v${index}`, type: text })),
   ]
+  return { name: table, columns }
 }
 
 function comparedRows({ scratch, model, former }: WarehouseStage): string {
   const keys = model.keys.map((key, index) => `${key} AS k${index}`)
-  const columns = [...model.names, ...keys, `${model.print} AS raw`].join(', ')
+  const why = whyNames(model)
+  const made = [...keys, ...why.map((name) => `${model.refusal} AS ${name}`)]
+  const columns = [...model.names, ...made, `${model.print} AS raw`].join(', ')
   const rows = `SELECT ${columns} FROM ${model.from} ${scratch.dialect.fence}`
-  const names = [...model.names, ...keyNames(model), 'raw']
-  if (former.segments.length === 0) return `SELECT ${names.join(', ')}, 2 AS d FROM (${rows}) p`
-  const accepted = newestRows(scratch, former.segments, former.layout, [...keyNames(model), 'raw'])
+  const names = [...model.names, ...keyNames(model), ...why, 'raw']
+  const isRefused = why.map((name) => `WHEN p.${name} IS NOT NULL THEN 3 `).join('')
   const list = names.map((name) => `p.${name}`).join(', ')
-  return `SELECT ${list}, CASE WHEN s.k0 IS NULL THEN 2 WHEN s.raw = p.raw THEN 0 ELSE 1 END AS d
+  if (former.segments.length === 0) {
+    return `SELECT ${list}, ${isRefused === '' ? '2' : `CASE ${isRefused}ELSE 2 END`} AS d FROM (${rows}) p`
+  }
+  const accepted = newestRows(scratch, former.segments, former.layout, [...keyNames(model), 'raw'])
+  return `SELECT ${list}, CASE ${isRefused}WHEN s.k0 IS NULL THEN 2 WHEN s.raw = p.raw THEN 0 ELSE 1 END AS d
     FROM (${rows}) p LEFT JOIN (${accepted}) s ON ${sameKeys(former.layout, 's', 'p')}`
 }
 
-function keyNames({ keys }: Pick<PushdownModel, 'keys'>): readonly string[] {
+function whyNames({ refusal }: PushdownModel): readonly string[] {
+  return refusal === undefined ? [] : ['why']
+}
+
+function keyNames({ keys }: PushdownModel): readonly string[] {
   return keys.map((_key, index) => `k${index}`)
 }
 
 /** SELECT of how many rows are of each kind: `d`, `rows`. */
 export function countKindsSql({ scratch, table }: WarehouseStage): string {
   return `SELECT d, count(*) AS n FROM ${scratchTable(scratch, table)} GROUP BY d`
+}
+
+/** SELECT of why a read would stop at a row that was staged. */
+export function refusedSql({ scratch, table }: WarehouseStage): string {
+  return `SELECT min(why) AS why FROM ${scratchTable(scratch, table)} WHERE d = 3`
 }
 
 /** SELECT of how many accepted records left the model. */

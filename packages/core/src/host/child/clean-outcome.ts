@@ -23,11 +23,12 @@ export function cleanOutcome(value: unknown): unknown {
     const text = given[name]
     if (typeof text === 'string' && text.length <= charactersMax) outcome[name] = text
   }
-  const { message, remoteId, afterMs } = given
+  const { message, remoteId, afterMs, isUnderWay } = given
   if (typeof message === 'string') outcome['message'] = message.slice(0, messageMax)
   // An id that was cut would name another record.
   if (remoteId !== undefined) outcome['remoteId'] = isShort(remoteId) ? remoteId : false
   if (afterMs !== undefined) outcome['afterMs'] = afterMs
+  if (isUnderWay !== undefined) outcome['isUnderWay'] = isUnderWay
   return outcome
 }
 

@@ -55,6 +55,7 @@ export function planStream(
       resend: operation.resend,
       matchOn,
       onAmbiguous: operation.resend === 'unsafe' ? 'hold' : 'retry',
+      visibleAfterMs: 0,
       inFlightMax: operation.inFlightMax ?? Infinity,
     },
     hasSession: operation.hasSession,

@@ -156,6 +156,7 @@ export class AirbyteWriter {
       signal,
       log,
       inFlightMax: 16,
+      mayPark: true,
       patienceMs,
       guard,
       firstBatch: this.#batches,

@@ -1,4 +1,5 @@
 import type { ModelRead } from '@revetl/sdk'
+import { analyzeSql, createTableSql } from '@revetl/sdk/sql'
 import type { CompiledMapping } from '../../compiled-mapping.ts'
 import { modelKeysView, restKeysTable } from '../../diff/diff-tables.ts'
 import { hasMatchPrint, matchPrintOf } from '../../diff/match-print.ts'
@@ -7,7 +8,6 @@ import { workTable, type LocalDatabase } from '../../local-database.ts'
 import { rowsTable } from '../../plan-rows.ts'
 import { loadTexts } from '../../read/stage.ts'
 import { printFromText } from '../../read/stage-candidates.ts'
-import { createTableSql, scratchTable } from '../../scratch-tables.ts'
 import { uploadRows } from '../../scratch-upload.ts'
 import { keyColumns, keySqlType, type SnapshotLayout } from '../../snapshot-layout.ts'
 import { printText } from '../../state/warehouse/upload-select.ts'
@@ -54,10 +54,11 @@ export async function meetRest(
     const here = `SELECT match_print AS print FROM ${modelKeysView}`
     const select = `SELECT ${printText('print')} FROM (${here} UNION ${left}) WHERE print IS NOT NULL`
     const { scratch, execute } = session
-    const table = scratchTable(scratch, prints)
-    const mp = { name: 'mp', type: scratch.dialect.types.print }
-    await execute([`DROP TABLE IF EXISTS ${table}`, createTableSql(table, [mp])])
+    const mp = { name: 'mp', type: scratch.dialect.types.print, isKey: true }
+    const table = { name: prints, columns: [mp] }
+    await execute(createTableSql(scratch, table))
     await uploadRows(database, select, { scratch, table: prints, columns: ['mp'], execute })
+    await execute(analyzeSql(scratch, table))
   }
   await loadRestKeys(
     { database, session },

@@ -1,13 +1,14 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { errorMessage, RevError } from '@revetl/sdk'
+import { analyzeSql, createTableSql, scratchTable } from '@revetl/sdk/sql'
 import { openSource } from '../../host/open-source.ts'
 import type { Lease } from '../../ledger.ts'
 import type { LocalDatabase } from '../../local-database.ts'
 import { writeParquetSql } from '../../plan-rows.ts'
 import type { Sync } from '../../project.ts'
 import type { StateMove } from '../../reports.ts'
-import { createTableSql, isInWarehouse, keptColumns, scratchTable } from '../../scratch-tables.ts'
+import { isInWarehouse, keptColumns } from '../../scratch-tables.ts'
 import { uploadRows } from '../../scratch-upload.ts'
 import { keyColumns, splitFingerprint } from '../../snapshot-layout.ts'
 import { snapshotSelect, type Segment, type Snapshot } from '../../snapshot.ts'
@@ -83,9 +84,8 @@ async function copyToWarehouse({
   const { scratch, execute } = session
   await session.pushdown.prepare(scratch.schema, session.signal)
   const file = await session.name('state', `${foldedRun}_${lease.epoch}`)
-  const table = scratchTable(scratch, file)
-  const columns = segmentColumns(scratch, layout)
-  await execute([`DROP TABLE IF EXISTS ${table}`, createTableSql(table, columns)])
+  const table = { name: file, columns: segmentColumns(scratch, layout) }
+  await execute(createTableSql(scratch, table))
   const kept = keptColumns(layout)
   const select = [
     ...keyColumns(layout).map((key) => `${key}::VARCHAR`),
@@ -105,9 +105,8 @@ async function copyToWarehouse({
       execute,
     },
   )
-  const { analyze } = scratch.dialect
-  if (analyze !== '') await execute([analyze.replaceAll('{table}', table)])
-  const rows = await session.count(`SELECT count(*) AS n FROM ${table}`)
+  await execute(analyzeSql(scratch, table))
+  const rows = await session.count(`SELECT count(*) AS n FROM ${scratchTable(scratch, file)}`)
   return { file, rows, digest: '', schema: scratch.schema }
 }
 
@@ -134,7 +133,8 @@ export async function dropTables(
   sync: Sync,
   snapshot: Snapshot | undefined,
 ): Promise<void> {
-  const schema = snapshotSchema(snapshot)
+  // A run that failed before it delivered anything left tables as well.
+  const schema = snapshotSchema(snapshot) ?? sync.diff?.schema
   if (schema === undefined) return
   try {
     const signal = new AbortController().signal

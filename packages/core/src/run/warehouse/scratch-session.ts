@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { isRevError, RevError, type ModelRead } from '@revetl/sdk'
+import { dropTableSql, type Scratch } from '@revetl/sdk/sql'
 import type { OpenPushdown, OpenSource } from '../../open-connections.ts'
 import type { Sync } from '../../project.ts'
-import { scratchTable, type Scratch } from '../../scratch-tables.ts'
 import type { EngineServices } from '../run-scope.ts'
 
 /** The cache in which the tables of each sync are listed; no connection can have this name. */
@@ -87,8 +87,7 @@ export class ScratchSession {
   /** Drops tables, whether they are there or not, and even when the run is stopped. */
   async drop(names: readonly string[]): Promise<void> {
     if (names.length === 0) return
-    const tables = names.map((name) => scratchTable(this.scratch, name))
-    const statements = tables.map((table) => `DROP TABLE IF EXISTS ${table}`)
+    const statements = names.map((name) => dropTableSql(this.scratch, name))
     await this.pushdown.execute(statements, new AbortController().signal)
     await this.#save(this.#list.tables.filter((name) => !names.includes(name)))
   }

@@ -6,6 +6,7 @@ import {
   anyDuplicateSql,
   countGoneSql,
   countKindsSql,
+  refusedSql,
   stageStatements,
   type WarehouseStage,
 } from '../../diff/warehouse/stage-sql.ts'
@@ -110,7 +111,10 @@ export interface StageCounts {
   readonly hasDuplicates: boolean
 }
 
-/** Counts what was staged, and holds it against the ledger. @throws `REV_STATE_BROKEN` */
+/**
+ * Counts what was staged, and holds it against the ledger.
+ * @throws `REV_STATE_BROKEN`, and `REV_READ_FAILED` where a read would stop at a row
+ */
 export async function countStage(
   session: ScratchSession,
   sync: Sync,
@@ -120,7 +124,10 @@ export async function countStage(
   const kinds = new Map(
     (await session.rows(countKindsSql(stage))).map(([kind, n]) => [Number(kind), Number(n)]),
   )
-  const [same = 0, known = 0, unknown = 0] = [0, 1, 2].map((kind) => kinds.get(kind))
+  const [same = 0, known = 0, unknown = 0, refused = 0] = [0, 1, 2, 3].map((kind) =>
+    kinds.get(kind),
+  )
+  if (refused > 0) throw await refusedRow(session, sync, stage)
   const candidates = known + unknown
   if (snapshot === undefined || stage.former.segments.length === 0) {
     return { same, candidates, gone: 0, hasDuplicates: false }
@@ -131,6 +138,20 @@ export async function countStage(
   const hasDuplicates = surplus !== 0 && (await session.count(anyDuplicateSql(stage))) > 0
   if (surplus < 0 || (surplus > 0 && !hasDuplicates)) throw edited(sync, stage, surplus)
   return { same, candidates, gone, hasDuplicates }
+}
+
+async function refusedRow(
+  session: ScratchSession,
+  { model }: Sync,
+  stage: WarehouseStage,
+): Promise<unknown> {
+  const [[why] = []] = await session.rows(refusedSql(stage))
+  return atModel(
+    new RevError('REV_READ_FAILED', `Failed to read the model: ${why}.`, {
+      hint: 'Mend the value at the source, or write another expression in the SQL. Nothing was sent.',
+    }),
+    model,
+  )
 }
 
 function edited(sync: Sync, { scratch }: WarehouseStage, surplus: number): RevError {

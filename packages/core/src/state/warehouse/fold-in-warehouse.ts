@@ -1,11 +1,12 @@
 import { RevError } from '@revetl/sdk'
 import {
+  analyzeSql,
   createTableSql,
-  newestRows,
   scratchTable,
   type Scratch,
-  type ScratchColumn,
-} from '../../scratch-tables.ts'
+  type ScratchTable,
+} from '@revetl/sdk/sql'
+import { newestRows } from '../../scratch-tables.ts'
 import { uploadRows } from '../../scratch-upload.ts'
 import type { Segment, Snapshot } from '../../snapshot.ts'
 import { countDelivered, isSameLayout, loadDelivered, mergedFrom } from '../segments/fold-run.ts'
@@ -61,9 +62,9 @@ async function writeTable(
 ): Promise<number> {
   const { scratch, layout, tables, execute, count } = fold
   const columns = uploadColumns(scratch, layout)
-  const upload = scratchTable(scratch, tables.upload)
-  const written = scratchTable(scratch, tables.written)
-  await execute([`DROP TABLE IF EXISTS ${upload}`, createTableSql(upload, columns)])
+  const upload = { name: tables.upload, columns }
+  const written = { name: tables.written, columns: segmentColumns(scratch, layout) }
+  await execute(createTableSql(scratch, upload))
   await uploadRows(fold.database, uploaded, {
     scratch,
     table: tables.upload,
@@ -72,11 +73,8 @@ async function writeTable(
   })
   const names = { upload: tables.upload, stage: fold.stage }
   const select = foldSelect({ scratch, layout, before, ...names })
-  await execute([
-    ...analysed(scratch, upload),
-    ...tableStatements(scratch, written, { columns: segmentColumns(scratch, layout), select }),
-  ])
-  return count(`SELECT count(*) AS n FROM ${written}`)
+  await execute([...analyzeSql(scratch, upload), ...filledTableSql(scratch, written, select)])
+  return count(`SELECT count(*) AS n FROM ${scratchTable(scratch, tables.written)}`)
 }
 
 /** Merges a new table with those that are not much larger, so that there are few. */
@@ -94,32 +92,22 @@ async function mergeTables(
   const names = columns.map(({ name }) => name)
   const newest = [...before.slice(start), written]
   const select = newestRows(scratch, newest, layout, names, start > 0)
-  const table = scratchTable(scratch, tables.merged)
-  await execute(tableStatements(scratch, table, { columns, select }))
+  await execute(filledTableSql(scratch, { name: tables.merged, columns }, select))
   const merged = {
     ...written,
     file: tables.merged,
-    rows: await count(`SELECT count(*) AS n FROM ${table}`),
+    rows: await count(`SELECT count(*) AS n FROM ${scratchTable(scratch, tables.merged)}`),
   }
   return [...before.slice(0, start), merged]
 }
 
-function tableStatements(
-  scratch: Scratch,
-  table: string,
-  { columns, select }: { readonly columns: readonly ScratchColumn[]; readonly select: string },
-): readonly string[] {
-  const names = columns.map(({ name }) => name).join(', ')
+function filledTableSql(scratch: Scratch, table: ScratchTable, select: string): readonly string[] {
+  const names = table.columns.map(({ name }) => name).join(', ')
   return [
-    `DROP TABLE IF EXISTS ${table}`,
-    createTableSql(table, columns),
-    `INSERT INTO ${table} (${names}) ${select}`,
-    ...analysed(scratch, table),
+    ...createTableSql(scratch, table),
+    `INSERT INTO ${scratchTable(scratch, table.name)} (${names}) ${select}`,
+    ...analyzeSql(scratch, table),
   ]
-}
-
-function analysed({ dialect }: Scratch, table: string): readonly string[] {
-  return dialect.analyze === '' ? [] : [dialect.analyze.replaceAll('{table}', table)]
 }
 
 function odd({ scratch }: WarehouseFold, expected: number, got: number): RevError {

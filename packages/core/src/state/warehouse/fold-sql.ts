@@ -1,12 +1,10 @@
+import { scratchTable, type Scratch, type ScratchColumn } from '@revetl/sdk/sql'
 import {
   keptColumns,
   newestRows,
   sameKeys,
   scratchKeys,
-  scratchTable,
   stateColumns,
-  type Scratch,
-  type ScratchColumn,
 } from '../../scratch-tables.ts'
 import { keyColumns, type SnapshotLayout } from '../../snapshot-layout.ts'
 import type { Segment } from '../../snapshot.ts'

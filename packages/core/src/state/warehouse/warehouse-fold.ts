@@ -1,6 +1,6 @@
+import type { Scratch } from '@revetl/sdk/sql'
 import type { DeliveredPage } from '../../ledger.ts'
 import type { LocalDatabase } from '../../local-database.ts'
-import type { Scratch } from '../../scratch-tables.ts'
 import type { ExecuteStatements } from '../../scratch-upload.ts'
 import type { SnapshotLayout } from '../../snapshot-layout.ts'
 import type { Snapshot } from '../../snapshot.ts'

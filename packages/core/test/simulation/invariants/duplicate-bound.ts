@@ -1,13 +1,35 @@
-import type { AppliedOperation, SentRequest } from '../destination-model.ts'
+import {
+  isJobRequest,
+  jobOf,
+  type AppliedOperation,
+  type SentRequest,
+} from '../destination-model.ts'
 import type { World } from '../world.ts'
 import type { Invariant } from './invariant.ts'
+
+/** How long a request is on the wire. */
+const wireMs = 100
 
 /** INV-4. */
 export const duplicateBound: Invariant = {
   id: 'INV-4',
   name: 'duplicate bound',
   sentence:
-    'A record is applied again with the same content only where a process died or an answer was lost since; never with honoured idempotency keys, with reconcile, or with hold.',
+    'A record is applied again with the same content only where a process died or an answer was lost since; never with honoured idempotency keys, with reconcile, or with hold; and no second job is asked for while the end of a first one, whose handle is kept, is not known.',
+  onSent: (world, request) => {
+    if (!isJobRequest(request)) return
+    const open = world.requests.filter(
+      (one) => one !== request && isJobRequest(one) && isToBeAskedAbout(world, one),
+    )
+    for (const { key } of request.rows) {
+      const job = open.find(({ rows }) => rows.some((row) => row.key === key))
+      if (job === undefined) continue
+      world.violate(
+        'INV-4',
+        `request ${request.number} asks for a second job for record ${key}, and ${jobOf(job)} is known`,
+      )
+    }
+  },
   onApplied: (world, applied) => {
     if (applied.isDoubled) return
     const earlier = world.destination.log
@@ -32,6 +54,11 @@ export const duplicateBound: Invariant = {
       `record ${applied.row.key} was applied twice without need: ${words(former, applied)}`,
     )
   },
+}
+
+/** Whether the end of a job is to be asked for; a connector that broke down did not say that it knows of one. */
+function isToBeAskedAbout({ jobs, connectorCrashes }: World, request: SentRequest): boolean {
+  return jobs.isOpen(jobOf(request)) && !connectorCrashes.has(request.idempotencyKey)
 }
 
 function isRepeat(world: World, former: AppliedOperation, applied: AppliedOperation): boolean {
@@ -61,12 +88,21 @@ function isNeverRepeated({ story }: World, { operation }: AppliedOperation): boo
   return kind === 'append-key' || kind === 'create' || kind === 'append' || onAmbiguous === 'hold'
 }
 
-/** Whether the vendor had forgotten the key by the time of the repeat, by the clock of the vendor. */
-function isKeyLost(world: World, former: AppliedOperation, { atMs, request }: AppliedOperation) {
+/**
+ * Whether the vendor had forgotten the key by the time of a try under it, by the clock of the vendor: it then applied
+ * the content anew, or refused it, after which it is sent under another key.
+ */
+function isKeyLost(
+  world: World,
+  { request: first, atMs }: AppliedOperation,
+  applied: AppliedOperation,
+) {
   const { kind, keyLifetimeMs } = world.story.config
-  if (kind !== 'append-key' || former.request.idempotencyKey !== request.idempotencyKey)
-    return false
-  return atMs - former.atMs >= keyLifetimeMs
+  if (kind !== 'append-key') return false
+  return world.requests.some(({ idempotencyKey, sentMs = 0, number }) => {
+    const isLate = sentMs - atMs >= keyLifetimeMs - wireMs
+    return idempotencyKey === first.idempotencyKey && isLate && number <= applied.request.number
+  })
 }
 
 /** Whether another content was sent in between of which nobody knows, and an operator had it sent over. */

@@ -5,9 +5,10 @@ import { crashConsistency, liveness, quiescence } from './at-rest.ts'
 import { deleteSafety } from './delete-safety.ts'
 import { determinism, dryRunPurity, isolation } from './compared-plays.ts'
 import { duplicateBound } from './duplicate-bound.ts'
-import type { Invariant, NotChecked } from './invariant.ts'
+import type { Invariant } from './invariant.ts'
 import { noPhantom, perKeyOrder } from './no-phantom.ts'
 import { noSilentLoss } from './no-silent-loss.ts'
+import { oneRefresh } from './one-refresh.ts'
 import { boundedFlight, ownAnswer } from './own-answer.ts'
 import { plannedSet } from './planned-set.ts'
 import { rejectsStay } from './rejects-stay.ts'
@@ -33,6 +34,7 @@ export const invariants: readonly Invariant[] = [
   quiescence,
   determinism,
   bisectCost,
+  oneRefresh,
   isolation,
   dryRunPurity,
   statusHonesty,
@@ -40,13 +42,4 @@ export const invariants: readonly Invariant[] = [
   plannedSet,
   ownAnswer,
   boundedFlight,
-]
-
-/** What is not looked at, and why. */
-export const notChecked: readonly NotChecked[] = [
-  {
-    id: 'INV-18',
-    name: 'auth',
-    reason: 'the simulated destination has a fixed token; the refresh is tested in packages/http',
-  },
 ]

@@ -23,10 +23,3 @@ export interface Invariant {
   /** All is quiet. */
   readonly atEnd?: (world: World) => void | Promise<void>
 }
-
-/** An invariant that this simulation cannot look at yet. */
-export interface NotChecked {
-  readonly id: string
-  readonly name: string
-  readonly reason: string
-}

@@ -55,7 +55,7 @@ export function isDelivered(world: World, key: number, row: SourceRow, sync: Syn
 }
 
 /** Published: what is read back is compared as text, since many vendors give every value as text. */
-function isReadBackAs(world: World, existing: Fields | undefined, fields: Fields): boolean {
+export function isReadBackAs(world: World, existing: Fields | undefined, fields: Fields): boolean {
   if (existing === undefined || world.story.config.onAmbiguous !== 'reconcile') return false
   const isSame = Object.entries(fields).every(
     ([name, value]) => String(existing[name] ?? '') === String(value ?? ''),

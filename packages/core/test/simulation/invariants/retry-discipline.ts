@@ -14,6 +14,8 @@ export const retryDiscipline: Invariant = {
   sentence:
     'No request leaves a process before the Retry-After that the process has read is over, and none is tried more often than the attempts allow.',
   onSent: (world, request) => {
+    // The end point of tokens is another one: what the destination asks does not bind it.
+    if (request.presents !== undefined) return
     for (const { worker, life, atMs, untilMs } of world.throttles) {
       if (worker !== request.worker || life !== request.life) continue
       // Whatever was handed to the socket before is on its way.
@@ -49,7 +51,7 @@ export const quotaKept: Invariant = {
     'In every sliding window at the destination no more requests of one process arrive than the quota allows.',
   onArrived: (world, request) => {
     const { requestsPer10s } = world.story.config
-    if (requestsPer10s === undefined) return
+    if (requestsPer10s === undefined || request.presents !== undefined) return
     const nowMs = world.scheduler.nowMs
     const arrivals = world.arrivalsOf(request)
     arrivals.push(nowMs)

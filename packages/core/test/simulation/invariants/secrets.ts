@@ -1,7 +1,10 @@
 import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { grantCanary } from '../grant-model.ts'
 import { canary } from '../sim-destination.ts'
 import type { Invariant } from './invariant.ts'
+
+const secrets = [canary, grantCanary]
 
 /** INV-22. */
 export const secretsStay: Invariant = {
@@ -14,13 +17,13 @@ export const secretsStay: Invariant = {
       ...world.runs.map(({ report }) => JSON.stringify(report ?? {})),
       ...world.runs.map(({ error }) => (error instanceof Error ? errorText(error) : String(error))),
     ]
-    if (texts.some((text) => text.includes(canary))) {
+    if (texts.some((text) => secrets.some((secret) => text.includes(secret)))) {
       world.violate('INV-22', 'a log line, a report or an error has the secret')
     }
     for (const file of globSync('**/*', { cwd: world.folder, withFileTypes: true })) {
       if (!file.isFile()) continue
       const bytes = readFileSync(path.join(file.parentPath, file.name))
-      if (bytes.includes(canary))
+      if (secrets.some((secret) => bytes.includes(secret)))
         world.violate('INV-22', `the state file ${file.name} has the secret`)
     }
   },

@@ -20,6 +20,9 @@ import type { PendingCall } from './pending-call.ts'
 // More than any connector has use for; the rest would only wait in memory.
 const requestsMax = 1000
 
+// As text a byte can become six characters of a line; a larger body travels as base64, where 40 MiB fit into one.
+const textBytesMax = 8 * 1024 * 1024
+
 /** What one life of a connector is served with. */
 export interface RequestDesk {
   readonly gateway: Gateway
@@ -109,8 +112,8 @@ export class RequestServer {
 
   #requestOf(message: ConnectorMessageOf<'http'>): HttpRequest {
     const { method, url, query, headers, body, bodyBase64, hasFreshHeaders } = message
-    const { timeoutMs, patienceMs, resendable, isRead, cost, records, quotaKey } = message
-    const { anonymous, afterStop } = message
+    const { timeoutMs, patienceMs, answerBytesMax, resendable } = message
+    const { isRead, cost, records, quotaKey, anonymous, afterStop } = message
     const bytes = bodyBase64 === undefined ? body : Buffer.from(bodyBase64, 'base64')
     return {
       method,
@@ -120,6 +123,7 @@ export class RequestServer {
       ...(bytes === undefined ? {} : { body: bytes }),
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
       ...(patienceMs === undefined ? {} : { patienceMs }),
+      ...(answerBytesMax === undefined ? {} : { answerBytesMax }),
       ...(resendable === undefined ? {} : { resendable }),
       ...(isRead === undefined ? {} : { isRead }),
       ...(cost === undefined ? {} : { cost }),
@@ -164,6 +168,8 @@ function answerOf(request: number, { status, headers, bytes }: HttpResponse): Ho
     request,
     status,
     headers: { ...headers },
-    ...(isUtf8(body) ? { body: body.toString('utf8') } : { bodyBase64: body.toString('base64') }),
+    ...(body.length <= textBytesMax && isUtf8(body)
+      ? { body: body.toString('utf8') }
+      : { bodyBase64: body.toString('base64') }),
   }
 }

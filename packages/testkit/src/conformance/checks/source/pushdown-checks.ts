@@ -1,4 +1,5 @@
-import type { ModelQuery, PushdownModel } from '@revetl/sdk'
+import type { Column, PushdownModel } from '@revetl/sdk'
+import { dropTableSql, scratchTable, stageTableSql } from '@revetl/sdk/sql'
 import { skip, type SourceCheck } from '../check.ts'
 import { expectSame, expectThat } from '../check-failure.ts'
 import type { OpenPushdown, OpenSource } from '../../../open-source.ts'
@@ -30,7 +31,11 @@ export const pushdownChecks: readonly SourceCheck[] = [
         const other = await pushdown.model({ model, keys, columns: names, salt: 'two' })
         const staged = await stagedRows({ source, pushdown }, parts, other)
         const texts = staged.map((row) => row.slice(0, names.length))
-        expectSame(sorted(texts), sorted(rows), `the texts of ${name}`)
+        const read = sorted(rows.map((row) => comparable(row, columns)))
+        const pushed = sorted(texts.map((row) => comparable(row, columns)))
+        expectSame(pushed, read, `the texts of ${name}`)
+        const isReadable = staged.every((row) => row.at(-1) === null)
+        expectThat(isReadable, 'no row that a read would refuse', 'one')
         const prints = staged.map((row) => digits(row[names.length]))
         const isPrint = prints.every((print) => /^[0-9a-f]{32}$/i.test(print))
         expectThat(isPrint, 'fingerprints of 32 hexadecimal digits', prints[0])
@@ -53,23 +58,32 @@ async function stagedRows(
   parts: PushdownModel,
   other: PushdownModel,
 ): Promise<readonly Row[]> {
-  const { dialect } = pushdown
-  const quoted = (name: string) => `${dialect.quote}${name}${dialect.quote}`
-  const table =
-    dialect.scratch === 'schema'
-      ? `${quoted(schema)}.${quoted('stage')}`
-      : quoted(`${schema}_stage`)
-  const texts = parts.texts.map((text, index) => `${text} AS t${index}`)
-  const select = `SELECT ${[...texts, `${parts.print} AS p0`, `${other.print} AS p1`].join(', ')} FROM ${parts.from} ${dialect.fence}`
-  const fill = (template: string) =>
-    template.replaceAll(/\{(table|select)\}/g, (_all, part) => (part === 'table' ? table : select))
-  const analyzed = dialect.analyze === '' ? [] : [fill(dialect.analyze)]
-  const drop = `DROP TABLE IF EXISTS ${table}`
-  await pushdown.execute([drop, fill(dialect.stageTable), ...analyzed])
-  const staged: ModelQuery = { kind: 'sql', sql: `SELECT * FROM ${table}` }
-  const { rows } = await source.read(staged)
-  await pushdown.execute([drop])
+  const scratch = { dialect: pushdown.dialect, schema }
+  const { text, print } = pushdown.dialect.types
+  const names = parts.texts.map((_text, index) => `t${index}`)
+  const columns = [
+    ...names.map((name) => ({ name, type: text })),
+    ...['p0', 'p1'].map((name) => ({ name, type: print, isKey: true })),
+    { name: 'why', type: text },
+  ]
+  const texts = parts.texts.map((sql, index) => `${sql} AS ${names[index]}`)
+  const prints = [`${parts.print} AS p0`, `${other.print} AS p1`]
+  const list = [...texts, ...prints, `${parts.refusal ?? 'NULL'} AS why`].join(', ')
+  const select = `SELECT ${list} FROM ${parts.from} ${pushdown.dialect.fence}`
+  await pushdown.execute(stageTableSql(scratch, { name: 'stage', columns }, select))
+  const taken = columns.map(({ name }) => name).join(', ')
+  const staged = `SELECT ${taken} FROM ${scratchTable(scratch, 'stage')}`
+  const { rows } = await source.read({ kind: 'sql', sql: staged })
+  await pushdown.execute([dropTableSql(scratch, 'stage')])
   return rows
+}
+
+/** A number may be written in any way. */
+function comparable(row: Row, columns: readonly Pick<Column, 'type'>[]): Row {
+  return row.map((text, index) => {
+    const isNumber = columns[index]?.type === 'number' && text !== null
+    return isNumber ? String(Number(text)) : text
+  })
 }
 
 function digits(print: string | null | undefined): string {

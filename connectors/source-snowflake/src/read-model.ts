@@ -1,0 +1,92 @@
+import {
+  errorMessage,
+  isRevError,
+  type Chunk,
+  type Column,
+  type Context,
+  type ModelRead,
+  type ReadEnd,
+  type ReadRequest,
+} from '@revetl/sdk'
+import { readStopped } from '@revetl/sdk/sql'
+import type { SnowflakeConfig } from './config.ts'
+import { readStatement, shapeOfModel } from './model-shape.ts'
+import { logCost } from './query-cost.ts'
+import { chunksOf, readError, requireAllRows, requireSameColumns } from './result-chunks.ts'
+import { queryTag, Statement, type StatementResult } from './statement.ts'
+
+type Ctx = Context<SnowflakeConfig>
+
+/** The columns of a model. @throws `REV_MODEL_*`, with the place in the SQL where Snowflake tells it */
+export async function describeModel(request: ReadRequest, ctx: Ctx): Promise<readonly Column[]> {
+  try {
+    ctx.signal.throwIfAborted()
+    return (await shapeOfModel(request, ctx)).columns
+  } catch (error) {
+    throw stopped(error, ctx.signal)
+  }
+}
+
+/** Runs the query of a model and streams its result. @throws `REV_MODEL_*`, `REV_READ_FAILED`, `REV_RUN_CANCELLED` */
+export async function readModel(request: ReadRequest, ctx: Ctx): Promise<ModelRead> {
+  try {
+    ctx.signal.throwIfAborted()
+    const shape = await shapeOfModel(request, ctx)
+    const sql = readStatement(shape, request.rowsMax)
+    const statement = await Statement.start(ctx, sql, { tag: queryTag(request.run) })
+    const first = await statement.result()
+    requireSameColumns(shape.columns, first.rowType)
+    return {
+      columns: shape.columns,
+      chunks: streamChunks({ statement, first }, shape.columns, ctx),
+    }
+  } catch (error) {
+    throw stopped(error, ctx.signal)
+  }
+}
+
+interface RunningRead {
+  readonly statement: Statement
+  readonly first: StatementResult
+}
+
+/** The result of a statement is kept as it is: all partitions are of one state. */
+async function* streamChunks(
+  { statement, first }: RunningRead,
+  columns: readonly Column[],
+  ctx: Ctx,
+): AsyncGenerator<Chunk, ReadEnd, void> {
+  let rows = 0
+  let isComplete = false
+  try {
+    for (let number = 0; number < Math.max(first.partitionCount, 1); number += 1) {
+      const some = number === 0 ? first.rows : await statement.partition(number)
+      for (const chunk of chunksOf(columns, some)) {
+        rows += chunk.rowCount
+        ctx.signal.throwIfAborted()
+        yield chunk
+      }
+    }
+    ctx.signal.throwIfAborted()
+    requireAllRows(rows, first.rowCount)
+    isComplete = true
+    statement.settle()
+    await logCost(statement.handle, ctx)
+    return { rows }
+  } catch (error) {
+    throw stopped(readFailure(error), ctx.signal)
+  } finally {
+    if (!isComplete) await statement.cancel()
+  }
+}
+
+/** Whatever happened on the way, the read is not complete. */
+function readFailure(error: unknown): unknown {
+  if (isRevError(error) && error.kind !== 'environment') return error
+  if (isRevError(error) && error.code === 'REV_READ_FAILED') return error
+  return readError(errorMessage(error), error)
+}
+
+function stopped(error: unknown, signal: AbortSignal): unknown {
+  return signal.aborted ? readStopped(error) : error
+}

@@ -1,0 +1,89 @@
+import type { PushdownDialect } from '../pushdown.ts'
+
+/** Where the tables of a pushdown lie in a database. */
+export interface Scratch {
+  readonly dialect: PushdownDialect
+  readonly schema: string
+}
+
+/** One column of a scratch table. */
+export interface ScratchColumn {
+  readonly name: string
+  /** In the words of the database. */
+  readonly type: string
+  /** Whether rows are looked for by it. */
+  readonly isKey?: boolean
+}
+
+/** A scratch table with its columns. */
+export interface ScratchTable {
+  readonly name: string
+  readonly columns: readonly ScratchColumn[]
+}
+
+/** A table of the scratch schema as a statement names it. */
+export function scratchTable({ dialect, schema }: Scratch, name: string): string {
+  return dialect.scratch === 'schema'
+    ? `${quoted(dialect, schema)}.${quoted(dialect, name)}`
+    : quoted(dialect, `${schema}_${name}`)
+}
+
+/** A text literal, or NULL. */
+export function scratchLiteral({ literals }: PushdownDialect, text: string | null): string {
+  if (text === null) return 'NULL'
+  if (literals === 'hex' && text.includes('\\')) {
+    return `_utf8mb4 x'${Buffer.from(text).toString('hex')}'`
+  }
+  const escaped = literals === 'backslash' ? text.replaceAll('\\', '\\\\') : text
+  return `'${escaped.replaceAll("'", "''")}'`
+}
+
+/** Statements that make an empty table, in place of one that is there. */
+export function createTableSql(scratch: Scratch, table: ScratchTable): readonly string[] {
+  const create = scratch.dialect.createTable ?? 'CREATE TABLE {table} ({columns})'
+  return [dropTableSql(scratch, table.name), fill(create, scratch, table)]
+}
+
+/** Statements that make a table from a SELECT of its columns, in place of one that is there, and let it be searched. */
+export function stageTableSql(
+  scratch: Scratch,
+  table: ScratchTable,
+  select: string,
+): readonly string[] {
+  const stage = fill(scratch.dialect.stageTable, scratch, table, select)
+  return [dropTableSql(scratch, table.name), stage, ...analyzeSql(scratch, table)]
+}
+
+/** What lets a table be searched that was just written: one statement or none. */
+export function analyzeSql(scratch: Scratch, table: ScratchTable): readonly string[] {
+  const { analyze } = scratch.dialect
+  return analyze === '' ? [] : [fill(analyze, scratch, table)]
+}
+
+/** Statement that drops a table, whether it is there or not. */
+export function dropTableSql(scratch: Scratch, name: string): string {
+  return `DROP TABLE IF EXISTS ${scratchTable(scratch, name)}`
+}
+
+function fill(template: string, scratch: Scratch, table: ScratchTable, select = ''): string {
+  const { dialect, schema } = scratch
+  const { types, keyPrefix = '' } = dialect
+  const keys = table.columns
+    .filter(({ isKey }) => isKey === true)
+    .map(({ name, type }) => (type === (types.keyText ?? types.text) ? name + keyPrefix : name))
+  const parts: Readonly<Record<string, string>> = {
+    table: scratchTable(scratch, table.name),
+    columns: table.columns.map(({ name, type }) => `${name} ${type}`).join(', '),
+    keys: keys.join(', '),
+    index: quoted(dialect, `${schema}_${table.name}_keys`),
+    select,
+  }
+  return template.replaceAll(
+    /\{(table|columns|keys|index|select)\}/g,
+    (all, part: string) => parts[part] ?? all,
+  )
+}
+
+function quoted({ quote }: PushdownDialect, text: string): string {
+  return `${quote}${text.replaceAll(quote, quote + quote)}${quote}`
+}

@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest'
+import type { PushdownDialect } from '../../src/index.ts'
+import {
+  analyzeSql,
+  createTableSql,
+  pushdownModel,
+  scratchLiteral,
+  scratchRefused,
+  scratchTable,
+  stageTableSql,
+  type ModelColumn,
+} from '../../src/sql.ts'
+
+const dialect: PushdownDialect = {
+  quote: '"',
+  literals: 'standard',
+  scratch: 'schema',
+  types: { integer: 'int', number: 'double', boolean: 'bool', text: 'text', print: 'char(32)' },
+  stageTable: 'make {table} from {select}',
+  fence: '',
+  analyze: '',
+}
+const table = {
+  name: 'state_1',
+  columns: [
+    { name: 'k0', type: 'text', isKey: true },
+    { name: 'k1', type: 'int', isKey: true },
+    { name: 'v0', type: 'text' },
+  ],
+}
+
+test('names a table in its schema, or with a prefix where there are none', () => {
+  expect(scratchTable({ dialect, schema: 'a"b' }, 't')).toBe('"a""b"."t"')
+  const prefixed = { ...dialect, scratch: 'prefix', quote: '`' } as const
+  expect(scratchTable({ dialect: prefixed, schema: '_rev' }, 't`')).toBe('`_rev_t```')
+})
+
+test('writes a text so that no setting of a session makes another of it', () => {
+  expect(scratchLiteral(dialect, null)).toBe('NULL')
+  expect(scratchLiteral(dialect, String.raw`it's \ `)).toBe(String.raw`'it''s \ '`)
+  expect(scratchLiteral({ ...dialect, literals: 'backslash' }, '\\')).toBe(String.raw`'\\'`)
+  expect(scratchLiteral({ ...dialect, literals: 'hex' }, 'é\\')).toBe("_utf8mb4 x'c3a95c'")
+  expect(scratchLiteral({ ...dialect, literals: 'hex' }, "it's")).toBe("'it''s'")
+})
+
+test('fills the statements of a dialect, once, whatever a select holds', () => {
+  const plain = { dialect, schema: 's' }
+  expect(createTableSql(plain, table)).toEqual([
+    'DROP TABLE IF EXISTS "s"."state_1"',
+    'CREATE TABLE "s"."state_1" (k0 text, k1 int, v0 text)',
+  ])
+  expect(analyzeSql(plain, table)).toEqual([])
+  const indexed = {
+    ...dialect,
+    createTable: 'new {table} ({columns}; {keys})',
+    analyze: 'index {index} on {table} ({keys})',
+    keyPrefix: '(9)',
+  }
+  const scratch = { dialect: indexed, schema: 's' }
+  expect(createTableSql(scratch, table)[1]).toBe(
+    'new "s"."state_1" (k0 text, k1 int, v0 text; k0(9), k1)',
+  )
+  expect(stageTableSql(scratch, table, "select '{table}'")).toEqual([
+    'DROP TABLE IF EXISTS "s"."state_1"',
+    `make "s"."state_1" from select '{table}'`,
+    'index "s_state_1_keys" on "s"."state_1" (k0(9), k1)',
+  ])
+})
+
+const columns: ModelColumn<string>[] = ['Id', 'name'].map((name, index) => ({
+  column: { name, type: 'string' },
+  reference: `c${index + 1}`,
+  type: 'text',
+}))
+const request = {
+  model: { kind: 'sql', sql: 'select 1' },
+  projectPath: '/',
+  keys: ['id'],
+  columns: ['name'],
+  salt: 'ab',
+} as const
+
+const refusal = ({ reference }: ModelColumn<string>, isKey: boolean): string | undefined =>
+  isKey ? `long(${reference})` : undefined
+
+test('puts a model together from the expressions of a dialect', () => {
+  const expressions = {
+    key: ({ reference }: ModelColumn<string>) => `key(${reference})`,
+    text: ({ reference }: ModelColumn<string>) => `text(${reference})`,
+    print: (salt: string, used: readonly ModelColumn<string>[]) => `print(${salt}, ${used.length})`,
+  }
+  expect(pushdownModel(request, { from: 'm', columns }, expressions)).toEqual({
+    from: 'm',
+    names: ['c2', 'c1'],
+    columns: [{ name: 'name', type: 'string' }],
+    keys: ['key(c1)'],
+    texts: ['text(c2)'],
+    print: 'print(ab, 1)',
+  })
+  expect(pushdownModel(request, { from: 'm', columns }, { ...expressions, refusal }).refusal).toBe(
+    'long(c1)',
+  )
+  const both = pushdownModel(
+    request,
+    { from: 'm', columns },
+    { ...expressions, refusal: () => 'x' },
+  )
+  expect(both.refusal).toBe('coalesce(x, x)')
+  const missing = { ...request, keys: ['other'] }
+  expect(() => pushdownModel(missing, { from: 'm', columns }, expressions)).toThrow(
+    'it has no column other',
+  )
+})
+
+test('says of a scratch schema that cannot be used what to grant', () => {
+  const error = scratchRefused('_rev', { why: 'no right', grant: 'Grant it' })
+  expect(error).toMatchObject({
+    code: 'REV_AUTH_SCOPE',
+    hint: 'Grant it, or set `diff: local`, which needs to read only.',
+  })
+})

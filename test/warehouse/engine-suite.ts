@@ -1,0 +1,225 @@
+// One contract, two engines: whatever the model and its edits, both plan and send the same, run after run.
+import type { Expression, MappedField, RunReport } from '@revetl/core'
+import * as fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Engine, EngineDatabase } from './engine.ts'
+import {
+  storiesOf,
+  syncOf,
+  tableStatements,
+  type RandomStory,
+  type Round,
+} from './random-models.ts'
+import { planText, runText, TwinProject, verdicts, type TwinSync } from './twin-projects.ts'
+
+const hourMs = 3_600_000
+const scratch = { schema: '_rev', fallsBack: false }
+const place = { file: 'syncs/things.yaml', line: 1, column: 1 }
+const column = (name: string): Expression => ({ kind: 'column', column: name, place })
+const field = (name: string): MappedField => {
+  return { field: name, expression: column(name), write: 'always', nulls: 'send', place }
+}
+const things: TwinSync = {
+  sql: 'select * from things',
+  matchOn: ['id'],
+  fields: [field('id'), field('name'), field('note')],
+}
+
+interface Twins {
+  readonly local: TwinProject
+  readonly warehouse: TwinProject
+}
+
+async function run(project: TwinProject, sync = things): Promise<RunReport> {
+  project.notes.sent.length = 0
+  return (await project.engine(sync)).run('things')
+}
+
+/** What both projects plan, send and report of a round. */
+async function playRound(
+  engine: Engine,
+  database: EngineDatabase,
+  twins: Twins,
+  { story, round }: { readonly story: RandomStory; readonly round: Round },
+): Promise<readonly unknown[]> {
+  await database.run(...tableStatements(engine, story, round))
+  const told: unknown[] = []
+  for (const project of [twins.local, twins.warehouse]) {
+    project.nowMs += round.hoursLater * hourMs
+    project.notes.sent.length = 0
+    project.notes.verdict = verdicts(round.verdictSeed, round.verdictShare)
+    const sync = { sql: 'select * from things', ...syncOf(story, round), sends: story.sends }
+    const opened = await project.engine(sync)
+    const plan = await planText(opened, { isFull: round.isFull })
+    const report = runText(await opened.run('things', { isFull: round.isFull }))
+    told.push({ plan, report, sent: project.notes.sent.toSorted() })
+  }
+  return told
+}
+
+/** What holds for every database that compares by itself. */
+export async function engineSuite(engine: Engine): Promise<void> {
+  await engine.describe(`diff: warehouse on ${engine.name}`, (open) => {
+    let database: EngineDatabase
+    beforeAll(async () => {
+      database = await open()
+    })
+    afterAll(() => database[Symbol.asyncDispose]())
+
+    const make = async (diff: Parameters<typeof TwinProject.make>[1], config = database.config) => {
+      const project = await TwinProject.make(config, diff)
+      project.source = engine.source
+      return project
+    }
+    const { createTable = 'create table {name} ({columns})', keyKinds, textType } = engine
+    const integer = keyKinds[0]?.type
+    const fill = async (rows: number): Promise<void> => {
+      const columns = `id ${integer}, name ${textType}, note ${textType}`
+      const create = createTable.replace('{name}', 'things').replace('{columns}', columns)
+      const values = Array.from({ length: rows }, (_, n) => `(${n + 1}, 'name ${n + 1}', null)`)
+      const insert = `insert into things (id, name, note) values ${values.join(', ')}`
+      await database.run('drop table if exists things', create, insert)
+    }
+
+    test('plans and sends what diff: local does, byte for byte, run after run, whatever is answered', async () => {
+      const runs = Number(process.env['REV_EQUALITY_RUNS'] ?? 12)
+      await fc.assert(
+        fc.asyncProperty(storiesOf(engine), async (story) => {
+          await using local = await make(undefined)
+          await using warehouse = await make(scratch)
+          for (const round of story.rounds) {
+            const told = await playRound(engine, database, { local, warehouse }, { story, round })
+            expect(told[1]).toEqual(told[0])
+          }
+          await (
+            await warehouse.engine({ ...things, ...syncOf(story, story.rounds[0] as Round) })
+          ).reset('things')
+        }),
+        { numRuns: runs, endOnFailure: true },
+      )
+    }, 0)
+
+    test.each(['row', 'fields', 'values'] as const)(
+      'rev state move there and back sends nothing, with track: %s',
+      async (track) => {
+        await fill(300)
+        await using project = await make(undefined)
+        const sync = { ...things, track }
+        expect(await run(project, sync)).toMatchObject({ status: 'success', sent: 300 })
+        for (const to of ['warehouse', 'local', 'warehouse', 'local'] as const) {
+          const moved = await (await project.engine(sync)).moveState('things', to)
+          expect(moved).toMatchObject({ to, records: 300 })
+          expect(await run(project, sync)).toMatchObject({
+            status: 'failed',
+            error: { code: 'REV_STATE_ELSEWHERE' },
+          })
+          project.diff = to === 'warehouse' ? scratch : undefined
+          expect(await run(project, sync)).toMatchObject({
+            status: 'success',
+            sent: 0,
+            unchanged: 300,
+          })
+          await database.run(`update things set name = '${to} ${moved.from}' where id = 7`)
+          expect(await run(project, sync)).toMatchObject({ status: 'success', sent: 1 })
+          await database.run(`update things set name = 'again ${to}' where id = 7`)
+          expect(await run(project, sync)).toMatchObject({ status: 'success', sent: 1 })
+          const [state] = await (await project.engine(sync)).state('things')
+          expect(state).toMatchObject({ place: to, records: 300, track })
+        }
+        expect(await database.scratchTables()).toEqual([])
+      },
+    )
+
+    test('brings only what can differ out of the database, and leaves few tables there', async () => {
+      await fill(300)
+      await using project = await make(scratch)
+      expect(await run(project)).toMatchObject({ status: 'success', sent: 300 })
+      expect(await run(project)).toMatchObject({ status: 'success', sent: 0, unchanged: 300 })
+      for (let round = 1; round < 8; round++) {
+        await database.run(
+          `update things set note = 'note ${round}' where id <= ${round}`,
+          `delete from things where id = ${300 - round}`,
+        )
+        const read: number[] = []
+        const opened = await project.engine(things)
+        const report = await opened.run('things', {
+          onProgress: ({ phase, done }) => {
+            if (phase === 'read') read.push(done)
+          },
+        })
+        expect(report).toMatchObject({ status: 'success', sent: round + 1 })
+        expect(Math.max(...read)).toBe(round + 1)
+      }
+      expect(await run(project)).toMatchObject({ status: 'success', sent: 0, unchanged: 293 })
+      const tables = await database.scratchTables()
+      expect(tables.length).toBeLessThan(5)
+      expect(tables.every((name) => /(state|merged)_[0-9a-f]{12}_/.test(name))).toBe(true)
+      expect(await (await project.engine(things)).row({ sync: 'things', key: [7] })).toMatchObject([
+        { delivered: { remoteId: 'remote [7]', values: { id: 7, note: 'note 7' } } },
+      ])
+      await (await project.engine(things)).reset('things')
+      expect(await database.scratchTables()).toEqual([])
+    })
+
+    test('a column that is dropped or gets another type between two runs means what it means locally', async () => {
+      await fill(30)
+      await using local = await make(undefined)
+      await using warehouse = await make(scratch)
+      for (const edits of [[], engine.retypeNote, engine.dropNote]) {
+        await database.run(...edits)
+        const told = []
+        for (const project of [local, warehouse]) {
+          const plan = await planText(await project.engine(things))
+          const { status, sent, error } = await run(project)
+          told.push({ plan, status, sent, code: error?.code, message: error?.message })
+        }
+        expect(told[1]).toEqual(told[0])
+      }
+      await (await warehouse.engine(things)).reset('things')
+    })
+
+    test('a model over random values is planned as it was staged', async (context) => {
+      if (engine.random === undefined) return context.skip('not applicable: it has no random text')
+      await fill(50)
+      await using project = await make(scratch)
+      const sync = { ...things, sql: `select id, ${engine.random} as name, note from things` }
+      for (let round = 0; round < 3; round++) {
+        expect(await run(project, sync)).toMatchObject({ status: 'success', sent: 50 })
+      }
+      await (await project.engine(sync)).reset('things')
+    })
+
+    test('without rights on the scratch schema it sends nothing and says what to grant, or goes on locally where it is told to', async (context) => {
+      if (database.reader === undefined) return context.skip('not applicable: it has no users')
+      await fill(30)
+      await using project = await make(scratch, await database.reader())
+      const refused = await run(project)
+      expect(refused).toMatchObject({
+        status: 'failed',
+        sent: 0,
+        error: { code: 'REV_AUTH_SCOPE' },
+      })
+      expect(refused.error?.hint).toContain('_rev')
+      expect(project.notes.sent).toEqual([])
+      project.diff = { ...scratch, fallsBack: true }
+      expect(await run(project)).toMatchObject({ status: 'success', sent: 30 })
+      expect(await run(project)).toMatchObject({ status: 'success', sent: 0 })
+      const [state] = await (await project.engine(things)).state('things')
+      expect(state?.place).toBe('local')
+    })
+
+    test.each([
+      ['drop table', 'REV_STATE_MISSING'],
+      ['delete from', 'REV_STATE_BROKEN'],
+    ])('a snapshot that somebody else did a %s on is refused', async (what, code) => {
+      await fill(30)
+      await using project = await make(scratch)
+      await run(project)
+      const [table = ''] = await database.scratchTables()
+      await database.run(`${what} ${engine.scratchName(table)}`)
+      expect(await run(project)).toMatchObject({ status: 'failed', sent: 0, error: { code } })
+      expect(project.notes.sent).toEqual([])
+      await (await project.engine(things)).reset('things')
+    })
+  })
+}

@@ -1,0 +1,61 @@
+import type { Connection } from '@revetl/core'
+import type { Source } from '@revetl/sdk'
+
+/** A column type with literals that are close to each other. */
+export interface ColumnKind {
+  readonly type: string
+  readonly literals: readonly string[]
+  /** Whether its values have a text that a mapping can use. */
+  readonly hasText: boolean
+}
+
+/** A key type with the literal of the n-th key. */
+export interface KeyKind {
+  readonly type: string
+  readonly literal: (n: number) => string
+}
+
+/** A database with the source on it. */
+export interface EngineDatabase extends AsyncDisposable {
+  readonly config: Connection['config']
+  run(...statements: string[]): Promise<void>
+  /** The names of what lies in the scratch schema `_rev`. */
+  scratchTables(): Promise<readonly string[]>
+  /** The same database for a user who may read and not make tables; undefined where there are no users. */
+  readonly reader?: () => Promise<Connection['config']>
+}
+
+/** A kind of database that compares by itself, as the suite of all of them needs it. */
+export interface Engine {
+  readonly name: string
+  readonly source: Source
+  /** Opens a database of its own, for the tests that `define` declares. */
+  readonly describe: (
+    name: string,
+    define: (open: () => Promise<EngineDatabase>) => void,
+  ) => Promise<void>
+  readonly columnKinds: readonly ColumnKind[]
+  readonly keyKinds: readonly KeyKind[]
+  readonly textType: string
+  readonly quote: '"' | '`'
+  /** Makes a table; default: `create table {name} ({columns})`. */
+  readonly createTable?: string
+  /** SQL of a text that is another one in each row and each time; undefined where there is none. */
+  readonly random?: string
+  /** How a statement names a table of the scratch schema `_rev`. */
+  readonly scratchName: (table: string) => string
+  /** Statements that give the column `note` of `things` another type, and that drop it. */
+  readonly retypeNote: readonly string[]
+  readonly dropNote: readonly string[]
+}
+
+/** Literals of texts that are close to each other; one has the escapes of the database. */
+export function textLiterals(escapes: string): readonly string[] {
+  const plain = ["'a'", "'A'", "'a '", "''", "' '", "'é'", "'e\u0301'", "'\u001f'"]
+  return [...plain, escapes, "'\"'", "'null'", 'null']
+}
+
+/** Texts of which two in a row differ by case alone. */
+export function textOfCase(n: number): string {
+  return `'${n % 2 === 0 ? 'k' : 'K'}${Math.floor(n / 2)}'`
+}
