@@ -1,4 +1,4 @@
-import { doubleText } from '@revetl/sdk/sql'
+import { doubleText, instantText } from '@revetl/sdk/sql'
 import { valueTypeOf, type Field } from './column-types.ts'
 
 /** A value as the API has it: text, `{v}` in lists, `{f: [{v}]}` for structs. */
@@ -21,7 +21,8 @@ function scalarText(field: Field, text: string): string {
     case 'number':
       return doubleText(text)
     case 'timestamptz':
-      return timestampText(text)
+      // As `formatOptions.useInt64Timestamp` gives them.
+      return instantText(text)
     case 'timestamp':
     case 'time':
       return withoutZeros(text)
@@ -67,15 +68,6 @@ function scalarJson(field: Field, text: string): string {
 
 function withoutZeros(text: string): string {
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text
-}
-
-/** Microseconds since 1970, as `formatOptions.useInt64Timestamp` gives them. */
-function timestampText(text: string): string {
-  const micros = BigInt(text)
-  const second = micros / 1_000_000n - (micros % 1_000_000n < 0n ? 1n : 0n)
-  const fraction = String(micros - second * 1_000_000n).padStart(6, '0')
-  const whole = new Date(Number(second) * 1000).toISOString().slice(0, -'.000Z'.length)
-  return `${withoutZeros(`${whole}.${fraction}`)}Z`
 }
 
 /** `1-2 3 4:5:6.789` is P1Y2M3DT4H5M6.789S: https://cloud.google.com/bigquery/docs/reference/standard-sql/data-types#interval_type (read 2026-11-27) */

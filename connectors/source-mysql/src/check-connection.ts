@@ -1,5 +1,5 @@
 import type { CheckResult, Context } from '@revetl/sdk'
-import { listedMax, listSome } from '@revetl/sdk/sql'
+import { accessWarnings, listedMax } from '@revetl/sdk/sql'
 import type { MysqlConfig } from './config.ts'
 import { openSession } from './connect.ts'
 import { modelError } from './model-errors.ts'
@@ -49,27 +49,17 @@ export async function checkConnection(ctx: Context<MysqlConfig>): Promise<CheckR
     const writable = await ask<Named>(connection, askWritable)
     if (!identity || !rights) throw new Error('the server did not say who the user is')
     const { user, database } = identity
+    const { readable, powers } = rights
     return {
       account: { id: `${address.host}:${address.port}/${database ?? ''}`, name: user },
-      warnings: warningsOf(user, rights, writable),
+      warnings: accessWarnings({
+        user,
+        readable: Number(readable),
+        power: powers === null ? undefined : `has the privileges ${powers}`,
+        writable: writable.map(({ name }) => name),
+      }),
     }
   } catch (error) {
     throw modelError(error)
   }
-}
-
-function warningsOf(
-  user: string,
-  { readable, powers }: Rights,
-  writable: readonly Named[],
-): string[] {
-  const warnings: string[] = []
-  if (Number(readable) === 0) warnings.push(`${user} can read no table: grant \`select\` to it.`)
-  if (powers !== null) {
-    warnings.push(`${user} has the privileges ${powers}: a user that can only read is safer.`)
-  } else if (writable.length > 0) {
-    const names = listSome(writable.map(({ name }) => name))
-    warnings.push(`${user} can write to ${names}: a user that can only read is safer.`)
-  }
-  return warnings
 }

@@ -1,7 +1,7 @@
 import type { Chunk } from '@revetl/sdk'
+import type { RowChunks } from '@revetl/sdk/sql'
 import type { Connection, Query } from 'mysql2'
-import type { RowChunks } from './row-chunks.ts'
-import type { WireValue } from './row-query.ts'
+import type { DriverValue, WireValue } from './row-query.ts'
 
 // One is being worked on while the next one comes.
 const readyMax = 2
@@ -12,14 +12,18 @@ const readyMax = 2
  */
 export class ChunkFeed {
   readonly #connection: Connection
-  readonly #rows: RowChunks
+  readonly #rows: RowChunks<DriverValue>
   readonly #rowsMax: number
   readonly #ready: Chunk[] = []
   #isEnded = false
   #failure: { readonly error: unknown } | undefined
   #wake: () => void = () => undefined
 
-  constructor(connection: Connection, rows: RowChunks, rowsMax = Number.POSITIVE_INFINITY) {
+  constructor(
+    connection: Connection,
+    rows: RowChunks<DriverValue>,
+    rowsMax = Number.POSITIVE_INFINITY,
+  ) {
     this.#connection = connection
     this.#rows = rows
     this.#rowsMax = rowsMax

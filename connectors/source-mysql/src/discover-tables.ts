@@ -1,4 +1,5 @@
-import type { Column, Context, DiscoveredTable } from '@revetl/sdk'
+import type { Context, DiscoveredTable } from '@revetl/sdk'
+import { groupColumns } from '@revetl/sdk/sql'
 import type { Connection } from 'mysql2'
 import { toColumn, type TypeFacts, type TypeOptions } from './column-types.ts'
 import type { MysqlConfig } from './config.ts'
@@ -70,21 +71,18 @@ async function tablesOf(
   { connection, isMariadb }: Connected,
   schema: string,
   options: TypeOptions,
-): Promise<Iterable<DiscoveredTable>> {
+): Promise<readonly DiscoveredTable[]> {
   const rows = await ask<ColumnRow>(connection, listColumns, [schema])
   // MySQL's view of constraints names no table, and its JSON is a type of its own.
   const json = new Set(
     isMariadb ? (await ask<Place>(connection, listJson, [schema])).map(keyOf) : [],
   )
-  const tables = new Map<string, { path: readonly string[]; columns: Column[] }>()
-  for (const row of rows) {
-    const table = tables.get(row.table) ?? { path: [schema, row.table], columns: [] }
-    tables.set(row.table, table)
+  const listed = rows.map((row) => {
     const type = json.has(keyOf(row)) ? { ...factsOf(row), name: 'json' } : factsOf(row)
     const facts = { options, nullable: row.nullable === 'YES', sourceType: row.fullType }
-    table.columns.push(toColumn(row.column, type, facts))
-  }
-  return tables.values()
+    return { path: [schema, row.table], column: toColumn(row.column, type, facts) }
+  })
+  return groupColumns(listed)
 }
 
 type Place = Pick<ColumnRow, 'table' | 'column'>

@@ -1,5 +1,6 @@
-import { RevError, type Column, type ModelQuery } from '@revetl/sdk'
+import type { Column, ModelQuery } from '@revetl/sdk'
 import {
+  describeAlone,
   errorCodeOf,
   modelStatement,
   notAQuery,
@@ -33,24 +34,14 @@ export async function shapeOfModel(
   options: TypeOptions,
 ): Promise<ModelShape> {
   const sql = modelStatement(model, dialect)
-  const wire = await describeAlone(connection, sql)
+  const wire = await describeAlone({
+    describe: () => describeStatement(connection, sql),
+    toError: (error) => modelError(error, sql),
+    parameter: '?',
+  })
   const columns = requireDistinctColumns(wire.map((field) => wireColumn(field, options)))
   await requireQuery(connection, sql)
   return { sql, columns, wire }
-}
-
-/** By itself the model must be one whole statement, so that nothing of it can reach out of the one around it. */
-async function describeAlone(connection: Connection, sql: string): Promise<readonly WireColumn[]> {
-  try {
-    const { columns, parameterCount } = await describeStatement(connection, sql)
-    if (columns.length === 0) throw notAQuery('it returns no columns')
-    if (parameterCount === 0) return columns
-  } catch (error) {
-    throw modelError(error, sql)
-  }
-  throw new RevError('REV_MODEL_SQL', 'Failed to read the model: it has parameters (?).', {
-    hint: 'A model takes no parameters; write the values into it.',
-  })
 }
 
 /** What is a statement by itself and not a part of a query is none: INSERT … RETURNING, SHOW, EXPLAIN, INTO OUTFILE. */

@@ -1,11 +1,10 @@
 import type { Chunk, Column, Context, ModelRead, ReadEnd, ReadRequest, RevError } from '@revetl/sdk'
-import { readStopped } from '@revetl/sdk/sql'
+import { readStopped, RowChunks } from '@revetl/sdk/sql'
 import { ChunkFeed } from './chunk-feed.ts'
 import type { MysqlConfig } from './config.ts'
 import { openSession, type MysqlSession } from './connect.ts'
 import { modelError } from './model-errors.ts'
 import { shapeOfModel, type ModelShape } from './model-shape.ts'
-import { RowChunks } from './row-chunks.ts'
 import { convertsOf, startQuery } from './row-query.ts'
 import { run } from './statements.ts'
 

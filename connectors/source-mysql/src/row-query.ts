@@ -1,3 +1,4 @@
+import { float32Text, type ConvertValue } from '@revetl/sdk/sql'
 import type { Connection, Query, TypeCastField } from 'mysql2'
 import { canonicalText } from './canonical-text.ts'
 import type { TypeOptions } from './column-types.ts'
@@ -5,10 +6,10 @@ import type { ModelShape } from './model-shape.ts'
 import { typeFacts, type WireColumn } from './wire-column.ts'
 
 /** A value of a row as the driver gives it. */
-export type WireValue = string | number | Buffer | null
+export type DriverValue = string | number | Buffer
 
-/** The canonical text of a value of a column; undefined where the driver gives that already. */
-export type Convert = ((value: string | number | Buffer) => string | null) | undefined
+/** The same, or null. */
+export type WireValue = DriverValue | null
 
 /** Runs a model's statement. The query emits `result` for each row, and `end` or `error`. */
 export function startQuery(connection: Connection, { sql, wire }: ModelShape): Query {
@@ -22,9 +23,12 @@ export function startQuery(connection: Connection, { sql, wire }: ModelShape): Q
 }
 
 /** The conversion of each column of a model. */
-export function convertsOf({ columns, wire }: ModelShape, options: TypeOptions): Convert[] {
+export function convertsOf(
+  { columns, wire }: ModelShape,
+  options: TypeOptions,
+): ConvertValue<DriverValue>[] {
   const isBinary = needsBinary(wire)
-  return wire.map((field, index): Convert => {
+  return wire.map((field, index): ConvertValue<DriverValue> => {
     const column = columns[index]
     if (!column) return undefined
     const facts = typeFacts(field)
@@ -53,18 +57,12 @@ function bytesOfRaw(field: TypeCastField, next: () => unknown): unknown {
   return rawTypes.has(field.type.toLowerCase()) ? field.buffer() : next()
 }
 
-function valueText(value: string | number | Buffer): string {
+function valueText(value: DriverValue): string {
   if (typeof value === 'string') return value
   if (typeof value !== 'number') return value.toString('latin1')
   return Object.is(value, -0) ? '-0' : String(value)
 }
 
-/** The shortest digits that are the same FLOAT: 0.1 and not 0.10000000149011612. */
-function floatText(value: string | number | Buffer): string {
-  const number = Number(value)
-  for (let digits = 6; digits < 9; digits += 1) {
-    const text = number.toPrecision(digits)
-    if (Math.fround(Number(text)) === number) return text
-  }
-  return number.toPrecision(9)
+function floatText(value: DriverValue): string {
+  return float32Text(Number(value))
 }

@@ -1,11 +1,6 @@
+import type { StatementShape } from '@revetl/sdk/sql'
 import type { Connection, RowDataPacket } from 'mysql2'
 import type { WireColumn } from './wire-column.ts'
-
-/** What the server says of a statement that it has parsed and not run. */
-export interface StatementShape {
-  readonly columns: readonly WireColumn[]
-  readonly parameterCount: number
-}
 
 /** Runs a statement whose answer does not matter. */
 export async function run(connection: Connection, sql: string): Promise<void> {
@@ -30,8 +25,11 @@ export function ask<Row>(
 }
 
 /** Has the server parse one statement. Nothing is run. @throws what the server says of it */
-export function describeStatement(connection: Connection, sql: string): Promise<StatementShape> {
-  const { promise, resolve, reject } = Promise.withResolvers<StatementShape>()
+export function describeStatement(
+  connection: Connection,
+  sql: string,
+): Promise<StatementShape<WireColumn>> {
+  const { promise, resolve, reject } = Promise.withResolvers<StatementShape<WireColumn>>()
   connection.prepare(sql, (error, statement) => {
     if (error) {
       reject(error)
@@ -43,7 +41,7 @@ export function describeStatement(connection: Connection, sql: string): Promise<
       readonly parameters: readonly unknown[]
     }
     connection.unprepare(sql)
-    resolve({ columns, parameterCount: parameters.length })
+    resolve({ fields: columns, parameterCount: parameters.length })
   })
   return promise
 }

@@ -1,8 +1,7 @@
 import type { CheckResult, Context } from '@revetl/sdk'
-import { listedMax, listSome } from '@revetl/sdk/sql'
+import { accessWarnings, listedMax, postgresModelError } from '@revetl/sdk/sql'
 import type { PostgresConfig } from './config.ts'
 import { openSession } from './connect.ts'
-import { modelError } from './model-errors.ts'
 
 interface Identity {
   readonly user: string
@@ -36,23 +35,13 @@ export async function checkConnection(ctx: Context<PostgresConfig>): Promise<Che
     const { rows } = await session.client.query<Identity>(askIdentity)
     const identity = rows[0]
     if (!identity) throw new Error('the server did not say who the user is')
-    const { user, database } = identity
+    const { user, database, isSuperuser } = identity
+    const power = isSuperuser ? 'is a superuser' : undefined
     return {
       account: { id: `${host}:${port}/${database}`, name: user },
-      warnings: warningsOf(identity),
+      warnings: accessWarnings({ ...identity, power }),
     }
   } catch (error) {
-    throw modelError(error)
+    throw postgresModelError(error)
   }
-}
-
-function warningsOf({ user, isSuperuser, readable, writable }: Identity): string[] {
-  const warnings: string[] = []
-  if (readable === 0) warnings.push(`${user} can read no table: grant \`select\` to it.`)
-  if (isSuperuser) warnings.push(`${user} is a superuser: a role that can only read is safer.`)
-  else if (writable.length > 0) {
-    const names = listSome(writable)
-    warnings.push(`${user} can write to ${names}: a role that can only read is safer.`)
-  }
-  return warnings
 }

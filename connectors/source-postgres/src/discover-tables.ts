@@ -1,8 +1,8 @@
-import type { Column, Context, DiscoveredTable } from '@revetl/sdk'
+import type { Context, DiscoveredTable } from '@revetl/sdk'
+import { groupColumns, postgresModelError } from '@revetl/sdk/sql'
 import { toColumn, type TypeFacts } from './column-types.ts'
 import type { PostgresConfig } from './config.ts'
 import { openSession } from './connect.ts'
-import { modelError } from './model-errors.ts'
 
 interface ColumnRow extends TypeFacts {
   readonly schema: string
@@ -42,16 +42,12 @@ export async function discoverTables(
   await using session = await openSession(ctx.config, ctx.signal)
   try {
     const { rows } = await session.client.query<ColumnRow>(listColumns)
-    const tables = new Map<string, { path: readonly string[]; columns: Column[] }>()
-    for (const row of rows) {
-      const path = [row.schema, row.table]
-      const key = JSON.stringify(path)
-      const table = tables.get(key) ?? { path, columns: [] }
-      tables.set(key, table)
-      table.columns.push(toColumn(row.column, row, { nullable: row.nullable }))
-    }
-    return { tables: [...tables.values()] }
+    const listed = rows.map((row) => ({
+      path: [row.schema, row.table],
+      column: toColumn(row.column, row, { nullable: row.nullable }),
+    }))
+    return { tables: groupColumns(listed) }
   } catch (error) {
-    throw modelError(error)
+    throw postgresModelError(error)
   }
 }

@@ -1,16 +1,16 @@
 import { RevError, type ModelQuery } from '@revetl/sdk'
 import {
-  errorCodeOf,
+  describePostgresModel,
   modelStatement,
-  notAQuery,
+  postgresModelError,
   requireDistinctColumns,
+  requirePostgresQuery,
   type ModelColumn,
   type ModelDialect,
+  type PostgresField,
 } from '@revetl/sdk/sql'
-import type { Client, FieldDef } from 'pg'
+import type { Client } from 'pg'
 import { textExpression, toColumn, type TypeFacts } from './column-types.ts'
-import { describeStatement } from './describe-statement.ts'
-import { modelError } from './model-errors.ts'
 import { quoteIdentifier } from './quote-identifier.ts'
 import { lexicon } from './lexicon.ts'
 
@@ -31,14 +31,14 @@ export interface ModelShape {
  */
 export async function shapeOfModel(client: Client, model: ModelQuery): Promise<ModelShape> {
   const sql = modelStatement(model, dialect)
-  const fields = await describeAlone(client, sql)
+  const fields = await describePostgresModel(client, sql, postgresModelError)
   const types = await typesOf(client, fields)
   const names = fields.map((_field, index) => `c${index + 1}`)
   const values = names.map((name, index) => textExpression(factAt(types, index), `m.${name}`))
   // The names of the model's columns stay out of the statement: they may be anything, twice even.
   const from = `(\n${sql}\n) as m(${names.join(', ')})`
   const select = `select ${values.join(', ')} from ${from}`
-  await describeWrapped(client, select)
+  await requirePostgresQuery(client, select, postgresModelError)
   const columns = fields.map(({ name }, index): ModelColumn<TypeFacts> => {
     const type = factAt(types, index)
     return { column: toColumn(name, type), type, reference: names[index] ?? '' }
@@ -47,31 +47,10 @@ export async function shapeOfModel(client: Client, model: ModelQuery): Promise<M
   return { columns, from, select }
 }
 
-/** By itself the model must be one whole statement, so that nothing of it can reach out of the one around it. */
-async function describeAlone(client: Client, sql: string): Promise<readonly FieldDef[]> {
-  try {
-    const { fields, parameterCount } = await describeStatement(client, sql)
-    if (!fields || fields.length === 0) throw notAQuery('it returns no columns')
-    if (parameterCount === 0) return fields
-  } catch (error) {
-    throw modelError(error, { sql, prefix: '' })
-  }
-  throw new RevError('REV_MODEL_SQL', 'Failed to read the model: it has parameters such as $1.', {
-    hint: 'A model takes no parameters; write the values into it.',
-  })
-}
-
-/** What is a statement by itself and not a part of a query is none: INSERT … RETURNING, SHOW, EXPLAIN. */
-async function describeWrapped(client: Client, select: string): Promise<void> {
-  try {
-    await describeStatement(client, select)
-  } catch (error) {
-    const isNoQuery = ['42601', '0A000'].includes(errorCodeOf(error))
-    throw isNoQuery ? notAQuery('it is not a query', { cause: error }) : modelError(error)
-  }
-}
-
-async function typesOf(client: Client, fields: readonly FieldDef[]): Promise<readonly TypeFacts[]> {
+async function typesOf(
+  client: Client,
+  fields: readonly PostgresField[],
+): Promise<readonly TypeFacts[]> {
   const { rows } = await client.query<TypeFacts>(
     `select t.oid::int8::float8 as oid, f.modifier, format_type(t.oid, f.modifier) as name,
        t.typtype as kind, t.typcategory as category

@@ -7,13 +7,12 @@ import {
   type ReadEnd,
   type ReadRequest,
 } from '@revetl/sdk'
-import { readStopped } from '@revetl/sdk/sql'
+import { postgresModelError, readStopped } from '@revetl/sdk/sql'
 import { to as copyTo } from 'pg-copy-streams'
 import { canonicalText } from './canonical-text.ts'
 import type { PostgresConfig } from './config.ts'
 import { openSession, type PostgresSession } from './connect.ts'
 import { CopyRows } from './copy-rows.ts'
-import { modelError } from './model-errors.ts'
 import { shapeOfModel, type ModelShape } from './model-shape.ts'
 
 const copyBufferBytes = 256 << 10
@@ -111,5 +110,5 @@ async function close(session: PostgresSession, isComplete: boolean): Promise<voi
 }
 
 function stopped(error: unknown, signal: AbortSignal): RevError {
-  return signal.aborted ? readStopped(error) : modelError(error)
+  return signal.aborted ? readStopped(error) : postgresModelError(error)
 }

@@ -16,11 +16,15 @@ import {
   type GatewayOptions,
   type Transport,
 } from './options.ts'
+import { graceAfter } from './grace.ts'
 import { redactedLogin } from './login/redacted-login.ts'
 import { redactError } from './redact/redact-error.ts'
 import { createRedactor } from './redact/redactor.ts'
 import { createFetch, createHttpClient } from '@revetl/sdk/host'
 import { createRequestCheck } from './request/request-check.ts'
+
+// How long a request may go on that stops at the vendor what a stopped call began.
+const stopGraceMs = 5_000
 
 /**
  * Creates the gateway of one connection.
@@ -57,9 +61,15 @@ export function createGateway(options: GatewayOptions): Gateway {
       throw shown
     }
   }
+  const sendInGrace = async (call: GatewayCall, request: HttpRequest): Promise<HttpResponse> => {
+    using grace = graceAfter(call.signal, options.clock, stopGraceMs)
+    return await send(call, request, grace.signal)
+  }
   return {
     client: (call) => ({
-      http: createHttpClient((request) => send(call, request, call.signal)),
+      http: createHttpClient((request) =>
+        request.afterStop === true ? sendInGrace(call, request) : send(call, request, call.signal),
+      ),
       fetch: createFetch((request, signal) =>
         send(call, request, AbortSignal.any([call.signal, signal])),
       ),

@@ -42,6 +42,26 @@ test('a body that stops arriving is given up after the idle time', async () => {
   await expect(sent).rejects.toMatchObject({ code: 'REV_HTTP_TIMEOUT', delivery: 'unknown' })
 })
 
+test('what stops a query at the vendor is sent although its call was stopped, and given up five seconds later', async () => {
+  const clock = virtualClock()
+  await using server = await localServer((_request, response) => {
+    if (server.received.length === 1) response.end()
+  })
+  await using gateway = localGateway({ clock })
+  const abort = new AbortController()
+  const { http } = gateway.client({ ...call({ resendable: true }), signal: abort.signal })
+  const stop = { json: {}, afterStop: true }
+  expect((await http.post(server.url, stop)).status).toBe(200)
+  const pending = http.post(server.url, stop).catch((thrown: unknown) => thrown)
+  while (server.received.length < 2) await new Promise(setImmediate)
+  abort.abort()
+  await expect(http.post(server.url, { json: {} })).rejects.toMatchObject({
+    code: 'REV_RUN_CANCELLED',
+  })
+  expect(await clock.drive(pending, () => false)).toMatchObject({ code: 'REV_RUN_CANCELLED' })
+  expect(clock.monotonicMs()).toBe(5_000)
+})
+
 test('headers that do not come are given up after their time', async () => {
   await using server = await localServer(() => {})
   await using gateway = localGateway({ timeouts: { headersMs: 100 } })

@@ -42,6 +42,11 @@ export interface HttpRequest {
   readonly quotaKey?: string
   /** Left out of authentication, for example a token end point. */
   readonly anonymous?: boolean
+  /**
+   * Sent even where the call was stopped, and given up five seconds after that: it stops at the vendor what the call
+   * has begun, such as a query.
+   */
+  readonly afterStop?: boolean
 }
 
 /** A complete answer: its body has arrived whole and within the cap. */

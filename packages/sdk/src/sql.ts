@@ -1,7 +1,9 @@
 // What connectors for SQL databases share: addresses, errors of connections, models as statements, tables and batches,
 // a destination whose objects are tables, and a source whose database compares.
+export { accessWarnings, type AccessFacts } from './sql/access-warnings.ts'
 export { retryAll, stoppedOutcomes } from './sql/batch-outcomes.ts'
 export { connectionError, errorCodeOf } from './sql/connection-error.ts'
+export { describeAlone, type DescribeAlone } from './sql/describe-alone.ts'
 export {
   nullMatch,
   twinMatch,
@@ -38,6 +40,9 @@ export {
 } from './sql/destination/write-in-halves.ts'
 export { doubleText } from './sql/double-text.ts'
 export { groupByFields, type FieldGroup } from './sql/field-groups.ts'
+export { float32Text } from './sql/float32-text.ts'
+export { groupColumns, type ListedColumn } from './sql/group-columns.ts'
+export { instantText } from './sql/instant-text.ts'
 export { listedMax, listSome } from './sql/list-some.ts'
 export {
   modelStatement,
@@ -47,6 +52,25 @@ export {
   requireDistinctColumns,
   type ModelDialect,
 } from './sql/model-text.ts'
+export {
+  describePostgresModel,
+  requirePostgresQuery,
+  type ToModelError,
+} from './sql/postgres/describe-model.ts'
+export type {
+  PostgresField,
+  StatementShape,
+  SubmittingClient,
+} from './sql/postgres/describe-statement.ts'
+export { postgresModelError, type ModelText } from './sql/postgres/model-error.ts'
+export { numericDigits } from './sql/postgres/numeric-digits.ts'
+export {
+  openPostgresSession,
+  type PostgresClient,
+  type PostgresSession,
+  type PostgresSessionRequest,
+} from './sql/postgres/session.ts'
+export { RowChunks, type ConvertValue } from './sql/row-chunks.ts'
 export {
   pushdownModel,
   scratchRefused,

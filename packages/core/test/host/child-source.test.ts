@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Manifest, ModelRead } from '@revetl/sdk'
@@ -16,7 +19,7 @@ const manifest: Manifest = {
   vendor: { name: 'Counting' },
   configSchema: { type: 'object' },
   hasAuth: false,
-  hosts: [],
+  hosts: ['127.0.0.1'],
   objects: {},
 }
 
@@ -92,6 +95,28 @@ test('a read that is cancelled ends, and the source can be read again', async ()
   await expect(collect(read)).rejects.toThrow('stopped')
   const again = await collect(await source.read(request, new AbortController().signal))
   expect(again.end).toEqual({ rows: 5000 })
+})
+
+test('what a read has begun is stopped at the vendor, where it is cancelled and where its reader leaves', async () => {
+  let stops = 0
+  const vendor = createServer((_request, response) => {
+    stops += 1
+    response.end()
+  }).listen(0, '127.0.0.1')
+  await once(vendor, 'listening')
+  const stopUrl = `http://127.0.0.1:${(vendor.address() as AddressInfo).port}/`
+  const { services } = memoryServices()
+  await using source = await openSource(counting({ rows: 5000, chunkRows: 100, stopUrl }), services)
+  const abort = new AbortController()
+  const cancelled = await source.read(request, abort.signal)
+  await cancelled.chunks.next()
+  abort.abort()
+  await expect(collect(cancelled)).rejects.toThrow('stopped')
+  const left = await source.read(request, new AbortController().signal)
+  await left.chunks.next()
+  await left.chunks.return({ rows: 0 })
+  await vi.waitUntil(() => stops === 2, { timeout: 10_000 })
+  vendor.close()
 })
 
 test.each([

@@ -12,6 +12,8 @@ async function* chunksOf(config, ctx) {
     return yield* countedChunks(config, ctx)
   } finally {
     ctx.log.debug('closed the read')
+    const stop = { json: {}, isRead: true, afterStop: true }
+    if (config.stopUrl) await ctx.http.post(config.stopUrl, stop)
   }
 }
 
@@ -36,7 +38,7 @@ export default defineSource({
     '~standard': { version: 1, vendor: 'rev', validate: (/** @type {any} */ value) => ({ value }) },
   },
   configJsonSchema: { type: 'object' },
-  network: { hosts: [] },
+  network: { hosts: ['127.0.0.1'] },
   check: async () => ({ account: { id: 'counting' } }),
   discover: async () => ({ tables: [] }),
   describe: async () => columns,

@@ -41,6 +41,7 @@ export class ChildGateway {
       this.#pending.delete(id)
       throw invalidRequest(title, error)
     }
+    if (request.afterStop === true) return toResponse(title, await answered)
     if (signal.aborted) cancel()
     else signal.addEventListener('abort', cancel, { once: true })
     try {

@@ -213,6 +213,10 @@ export const connectorMessages = {
     records: z.number().min(0).optional(),
     quotaKey: name.optional(),
     anonymous: z.boolean().optional(),
+    afterStop: z.boolean().optional().meta({
+      description:
+        'Sent even where the call was stopped, for what stops at the vendor what it began.',
+    }),
     hasFreshHeaders: z.boolean().optional().meta({
       description: 'Whether `http_headers` must be asked right before each attempt.',
     }),

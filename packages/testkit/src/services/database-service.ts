@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { ThrowAwayServer } from './throw-away-server.ts'
 
 /** Where a server was found. */
-export type ServiceOrigin = 'environment' | 'docker' | 'binaries' | 'npm' | 'pypi'
+export type ServiceOrigin = 'environment' | 'docker' | 'binaries' | 'npm' | 'pypi' | 'postgres'
 
 /** A database server for tests and demonstrations. */
 export interface DatabaseService extends AsyncDisposable {

@@ -2,8 +2,10 @@ import { afterAll, describe, test } from 'vitest'
 import type { DatabaseService } from './database-service.ts'
 import { provideBigquery } from './bigquery.ts'
 import { provideClickhouse } from './clickhouse.ts'
+import { provideDatabricks } from './databricks.ts'
 import { provideMariadb } from './mariadb/mariadb.ts'
 import { providePostgres } from './postgres.ts'
+import { provideRedshift } from './redshift/redshift.ts'
 import { provideSnowflake } from './snowflake.ts'
 
 type Define = (service: DatabaseService) => void
@@ -29,6 +31,16 @@ export async function describeWithClickhouse(name: string, define: Define): Prom
 /** The same for an emulator of BigQuery. */
 export async function describeWithBigquery(name: string, define: Define): Promise<void> {
   await describeWith(name, provideBigquery, define)
+}
+
+/** The same for a Postgres in the shape of Redshift. */
+export async function describeWithRedshift(name: string, define: Define): Promise<void> {
+  await describeWith(name, provideRedshift, define)
+}
+
+/** The same for Spark's engine behind Databricks' REST API. */
+export async function describeWithDatabricks(name: string, define: Define): Promise<void> {
+  await describeWith(name, provideDatabricks, define)
 }
 
 /** The same for an emulator of Snowflake behind its SQL API. */

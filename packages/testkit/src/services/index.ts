@@ -1,8 +1,15 @@
 export type { DatabaseService, ServiceOrigin } from './database-service.ts'
 export { bigqueryProject, bigqueryUrlVariable, provideBigquery } from './bigquery.ts'
 export { clickhouseUrlVariable, provideClickhouse } from './clickhouse.ts'
+export {
+  databricksAccount,
+  databricksUrlVariable,
+  provideDatabricks,
+  runDatabricksStatements,
+} from './databricks.ts'
 export { mariadbUrlVariable, provideMariadb } from './mariadb/mariadb.ts'
 export { postgresUrlVariable, providePostgres } from './postgres.ts'
+export { provideRedshift, redshiftUrlVariable } from './redshift/redshift.ts'
 export {
   provideSnowflake,
   runSnowflake,
@@ -12,8 +19,10 @@ export {
 export {
   sharedBigquery,
   sharedClickhouse,
+  sharedDatabricks,
   sharedMariadb,
   sharedPostgres,
+  sharedRedshift,
   sharedSnowflake,
   type SharedService,
 } from './shared-services.ts'

@@ -2,6 +2,7 @@ import { provideDatabase, type DatabaseService } from './database-service.ts'
 import { findInstalledBinaries, findPackagedBinaries } from './postgres-binaries.ts'
 import { startPostgresContainer } from './postgres-container.ts'
 import { startPostgresServer } from './postgres-server.ts'
+import { queryPostgres } from './query-rows.ts'
 import type { ThrowAwayServer } from './throw-away-server.ts'
 
 /** The environment variable that names a server to use instead of starting one. */
@@ -24,7 +25,7 @@ export function providePostgres(): Promise<DatabaseService> {
     ],
     createSql: (database) => `create database ${database}`,
     dropSql: (database) => `drop database if exists ${database} with (force)`,
-    runStatements,
+    runStatements: runPostgresStatements,
   })
 }
 
@@ -33,13 +34,10 @@ async function startInstalled(): Promise<ThrowAwayServer | undefined> {
   return binaries && startPostgresServer(binaries)
 }
 
-async function runStatements(url: string, statements: readonly string[]): Promise<void> {
-  const { Client } = await import('pg')
-  const client = new Client({ connectionString: url })
-  await client.connect()
-  try {
-    for (const statement of statements) await client.query(statement)
-  } finally {
-    await client.end()
-  }
+/** Runs statements of Postgres, one after the other. */
+export async function runPostgresStatements(
+  url: string,
+  statements: readonly string[],
+): Promise<void> {
+  await queryPostgres(url, ...statements)
 }

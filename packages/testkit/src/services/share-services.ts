@@ -1,8 +1,10 @@
 import type { DatabaseService } from './database-service.ts'
 import { bigqueryUrlVariable, provideBigquery } from './bigquery.ts'
 import { clickhouseUrlVariable, provideClickhouse } from './clickhouse.ts'
+import { databricksUrlVariable, provideDatabricks } from './databricks.ts'
 import { mariadbUrlVariable, provideMariadb } from './mariadb/mariadb.ts'
 import { postgresUrlVariable, providePostgres } from './postgres.ts'
+import { provideRedshift, redshiftUrlVariable } from './redshift/redshift.ts'
 import { provideSnowflake, snowflakeUrlVariable } from './snowflake.ts'
 
 type Stop = () => Promise<void>
@@ -14,14 +16,25 @@ type Stop = () => Promise<void>
  */
 export async function setup(): Promise<Stop> {
   const stops = await Promise.all([
-    share(postgresUrlVariable, providePostgres),
+    sharePostgres(),
     share(mariadbUrlVariable, provideMariadb),
     share(clickhouseUrlVariable, provideClickhouse),
     share(bigqueryUrlVariable, provideBigquery),
+    share(databricksUrlVariable, provideDatabricks),
     share(snowflakeUrlVariable, provideSnowflake),
   ])
   return async () => {
     await Promise.all(stops.map((stop) => stop()))
+  }
+}
+
+/** Redshift is a Postgres in its shape: of the same server. */
+async function sharePostgres(): Promise<Stop> {
+  const stopPostgres = await share(postgresUrlVariable, providePostgres)
+  const stopRedshift = await share(redshiftUrlVariable, provideRedshift)
+  return async () => {
+    await stopRedshift()
+    await stopPostgres()
   }
 }
 

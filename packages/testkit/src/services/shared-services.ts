@@ -2,8 +2,10 @@ import { errorMessage } from '@revetl/sdk'
 import type { DatabaseService } from './database-service.ts'
 import { provideBigquery } from './bigquery.ts'
 import { provideClickhouse } from './clickhouse.ts'
+import { provideDatabricks } from './databricks.ts'
 import { provideMariadb } from './mariadb/mariadb.ts'
 import { providePostgres } from './postgres.ts'
+import { provideRedshift } from './redshift/redshift.ts'
 import { provideSnowflake } from './snowflake.ts'
 
 /** A service, or why there is none. */
@@ -23,6 +25,12 @@ export const sharedClickhouse: () => Promise<SharedService> = shared(provideClic
 
 /** The same for an emulator of BigQuery; the password of its URL is the access token, its path the dataset. */
 export const sharedBigquery: () => Promise<SharedService> = shared(provideBigquery)
+
+/** The same for a Postgres in the shape of Redshift. */
+export const sharedRedshift: () => Promise<SharedService> = shared(provideRedshift)
+
+/** The same for Spark's engine behind Databricks' REST API; the path of its URL is the schema. */
+export const sharedDatabricks: () => Promise<SharedService> = shared(provideDatabricks)
 
 /** The same for Snowflake; the password of its URL is an OAuth token, its path the database. */
 export const sharedSnowflake: () => Promise<SharedService> = shared(provideSnowflake)

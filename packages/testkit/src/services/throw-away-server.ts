@@ -38,12 +38,14 @@ export interface ServerRecipe {
   ) => Promise<{ readonly command: readonly string[]; readonly url: string }>
   /** What it writes to its error output once it accepts connections. */
   readonly readyText: string
+  /** How long that may take, in milliseconds; default a minute. */
+  readonly startTimeoutMs?: number
 }
 
 const run = promisify(execFile)
 
 const startAttemptsMax = 3
-const startTimeoutMs = 60_000
+const startTimeoutDefaultMs = 60_000
 
 // The guard outlives a crash of this process: it reads from a pipe that only this process holds, so that the
 // server ends and its folder goes as soon as this process does, however it does.
@@ -131,7 +133,10 @@ async function startGuarded(
   return () => stopServer(guard)
 }
 
-async function untilReady(guard: ChildProcess, { name, readyText }: ServerRecipe): Promise<void> {
+async function untilReady(
+  guard: ChildProcess,
+  { name, readyText, startTimeoutMs = startTimeoutDefaultMs }: ServerRecipe,
+): Promise<void> {
   let log = ''
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const fail = (why: string): void => reject(new Error(`${name} did not start: ${why}\n${log}`))

@@ -4,6 +4,7 @@ import { runSnowflake } from '../../src/services/snowflake.ts'
 import {
   describeWithBigquery,
   describeWithClickhouse,
+  describeWithDatabricks,
   describeWithSnowflake,
 } from '../../src/services/describe-with-service.ts'
 
@@ -42,6 +43,31 @@ await describeWithBigquery('a service of BigQuery', (bigquery) => {
     const read = { query: `select a from ${datasetId}.t`, useLegacySql: false }
     expect((await send('/queries', read)).status).toBe(404)
     expect((await send('/queries', read, 'another')).status).toBe(401)
+  })
+})
+
+await describeWithDatabricks('a service of Databricks', (databricks) => {
+  test('a link needs no token and takes none, and wrong credentials are refused', async () => {
+    const { origin, password, pathname } = new URL(await databricks.createDatabase())
+    const send = async (token: string): Promise<Response> =>
+      fetch(`${origin}/api/2.0/sql/statements`, {
+        method: 'POST',
+        body: JSON.stringify({
+          statement: 'select 1 as a',
+          schema: pathname.slice(1),
+          warehouse_id: 'test-warehouse',
+          disposition: 'EXTERNAL_LINKS',
+          wait_timeout: '50s',
+        }),
+        headers: { authorization: `Bearer ${token}` },
+      })
+    const answer = (await (await send(password)).json()) as {
+      readonly result: { readonly external_links: readonly { readonly external_link: string }[] }
+    }
+    const link = answer.result.external_links[0]?.external_link ?? ''
+    expect(await (await fetch(link)).json()).toEqual([['1']])
+    expect((await fetch(link, { headers: { authorization: 'Bearer x' } })).status).toBe(400)
+    expect((await send('another')).status).toBe(403)
   })
 })
 

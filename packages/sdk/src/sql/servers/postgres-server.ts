@@ -25,15 +25,15 @@ function connectionFault(error: unknown): ConnectionFault {
 }
 
 /**
- * A name as an identifier in double quotes.
- * @throws `code` for a name that Postgres cannot have: it would cut a long one and find another
+ * A name as an identifier in double quotes. `bytesMax` is what a server other than Postgres allows.
+ * @throws `code` for a name that the server cannot have: it would cut a long one and find another
  */
-export function quotePostgresName(name: string, code: ErrorCode): string {
+export function quotePostgresName(name: string, code: ErrorCode, bytesMax = 63): string {
   const bytes = Buffer.byteLength(name)
-  if (bytes === 0 || bytes > 63 || name.includes('\0') || !name.isWellFormed()) {
+  if (bytes === 0 || bytes > bytesMax || name.includes('\0') || !name.isWellFormed()) {
     throw new RevError(
       code,
-      `Failed to name ${JSON.stringify(name)}: expected 1 to 63 bytes of text without NUL, got ${bytes}.`,
+      `Failed to name ${JSON.stringify(name)}: expected 1 to ${bytesMax} bytes of text without NUL, got ${bytes}.`,
       { delivery: 'not-applied' },
     )
   }

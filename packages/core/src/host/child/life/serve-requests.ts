@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import type { Gateway } from '@revetl/http'
+import type { Gateway, GatewayCall } from '@revetl/http'
 import {
   isRevError,
   RevError,
@@ -14,6 +14,7 @@ import {
   type ConnectorMessageOf,
   type HostMessage,
 } from '@revetl/sdk/protocol'
+import { readingCall } from '../gateway-call.ts'
 import type { PendingCall } from './pending-call.ts'
 
 // More than any connector has use for; the rest would only wait in memory.
@@ -49,16 +50,18 @@ export class RequestServer {
     const { request, call } = message
     const { send, clock } = this.#desk
     const pending = this.#desk.callOf(call)
-    if (pending === undefined || this.#running.size >= requestsMax) {
+    // A reader that has left waits for nothing, and what it left running is stopped all the same.
+    const terms = pending?.gateway ?? (message.afterStop === true ? endedCall() : undefined)
+    if (terms === undefined || this.#running.size >= requestsMax) {
       send({ type: 'http_answer', request, error: errorToWire(refusal(pending)) as never })
       return
     }
     const abort = new AbortController()
     this.#running.set(request, abort)
-    pending.requestStarted()
+    pending?.requestStarted()
     try {
-      const signal = AbortSignal.any([pending.gateway.signal, abort.signal])
-      const { http } = this.#desk.gateway.client({ ...pending.gateway, signal })
+      const signal = AbortSignal.any([terms.signal, abort.signal])
+      const { http } = this.#desk.gateway.client({ ...terms, signal })
       const response = await http.request(this.#requestOf(message))
       send(answerOf(request, response))
     } catch (error) {
@@ -68,7 +71,7 @@ export class RequestServer {
       send({ type: 'http_answer', request, error: errorToWire(error) as never })
     } finally {
       this.#running.delete(request)
-      pending.requestEnded(clock.monotonicMs())
+      pending?.requestEnded(clock.monotonicMs())
     }
   }
 
@@ -110,7 +113,7 @@ export class RequestServer {
   #requestOf(message: ConnectorMessageOf<'http'>): HttpRequest {
     const { method, url, query, headers, body, bodyBase64, hasFreshHeaders } = message
     const { timeoutMs, patienceMs, answerBytesMax, resendable } = message
-    const { isRead, cost, records, quotaKey, anonymous } = message
+    const { isRead, cost, records, quotaKey, anonymous, afterStop } = message
     const bytes = bodyBase64 === undefined ? body : Buffer.from(bodyBase64, 'base64')
     return {
       method,
@@ -127,6 +130,7 @@ export class RequestServer {
       ...(records === undefined ? {} : { records }),
       ...(quotaKey === undefined ? {} : { quotaKey }),
       ...(anonymous === undefined ? {} : { anonymous }),
+      ...(afterStop === undefined ? {} : { afterStop }),
       ...(hasFreshHeaders === true ? { freshHeaders: () => this.#fresh(message.request) } : {}),
     }
   }
@@ -141,6 +145,10 @@ export class RequestServer {
       this.#desk.send({ type: 'http_headers', request, id })
     })
   }
+}
+
+function endedCall(): GatewayCall {
+  return readingCall(AbortSignal.abort())
 }
 
 function refusal(pending: PendingCall | undefined): RevError {

@@ -1,5 +1,6 @@
-import { errorMessage, isRevError, RevError, type FilePlace } from '@revetl/sdk'
-import { errorCodeOf, notAQuery, placeInSql } from '@revetl/sdk/sql'
+import { errorMessage, isRevError, RevError, type FilePlace } from '../../errors.ts'
+import { errorCodeOf } from '../connection-error.ts'
+import { notAQuery, placeInSql } from '../model-text.ts'
 
 /** The SQL of a model, for the place of an error in it. */
 export interface ModelText {
@@ -8,8 +9,11 @@ export interface ModelText {
   readonly prefix: string
 }
 
-/** The error of a model that Postgres refused or stopped reading. Every error of a read passes here. */
-export function modelError(error: unknown, model?: ModelText): RevError {
+/**
+ * The error of a model that a server with the SQLSTATEs of Postgres refused or stopped reading. Every error of a read
+ * passes here.
+ */
+export function postgresModelError(error: unknown, model?: ModelText): RevError {
   if (isRevError(error)) return error
   const code = errorCodeOf(error)
   const message = errorMessage(error)

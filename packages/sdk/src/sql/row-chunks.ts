@@ -1,31 +1,33 @@
-import type { Chunk } from '@revetl/sdk'
-import type { Convert, WireValue } from './row-query.ts'
+import type { Chunk } from '../source.ts'
 
 const chunkRowsMin = 2_048
 const chunkCharsMin = 4 << 20
 
-/** Gathers rows into chunks, column by column. One for each read. */
-export class RowChunks {
+/** The canonical text of a value that a driver gives; undefined where the driver gives that already. */
+export type ConvertValue<Value> = ((value: Value) => string | null) | undefined
+
+/** Gathers rows into chunks of some thousand rows or some million characters, column by column. One for each read. */
+export class RowChunks<Value = string> {
   /** Rows that were read so far. */
   rows = 0
-  readonly #converts: readonly Convert[]
+  readonly #converts: readonly ConvertValue<Value>[]
   #columns: (string | null)[][]
   #count = 0
   #chars = 0
 
-  constructor(converts: readonly Convert[]) {
+  constructor(converts: readonly ConvertValue<Value>[]) {
     this.#converts = converts
     this.#columns = converts.map(() => [])
   }
 
   /** Takes a row. @returns whether enough came together for a chunk */
-  push(row: readonly WireValue[]): boolean {
+  push(row: readonly (Value | string | null)[]): boolean {
     const columns = this.#columns
     for (let index = 0; index < columns.length; index += 1) {
       const raw = row[index] ?? null
       const convert = this.#converts[index]
       // Without a conversion the driver gives text.
-      const value = raw !== null && convert ? convert(raw) : (raw as string | null)
+      const value = raw !== null && convert ? convert(raw as Value) : (raw as string | null)
       if (value !== null) this.#chars += value.length
       columns[index]?.push(value)
     }

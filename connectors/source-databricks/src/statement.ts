@@ -1,0 +1,129 @@
+import { errorMessage, RevError, type Context } from '@revetl/sdk'
+import type { ExternalLink, StatementAnswer } from './answers.ts'
+import {
+  cancelStatement,
+  readChunkLink,
+  readLink,
+  readMetrics,
+  readStatement,
+  submitStatement,
+} from './client.ts'
+import type { DatabricksConfig } from './config.ts'
+import { statementError } from './databricks-errors.ts'
+import { JsonRows, type Row } from './json-rows.ts'
+
+type Ctx = Context<DatabricksConfig>
+
+const pollMsMin = 50
+const pollMsMax = 2_000
+// An answer of the gateway is at most 8 MiB, and a chunk may be larger.
+const partBytes = 4 << 20
+const linkLeftMsMin = 60_000
+
+/** A statement that was sent. */
+export class Statement {
+  readonly #ctx: Ctx
+  #answer: StatementAnswer
+
+  private constructor(ctx: Ctx, answer: StatementAnswer) {
+    this.#ctx = ctx
+    this.#answer = answer
+  }
+
+  /** Sends a statement. */
+  static async submit(ctx: Ctx, sql: string): Promise<Statement> {
+    return new Statement(ctx, await submitStatement(ctx, sql))
+  }
+
+  /** Waits for its end, good or bad: a warehouse that is asleep is started first. */
+  async ended(): Promise<StatementAnswer> {
+    const { clock, signal } = this.#ctx
+    const isOpen = (): boolean => ['PENDING', 'RUNNING'].includes(this.#answer.status.state)
+    for (let waitMs = pollMsMin; isOpen(); waitMs = Math.min(waitMs * 1.5, pollMsMax)) {
+      await clock.sleep(waitMs, signal)
+      this.#answer = await readStatement(this.#ctx, this.#answer.statement_id)
+    }
+    return this.#answer
+  }
+
+  /**
+   * The rows of its result, some at a time. It is complete before its first row can be had, and does not change.
+   * @throws what has failed, with its place behind so many lines; `REV_READ_INCOMPLETE`
+   */
+  async *rows(linesBefore: number): AsyncGenerator<readonly Row[], void, void> {
+    const answer = await this.ended()
+    if (answer.status.state !== 'SUCCEEDED') throw statementError(answer, linesBefore)
+    const { total_chunk_count: chunks = 0, total_row_count: expected = 0 } = answer.manifest ?? {}
+    let rows = 0
+    for (let chunk = 0; chunk < Number(chunks); chunk += 1) {
+      for await (const some of this.#chunkRows(chunk)) {
+        rows += some.length
+        yield some
+      }
+    }
+    if (rows === Number(expected) && answer.manifest?.truncated !== true) return
+    throw cutShort(`${expected} rows`, `${rows}`)
+  }
+
+  async *#chunkRows(chunk: number): AsyncGenerator<readonly Row[], void, void> {
+    const { clock, signal } = this.#ctx
+    const parser = new JsonRows()
+    let link = chunk === 0 ? this.#answer.result?.external_links?.[0] : undefined
+    for (let at = 0, size = 1; at < size;) {
+      signal.throwIfAborted()
+      if (!link || endsSoon(link, clock.now())) link = await this.#linkTo(chunk)
+      const range = `bytes=${at}-${at + partBytes - 1}`
+      const { bytes, headers, status } = await readLink(this.#ctx, link, range)
+      at += bytes.length
+      size = status === 206 ? sizeOf(headers['content-range']) : at
+      if (bytes.length === 0) throw cutShort(`${size} bytes`, `${at}`)
+      yield parser.push(bytes)
+    }
+    if (!parser.isComplete) throw cutShort('a list of rows', 'a part of it')
+  }
+
+  async #linkTo(chunk: number): Promise<ExternalLink> {
+    const answer = await readChunkLink(this.#ctx, this.#answer.statement_id, chunk)
+    const link = answer.external_links?.[0]
+    if (link) return link
+    throw cutShort(`a link to chunk ${chunk}`, 'none')
+  }
+
+  /** Stops it at the server; where that fails, the log says so. */
+  async cancel(): Promise<void> {
+    try {
+      await cancelStatement(this.#ctx, this.#answer.statement_id)
+    } catch (error) {
+      this.#ctx.log.debug(`The statement was not cancelled: ${errorMessage(error)}`)
+    }
+  }
+
+  /** Tells the log what it took. A read that is complete does not fail for want of it. */
+  async logCost(): Promise<void> {
+    const { statement_id: statementId } = this.#answer
+    try {
+      const { res = [] } = await readMetrics(this.#ctx, statementId)
+      const metrics = res[0]?.metrics ?? {}
+      this.#ctx.log.info('Databricks ran the query of the model.', { statementId, ...metrics })
+    } catch (error) {
+      this.#ctx.log.debug(`What the query took is not known: ${errorMessage(error)}`)
+    }
+  }
+}
+
+function endsSoon({ expiration }: ExternalLink, nowMs: number): boolean {
+  return expiration !== undefined && Date.parse(expiration) - nowMs < linkLeftMsMin
+}
+
+function sizeOf(contentRange: string | undefined): number {
+  const size = Number(/\/(\d+)$/.exec(contentRange ?? '')?.[1] ?? Number.NaN)
+  if (Number.isSafeInteger(size)) return size
+  throw cutShort('the size of a chunk', contentRange ?? 'none')
+}
+
+function cutShort(expected: string, got: string): RevError {
+  const message = `Failed to read from Databricks: the result was cut short. Expected ${expected}, got ${got}.`
+  return new RevError('REV_READ_INCOMPLETE', message, {
+    hint: 'Nothing of this read counts; run again.',
+  })
+}
