@@ -143,12 +143,16 @@ function operationOf(world: World, worker: SimWorker): Operation {
     sends,
     write: async (batch, ctx) => {
       const name = worker.nextDrawName('connector')
+      // Whether an earlier attempt made a job is as little known after it.
+      const breakDown = () => {
+        if (kind === 'job') world.onConnectorCrash(batch.idempotencyKey)
+      }
       if (world.faults.happens('throws before', name)) {
+        breakDown()
         throw world.faults.randomOf(name).pick([new Error('oops'), 'a text', null])
       }
       if (world.faults.happens('hangs before', name)) {
-        // Whether an earlier attempt made a job is as little known after it.
-        if (kind === 'job') world.onConnectorCrash(batch.idempotencyKey)
+        breakDown()
         return worker.hang(world.scheduler)
       }
       const outcomes = await write(batch, ctx)
