@@ -46,6 +46,6 @@ test('a package.json that is there stays as it is, and .gitignore is completed',
   expect(written).not.toContain('package.json')
   expect(await readFile(path.join(folder, 'package.json'), 'utf8')).toBe('{}')
   expect(await readFile(path.join(folder, '.gitignore'), 'utf8')).toBe(
-    'node_modules/\nmine\n.rev/\n.env\nout/\n',
+    'node_modules/\nmine\n.rev/\n.env\nkeys/\nout/\n',
   )
 })

@@ -5,7 +5,8 @@ import * as Flags from '@oclif/core/flags'
 import { RevError } from '@revetl/sdk'
 import { askChoices, defaultChoices, type PartialChoices } from '../init/ask-choices.ts'
 import { dependenciesOf, projectFiles, type InitChoices } from '../init/project-files.ts'
-import { destinationStarters, sourceStarters } from '../init/starters.ts'
+import { destinationStarters } from '../init/destination-starters.ts'
+import { sourceStarters } from '../init/source-starters.ts'
 import { writeProject } from '../init/write-project.ts'
 import { RevCommand } from '../rev-command.ts'
 import type { Style } from '../text/style.ts'
@@ -76,15 +77,17 @@ function nextSteps(project: {
 }): string[] {
   const { folder, choices, hasPackageJson } = project
   const relative = path.relative('', folder)
-  const env = [sourceStarters[choices.source], destinationStarters[choices.destination]].some(
-    (starter) => (starter?.env.length ?? 0) > 0,
-  )
+  const starters = [sourceStarters[choices.source], destinationStarters[choices.destination]]
+  const env = starters.some((starter) => (starter?.env.length ?? 0) > 0)
+  const lines = starters.flatMap((starter) => starter?.config ?? [])
+  const keys = lines.flatMap((line) => /\$\{file:([^}]+)\}/.exec(line)?.[1] ?? [])
   return [
     ...(relative === '' ? [] : [`cd ${relative}`]),
     hasPackageJson
       ? `npm install ${Object.keys(dependenciesOf(choices)).join(' ')}`
       : 'npm install',
     ...(env ? ['cp .env.example .env   # and fill it in'] : []),
+    ...(keys.length > 0 ? [`mkdir keys   # for ${keys.join(', ')}`] : []),
     'npx rev connector lock   # pins what is installed',
     'npx rev check',
     'npx rev plan',

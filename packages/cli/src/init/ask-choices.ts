@@ -1,5 +1,6 @@
 import { RevError } from '@revetl/sdk'
-import { destinationStarters, sourceStarters } from './starters.ts'
+import { destinationStarters } from './destination-starters.ts'
+import { sourceStarters } from './source-starters.ts'
 
 /** What may be known of a new project before anybody is asked. */
 export interface PartialChoices {

@@ -1,4 +1,6 @@
-import { destinationStarters, sourceStarters, type Starter } from './starters.ts'
+import { destinationStarters } from './destination-starters.ts'
+import { sourceStarters } from './source-starters.ts'
+import type { Starter } from './starters.ts'
 
 /** What a new project is to be. */
 export interface InitChoices {
@@ -37,7 +39,7 @@ export function projectFiles(choices: InitChoices): Readonly<Record<string, stri
 }
 
 /** What git has to leave alone. */
-export const gitignore = 'node_modules/\n.rev/\n.env\nout/\n'
+export const gitignore = 'node_modules/\n.rev/\n.env\nkeys/\nout/\n'
 
 function packageJson(choices: InitChoices): string {
   const content = {
@@ -71,18 +73,15 @@ function connectionBlock(connector: string, starter: Starter | undefined): strin
 }
 
 function syncYaml({ destination }: InitChoices): string {
-  const { object = 'people', mode = 'upsert' } = destinationStarters[destination] ?? {}
-  const map =
-    destination === 'hubspot'
-      ? '\n  email: email\n  firstname: name'
-      : '\n  id: id\n  email:\n    column: email\n    apply: [trim, lower]\n  name: name'
+  const { object = 'people', mode = 'upsert', map = [] } = destinationStarters[destination] ?? {}
   return `# yaml-language-server: $schema=../.rev/schemas/sync.json
 model: people
 destination: ${destination}
 object: ${object}
 mode: ${mode}
 key: id
-map:${map}
+map:
+${map.map((line) => `  ${line}`).join('\n')}
 `
 }
 

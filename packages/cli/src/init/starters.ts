@@ -2,7 +2,7 @@
 export interface Starter {
   /** The npm package of the connector. */
   readonly packageName: string
-  /** The connection in rev.yaml, besides its name and `connector`. */
+  /** The connection in rev.yaml, besides its name and `connector`. Files of secrets lie in `keys/`, which git ignores. */
   readonly config: readonly string[]
   /** Variables for .env.example: name and an example. */
   readonly env: readonly (readonly [string, string])[]
@@ -12,39 +12,9 @@ export interface Starter {
 export interface DestinationStarter extends Starter {
   readonly object: string
   readonly mode: string
+  /** The mapping of `id`, `name` and `email`. */
+  readonly map: readonly string[]
 }
 
-/** Sources that `rev init` can begin with; any other connector is a matter of editing. */
-export const sourceStarters: Readonly<Record<string, Starter>> = {
-  duckdb: { packageName: '@revetl/source-duckdb', config: [], env: [] },
-  postgres: {
-    packageName: '@revetl/source-postgres',
-    config: ['url: ${env:SOURCE_DATABASE_URL}'],
-    env: [['SOURCE_DATABASE_URL', 'postgres://reader:password@localhost:5432/warehouse']],
-  },
-}
-
-/** Destinations that `rev init` can begin with. */
-export const destinationStarters: Readonly<Record<string, DestinationStarter>> = {
-  file: {
-    packageName: '@revetl/destination-file',
-    config: ['folder: out'],
-    env: [],
-    object: 'people.csv',
-    mode: 'replace',
-  },
-  postgres: {
-    packageName: '@revetl/destination-postgres',
-    config: ['url: ${env:DATABASE_URL}'],
-    env: [['DATABASE_URL', 'postgres://writer:password@localhost:5432/app']],
-    object: 'people',
-    mode: 'upsert',
-  },
-  hubspot: {
-    packageName: '@revetl/destination-hubspot',
-    config: ['accessToken: ${env:HUBSPOT_ACCESS_TOKEN}'],
-    env: [['HUBSPOT_ACCESS_TOKEN', 'pat-…']],
-    object: 'contacts',
-    mode: 'upsert',
-  },
-}
+/** A connector of ours. */
+export const ours = (kind: 'source' | 'destination', id: string): string => `@revetl/${kind}-${id}`
