@@ -4,7 +4,6 @@ import { configSchema, originOf } from './config.ts'
 import { discoverTables } from './discover-tables.ts'
 import { authOf } from './log-in.ts'
 import { describeModel, readModel } from './read-model.ts'
-import { cancelRunning } from './statement.ts'
 
 /** Reads models from Snowflake by its SQL API: one statement for each read, whose result is read part by part. */
 export default defineSource({
@@ -28,5 +27,4 @@ export default defineSource({
   discover: discoverTables,
   describe: describeModel,
   read: readModel,
-  close: cancelRunning,
 })

@@ -23,7 +23,7 @@ export async function shapeOfModel(
   const sql = modelStatement(model, dialect)
   try {
     const describing = `select * from (\n${sql}\n) limit 0`
-    const statement = await Statement.start(ctx, describing, { tag: queryTag(run) })
+    await using statement = await Statement.start(ctx, describing, { tag: queryTag(run) })
     const { rowType } = await statement.result()
     statement.settle()
     return { sql, columns: requireDistinctColumns(rowType.map(toColumn)) }

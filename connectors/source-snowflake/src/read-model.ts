@@ -34,14 +34,28 @@ export async function readModel(request: ReadRequest, ctx: Ctx): Promise<ModelRe
     const shape = await shapeOfModel(request, ctx)
     const sql = readStatement(shape, request.rowsMax)
     const statement = await Statement.start(ctx, sql, { tag: queryTag(request.run) })
-    const first = await statement.result()
-    requireSameColumns(shape.columns, first.rowType)
+    const first = await firstPart(statement, shape.columns)
     return {
       columns: shape.columns,
       chunks: streamChunks({ statement, first }, shape.columns, ctx),
     }
   } catch (error) {
     throw stopped(error, ctx.signal)
+  }
+}
+
+/** The beginning of a result; a statement whose result cannot be used runs no longer. */
+async function firstPart(
+  statement: Statement,
+  columns: readonly Column[],
+): Promise<StatementResult> {
+  try {
+    const first = await statement.result()
+    requireSameColumns(columns, first.rowType)
+    return first
+  } catch (error) {
+    await statement[Symbol.asyncDispose]()
+    throw error
   }
 }
 
@@ -57,7 +71,6 @@ async function* streamChunks(
   ctx: Ctx,
 ): AsyncGenerator<Chunk, ReadEnd, void> {
   let rows = 0
-  let isComplete = false
   try {
     for (let number = 0; number < Math.max(first.partitionCount, 1); number += 1) {
       const some = number === 0 ? first.rows : await statement.partition(number)
@@ -69,14 +82,13 @@ async function* streamChunks(
     }
     ctx.signal.throwIfAborted()
     requireAllRows(rows, first.rowCount)
-    isComplete = true
     statement.settle()
     await logCost(statement.handle, ctx)
     return { rows }
   } catch (error) {
     throw stopped(readFailure(error), ctx.signal)
   } finally {
-    if (!isComplete) await statement.cancel()
+    await statement[Symbol.asyncDispose]()
   }
 }
 

@@ -64,6 +64,8 @@ export function submitStatement(
     method: 'POST',
     query: { requestId: randomUUID(), async: true, retry: true },
     isRead: true,
+    // Whoever does not hear its handle cannot stop it.
+    afterStop: true,
     json: {
       statement,
       ...(statementTimeoutS === undefined ? {} : { timeout: statementTimeoutS }),
@@ -90,7 +92,7 @@ export function fetchPartition(ctx: Ctx, handle: string, partition: number): Pro
 export function cancelStatement(ctx: Ctx, handle: string): Promise<HttpResponse> {
   const path = `/${encodeURIComponent(handle)}/cancel`
   // It ends a query and changes no data, so that a read may do it.
-  return send(ctx, path, { method: 'POST', isRead: true })
+  return send(ctx, path, { method: 'POST', isRead: true, afterStop: true })
 }
 
 async function send(

@@ -29,19 +29,16 @@ const longestWaitMs = 2_000
 // https://docs.snowflake.com/en/sql-reference/parameters#query-tag (to be confirmed)
 const tagCharsMax = 2_000
 
-// What is still to be stopped when a connection is closed: a run that was stopped can send nothing any more.
-const running = new WeakMap<SnowflakeConfig, Set<string>>()
-
-/** A statement that was started. */
-export class Statement {
+/** A statement that was started. One that is let go of before its end is stopped. */
+export class Statement implements AsyncDisposable {
   /** What Snowflake calls it, also in the history of queries. */
   readonly handle: string
   readonly #ctx: Ctx
+  #hasEnded = false
 
   private constructor(ctx: Ctx, handle: string) {
     this.#ctx = ctx
     this.handle = handle
-    handlesOf(ctx.config).add(handle)
   }
 
   /** Starts a statement. @throws what `snowflakeError` makes of the failure */
@@ -56,7 +53,7 @@ export class Statement {
     for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
       const response = await fetchPartition(this.#ctx, this.handle, 0)
       // What has failed has ended.
-      if (!response.isOk) this.settle()
+      if (!response.isOk) this.#hasEnded = true
       const { resultSetMetaData: meta, data } = answerOf(response)
       if (response.status !== 202) {
         if (meta === undefined || data === undefined) throw notAnAnswer('a result')
@@ -76,19 +73,19 @@ export class Statement {
 
   /** Says that the statement has come to its end, and nothing has to be stopped. */
   settle(): void {
-    handlesOf(this.#ctx.config).delete(this.handle)
+    this.#hasEnded = true
   }
 
-  /** Stops the statement. Where nothing can be sent any more, that is left to the closing of the connection. */
-  async cancel(): Promise<void> {
-    if (!this.#ctx.signal.aborted) await cancelOne(this.#ctx, this.handle)
+  /** Stops the statement, where it has not ended; also after the run was stopped. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#hasEnded) return
+    this.#hasEnded = true
+    try {
+      await cancelStatement(this.#ctx, this.handle)
+    } catch (error) {
+      this.#ctx.log.debug(`The statement ${this.handle} was not cancelled: ${errorMessage(error)}`)
+    }
   }
-}
-
-/** Stops what still runs for a connection that is closed. */
-export async function cancelRunning(ctx: Ctx): Promise<void> {
-  for (const handle of handlesOf(ctx.config)) await cancelOne(ctx, handle)
-  handlesOf(ctx.config).clear()
 }
 
 /** The tag of a query that belongs to a run, or to none. */
@@ -98,30 +95,14 @@ export function queryTag(run: RunInfo | undefined): string {
 
 /** Runs a statement of few rows. @throws what `snowflakeError` makes of the failure */
 export async function ask(ctx: Ctx, sql: string): Promise<readonly ApiRow[]> {
-  const rows: ApiRow[] = []
-  const statement = await Statement.start(ctx, sql, { tag: 'rev' })
-  const first = await statement.result()
-  rows.push(...first.rows)
-  for (let number = 1; number < first.partitionCount; number += 1) {
+  await using statement = await Statement.start(ctx, sql, { tag: 'rev' })
+  const { rows: first, partitionCount } = await statement.result()
+  const rows = [...first]
+  for (let number = 1; number < partitionCount; number += 1) {
     for (const row of await statement.partition(number)) rows.push(row)
   }
   statement.settle()
   return rows
-}
-
-async function cancelOne(ctx: Ctx, handle: string): Promise<void> {
-  try {
-    await cancelStatement(ctx, handle)
-    handlesOf(ctx.config).delete(handle)
-  } catch (error) {
-    ctx.log.debug(`The statement ${handle} was not cancelled: ${errorMessage(error)}`)
-  }
-}
-
-function handlesOf(config: SnowflakeConfig): Set<string> {
-  const known = running.get(config) ?? new Set()
-  running.set(config, known)
-  return known
 }
 
 // Values are texts, so that the parser of the language rounds none.
