@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { oauth2 } from '@revetl/sdk'
+import { oauth2, quota } from '@revetl/sdk'
 import { expect, test, vi } from 'vitest'
 import { createMemoryTokenStore, type TokenStore } from '../src/index.ts'
 import { call, keptLog, localGateway } from './support/gateway.ts'
@@ -32,6 +32,41 @@ test('a thousand concurrent requests whose token has ended share one refresh and
   const answers = await Promise.all(Array.from({ length: 1000 }, () => http.post(vendor.url)))
   expect(answers.every((answer) => answer.isOk)).toBe(true)
   expect(vendor.refreshes - before).toBe(1)
+})
+
+test('a token that ends while its request waits for a quota is renewed before it goes', async () => {
+  const clock = virtualClock()
+  await using vendor = await oauthVendor({ lifetimeS: 60 })
+  const quotas = [quota({ id: 'q', requests: 1, perMs: 60_000 })]
+  await using gateway = localGateway({ auth: grantOf(vendor), quotas, clock })
+  const { http } = gateway.client(call({ resendable: false }))
+  await http.post(vendor.url)
+  const waiting = http.post(vendor.url)
+  vendor.expire()
+  expect((await clock.drive(waiting, vendor.server.isBusy)).isOk).toBe(true)
+  expect(vendor.server.received.map(({ url }) => url)).toEqual([
+    '/token',
+    '/things',
+    '/token',
+    '/things',
+  ])
+})
+
+test('a request that cannot be signed after its wait gives back what it held', async () => {
+  const clock = virtualClock()
+  await using vendor = await oauthVendor({ lifetimeS: 60 })
+  const quotas = [quota({ id: 'q', requests: 1, perMs: 60_000 })]
+  await using gateway = localGateway({ auth: grantOf(vendor), quotas, clock })
+  const { http } = gateway.client(call({ resendable: false }))
+  await http.post(vendor.url)
+  vendor.trouble.push((response) => sendJson(response, 400, { error: 'invalid_request' }))
+  const refused = http.post(vendor.url).catch((error: unknown) => error)
+  expect(await clock.drive(refused, vendor.server.isBusy)).toMatchObject({
+    message: expect.stringContaining('renew the access token'),
+  })
+  const before = clock.monotonicMs()
+  expect((await clock.drive(http.post(vendor.url), vendor.server.isBusy)).isOk).toBe(true)
+  expect(clock.monotonicMs()).toBe(before)
 })
 
 test('gateways of one connection renew a rotating token once between them', async () => {

@@ -1,7 +1,7 @@
 import { failureVerdict } from '../exchange/failure-verdict.ts'
 import type { StatusVerdict } from '../exchange/status-verdict.ts'
 import type { WireAnswer, WireFailure, WireTimes } from '../exchange/wire.ts'
-import type { Admission } from '../limits/admission.ts'
+import { putBack, type Admission } from '../limits/admission.ts'
 import type { Pipeline } from './pipeline.ts'
 
 /** How an attempt ended. */
@@ -41,6 +41,14 @@ export function concludeAttempt(
   const isFine = 'answer' in end && end.verdict !== 'throttled'
   for (const probe of admission.probes) probe.settleProbe(isFine ? 'fine' : 'unclear')
   for (const slots of admission.slots) slots.free()
+}
+
+/** Frees what a request held that was not sent after all; nobody learns anything from it. */
+export function callOff({ limits, clock }: Pipeline, admission: Admission): void {
+  const nowMs = clock.monotonicMs()
+  limits.breaker.record(undefined, nowMs)
+  limits.throttle.record(undefined, nowMs)
+  putBack(admission)
 }
 
 /** Whether the destination failed; a throttle is an answer of a healthy one. */

@@ -10,7 +10,7 @@ import { admit, admitAtOnce, type Admission } from '../limits/admission.ts'
 import type { Claims } from '../limits/quota-claims.ts'
 import { beyondPatience, type Wait } from '../limits/wait.ts'
 import { attemptsMax, retryDelayMs } from './backoff.ts'
-import { concludeAttempt } from './conclude-attempt.ts'
+import { callOff, concludeAttempt } from './conclude-attempt.ts'
 import type { Pipeline, Work } from './pipeline.ts'
 import { failureError, requestError } from './request-error.ts'
 import { isRead, isResendable } from './resendable.ts'
@@ -64,10 +64,12 @@ class RequestRun {
   async attempt(): Promise<HttpResponse | undefined> {
     const keeper = this.#pipeline
     const signed = this.#credentials.sign(this.#work.signal)
-    const signature = signed instanceof Promise ? await signed : signed
-    const admission =
-      admitAtOnce(keeper, this.#claims, this.#wait) ??
-      (await admit(keeper, this.#claims, this.#wait))
+    let signature = signed instanceof Promise ? await signed : signed
+    let admission = admitAtOnce(keeper, this.#claims, this.#wait)
+    if (admission === undefined) {
+      admission = await admit(keeper, this.#claims, this.#wait)
+      signature = await this.#signAgain(admission)
+    }
     const times: WireTimes = { sentMs: undefined, answeredMs: undefined }
     this.#attempts += 1
     try {
@@ -94,6 +96,16 @@ class RequestRun {
       ...(hint === undefined ? {} : { hint }),
       ...(afterMs === undefined ? {} : { afterMs }),
     })
+  }
+
+  /** The signature of now: while the request waited, a token may have come to its end. */
+  async #signAgain(admission: Admission): Promise<Signature> {
+    try {
+      return await this.#credentials.sign(this.#work.signal)
+    } catch (error) {
+      callOff(this.#pipeline, admission)
+      throw error
+    }
   }
 
   async #send(signature: Signature, admission: Admission, times: WireTimes): Promise<WireAnswer> {

@@ -15,8 +15,10 @@ export interface OAuthVendor extends AsyncDisposable {
 }
 
 /** Starts a vendor whose first refresh token is `refresh-0`. */
-export async function oauthVendor(options: { rotates?: boolean } = {}): Promise<OAuthVendor> {
-  const rotates = options.rotates ?? true
+export async function oauthVendor(
+  options: { rotates?: boolean; lifetimeS?: number } = {},
+): Promise<OAuthVendor> {
+  const { rotates = true, lifetimeS = 3600 } = options
   let version = 0
   let isExpired = true
   const server = await localServer((request, response) => {
@@ -32,7 +34,7 @@ export async function oauthVendor(options: { rotates?: boolean } = {}): Promise<
       isExpired = false
       return sendJson(response, 200, {
         access_token: `access-${version}`,
-        expires_in: 3600,
+        expires_in: lifetimeS,
         ...(rotates ? { refresh_token: `refresh-${version}` } : {}),
       })
     }
