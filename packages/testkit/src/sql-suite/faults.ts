@@ -56,7 +56,11 @@ export function defineFaults(suite: SuiteParts): void {
     await using destination = await open(url)
     await destination.write(upsert)
     await endSessions(url)
-    expect(await destination.write(upsert)).toMatchObject([{ status: 'ok' }])
+    // A connection that died a moment ago may not be known as dead yet: what meets it was certainly not written.
+    const write = async () => (await destination.write(upsert)).map(({ status }) => status)
+    const statuses = await write()
+    if (statuses[0] === 'retry') statuses.push(...(await write()))
+    expect(statuses.at(-1)).toBe('ok')
   })
 
   test('whose answer to the commit is lost is unknown, although it was applied', async (context) => {
