@@ -23,7 +23,7 @@ const converted = new Map<FileKind, JsonSchema>()
 export function fileSchema(kind: FileKind): JsonSchema {
   const known = converted.get(kind)
   if (known !== undefined) return known
-  // No file is transformed, so what goes in is what comes out; and Zod takes eight times as long to say what goes in.
+  // No file is transformed, so what goes in is what comes out; and Zod takes far longer to say what goes in.
   const schema = z.toJSONSchema(fileShapes[kind], { io: 'output' })
   // Zod hides methods in its result; what is kept is JSON.
   const plain = JSON.parse(JSON.stringify(schema)) as JsonSchema
