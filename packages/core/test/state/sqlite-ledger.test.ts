@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { text } from 'node:stream/consumers'
+import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { SqliteLedger } from '../../src/state/sqlite/sqlite-ledger.ts'
 import { codeOf, ledgerContract, refused } from './ledger-contract.ts'
@@ -193,3 +194,24 @@ async function started(ledger: SqliteLedger) {
   const lease = await ledger.acquireLease('things')
   return { lease, run: await ledger.startRun(lease, { id: 'run-1', startedAt: '' }) }
 }
+
+test('a file that another process is making is waited for', async () => {
+  const maker = new Worker(
+    `const { DatabaseSync } = require('node:sqlite')
+    const { parentPort, workerData } = require('node:worker_threads')
+    const database = new DatabaseSync(workerData)
+    database.exec('BEGIN IMMEDIATE')
+    parentPort.postMessage('it is made')
+    setTimeout(() => {
+      database.exec('ROLLBACK')
+      database.close()
+    }, 200)`,
+    { eval: true, workerData: file },
+  )
+  const ended = once(maker, 'exit')
+  await once(maker, 'message')
+  const ledger = new SqliteLedger(file)
+  expect(await ledger.snapshot('s')).toBe(undefined)
+  await ledger[Symbol.asyncDispose]()
+  await ended
+})

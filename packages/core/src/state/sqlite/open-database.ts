@@ -7,17 +7,21 @@ import { createStatements, ledgerVersion, migrations } from './schema.ts'
 import { damaged, registerRowSum } from './verify-database.ts'
 import { isWalDamaged } from './verify-wal.ts'
 
+const busyTimeoutMs = 10_000
+const pause = new Int32Array(new SharedArrayBuffer(4))
+
 /** Opens the ledger file and brings its tables up. @throws `REV_STATE_BROKEN`, `REV_STATE_VERSION` or `REV_STATE_WRITE`. */
 export function openDatabase(path: string): DatabaseSync {
   return withStateErrors(path, () => {
     mkdirSync(dirname(path), { recursive: true })
     if (isWalDamaged(path)) throw damaged(path, 'commits of its log cannot be read any more')
-    const database = new DatabaseSync(path, { timeout: 10_000 })
+    const database = new DatabaseSync(path, { timeout: busyTimeoutMs })
     try {
       const version = layoutVersion(database, path)
+      switchToWal(database)
       // NORMAL: commits leave the wait for the disk to the log file; checkpoints still wait for it.
       database.exec(
-        'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 4000',
+        'PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 4000',
       )
       registerRowSum(database)
       if (version < ledgerVersion) migrate(database, path)
@@ -27,6 +31,20 @@ export function openDatabase(path: string): DatabaseSync {
       throw error
     }
   })
+}
+
+/** Two processes may make the file at once, and SQLite does not wait for a lock when it changes the kind of its journal. */
+function switchToWal(database: DatabaseSync): void {
+  const deadline = Date.now() + busyTimeoutMs
+  for (;;) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL')
+      return
+    } catch (error) {
+      if (!isBusy(error) || Date.now() >= deadline) throw error
+      Atomics.wait(pause, 0, 0, 10)
+    }
+  }
 }
 
 /** The version of the layout in the file. @throws `REV_STATE_VERSION` for one that is newer than this rev. */
@@ -105,8 +123,16 @@ export function withStateErrors<Result>(path: string, action: () => Result): Res
   }
 }
 
+function resultCode(error: unknown): number {
+  return ((error as { errcode?: number }).errcode ?? 0) & 0xff
+}
+
+function isBusy(error: unknown): boolean {
+  return busyCodes.has(resultCode(error))
+}
+
 function stateError(error: unknown, path: string): unknown {
-  const code = ((error as { errcode?: number }).errcode ?? 0) & 0xff
+  const code = resultCode(error)
   const why = errorMessage(error)
   // A damaged schema shows as a table that is not there.
   if (brokenCodes.has(code) || /no such (table|column)|malformed/.test(why)) {
@@ -115,7 +141,7 @@ function stateError(error: unknown, path: string): unknown {
       hint: 'Restore the file from a backup. Without one, move the .rev folder away: the next run then delivers everything again.',
     })
   }
-  if (busyCodes.has(code)) {
+  if (isBusy(error)) {
     return new RevError(
       'REV_STATE_BUSY',
       `Failed to use ${path}: another process keeps it locked.`,
