@@ -56,13 +56,13 @@ export class LocalDatabase {
       const result = await this.#connection.run(sql)
       return result.rowsChanged
     } catch (error) {
-      throw databaseError(error, this.#options.statePath)
+      throw databaseError(error, this.#options)
     }
   }
 
   /** All rows of a small result as text, number, boolean or null; numbers beyond 2^53 as text. */
   async rows(sql: string): Promise<readonly (readonly Cell[])[]> {
-    return readRows(this.#connection, sql, this.#options.statePath)
+    return readRows(this.#connection, sql, this.#options)
   }
 
   /** A reader that goes on while other statements run. */
@@ -71,7 +71,7 @@ export class LocalDatabase {
     let running: Promise<unknown> = Promise.resolve()
     return {
       rows: (sql) => {
-        const rows = readRows(connection, sql, this.#options.statePath)
+        const rows = readRows(connection, sql, this.#options)
         running = rows.catch(() => 'whoever asked for the rows is told')
         return rows
       },
@@ -103,7 +103,7 @@ export class LocalDatabase {
       }
       if (rows !== expected) throw cutShort(rows, expected)
     } catch (error) {
-      throw databaseError(error, this.#options.statePath)
+      throw databaseError(error, this.#options)
     } finally {
       connection.closeSync()
     }
@@ -120,7 +120,7 @@ export class LocalDatabase {
       for await (const columns of batches) rows += appendColumns(appender, columns)
       appender.flushSync()
     } catch (error) {
-      throw databaseError(error, this.#options.statePath)
+      throw databaseError(error, this.#options)
     } finally {
       appender.closeSync()
     }
@@ -169,13 +169,13 @@ export interface RowReader extends AsyncDisposable {
 async function readRows(
   connection: DuckDBConnection,
   sql: string,
-  statePath: string,
+  options: LocalDatabaseOptions,
 ): Promise<readonly (readonly Cell[])[]> {
   try {
     const reader = await connection.runAndReadAll(sql)
     return reader.getRows().map((row) => row.map(cellOf))
   } catch (error) {
-    throw databaseError(error, statePath)
+    throw databaseError(error, options)
   }
 }
 
@@ -250,8 +250,23 @@ export async function createTextTable(
 }
 
 /** What an error of the embedded engine means for the person who reads it. */
-function databaseError(error: unknown, statePath: string): unknown {
+function databaseError(
+  error: unknown,
+  { statePath, memoryMax }: Pick<LocalDatabaseOptions, 'statePath' | 'memoryMax'>,
+): unknown {
   const message = errorMessage(error)
+  if (message.startsWith('Out of Memory Error')) {
+    const allowed =
+      memoryMax === undefined ? 'this machine has' : `the ${memoryMax} that it may take`
+    return new RevError(
+      'REV_MEMORY',
+      `Failed to compare: the local engine needs more memory than ${allowed}: ${firstLine(message)}`,
+      {
+        cause: error,
+        hint: 'Raise `memory` in rev.yaml, then run again; nothing that was delivered is lost.',
+      },
+    )
+  }
   if (
     /no space left|disk quota|file too large|read-only file system|permission denied|out of disk/i.test(
       message,

@@ -174,6 +174,10 @@ export const errorCodes = {
     kind: 'environment',
     what: 'State could not be written: the disk is full, read-only or failing.',
   },
+  REV_MEMORY: {
+    kind: 'environment',
+    what: 'The local engine needs more memory than it may take.',
+  },
   REV_FILE_WRITE: { kind: 'environment', what: 'A file of a destination could not be written.' },
   REV_RUN_CANCELLED: { kind: 'run', what: 'The run was stopped before its end.' },
   REV_RUN_INCOMPLETE: {

@@ -40,7 +40,7 @@ export async function* changeRows(
 ): AsyncGenerator<readonly ChangeRow[], void, void> {
   await using reader = await database.openReader()
   const [[end = 0] = []] = await reader.rows(`SELECT count(*) FROM ${rowsTable}`)
-  const readPage = async ({ first, last }: PageRange) => {
+  const readPage = async ({ first, last, textRows }: PageRange) => {
     const rows = await reader.rows(
       `SELECT string_agg(${rowText(sql)}, chr(30)) FROM ${changesTable}
        WHERE seq >= ${first} AND seq < ${last} AND state IS NULL AND NOT is_accepted GROUP BY seq // ${textRows}`,
@@ -73,25 +73,31 @@ export async function changeRowsAt(
   return rows.flatMap(([text]) => changeRowsOf(String(text)))
 }
 
-// So many records make one text.
-const textRows = 256
-const pageBytes = 8 << 20
+const pageBytes = 4 << 20
 const firstPageRows = 2048
+
+// A text beyond 128 KiB is a large object to V8, which lets go of it late.
+const textBytes = 64 << 10
+const textRowsMax = 256
 
 interface PageRange {
   readonly first: number
   readonly last: number
+  /** How many records make one text. */
+  readonly textRows: number
 }
 
 /** The positions of the next page: a row group of the file, or less of it where records are wide. Pure. */
 function nextPage(first: number, end: number, rowBytes: number | undefined): PageRange | undefined {
   if (first >= end) return undefined
-  const rowsMax =
-    rowBytes === undefined
-      ? firstPageRows
-      : Math.max(1, Math.floor(pageBytes / Math.max(1, rowBytes)))
+  const rowsOf = (bytes: number) => Math.max(1, Math.floor(bytes / Math.max(1, rowBytes ?? 1)))
+  const rowsMax = rowBytes === undefined ? firstPageRows : rowsOf(pageBytes)
   const groupEnd = (Math.floor(first / groupRows) + 1) * groupRows
-  return { first, last: Math.min(end, groupEnd, first + rowsMax) }
+  return {
+    first,
+    last: Math.min(end, groupEnd, first + rowsMax),
+    textRows: Math.min(textRowsMax, rowsOf(textBytes)),
+  }
 }
 
 /** SQL of a change as one text. JSON holds no bare control character, so the separators stand between the parts alone. */

@@ -25,6 +25,8 @@ export interface DiffRules {
   readonly isDelta: boolean
   /** Everything counts as changed. */
   readonly isFull: boolean
+  /** Whether the order of the model's rows shows at the destination. */
+  readonly isOrdered: boolean
 }
 
 /** What a difference is made from. */

@@ -17,8 +17,13 @@ import { volatileColumns } from './volatile-columns.ts'
 
 /** Statements that read the model, once. Where the plan has every row, they leave it as well. */
 export function stageSql(input: DiffInput): readonly string[] {
-  const view = `CREATE OR REPLACE VIEW ${snapshotView} AS ${input.snapshot.select}`
-  return [view, ...(keepsEveryRow(input) ? everyRowSql(input) : differingRowsSql(input))]
+  return [
+    `CREATE OR REPLACE VIEW ${snapshotView} AS ${input.snapshot.select}`,
+    // To keep the order the engine holds rows back in memory, which takes several times as much. An ORDER BY stays.
+    `SET preserve_insertion_order = ${input.rules.isOrdered}`,
+    ...(keepsEveryRow(input) ? everyRowSql(input) : differingRowsSql(input)),
+    'RESET preserve_insertion_order',
+  ]
 }
 
 /** Whether the plan holds every row of the model: where most of them differ, or all may be needed. */
@@ -58,7 +63,8 @@ function everyRowSql(input: DiffInput): readonly string[] {
     ...storedColumns(input).map((column) => `p.${column}`),
     `${input.snapshot.isEmpty ? 'NULL::VARCHAR' : 's.remote'} AS remote`,
   ]
-  const select = `${mappedSql(input)} SELECT ${columns.join(', ')} FROM ${joinedSql(input)}`
+  const order = hasPosition(input) ? ` ORDER BY p.${position}` : ''
+  const select = `${mappedSql(input)} SELECT ${columns.join(', ')} FROM ${joinedSql(input)}${order}`
   return [...saveRowsSql(select, input.rowsPath), ...keyViews(input, rowsTable, "kind = 'bad'")]
 }
 
@@ -76,6 +82,7 @@ function differingRowsSql(input: DiffInput): readonly string[] {
     `${isKnown(input)} AS is_known`,
     `${isDifferent(input)} AS is_different`,
     ...(hasMatchPrint(input) ? ['p.match_print'] : []),
+    ...(hasPosition(input) ? [`p.${position}`] : []),
     `CASE WHEN is_different AND NOT is_bad_key THEN [struct_pack(${found.join(', ')})] END AS found`,
   ]
   return [
@@ -101,10 +108,19 @@ function changedSql(input: DiffInput, differing: number): string {
   const columns = storedColumns(input).map((column) =>
     tracked.has(column) ? `${keptValue(input, column)} AS ${column}` : `f.${column}`,
   )
+  const found = [...keys, 'is_known', ...(hasPosition(input) ? [position] : [])]
   return `SELECT CASE WHEN f.is_known THEN 'changed' ELSE 'added' END AS kind,
     ${[...keys.map((key) => `f.${key}`), ...columns, 's.remote'].join(', ')}
-    FROM (SELECT ${keys.join(', ')}, is_known, unnest(found, recursive := true) FROM ${stagedTable} WHERE found IS NOT NULL) f
-    LEFT JOIN (FROM ${snapshotView} ${differing === 0 ? 'LIMIT 0' : ''}) s ON ${keys.map((key) => `s.${key} = f.${key}`).join(' AND ')}`
+    FROM (SELECT ${found.join(', ')}, unnest(found, recursive := true) FROM ${stagedTable} WHERE found IS NOT NULL) f
+    LEFT JOIN (FROM ${snapshotView} ${differing === 0 ? 'LIMIT 0' : ''}) s ON ${keys.map((key) => `s.${key} = f.${key}`).join(' AND ')}
+    ${hasPosition(input) ? `ORDER BY f.${position}` : ''}`
+}
+
+const position = 'position'
+
+/** Whether the rows are numbered as they come: a join does not keep their order. */
+function hasPosition({ rules, snapshot }: Pick<DiffInput, 'rules' | 'snapshot'>): boolean {
+  return rules.isOrdered && !snapshot.isEmpty
 }
 
 /** The columns of a row of the plan that the mapping makes. */
@@ -157,6 +173,7 @@ function mappedColumns(input: DiffInput): string[] {
     `${problems.length === 0 ? 'NULL::VARCHAR' : `coalesce(${problems.join(', ')})`} AS problem`,
     ...tracked.map((one) => `${one.json} AS ${fieldColumn(layout, one.field)}`),
     ...volatileColumns(input).map(({ json, column }) => `${json} AS ${column}`),
+    ...(hasPosition(input) ? [`row_number() OVER () AS ${position}`] : []),
   ]
 }
 

@@ -6,7 +6,7 @@ import type { IndexedReject } from '../ledger.ts'
 import type { LocalDatabase } from '../local-database.ts'
 import { filterModel } from './filter-model.ts'
 import { compileMapping } from '../map/compile-mapping.ts'
-import type { Sync } from '../project.ts'
+import type { Sync, SyncMode } from '../project.ts'
 import type { Stage } from '../read/stage.ts'
 import { inLayout, snapshotSelect, type Snapshot } from '../snapshot.ts'
 import { snapshotLayout, type KeyColumn, type SnapshotLayout } from '../snapshot-layout.ts'
@@ -92,6 +92,9 @@ function acceptedSelect(
   return inLayout(elsewhere.accepted, layout, snapshot.layout)
 }
 
+/** What these add or write anew stands at the destination in the order in which it came. */
+const orderedModes: ReadonlySet<SyncMode> = new Set(['create', 'append', 'replace'])
+
 /** Which differences a sync acts upon. */
 export function rulesOf(
   { sync, operations, object }: PreparedSync,
@@ -109,6 +112,7 @@ export function rulesOf(
     isReplace: sync.mode === 'replace',
     isDelta: changed?.sends === 'changed' && sync.mode !== 'replace',
     isFull,
+    isOrdered: orderedModes.has(sync.mode),
   }
 }
 

@@ -151,6 +151,7 @@ test('where nothing has to be matched, keys alone tell records apart and a remov
       isReplace: false,
       isDelta: false,
       isFull: false,
+      isOrdered: false,
     },
     matchOn: [],
     fields: [],

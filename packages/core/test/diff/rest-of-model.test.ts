@@ -1,65 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
-import type { CompiledField } from '../../src/compiled-mapping.ts'
-import type { DiffInput, DiffRules } from '../../src/diff/diff-input.ts'
+import { expect, test } from 'vitest'
+import type { DiffInput } from '../../src/diff/diff-input.ts'
 import { restKeysTable, sameKeysTable } from '../../src/diff/diff-tables.ts'
 import { computeDifference } from '../../src/diff/local-diff.ts'
-import { LocalDatabase } from '../../src/local-database.ts'
-import { fingerprintOf, type SnapshotLayout } from '../../src/snapshot-layout.ts'
-
-const layout: SnapshotLayout = {
-  track: 'values',
-  keys: [{ name: 'id', type: 'integer' }],
-  fields: [
-    { name: 'name', column: 'v0' },
-    { name: 'note', column: 'v1' },
-  ],
-  matchColumns: [],
-}
-
-const rules: DiffRules = {
-  plansChanged: true,
-  onRemoved: undefined,
-  isReplace: false,
-  isDelta: false,
-  isFull: false,
-}
-
-function field(name: string, isVolatile = false): CompiledField {
-  const place = { file: 'syncs/things.yaml', line: 1, column: 1 }
-  return {
-    field: name,
-    type: 'string',
-    json: isVolatile ? `'"now"'` : `to_json(${name})::VARCHAR`,
-    problem: undefined,
-    isVolatile,
-    mapped: {
-      field: name,
-      expression: { kind: 'column', column: name, place },
-      write: 'always',
-      nulls: 'send',
-      place,
-    },
-  }
-}
-
-async function openDatabase(): Promise<LocalDatabase> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'rev-rest-'))
-  const database = await LocalDatabase.open({
-    statePath: folder,
-    spillPath: path.join(folder, 'spill'),
-    memoryMax: undefined,
-  })
-  onTestFinished(async () => {
-    await database[Symbol.asyncDispose]()
-    rmSync(folder, { recursive: true })
-  })
-  return database
-}
-
-async function* nothingWaits() {}
+import { fingerprintOf } from '../../src/snapshot-layout.ts'
+import { field, layout, nothingWaits, openDatabase, rules } from './diff-fixture.ts'
 
 /** Record 1 is as it was, 2 changed and 3 is new; of the rest that did not come, `met` are keys that one of them has. */
 async function compare(
