@@ -41,33 +41,45 @@ async function makeShapeChecker(): Promise<ShapeChecker> {
     verbose: true,
     strict: false,
     validateFormats: false,
+    // To check a schema takes longer than to compile it; the checker does so where it matters.
+    validateSchema: false,
     // Schemas of connectors come with `$id`s of their own; two versions of one may meet here.
     addUsedSchema: false,
     // Each process compiles a schema once and checks one value: what is said once is compiled once, and as it comes.
     inlineRefs: false,
     code: { optimize: false, regExp: boundedPattern },
   })
-  return new ShapeChecker((schema) => {
-    const validate = ajv.compile(schema)
-    // Ajv would keep every schema for the life of the process; the checker keeps those that live.
-    ajv.removeSchema(schema)
-    return validate
+  return new ShapeChecker({
+    compile: (schema) => {
+      const validate = ajv.compile(schema)
+      // Ajv would keep every schema for the life of the process; the checker keeps those that live.
+      ajv.removeSchema(schema)
+      return validate
+    },
+    refuseInvalid: (schema) => void ajv.validateSchema(schema, true),
   })
+}
+
+interface SchemaCompiler {
+  readonly compile: (schema: JsonSchema) => ValidateFunction
+  /** @throws where the schema itself is not valid. */
+  readonly refuseInvalid: (schema: JsonSchema) => void
 }
 
 /** Checks values against JSON Schemas and says in words what is wrong. */
 export class ShapeChecker {
-  readonly #compile: (schema: JsonSchema) => ValidateFunction
+  readonly #compiler: SchemaCompiler
   readonly #compiled = new WeakMap<JsonSchema, ValidateFunction>()
 
-  constructor(compile: (schema: JsonSchema) => ValidateFunction) {
-    this.#compile = compile
+  constructor(compiler: SchemaCompiler) {
+    this.#compiler = compiler
   }
 
-  /** @returns every problem; none where the value fits. @throws where the schema itself is not valid. */
+  /** @returns every problem; none where the value fits. @throws where it is the schema that is not valid. */
   check(check: ShapeCheck): readonly ShapeProblem[] {
     const validate = this.#validatorOf(check.schema)
     if (validate(check.value)) return []
+    this.#compiler.refuseInvalid(check.schema)
     const errors = validate.errors ?? []
     const unions = errors.filter(isUnion)
     const single = errors.filter(
@@ -85,7 +97,7 @@ export class ShapeChecker {
   #validatorOf(schema: JsonSchema): ValidateFunction {
     const known = this.#compiled.get(schema)
     if (known !== undefined) return known
-    const compiled = this.#compile(schema)
+    const compiled = this.#compiler.compile(schema)
     this.#compiled.set(schema, compiled)
     return compiled
   }
