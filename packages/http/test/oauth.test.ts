@@ -177,6 +177,33 @@ test('a token end point that never answers keeps the grant and is given up after
   expect((await http.post(vendor.url)).isOk).toBe(true)
 })
 
+test('a token end point that asks for a pause is left alone for so long, whoever needs a token', async () => {
+  const clock = virtualClock()
+  await using vendor = await oauthVendor()
+  await using gateway = localGateway({ auth: grantOf(vendor), clock })
+  const { http } = gateway.client(call({ resendable: false }))
+  vendor.trouble.push((response) => {
+    response.writeHead(429, { 'retry-after': '30' }).end()
+  })
+  const { isBusy } = vendor.server
+  const ask = () =>
+    clock.drive(
+      http.post(vendor.url).catch((error: unknown) => error),
+      isBusy,
+    )
+  const refused = await Promise.all([ask(), ask(), ask()])
+  expect(refused).toEqual(
+    refused.map(
+      () => expect.objectContaining({ delivery: 'not-sent', afterMs: 30_000 }) as unknown,
+    ),
+  )
+  await clock.drive(clock.sleep(29_000), isBusy)
+  expect(await ask()).toMatchObject({ code: 'REV_HTTP_UNAVAILABLE', afterMs: 1000 })
+  expect(vendor.refreshes).toBe(1)
+  await clock.drive(clock.sleep(1000), isBusy)
+  expect(await ask()).toMatchObject({ isOk: true })
+})
+
 test('a refused grant is believed only when the store holds nothing newer', async () => {
   await using vendor = await oauthVendor()
   const memory = createMemoryTokenStore()

@@ -29,6 +29,8 @@ class OAuthCredentials implements Credentials {
   #renewal: Promise<Signature> | undefined
   /** The token that this process got last and that no answer has accepted yet. */
   #unproven: string | undefined
+  /** The token end point wants to be left alone until then. */
+  #pause: { readonly untilMs: number; readonly error: RevError } | undefined
   /** The grant is dead as long as the store holds this refresh token. */
   #dead: { readonly refreshToken: string | undefined; readonly error: RevError } | undefined
 
@@ -90,6 +92,7 @@ class OAuthCredentials implements Credentials {
       const refreshToken = stored?.refreshToken ?? this.#grant.refreshToken
       if (this.#dead !== undefined && this.#dead.refreshToken === refreshToken)
         throw this.#dead.error
+      this.#throwIfPaused()
       return this.#refresh(refreshToken, stored)
     })
   }
@@ -102,7 +105,11 @@ class OAuthCredentials implements Credentials {
       const issued = await this.#grant.request(refreshToken, old !== undefined)
       return await this.#keep(toStoredTokens(issued, { ...this.#keeping, refreshToken, old }))
     } catch (error) {
-      if (!isRevError(error) || error.code !== 'REV_AUTH_REFRESH') throw error
+      if (!isRevError(error)) throw error
+      if (error.afterMs !== undefined) {
+        this.#pause = { untilMs: this.#parts.clock.monotonicMs() + error.afterMs, error }
+      }
+      if (error.code !== 'REV_AUTH_REFRESH') throw error
       // A worker whose lock reaches further than ours may have rotated the grant a moment ago.
       const stored = await this.#readStore()
       if (stored?.refreshToken !== undefined && stored.refreshToken !== refreshToken) {
@@ -111,6 +118,14 @@ class OAuthCredentials implements Credentials {
       this.#dead = { refreshToken, error }
       throw error
     }
+  }
+
+  #throwIfPaused(): void {
+    if (this.#pause === undefined) return
+    const { error, untilMs } = this.#pause
+    const afterMs = untilMs - this.#parts.clock.monotonicMs()
+    if (afterMs <= 0) return
+    throw new RevError(error.code, error.message, { delivery: 'not-sent', cause: error, afterMs })
   }
 
   /** Durable before it is used: a rotated refresh token that is lost takes the whole grant with it. */

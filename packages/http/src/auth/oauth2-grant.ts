@@ -2,12 +2,11 @@ import { RevError, type OAuth2Auth } from '@revetl/sdk'
 import { identifyClient } from './identify-client.ts'
 import { nameGrant } from './name-grant.ts'
 import type { TokenGrant } from './token-grant.ts'
-import { requestTokens, type TokenRequest } from './token-request.ts'
+import { requestTokens, type TokenRequestParts } from './token-request.ts'
 
 /** What an OAuth 2 grant is asked with. */
-export interface OAuth2Parts {
+export interface OAuth2Parts extends TokenRequestParts {
   readonly connection: string
-  readonly post: TokenRequest
 }
 
 /** Whether the tokens come from `rev auth login`, and not from the configuration. */
@@ -25,7 +24,7 @@ export function oauth2Grant(auth: OAuth2Auth, parts: OAuth2Parts): TokenGrant {
   return isByLogin(auth) ? loginGrant(auth, parts) : configuredGrant(auth, parts)
 }
 
-function configuredGrant(auth: OAuth2Auth, { post }: OAuth2Parts): TokenGrant {
+function configuredGrant(auth: OAuth2Auth, parts: OAuth2Parts): TokenGrant {
   const { tokenUrl, clientId, refreshToken, scopes } = auth
   const hint = 'Get a new grant from the vendor, and give it to this connection in rev.yaml.'
   const scope: Record<string, string> = scopes?.length ? { scope: scopes.join(' ') } : {}
@@ -36,13 +35,14 @@ function configuredGrant(auth: OAuth2Auth, { post }: OAuth2Parts): TokenGrant {
     request: async (token) => {
       const fields = token === undefined ? { grant_type: 'client_credentials' } : refresh(token)
       const asked = identifyClient(auth, { ...fields, ...scope })
-      return requestTokens({ tokenUrl, hint, ...asked }, post)
+      return requestTokens({ tokenUrl, hint, ...asked }, parts)
     },
   }
 }
 
-function loginGrant(auth: OAuth2Auth, { connection, post }: OAuth2Parts): TokenGrant {
+function loginGrant(auth: OAuth2Auth, parts: OAuth2Parts): TokenGrant {
   const { tokenUrl } = auth
+  const { connection } = parts
   const hint = `Log in again: rev auth login ${connection}.`
   return {
     id: loginGrantId(auth),
@@ -50,7 +50,7 @@ function loginGrant(auth: OAuth2Auth, { connection, post }: OAuth2Parts): TokenG
     hint,
     request: async (token, hasTokens) => {
       if (token === undefined) throw notLoggedIn(connection, hasTokens)
-      return requestTokens({ tokenUrl, hint, ...identifyClient(auth, refresh(token)) }, post)
+      return requestTokens({ tokenUrl, hint, ...identifyClient(auth, refresh(token)) }, parts)
     },
   }
 }

@@ -1,4 +1,5 @@
-import { RevError, type HttpResponse, type Value } from '@revetl/sdk'
+import { RevError, type Clock, type HttpResponse, type Value } from '@revetl/sdk'
+import { retryAfterMs } from '../attempts/retry-after.ts'
 
 /** Posts a form and returns the answer, whatever its status. @throws RevError where there is none. */
 export type TokenRequest = (
@@ -6,6 +7,12 @@ export type TokenRequest = (
   form: string,
   headers: Readonly<Record<string, string>>,
 ) => Promise<HttpResponse>
+
+/** What a token end point is asked through. */
+export interface TokenRequestParts {
+  readonly post: TokenRequest
+  readonly clock: Clock
+}
 
 /** What a token end point gave. */
 export interface IssuedTokens {
@@ -41,30 +48,35 @@ export interface TokenQuestion {
 export type TokenAnswer =
   | { readonly kind: 'issued'; readonly tokens: IssuedTokens }
   /** It named an error. */
-  | { readonly kind: 'refused'; readonly error: string; readonly description: string }
-  | { readonly kind: 'none'; readonly why: string; readonly cause?: unknown }
+  | ({ readonly kind: 'refused'; readonly error: string; readonly description: string } & Pause)
+  | ({ readonly kind: 'none'; readonly why: string; readonly cause?: unknown } & Pause)
+
+interface Pause {
+  /** How long it wants to be left alone, where it says so. */
+  readonly afterMs?: number | undefined
+}
 
 /**
  * Asks for an access token.
  * @throws `REV_AUTH_REFRESH` (`REV_AUTH_LOGIN` for a login) where it is refused; `REV_HTTP_UNAVAILABLE`, class not-sent,
- * for what may pass.
+ * for what may pass, with the wait that the end point asked for.
  */
 export async function requestTokens(
   question: TokenQuestion,
-  post: TokenRequest,
+  parts: TokenRequestParts,
 ): Promise<IssuedTokens> {
-  const answer = await askForTokens(question, post)
+  const answer = await askForTokens(question, parts)
   if (answer.kind === 'issued') return answer.tokens
-  if (answer.kind === 'none') throw unavailable(question, answer.why, answer.cause)
+  if (answer.kind === 'none') throw unavailable(question, answer.why, answer)
   // Before there is a grant, any refusal ends the login: its code is good for one try.
   if (question.isLogin || deadErrors.has(answer.error)) throw refused(question, answer)
-  throw unavailable(question, `it answered ${answer.error}`)
+  throw unavailable(question, `it answered ${answer.error}`, answer)
 }
 
 /** Asks for an access token, and leaves it to the caller what an answer without one means. */
 export async function askForTokens(
   question: TokenQuestion,
-  post: TokenRequest,
+  { post, clock }: TokenRequestParts,
 ): Promise<TokenAnswer> {
   const { tokenUrl, form, headers } = question
   let answer: HttpResponse
@@ -78,11 +90,13 @@ export async function askForTokens(
   if (answer.status === 200 && typeof accessToken === 'string' && accessToken !== '') {
     return { kind: 'issued', tokens: issued(accessToken, body) }
   }
+  const afterMs = retryAfterMs(answer.headers['retry-after'], clock.now())
   // Some end points answer a refused grant with 200 or 401, so the word decides and not the status.
   if (typeof error === 'string') {
-    return { kind: 'refused', error: plainWords(error), description: descriptionOf(body, form) }
+    const description = descriptionOf(body, form)
+    return { kind: 'refused', error: plainWords(error), description, afterMs }
   }
-  return { kind: 'none', why: `it answered ${answer.status} without a token` }
+  return { kind: 'none', why: `it answered ${answer.status} without a token`, afterMs }
 }
 
 function issued(accessToken: string, body: Readonly<Record<string, Value>>): IssuedTokens {
@@ -133,7 +147,7 @@ function refused(
 function unavailable(
   { tokenUrl, isLogin = false }: TokenQuestion,
   why: string,
-  cause?: unknown,
+  { cause, afterMs }: Pause & { readonly cause?: unknown },
 ): RevError {
   const { origin } = new URL(tokenUrl)
   return new RevError(
@@ -141,7 +155,11 @@ function unavailable(
     isLogin
       ? `Failed to log in at ${origin}: ${why}.`
       : `Failed to renew the access token at ${origin}: ${why}. The grant is kept and tried again later.`,
-    { delivery: 'not-sent', ...(cause === undefined ? {} : { cause }) },
+    {
+      delivery: 'not-sent',
+      ...(cause === undefined ? {} : { cause }),
+      ...(afterMs === undefined ? {} : { afterMs }),
+    },
   )
 }
 

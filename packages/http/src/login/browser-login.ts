@@ -39,7 +39,7 @@ export function browserLogin(
       })
       const { tokenUrl } = auth
       const asked = { tokenUrl, hint: exchangeHint, isLogin: true, ...question }
-      const tokens = await requestTokens(asked, parts.post)
+      const tokens = await requestTokens(asked, parts)
       return keepLogin(auth, parts, { tokens, asked: scopes })
     },
   }

@@ -47,7 +47,7 @@ export async function deviceLogin(
 
 async function pollForTokens(
   auth: OAuth2Auth,
-  { connection, clock, post }: OAuthParts,
+  parts: OAuthParts,
   {
     deviceCode,
     intervalMs,
@@ -61,15 +61,16 @@ async function pollForTokens(
   },
 ) {
   const { tokenUrl } = auth
+  const { connection, clock } = parts
   const fields = { grant_type: grantType, device_code: deviceCode }
   const question = { tokenUrl, hint: '', ...identifyClient(auth, fields) }
   for (let waitMs = intervalMs; ;) {
     await clock.sleep(waitMs, signal)
     if (clock.monotonicMs() > endMs) throw loginError(connection, 'the code was not used in time')
-    const answer = await askForTokens(question, post)
+    const answer = await askForTokens(question, parts)
     if (answer.kind === 'issued') return answer.tokens
     // A time-out is a request to come less often, and any other failure may pass as long as the code is good.
-    if (answer.kind === 'none') waitMs *= 2
+    if (answer.kind === 'none') waitMs = Math.max(waitMs * 2, answer.afterMs ?? 0)
     else if (answer.error === 'slow_down') waitMs += slowDownMs
     else if (answer.error !== 'authorization_pending') throw refusal(connection, answer)
   }
