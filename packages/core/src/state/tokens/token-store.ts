@@ -1,10 +1,12 @@
 import type { StoredTokens, TokenStore } from '@revetl/http'
-import { isRevError, type Clock } from '@revetl/sdk'
+import { errorMessage, isRevError, RevError, type Clock } from '@revetl/sdk'
 import type { Ledger } from '../../ledger.ts'
 import type { TokenSeal } from './token-seal.ts'
 
 const tokenScope = '#tokens'
 const pollMs = 50
+// A renewal is given up after half a minute, so that one under way for longer stands still.
+const waitMsMax = 90_000
 
 /** What tokens are kept with. */
 export interface TokenStoreParts {
@@ -15,7 +17,6 @@ export interface TokenStoreParts {
 
 /** Tokens in the ledger, encrypted; its leases keep two processes from renewing one grant at once. */
 export function ledgerTokenStore({ ledger, clock, seal }: TokenStoreParts): TokenStore {
-  const neverAborted = new AbortController().signal
   return {
     async read(id) {
       const found = (await ledger.cacheGet(tokenScope, [id])).get(id)
@@ -26,7 +27,7 @@ export function ledgerTokenStore({ ledger, clock, seal }: TokenStoreParts): Toke
     },
     delete: (id) => ledger.cacheDelete(tokenScope, [id]),
     async withLock(id, fn) {
-      const lease = await acquireWhenFree(ledger, `#token:${id}`, clock, neverAborted)
+      const lease = await acquireWhenFree(ledger, id, clock)
       try {
         return await fn()
       } finally {
@@ -36,13 +37,33 @@ export function ledgerTokenStore({ ledger, clock, seal }: TokenStoreParts): Toke
   }
 }
 
-async function acquireWhenFree(ledger: Ledger, name: string, clock: Clock, signal: AbortSignal) {
+/**
+ * A holder that stands still is waited for in vain. Nobody takes the renewal from it: it may have the new token already,
+ * and to use the old one again would cost the grant.
+ * @throws `REV_STATE_BUSY`, class not-sent.
+ */
+async function acquireWhenFree(ledger: Ledger, id: string, clock: Clock) {
+  const endMs = clock.monotonicMs() + waitMsMax
+  const neverAborted = new AbortController().signal
   for (;;) {
     try {
-      return await ledger.acquireLease(name)
+      return await ledger.acquireLease(`#token:${id}`)
     } catch (error) {
       if (!isRevError(error) || error.code !== 'REV_STATE_BUSY') throw error
-      await clock.sleep(pollMs, signal)
+      if (clock.monotonicMs() >= endMs) throw standsStill(id, error)
+      await clock.sleep(pollMs, neverAborted)
     }
   }
+}
+
+function standsStill(id: string, cause: RevError): RevError {
+  return new RevError(
+    'REV_STATE_BUSY',
+    `Failed to renew the access token of ${id}: somebody else does and does not come to an end. ${errorMessage(cause)}`,
+    {
+      delivery: 'not-sent',
+      cause,
+      hint: 'Let that process go on, or end it; then run again.',
+    },
+  )
 }

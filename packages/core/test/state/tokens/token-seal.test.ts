@@ -17,6 +17,7 @@ import { SqliteLedger } from '../../../src/state/sqlite/sqlite-ledger.ts'
 import { tokenKeyOf } from '../../../src/state/tokens/token-key.ts'
 import { createTokenSeal } from '../../../src/state/tokens/token-seal.ts'
 import { ledgerTokenStore } from '../../../src/state/tokens/token-store.ts'
+import { quickClock } from '../../quick-clock.ts'
 
 let folder: string
 const tokens: StoredTokens = {
@@ -129,5 +130,19 @@ test('no file of the state holds a token, and a deleted one is gone', async () =
   for (const text of all()) expect(text).not.toMatch(/access-canary|refresh-canary/)
   await store.delete('crm')
   expect(await store.read('crm')).toBeUndefined()
+  await ledger[Symbol.asyncDispose]()
+})
+
+test('a renewal that stands still in another process is waited for, and then told', async () => {
+  const ledger = new SqliteLedger(path.join(folder, 'ledger.db'))
+  const store = ledgerTokenStore({ ledger, clock: quickClock(), seal: seal() })
+  const lease = await ledger.acquireLease('#token:crm')
+  await expect(store.withLock('crm', async () => 'renewed')).rejects.toMatchObject({
+    code: 'REV_STATE_BUSY',
+    delivery: 'not-sent',
+    message: expect.stringContaining(`process ${process.pid}`) as string,
+  })
+  await ledger.releaseLease(lease)
+  expect(await store.withLock('crm', async () => 'renewed')).toBe('renewed')
   await ledger[Symbol.asyncDispose]()
 })
