@@ -10,7 +10,7 @@ import { readPins, writePins, type ConnectorPins } from './lock-file.ts'
 import { ambiguousConnector, unknownConnector } from './missing-connector.ts'
 import { declaredPackages, findPackageFolder } from './package-folders.ts'
 import { packageEntry } from './package-entry.ts'
-import { checkPin, pinConnector } from './pin-connector.ts'
+import { checkPin, keepIntegrity, pinConnector } from './pin-connector.ts'
 import { readManifest } from './read-manifest.ts'
 
 /** Where the code of a connector lies, and how it starts in a process of its own. */
@@ -89,10 +89,13 @@ export function createConnectorResolver(options: {
     },
     lock: async (used) => {
       const installed = used.filter(({ reference }) => !isFolder(reference))
+      // A lock file that cannot be read is written anew.
+      const before = await readPins(projectPath).catch(() => undefined)
       const pins = await Promise.all(
         installed.map(async ({ kind, reference }) => {
           const connector = await find(projectPath, kind, reference)
-          return [connector.name, await pinConnector(connector)] as const
+          const pin = await pinConnector(connector)
+          return [connector.name, keepIntegrity(pin, before?.[connector.name])] as const
         }),
       )
       return writePins(projectPath, Object.fromEntries(pins))

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { errorMessage, RevError } from '@revetl/sdk'
 import { isJsonObject, readJsonObject } from './json-file.ts'
@@ -85,7 +85,11 @@ export async function writePins(
     connectors,
   }
   const text = `${JSON.stringify(content, null, 2)}\n`
-  await writeFile(path.join(projectPath, lockFileName), text)
+  const file = path.join(projectPath, lockFileName)
+  // In one step: a process that dies here leaves the old pins, and none that is cut short.
+  const next = `${file}.${process.pid}.tmp`
+  await writeFile(next, text)
+  await rename(next, file)
   return connectors
 }
 

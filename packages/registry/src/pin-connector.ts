@@ -21,6 +21,14 @@ export async function pinConnector(connector: ConnectorPackage): Promise<Connect
   }
 }
 
+/** A new pin with the integrity of an older one, where that is one of the same files: only npm tells it again. */
+export function keepIntegrity(pin: ConnectorPin, before: ConnectorPin | undefined): ConnectorPin {
+  if (before?.integrity === undefined || pin.integrity !== undefined) return pin
+  const isSame =
+    pin.code !== undefined && pin.code === before.code && pin.version === before.version
+  return isSame ? { ...pin, integrity: before.integrity } : pin
+}
+
 /**
  * Compares an installed connector with its pin.
  * @throws `REV_CONNECTOR_INVALID` where it is another one.

@@ -1,6 +1,8 @@
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import { onTestFinished } from 'vitest'
 
 /** A temporary folder that goes away with the test. */
@@ -59,4 +61,15 @@ export function connectorFiles(
       objects: {},
     },
   }
+}
+
+/** A tarball of files, given by their path in the package. */
+export async function tarballOf(
+  files: Readonly<Record<string, string | object>>,
+): Promise<Uint8Array> {
+  const folder = await temporaryFolder()
+  const inside = Object.entries(files).map(([name, content]) => [`package/${name}`, content])
+  await writeFiles(folder, Object.fromEntries(inside) as typeof files)
+  await promisify(execFile)('tar', ['-czf', 'package.tgz', 'package'], { cwd: folder })
+  return readFile(path.join(folder, 'package.tgz'))
 }

@@ -1,7 +1,9 @@
 import path from 'node:path'
 import { expect, test } from 'vitest'
+import { readPins } from '../src/lock-file.ts'
 import { createInstaller, type NpmClient } from '../src/index.ts'
-import { connectorFiles, temporaryFolder, writeFiles } from './fixture.ts'
+import type { VerifiedIndex } from '../src/index-file/verify-index.ts'
+import { connectorFiles, tarballOf, temporaryFolder, writeFiles } from './fixture.ts'
 
 const name = 'rev-destination-acme'
 
@@ -17,6 +19,18 @@ const registry = (versions: readonly string[]): NpmClient => {
   }
 }
 
+const emptyIndex: VerifiedIndex = {
+  index: {
+    formatVersion: 1,
+    sequence: 1,
+    issuedAt: '2026-11-27',
+    expiresAt: '2027-11-27',
+    connectors: {},
+  },
+  isExpired: false,
+  seen: {},
+}
+
 /** An installer for a project in a folder below the package.json that declares the connector. */
 async function installerBelow(range: string, versions: readonly string[]) {
   const root = await temporaryFolder()
@@ -29,17 +43,7 @@ async function installerBelow(range: string, versions: readonly string[]) {
     projectPath: path.join(root, 'project'),
     npm: registry(versions),
     packages: { name: 'npm', install: refuse, uninstall: refuse },
-    index: {
-      index: {
-        formatVersion: 1,
-        sequence: 1,
-        issuedAt: '2026-11-27',
-        expiresAt: '2027-11-27',
-        connectors: {},
-      },
-      isExpired: false,
-      seen: {},
-    },
+    index: emptyIndex,
     allowed: [],
     nowMs: 0,
   })
@@ -67,4 +71,63 @@ test('an id that the index does not know asks for the name of the package', asyn
     code: 'REV_CONNECTOR_UNKNOWN',
     hint: expect.stringContaining('rev-destination-acme'),
   })
+})
+
+const packed = {
+  ...connectorFiles('.', { name, kind: 'destination', id: 'acme' }),
+  'src/.gitignore': 'build',
+  'dist/deep/part.js': 'export {}',
+}
+
+/** Installs a connector with a package manager that brings these files, and tells no integrity. */
+async function installed(files: Readonly<Record<string, string | object>>) {
+  const projectPath = await temporaryFolder()
+  const bytes = await tarballOf(packed)
+  const uninstalled: string[] = []
+  const installer = createInstaller({
+    projectPath,
+    npm: {
+      package: () =>
+        Promise.resolve({ name, versions: ['1.2.3'], tags: { latest: '1.2.3' }, publishedAt: {} }),
+      version: () =>
+        Promise.resolve({
+          version: '1.2.3',
+          integrity: undefined,
+          publisher: undefined,
+          hasProvenance: false,
+          deprecated: undefined,
+        }),
+      tarball: () => Promise.resolve(bytes),
+    },
+    packages: {
+      name: 'pnpm',
+      install: () => writeFiles(path.join(projectPath, 'node_modules', name), files),
+      uninstall: async (gone) => void uninstalled.push(gone),
+    },
+    index: emptyIndex,
+    allowed: [],
+    nowMs: 0,
+  })
+  const { candidate } = await installer.find(name)
+  return { projectPath, uninstalled, pin: installer.install(candidate) }
+}
+
+test('what a package manager installs is held, file by file, against the tarball that was looked at', async () => {
+  const { 'src/.gitignore': list, ...rest } = packed
+  // npm renames such lists, and dependencies may come to lie in the folder.
+  const good = { ...rest, 'src/.npmignore': list, 'node_modules/other/index.js': 'export {}' }
+  const { projectPath, pin } = await installed(good)
+  const { integrity } = await pin
+  expect(integrity).toMatch(/^sha512-/)
+  expect((await readPins(projectPath))?.[name]).toMatchObject({ integrity })
+})
+
+test.each([
+  ['another content', { ...packed, 'dist/deep/part.js': 'steal()' }],
+  ['one file more', { ...packed, 'dist/more.js': 'export {}' }],
+  ['one file less', connectorFiles('.', { name, kind: 'destination', id: 'acme' })],
+])('%s than the tarball had is refused and removed', async (_what, files) => {
+  const { projectPath, uninstalled, pin } = await installed(files)
+  await expect(pin).rejects.toMatchObject({ code: 'REV_CONNECTOR_REFUSED' })
+  expect([uninstalled, await readPins(projectPath)]).toEqual([[name], undefined])
 })

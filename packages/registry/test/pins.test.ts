@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { createConnectorResolver } from '../src/index.ts'
@@ -69,6 +69,17 @@ test.for([
   })
   await connectors.lock([reference])
   expect((await connectors.resolve('destination', 'acme')).packageName).toBe(acme.name)
+})
+
+test('what is locked again as it was keeps an integrity that only its installation told', async () => {
+  const { projectPath, connectors } = await pinnedProject()
+  const integrityNow = async () => {
+    await rm(path.join(projectPath, 'node_modules/.package-lock.json'), { force: true })
+    return (await connectors.lock([reference]))[acme.name]?.integrity
+  }
+  expect(await integrityNow()).toBe('sha512-abc')
+  await writeFiles(projectPath, { [`${folder}/dist/index.js`]: 'export default {}' })
+  expect(await integrityNow()).toBeUndefined()
 })
 
 test('a lock file that cannot be read pins nothing and is said', async () => {

@@ -1,12 +1,8 @@
-import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
-import path from 'node:path'
-import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { releaseOf } from '../src/build.ts'
 import { breakingNotes } from '../src/index-file/breaking-notes.ts'
 import { readTarball } from '../src/npm/read-tarball.ts'
-import { connectorFiles, temporaryFolder, writeFiles } from './fixture.ts'
+import { connectorFiles, tarballOf } from './fixture.ts'
 
 const name = 'rev-destination-acme'
 const changelog =
@@ -20,15 +16,11 @@ const report = {
 } as const
 
 /** The tarball of a connector, as npm makes it. */
-async function tarball(): Promise<Uint8Array> {
-  const folder = await temporaryFolder()
-  await writeFiles(folder, {
-    ...connectorFiles('package', { name, kind: 'destination', id: 'acme' }),
-    'package/CHANGELOG.md': changelog,
+const tarball = () =>
+  tarballOf({
+    ...connectorFiles('.', { name, kind: 'destination', id: 'acme' }),
+    'CHANGELOG.md': changelog,
   })
-  await promisify(execFile)('tar', ['-czf', 'acme.tgz', 'package'], { cwd: folder })
-  return readFile(path.join(folder, 'acme.tgz'))
-}
 
 test('a release is what its tarball and its conformance results say', async () => {
   const { connector, indexed, version } = await releaseOf(await tarball(), report)

@@ -11,6 +11,8 @@ export interface Candidate {
   readonly manifest: Manifest
   /** `sha512-…` of the tarball as it came. */
   readonly integrity: string
+  /** `sha256-…` of the files in it. */
+  readonly code: string
   /** `sha256-…` of the manifest in it. */
   readonly manifestHash: string
   readonly publisher: string | undefined

@@ -41,6 +41,7 @@ export async function inspectCandidate(
     id: connector.id,
     manifest: checkManifest(connector, JSON.parse(Buffer.from(bytes).toString('utf8'))),
     integrity: tarball.integrity,
+    code: tarball.code,
     manifestHash: manifestHash(bytes),
     publisher: said.publisher,
     publishedAt: info.publishedAt[version],

@@ -114,6 +114,7 @@ async function install(parts: InstallerParts, candidate: Candidate): Promise<Con
   const isSame =
     pin.version === version &&
     pin.manifest === candidate.manifestHash &&
+    (pin.code === undefined || pin.code === candidate.code) &&
     (pin.integrity === undefined || pin.integrity === candidate.integrity)
   if (!isSame) {
     await packages.uninstall(name)
