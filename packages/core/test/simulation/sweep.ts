@@ -76,15 +76,19 @@ const flags = [
   '--min-semi-space-size=32',
   '--max-semi-space-size=64',
 ]
-/** Where Node keeps what it compiled: a process of a few seeds would spend much of its time on that. */
-const compileCache = path.join(tmpdir(), 'rev-simulation-modules')
+const environment = {
+  // What Node compiled: a process of a few seeds would spend much of its time on that.
+  NODE_COMPILE_CACHE: path.join(tmpdir(), 'rev-simulation-modules'),
+  // One thing happens after the other: more threads would only take it from each other.
+  UV_THREADPOOL_SIZE: '1',
+}
 
 /** Plays an order in a process of its own. */
 export async function playInProcess(order: SeedOrder): Promise<SeedReport> {
   const script = path.join(import.meta.dirname, 'play-seeds.ts')
   const child = spawn(process.execPath, [...flags, script, JSON.stringify(order)], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
+    env: { ...process.env, ...environment },
   })
   const exit = once(child, 'exit')
   const output = await text(child.stdout)
