@@ -10,7 +10,7 @@ export function useInstantTimers(): Disposable {
     ms > 0 ? later(act, ms, ...args) : setImmediate(act, ...args)
   const callOffAny = (timer: NodeJS.Timeout | NodeJS.Immediate | undefined) => {
     if (timer !== undefined && '_onImmediate' in timer) clearImmediate(timer)
-    else callOff(timer as NodeJS.Timeout | undefined)
+    else callOff(timer)
   }
   Object.assign(globalThis, { setTimeout: instant, clearTimeout: callOffAny })
   return {
