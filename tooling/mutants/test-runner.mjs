@@ -39,14 +39,26 @@ class TestRunner {
   }
 
   /**
+   * Runs files in this order, up to the first in which something fails.
    * @param {readonly string[]} tests files
    * @param {readonly string[]} changed files that are not as they were in the last run
    * @returns {Promise<TestRun>}
    */
   async run(tests, changed) {
     for (const file of changed) this.#vitest.invalidateFile(file)
+    /** @type {TestRun} */
+    let found = { failed: [], error: 'no test was run' }
+    for (const test of tests) {
+      found = await this.#runFile(test)
+      if (found.failed.length > 0 || found.error !== undefined) break
+    }
+    return found
+  }
+
+  /** @param {string} test */
+  async #runFile(test) {
     this.#results.clear()
-    const files = await this.#vitest.globTestSpecifications([...tests])
+    const files = await this.#vitest.globTestSpecifications([test])
     const { unhandledErrors } = await this.#vitest.runTestSpecifications(files)
     return this.#results.count(unhandledErrors)
   }
