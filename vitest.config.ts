@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './tooling/longest-first.ts'
 
 const root = import.meta.dirname
 
@@ -41,6 +42,7 @@ export default defineConfig({
   test: {
     // Tests wait more than they compute, so two cores take two files at once.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         resolve: { alias: sourceAliases() },

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{ file: string, find: string, replace: string }} Edit `find` occurs exactly once in the file
- * @typedef {{ id: string, title: string, edits: readonly Edit[], tests: readonly string[] }} Mutant `tests` are the files that are asked
+ * @typedef {{ id: string, title: string, edits: readonly Edit[], tests: readonly string[] }} Mutant `tests` are the files that are asked, the likeliest to notice first
  */
 
 const core = 'packages/core/src'
@@ -85,7 +85,7 @@ export const mutants = [
         replace: 'again.push({ row, outcome }), delivered.push(row.seq)',
       },
     ],
-    tests: [tests.left, tests.run, tests.deliver],
+    tests: [tests.deliver, tests.left, tests.run],
   },
   {
     id: 'M5',
@@ -97,7 +97,7 @@ export const mutants = [
         replace: "['CASE WHEN r.problem IS NOT NULL THEN', 'NULL']",
       },
     ],
-    tests: [tests.run, tests.edges],
+    tests: [tests.edges, tests.run],
   },
   {
     id: 'M6',
@@ -355,7 +355,7 @@ export const mutants = [
         replace: "const others = left.length >= 0 ? '' : ''",
       },
     ],
-    tests: [tests.run, tests.edges, tests.left],
+    tests: [tests.edges, tests.run, tests.left],
   },
   {
     id: 'M27',

@@ -5,10 +5,15 @@ import { parseArgs } from 'node:util'
 import { build } from '../build.mjs'
 import { copyWorkspace } from '../mutants/copied-workspace.mjs'
 import { mutants } from '../mutants/mutants.mjs'
-import { runVitest } from '../mutants/run-vitest.mjs'
+import { openTestRunner } from '../mutants/test-runner.mjs'
 
 const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, only: { type: 'string', multiple: true } },
+  options: {
+    json: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true },
+    // For `npm test`, in which all tests have just passed.
+    'tests-pass': { type: 'boolean', default: false },
+  },
 })
 // Tests wait more than they compute.
 const atOnce = 2
@@ -17,7 +22,7 @@ const chosen = mutants.filter(({ id }) => values.only === undefined || values.on
 /** @typedef {import('../mutants/mutants.mjs').Mutant} Mutant */
 /** @typedef {{ mutant: string, title: string, killed: boolean, by: string | null, error?: string }} Result */
 
-/** @param {string} folder @param {Mutant} mutant @returns {() => void} what takes the edits back */
+/** @param {string} folder @param {Mutant} mutant @returns {{ files: string[], takeBack: () => void }} the edited files, and what takes the edits back */
 function plant(folder, { id, edits }) {
   const originals = edits.map(({ file, find, replace }) => {
     const target = path.join(folder, file)
@@ -33,18 +38,29 @@ function plant(folder, { id, edits }) {
     )
     return { target, text }
   })
-  return () => {
-    for (const { target, text } of originals.toReversed()) writeFileSync(target, text)
+  return {
+    files: originals.map(({ target }) => target),
+    takeBack: () => {
+      for (const { target, text } of originals.toReversed()) writeFileSync(target, text)
+    },
   }
 }
 
-/** @param {string} folder @param {Mutant} mutant @returns {Promise<Result>} */
-async function judge(folder, mutant) {
+/** @typedef {Awaited<ReturnType<typeof openTestRunner>>} TestRunner */
+
+/**
+ * @param {{ folder: string, runner: TestRunner, restored: string[] }} bench `restored` are the files that the mutant before had edited
+ * @param {Mutant} mutant
+ * @returns {Promise<Result>}
+ */
+async function judge(bench, mutant) {
   const { id, title, tests } = mutant
   try {
-    const takeBack = plant(folder, mutant)
+    const { files, takeBack } = plant(bench.folder, mutant)
+    const changed = [...bench.restored, ...files]
+    bench.restored = files
     try {
-      const { failed, error } = await runVitest(folder, tests, { timeoutMs: 30_000, bail: true })
+      const { failed, error } = await bench.runner.run(tests, changed)
       if (error !== undefined) return { mutant: id, title, killed: false, by: null, error }
       return { mutant: id, title, killed: failed.length > 0, by: failed[0] ?? null }
     } finally {
@@ -69,24 +85,30 @@ function print({ mutant, title, killed, by, error }) {
 /** Without a mistake every one of these tests passes: only then a failure says something. */
 async function checkUntouched() {
   using workspace = copyWorkspace()
+  await using runner = await openTestRunner(workspace.folder, { timeoutMs: 120_000 })
   const files = [...new Set(chosen.flatMap(({ tests }) => tests))]
-  const { passed, failed, error } = await runVitest(workspace.folder, files, { timeoutMs: 120_000 })
-  if (error === undefined && failed.length === 0 && passed > 0) return
+  const { failed, error } = await runner.run(files, [])
+  if (error === undefined && failed.length === 0) return
   throw new Error(`The tests do not pass without any mistake: ${error ?? failed.join(', ')}`)
 }
 
 /** @param {Iterator<Mutant>} queue @param {Result[]} results */
 async function work(queue, results) {
   using workspace = copyWorkspace()
+  const { folder } = workspace
+  await using runner = await openTestRunner(folder, { timeoutMs: 30_000 })
+  /** @type {string[]} */
+  const restored = []
+  const bench = { folder, runner, restored }
   for (let next = queue.next(); next.done !== true; next = queue.next()) {
-    const result = await judge(workspace.folder, next.value)
+    const result = await judge(bench, next.value)
     results.push(result)
     print(result)
   }
 }
 
 if (!build({ quiet: true })) process.exit(1)
-await checkUntouched()
+if (!values['tests-pass']) await checkUntouched()
 /** @type {Result[]} */
 const results = []
 const queue = chosen.values()

@@ -9,6 +9,11 @@ import {
   runTests,
 } from '../run-tests.mjs'
 
+/** @param {string} name of a task of this folder @param {readonly string[]} [args] */
+function runTask(name, args = []) {
+  return run(process.execPath, [path.join(root, 'tooling/tasks', `${name}.mjs`), ...args])
+}
+
 const requireServices = process.env['REV_REQUIRE_SERVICES'] === '1'
 const filters = process.argv.slice(2)
 const failedChecks =
@@ -24,11 +29,13 @@ if (forbidden.length > 0) {
   console.log(`FAILED: REV_REQUIRE_SERVICES=1, and ${forbidden.length} tests were skipped`)
 }
 if (filters.length === 0) {
-  for (const task of ['coverage', 'mutants']) {
-    console.log(`\n── ${task}`)
-    const script = path.join(root, 'tooling/tasks', `${task}.mjs`)
-    if (!run(process.execPath, [script])) failedChecks.push(task)
-  }
+  failedChecks.push(
+    ...(await runSteps([
+      { name: 'coverage', run: () => runTask('coverage') },
+      // That the tests pass without any mistake was just seen.
+      { name: 'mutants', run: () => runTask('mutants', ok ? ['--tests-pass'] : []) },
+    ])),
+  )
 }
 for (const line of describeFailures(summary.failed)) console.log(line)
 if (failedChecks.length > 0) console.log(`FAILED: ${failedChecks.join(', ')}`)

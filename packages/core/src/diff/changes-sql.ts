@@ -26,14 +26,22 @@ export interface Hindrances {
 /** Statements that find keys that several rows have, and records of the destination that several rows would be. */
 export function duplicatesSql(input: DiffInput): readonly string[] {
   const keys = keyColumns(input.layout).join(', ')
-  const twins = hasMatchPrint(input)
-    ? `SELECT match_print FROM ${modelKeysView} GROUP BY match_print HAVING count(*) > 1`
-    : 'SELECT NULL::UHUGEINT AS match_print WHERE false'
   return [
     `CREATE OR REPLACE TABLE ${duplicatesTable} AS SELECT *, ${keyText(input.layout, keyColumns(input.layout))} AS key_text
      FROM (SELECT ${keys}, count(*) AS copies FROM ${modelKeysView} GROUP BY ${keys} HAVING count(*) > 1)`,
-    `CREATE OR REPLACE TABLE ${twinsTable} AS ${twins}`,
+    ...(hasMatchPrint(input)
+      ? [
+          `CREATE OR REPLACE TABLE ${twinsTable} AS SELECT match_print FROM ${modelKeysView}
+           GROUP BY match_print HAVING count(*) > 1`,
+        ]
+      : []),
   ]
+}
+
+/** SQL that counts the rows that share their key, and the fingerprints that several rows have. */
+export function countDuplicatesSql(input: DiffInput): string {
+  const twins = hasMatchPrint(input) ? `(SELECT count(*) FROM ${twinsTable})` : '0'
+  return `SELECT coalesce(sum(copies), 0)::BIGINT, ${twins} FROM ${duplicatesTable}`
 }
 
 /** Statement that marks the changes that are not sent. Joins only what there is something in. */
@@ -126,7 +134,7 @@ function waitingCases(
   return [
     // A record that stayed out of a replacement would be gone from the destination.
     ...(isReplaced ? [] : ["WHEN w.state = 'held' THEN", held]),
-    `WHEN ${isSame} AND (w.state = 'ignored' OR w.is_waiting) THEN`,
+    `WHEN ${isSame} AND (w.state = 'ignored' OR w.waits = 'true') THEN`,
     waits,
   ]
 }

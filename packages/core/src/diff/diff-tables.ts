@@ -21,11 +21,14 @@ export const stagedTable = workTable('staged')
 /** Keys that several rows have. */
 export const duplicatesTable = workTable('duplicates')
 
-/** Fingerprints of match fields that several rows have. */
+/** Fingerprints of match fields that several rows have; only where a record is found by its match fields. */
 export const twinsTable = workTable('twins')
 
-/** The reject index of the sync. */
-export const waitingTable = workTable('waiting')
+/** The name of the table with the reject index of the sync. */
+export const waitingName = 'waiting'
+
+/** The reject index of the sync, as texts. */
+export const waitingTable = workTable(waitingName)
 
 /** Rows that are part of the plan and are not sent in this run, with the reason. */
 export const unsentView = workTable('unsent')

@@ -1,7 +1,8 @@
-import { createTextTable, workTable, type Cell } from '../local-database.ts'
+import { createTextTable, type Cell } from '../local-database.ts'
 import { changesTable, deliveredView, marksTable, viewChangesSql } from '../plan-rows.ts'
 import {
   anyDifferenceSql,
+  countDuplicatesSql,
   duplicatesSql,
   marksSql,
   unsentSql,
@@ -9,10 +10,11 @@ import {
 } from './changes-sql.ts'
 import type { DiffInput, WaitingRecord } from './diff-input.ts'
 import {
+  badKeysTable,
   duplicatesTable,
   snapshotView,
-  twinsTable,
   unsentView,
+  waitingName,
   waitingTable,
 } from './diff-tables.ts'
 import { isGone } from './removed-sql.ts'
@@ -56,6 +58,8 @@ export interface Difference {
   readonly leaving: number
   readonly counts: { readonly added: number; readonly changed: number; readonly removed: number }
   readonly unsentCounts: Readonly<Record<UnsentChange['state'], number>>
+  /** Entries of the reject index when the difference was made. */
+  readonly waiting: number
   readonly duplicateKeys: number
   /** Planned changes that an operator took as delivered: they are noted and not sent. */
   readonly accepted: number
@@ -75,25 +79,24 @@ export async function computeDifference(input: DiffInput): Promise<Difference> {
   }
   await input.rest?.meet()
   for (const statement of duplicatesSql(input)) await database.run(statement)
-  const [[duplicates = 0, twins = 0] = []] = await database.rows(
-    `SELECT (SELECT coalesce(sum(copies), 0)::BIGINT FROM ${duplicatesTable}), (SELECT count(*) FROM ${twinsTable})`,
-  )
+  const [[duplicates = 0, twins = 0] = []] = await database.rows(countDuplicatesSql(input))
   const hindrances = {
     hasDuplicates: Number(duplicates) > 0,
     hasTwins: Number(twins) > 0,
     hasWaiting: waiting > 0,
   }
-  await markChanges(input, { ...hindrances, isReplaced: false })
+  let hasUnsent = await markChanges(input, { ...hindrances, isReplaced: false })
   const isReplaced =
     input.rules.isReplace && (await database.rows(anyDifferenceSql(input)))[0]?.[0] === true
-  if (isReplaced) await markChanges(input, { ...hindrances, isReplaced })
-  const summary = await summarise(input)
+  if (isReplaced) hasUnsent = await markChanges(input, { ...hindrances, isReplaced })
+  const summary = await summarise(input, hasUnsent)
   const leaving = isReplaced ? await countGone(input) : summary.counts.removed
   if (input.rest !== undefined) await database.run(sameKeysSql(input))
   // What differs lies in the plan now; the rest would only take memory while it is sent.
   await database.run(dropStagedSql)
   return {
     ...summary,
+    waiting,
     delivered: input.snapshot.records,
     leaving,
     duplicateKeys: Number(duplicates),
@@ -108,13 +111,17 @@ async function countGone(input: DiffInput): Promise<number> {
   return Number(gone)
 }
 
-async function markChanges(input: DiffInput, hindrances: Hindrances): Promise<void> {
+/** Makes the changes and the view of those that stay back. @returns whether there can be any in it */
+async function markChanges(input: DiffInput, hindrances: Hindrances): Promise<boolean> {
   const { database, layout } = input
   await database.run(marksSql(input, hindrances))
-  const [[marks = 0] = []] = await database.rows(`SELECT count(*) FROM ${marksTable}`)
+  const [[marks = 0, bad = 0] = []] = await database.rows(
+    `SELECT (SELECT count(*) FROM ${marksTable}), (SELECT count(*) FROM ${badKeysTable})`,
+  )
   const { isReplaced } = hindrances
   await database.run(viewChangesSql(layout, { isReplaced, hasMarks: Number(marks) > 0 }))
   await database.run(unsentSql)
+  return Number(marks) + Number(bad) > 0
 }
 
 /** The hash of what would be sent, whatever its order. */
@@ -164,7 +171,6 @@ export async function* unsentChanges({
 
 /** Keys of the reject index that are no longer a difference: they were accepted, went back, or left the model. */
 export async function settledKeys(input: Pick<DiffInput, 'database'>): Promise<readonly string[]> {
-  if (!(await hasWaiting(input))) return []
   const rows = await input.database.rows(
     `SELECT key FROM ${waitingTable} w WHERE w.state <> 'held'
      AND NOT EXISTS (SELECT 1 FROM ${changesTable} c WHERE c.key_text = w.key)
@@ -175,7 +181,6 @@ export async function settledKeys(input: Pick<DiffInput, 'database'>): Promise<r
 
 /** Keys of the reject index that were delivered now; asked after the fold, which leaves the view of positions. */
 export async function acceptedKeys(input: Pick<DiffInput, 'database'>): Promise<readonly string[]> {
-  if (!(await hasWaiting(input))) return []
   const rows = await input.database.rows(
     `SELECT key FROM ${waitingTable} WHERE key IN (
        SELECT key_text FROM ${changesTable} JOIN ${deliveredView} USING (seq))`,
@@ -183,30 +188,14 @@ export async function acceptedKeys(input: Pick<DiffInput, 'database'>): Promise<
   return rows.map(([key]) => String(key))
 }
 
-async function hasWaiting({ database }: Pick<DiffInput, 'database'>): Promise<boolean> {
-  const [[waiting = 0] = []] = await database.rows(`SELECT count(*) FROM ${waitingTable}`)
-  return Number(waiting) > 0
-}
-
 async function loadWaiting(input: DiffInput): Promise<number> {
   const { database } = input
-  await createTextTable(database, 'waiting_texts', [
-    'key',
-    'state',
-    'fingerprint',
-    'code',
-    'message',
-    'waits',
-  ])
+  const names = ['key', 'state', 'fingerprint', 'code', 'message', 'waits']
+  await createTextTable(database, waitingName, names)
   const columns = async function* () {
     for await (const page of input.waiting) yield waitingColumns(page)
   }
-  const rows = await database.appendTexts('waiting_texts', columns())
-  await database.run(
-    `CREATE OR REPLACE TABLE ${waitingTable} AS
-     SELECT * EXCLUDE (waits), waits = 'true' AS is_waiting FROM ${workTable('waiting_texts')}`,
-  )
-  return rows
+  return database.appendTexts(waitingName, columns())
 }
 
 function waitingColumns(page: readonly WaitingRecord[]): readonly (readonly string[])[] {
@@ -222,16 +211,20 @@ function waitingColumns(page: readonly WaitingRecord[]): readonly (readonly stri
 
 async function summarise(
   input: DiffInput,
+  hasUnsent: boolean,
 ): Promise<Pick<Difference, 'rowsRead' | 'unchanged' | 'accepted' | 'counts' | 'unsentCounts'>> {
   const { database } = input
   const states = countsOf(
-    await database.rows(`SELECT state, count(*) FROM ${unsentView} GROUP BY state`),
+    hasUnsent
+      ? await database.rows(`SELECT state, count(*) FROM ${unsentView} GROUP BY state`)
+      : [],
   )
+  const unsentSum = hasUnsent ? `(SELECT count(*) FROM ${unsentView} WHERE kind <> 'removed')` : '0'
   const kinds = await database.rows(
     `SELECT kind, count(*), count(*) FILTER (is_accepted) FROM ${changesTable} WHERE state IS NULL GROUP BY kind`,
   )
   const [[rows = 0, unsent = 0] = []] = await database.rows(
-    `SELECT (SELECT count(*) FROM ${modelTable(input)}), (SELECT count(*) FROM ${unsentView} WHERE kind <> 'removed')`,
+    `SELECT (SELECT count(*) FROM ${modelTable(input)}), ${unsentSum}`,
   )
   const counts = countsOf(kinds)
   const [added, changed, removed] = ['added', 'changed', 'removed'].map(

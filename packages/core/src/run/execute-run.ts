@@ -136,18 +136,21 @@ function deliverPlan(
   { changes: { difference }, plan }: PlannedRun,
 ): Promise<DeliveryResult> {
   const { fields, sql } = plan
+  const planned = changeTotal(difference) - difference.accepted
   return withSession({ scope, prepared, fields, isEmpty: !hasWork(difference) }, () =>
     deliverChanges({
       scope,
       prepared,
       fields,
-      rows: changeRows(scope.database, sql),
+      rows: planned > 0 ? changeRows(scope.database, sql) : noRows(),
       run: scope.run,
       firstBatch: 0,
-      planned: changeTotal(difference) - difference.accepted,
+      planned,
     }),
   )
 }
+
+async function* noRows(): AsyncGenerator<never, void, void> {}
 
 async function planRun(
   scope: RunScope,
@@ -216,11 +219,12 @@ async function discardRun({ services, sync, run, lease }: RunScope): Promise<voi
 async function rememberUnsent(
   scope: RunScope,
   prepared: PreparedSync,
-  { input }: SyncDifference,
+  { input, difference }: SyncDifference,
 ): Promise<void> {
   const { services, lease, run } = scope
   const { ledger, clock, random } = services
-  for await (const page of unsentChanges(input)) {
+  const unsent = Object.values(difference.unsentCounts).some((count) => count > 0)
+  for await (const page of unsent ? unsentChanges(input) : []) {
     const rejects = page.flatMap((change): RejectRecord[] => {
       // What is held stays held, whatever is wrong with its row now: nobody knows yet what was written.
       if (change.state !== 'problem' || change.isHeld) return []
@@ -234,18 +238,19 @@ async function rememberUnsent(
     if (rejects.length === 0) continue
     await ledger.recordRejects(lease, run, rejects, { now: clock.now(), random: random() })
   }
-  const settled = await settledKeys(input)
+  const settled = difference.waiting > 0 ? await settledKeys(input) : []
   if (settled.length > 0) await ledger.clearRejects(lease, settled)
 }
 
 async function fold(
   scope: RunScope,
   former: Snapshot | undefined,
-  { changes: { input }, plan, warehouse }: PlannedRun,
+  { changes: { input, difference }, plan, warehouse }: PlannedRun,
   how: { readonly isBaseline: boolean; readonly isReplace: boolean },
 ): Promise<void> {
   const { services, sync, database, run, lease } = scope
   const folder = services.paths.sync(sync.name)
+  const hasChanges = changeTotal(difference) > 0
   const unknown = await unknownSeqs(scope, { number: run, id: scope.info.id })
   const parts = { run, former, layout: plan.layout, unknown, ...how }
   const folded = warehouse
@@ -255,17 +260,19 @@ async function fold(
         session: warehouse.session,
         compared: { input, stage: warehouse.stage },
       })
-    : await foldRun({
-        ...parts,
-        database,
-        folder,
-        epoch: lease.epoch,
-        plan: { file: planFile(run), digest: plan.digest },
-        delivered: services.ledger.delivered(run),
-      })
+    : hasChanges || how.isReplace
+      ? await foldRun({
+          ...parts,
+          database,
+          folder,
+          epoch: lease.epoch,
+          plan: { file: planFile(run), digest: plan.digest },
+          delivered: services.ledger.delivered(run),
+        })
+      : (former ?? { records: 0, layout: plan.layout, segments: [] })
   // Invariant 13: whoever lost the lease leaves the snapshot alone.
   await services.ledger.fold(lease, run, folded)
-  const accepted = await acceptedKeys(input)
+  const accepted = hasChanges && difference.waiting > 0 ? await acceptedKeys(input) : []
   if (accepted.length > 0) await services.ledger.clearRejects(lease, accepted)
   removeOldFiles(folder, folded, run)
   if (warehouse) await tidyTables(scope, warehouse.session, folded, former)

@@ -15,6 +15,9 @@ import type { SimWorker } from './sim-worker.ts'
 import { virtualClock } from './virtual-clock.ts'
 import type { World } from './world.ts'
 
+/** Lost power is not modelled: what was written is there. */
+const leaveUnsynced = () => Promise.resolve()
+
 /** The engine of a worker, for the sync as it is now. */
 export async function engineOf(world: World, worker: SimWorker): Promise<Engine> {
   // An edit of the sync is a new project.
@@ -24,7 +27,7 @@ export async function engineOf(world: World, worker: SimWorker): Promise<Engine>
   worker.engineFor = world.sync
   const project = await projectOf(world, worker)
   const { breakage } = world.workshop
-  worker.ledger ??= new SqliteLedger(statePaths(project.statePath).ledger)
+  worker.ledger ??= new SqliteLedger(statePaths(project.statePath).ledger, leaveUnsynced)
   const broken = breakage?.ledger?.(worker.ledger) ?? worker.ledger
   const ledger = simLedger(world, worker, broken)
   const { life } = worker

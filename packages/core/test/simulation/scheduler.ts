@@ -1,3 +1,4 @@
+import { access } from 'node:fs'
 import { hashText } from './seeded-random.ts'
 
 /** Somebody whose effects stop when it dies and wait while it is paused. */
@@ -91,26 +92,28 @@ export class Scheduler {
 
   /** Goes on until something is the case. @throws EndlessError */
   async until(isDone: () => boolean): Promise<void> {
+    await this.#settle()
     while (!isDone()) {
-      if (await this.step()) continue
+      if (await this.#step()) continue
       // Nothing is planned: whatever is going on goes on inside the runtime.
       for (let turns = 0; this.#entries.length === 0 && !isDone(); turns++) {
         if (turns > 2000) throw new EndlessError('nothing is left to happen, and it is not done')
         await immediate()
       }
+      await this.#settle()
     }
   }
 
   /** Lets everything happen that is due within some time. */
   async pass(durationMs: number): Promise<void> {
     const endMs = this.#nowMs + durationMs
-    while ((this.#next()?.atMs ?? Infinity) <= endMs) await this.step()
+    await this.#settle()
+    while ((this.#next()?.atMs ?? Infinity) <= endMs) await this.#step()
     this.#nowMs = Math.max(this.#nowMs, endMs)
   }
 
-  /** The next effect. @returns whether there was one. */
-  async step(): Promise<boolean> {
-    await this.#settle()
+  /** The next effect, once all is still, and until all is still again. @returns whether there was one. */
+  async #step(): Promise<boolean> {
     const entry = this.#next()
     if (entry === undefined) return false
     this.#entries.splice(this.#entries.indexOf(entry), 1)
@@ -156,6 +159,7 @@ export class Scheduler {
     let turns = 0
     do {
       seen = this.#activity
+      if (isReading()) await fileTurn()
       await immediate()
       turns++
     } while (turns < 2 || seen !== this.#activity || isWorking())
@@ -166,7 +170,20 @@ export class Scheduler {
 function isWorking(): boolean {
   return process
     .getActiveResourcesInfo()
-    .some((name) => /^(?:Timeout|FSReq|FILEHANDLE|CloseReq)/.test(name))
+    .some((name) => /^(?:Timeout|Immediate|FSReq|FILEHANDLE|CloseReq)/.test(name))
+}
+
+/** Whether the machine works on a file. */
+function isReading(): boolean {
+  return process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'))
+}
+
+/**
+ * Sleeps until the machine has looked at a file, which it does after everything it was asked before: asking again and
+ * again whether it is done would take the processor from the thread that does it.
+ */
+function fileTurn(): Promise<void> {
+  return new Promise((resolve) => access('/', () => resolve()))
 }
 
 function immediate(): Promise<void> {

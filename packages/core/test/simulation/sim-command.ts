@@ -12,11 +12,13 @@ const { values } = parseArgs({
 })
 const firstSeed = numberOf(values.seed, 1)
 const seeds = numberOf(values.seeds, values.seed === undefined ? 200 : 1)
+let done = 0
 const { failed, ...summary } = await sweep({
   firstSeed,
   seeds,
   pairEvery: 20,
-  onReport: (done) => {
+  onReport: (_order, { schedules }) => {
+    done += schedules
     if (!values.json) process.stderr.write(`${done} of ${seeds} schedules\n`)
   },
 })

@@ -13,7 +13,9 @@ export interface SweepOptions {
   readonly pairEvery?: number
   readonly shrinkTries?: number
   readonly processes?: number
-  readonly onReport?: (done: number, report: SeedReport) => void
+  /** At most so many seeds a process. */
+  readonly seedsPerProcess?: number
+  readonly onReport?: (order: SeedOrder, report: SeedReport) => void
 }
 
 /** What a sweep came to. */
@@ -34,13 +36,14 @@ export interface SweepSummary {
   readonly failed: readonly FailedSeed[]
 }
 
-// So many seeds a process: what a process gathers in memory ends with it.
-const seedsPerProcess = 100
+// What a process gathers in memory ends with it.
+const seedsPerProcessDefault = 100
 
 /** Plays many seeds in as many processes as there are processors. */
 export async function sweep(options: SweepOptions): Promise<SweepSummary> {
   const startMs = performance.now()
   const { firstSeed, seeds, processes = availableParallelism() } = options
+  const { seedsPerProcess = seedsPerProcessDefault } = options
   const orders: SeedOrder[] = []
   const size = Math.min(seedsPerProcess, Math.ceil(seeds / processes))
   for (let start = 0; start < seeds; start += size) {
@@ -57,10 +60,7 @@ export async function sweep(options: SweepOptions): Promise<SweepSummary> {
     for (let order = orders.shift(); order !== undefined; order = orders.shift()) {
       const report = await playInProcess(order)
       reports.push(report)
-      options.onReport?.(
-        sum(reports, ({ schedules }) => schedules),
-        report,
-      )
+      options.onReport?.(order, report)
     }
   }
   await Promise.all(Array.from({ length: processes }, work))
@@ -76,15 +76,19 @@ const flags = [
   '--min-semi-space-size=32',
   '--max-semi-space-size=64',
 ]
-/** Where Node keeps what it compiled: a process of a few seeds would spend much of its time on that. */
-const compileCache = path.join(tmpdir(), 'rev-simulation-modules')
+const environment = {
+  // What Node compiled: a process of a few seeds would spend much of its time on that.
+  NODE_COMPILE_CACHE: path.join(tmpdir(), 'rev-simulation-modules'),
+  // One thing happens after the other: more threads would only take it from each other.
+  UV_THREADPOOL_SIZE: '1',
+}
 
 /** Plays an order in a process of its own. */
 export async function playInProcess(order: SeedOrder): Promise<SeedReport> {
   const script = path.join(import.meta.dirname, 'play-seeds.ts')
   const child = spawn(process.execPath, [...flags, script, JSON.stringify(order)], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
+    env: { ...process.env, ...environment },
   })
   const exit = once(child, 'exit')
   const output = await text(child.stdout)

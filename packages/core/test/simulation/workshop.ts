@@ -3,6 +3,7 @@ import type { Ledger } from '../../src/ledger.ts'
 import type { LocalDatabase } from '../../src/local-database.ts'
 import { Goals } from './goals.ts'
 import { InstancePool } from './instance-pool.ts'
+import { useInstantTimers } from './instant-timers.ts'
 import { SnapshotInspector } from './snapshot-inspector.ts'
 
 /** Wraps the ports of an engine so that it no longer keeps its word, to see that this is noticed. */
@@ -24,6 +25,7 @@ export interface Workshop {
 export function openWorkshop(breakage?: Breakage): Workshop & Disposable {
   const pool = new InstancePool()
   const inspector = new SnapshotInspector()
+  const timers = useInstantTimers()
   return {
     pool,
     inspector,
@@ -32,6 +34,7 @@ export function openWorkshop(breakage?: Breakage): Workshop & Disposable {
     [Symbol.dispose]() {
       pool[Symbol.dispose]()
       inspector[Symbol.dispose]()
+      timers[Symbol.dispose]()
     },
   }
 }

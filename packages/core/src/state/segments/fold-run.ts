@@ -144,21 +144,21 @@ export async function loadDelivered({
   readonly hasRemoteIds: boolean
   readonly isWhole: boolean
 }> {
-  await createTextTable(database, 'remote_ids', ['seq', 'remote'])
   let ranges: readonly SeqRange[] = []
-  const columns = async function* () {
-    for await (const page of pages) {
-      ranges = joinRanges([...ranges, ...page.ranges])
-      if (page.remoteIds.size === 0) continue
-      yield [[...page.remoteIds.keys()].map(String), [...page.remoteIds.values()]]
-    }
+  let remoteIds = 0
+  for await (const page of pages) {
+    ranges = joinRanges([...ranges, ...page.ranges])
+    if (page.remoteIds.size === 0) continue
+    if (remoteIds === 0) await createTextTable(database, 'remote_ids', ['seq', 'remote'])
+    remoteIds += await database.appendTexts('remote_ids', [
+      [[...page.remoteIds.keys()].map(String), [...page.remoteIds.values()]],
+    ])
   }
-  const remoteIds = await database.appendTexts('remote_ids', columns())
   await loadRanges(database, ranges)
   const remote = `(SELECT seq::BIGINT AS seq, any_value(remote) AS remote FROM ${workTable('remote_ids')} GROUP BY ALL)`
   await database.run(
     `CREATE OR REPLACE VIEW ${deliveredView} AS SELECT seq, ${remoteIds === 0 ? 'NULL::VARCHAR AS remote' : 'remote'}
-     FROM (SELECT unnest(range(first, last + 1)) AS seq FROM ${workTable('delivered_ranges')}
+     FROM (SELECT unnest(range(first::BIGINT, last::BIGINT + 1)) AS seq FROM ${workTable('delivered_ranges')}
      UNION ALL SELECT seq FROM ${changesTable} WHERE state IS NULL AND (is_accepted OR ${isBaseline}))
      ${remoteIds === 0 ? '' : `LEFT JOIN ${remote} USING (seq)`}`,
   )
@@ -170,14 +170,10 @@ export async function loadDelivered({
 }
 
 async function loadRanges(database: LocalDatabase, ranges: readonly SeqRange[]): Promise<void> {
-  await createTextTable(database, 'delivered_texts', ['first', 'last'])
-  await database.appendTexts('delivered_texts', [
+  await createTextTable(database, 'delivered_ranges', ['first', 'last'])
+  await database.appendTexts('delivered_ranges', [
     [ranges.map(([first]) => String(first)), ranges.map(([, last]) => String(last))],
   ])
-  await database.run(
-    `CREATE OR REPLACE TABLE ${workTable('delivered_ranges')} AS
-     SELECT first::BIGINT AS first, last::BIGINT AS last FROM ${workTable('delivered_texts')}`,
-  )
 }
 
 /** How many changes of each kind were accepted. */

@@ -5,6 +5,10 @@ import { strike } from '../../trial/strike.ts'
 import type { WriteTrial } from '../../trial/write-trial.ts'
 
 const clockSpeed = 25
+// Long enough that a busy machine takes less time for a request than it is asked to wait.
+const askedMs = 15_000
+// Twice what is asked and the backoff of a busy machine: who gives up earlier makes no other try.
+const patienceMs = 200_000
 
 /** What "come back later" leads to. Time runs faster for the connector and its vendor alike. */
 export const throttleChecks: readonly WriteCheck[] = [
@@ -18,11 +22,11 @@ export const throttleChecks: readonly WriteCheck[] = [
     run: async (trial) => {
       const clock = fastClock(clockSpeed)
       for (const form of ['seconds', 'date'] as const) {
-        const askedMs = 4000
         const untilMs = Math.ceil((clock.now() + askedMs) / 1000) * 1000
         const retryAfter =
           form === 'date' ? new Date(untilMs).toUTCString() : String(askedMs / 1000)
-        const times = await throttledTimes(trial, clock, retryAfter, form === 'seconds' ? 0 : 1)
+        const struck = { retryAfter, from: form === 'seconds' ? 0 : 1, times: 1, patienceMs }
+        const times = await throttledTimes(trial, clock, struck)
         const [first = 0, second] = times
         expectThat(second !== undefined, 'another try', times)
         const earliest = form === 'date' ? untilMs : first + askedMs
@@ -38,7 +42,8 @@ export const throttleChecks: readonly WriteCheck[] = [
     about: 'operation',
     once: 'write',
     run: async (trial) => {
-      const times = await throttledTimes(trial, fastClock(clockSpeed), undefined, 0, 50)
+      const struck = { retryAfter: undefined, from: 0, times: 50, patienceMs: 20_000 }
+      const times = await throttledTimes(trial, fastClock(clockSpeed), struck)
       const waits = times.slice(1).map((time, index) => time - (times[index] ?? 0))
       // A wait may always be longer, since timers are late; the shortest that is fair doubles.
       const short = waits.find((ms, index) => ms < 500 * 2 ** Math.min(index, 4))
@@ -52,20 +57,29 @@ export const throttleChecks: readonly WriteCheck[] = [
 const isThrottle = (status: number | undefined): boolean =>
   status === 429 || status === 403 || status === 503
 
+/** How a write is struck: the first record of those that are made, how often, and how long its gateway tries. */
+interface Struck {
+  readonly retryAfter: string | undefined
+  readonly from: number
+  readonly times: number
+  readonly patienceMs: number
+}
+
 /** When requests of one write came, its first answers being the vendor's to too many requests. */
 async function throttledTimes(
   trial: WriteTrial,
   clock: ReturnType<typeof fastClock>,
-  retryAfter: string | undefined,
-  from: number,
-  times = 1,
+  { retryAfter, from, times, patienceMs: gatewayPatienceMs }: Struck,
 ): Promise<readonly number[]> {
   await trial.withoutSession()
   const simulator = await trial.simulator()
   simulator.useClock(() => clock.now())
   const records = trial.records(1, from)
   await trial.prepare(records)
-  await using destination = await trial.openDestination({ clock, gateway: { patienceMs: 20_000 } })
+  await using destination = await trial.openDestination({
+    clock,
+    gateway: { patienceMs: gatewayPatienceMs },
+  })
   await destination.operation(trial.case)
   await strike(
     trial,

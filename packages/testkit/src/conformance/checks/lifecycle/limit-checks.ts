@@ -8,8 +8,8 @@ import { wireShapeOf } from '../../trial/strike.ts'
 import type { WriteTrial } from '../../trial/write-trial.ts'
 import type { WatchedRequest } from '../../../simulator/simulator-options.ts'
 
-// A window of ten seconds lasts more than one, so that a slow machine fills it too: too few requests prove nothing.
-const clockSpeed = 8
+// A window of ten seconds lasts two and a half, so that a slow machine fills it too: too few requests prove nothing.
+const clockSpeed = 4
 const syncsAtOnce = 3
 const requestsMax = 600
 const requestsMin = 4
