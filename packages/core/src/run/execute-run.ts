@@ -140,7 +140,7 @@ function deliverPlan(
     deliverChanges({
       scope,
       prepared,
-      fields,
+      plan,
       rows: changeRows(scope.database, sql),
       run: scope.run,
       firstBatch: 0,
