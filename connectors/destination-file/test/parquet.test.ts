@@ -155,7 +155,7 @@ test('a file is not appended to as a folder, nor a folder replaced as a file', a
   })
 })
 
-test('many batches are one file', async () => {
+test('many batches are one file, with their rows in order', async () => {
   await using files = await openFiles()
   const types = { id: 'integer', name: 'string' } as const
   const session = await files.begin('many.parquet', 'replace', types)
@@ -165,7 +165,10 @@ test('many batches are one file', async () => {
   }
   await session.commit()
   const file = path.join(files.folder, 'many.parquet')
-  expect(await query(`SELECT count(DISTINCT id) FROM '${file}'`)).toEqual([['20000']])
+  const rows = `read_parquet('${file}', file_row_number = true)`
+  expect(
+    await query(`SELECT count(*), count(*) FILTER (id = file_row_number) FROM ${rows}`),
+  ).toEqual([['20000', '20000']])
 })
 
 test.each(['a "b"; DROP TABLE x --', "it's", 'a/b', 'a~1b', '$.a', '*', '0', '[0]', 'é', '\u2028'])(
