@@ -1,4 +1,4 @@
-import { isExactNumber, type Value } from '@revetl/sdk'
+import { parseJson } from '@revetl/sdk'
 
 /** How values are written. */
 export interface CsvStyle {
@@ -9,20 +9,45 @@ export interface CsvStyle {
 /** What ends a line: https://www.rfc-editor.org/rfc/rfc4180#section-2 (read 2026-11-22) */
 export const lineEnd = '\r\n'
 
-/** One line: null is nothing at all, the empty text is a pair of quotes. */
-export function csvLine(values: readonly (Value | undefined)[], style: CsvStyle): string {
-  const cells = values.map((value) => csvCell(value, style))
-  // Of an only column that is null nothing would be left, and most readers skip an empty line.
-  return (cells.length === 1 && cells[0] === '' ? '""' : cells.join(style.delimiter)) + lineEnd
+/** How one file writes its cells. */
+export interface CsvWriter {
+  /** A text as a cell. */
+  readonly text: (text: string) => string
+  /** The JSON text of a value as a cell: null is nothing at all, the empty text is a pair of quotes. */
+  readonly value: (json: string | undefined) => string
+  /** Cells as one line. */
+  readonly line: (cells: readonly string[]) => string
 }
 
-function csvCell(value: Value | undefined, style: CsvStyle): string {
-  if (value === null || value === undefined) return ''
-  if (typeof value === 'number' || typeof value === 'boolean' || isExactNumber(value)) {
-    return String(value)
+/** Makes what writes the cells of a style. */
+export function csvWriter({ delimiter, isFormulaSafe }: CsvStyle): CsvWriter {
+  const plain = plainText(delimiter)
+  const text = (value: string): string => {
+    if (plain.test(value)) return value
+    return quoteCell(isFormulaSafe && isFormula(value) ? `'${value}` : value, delimiter)
   }
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return quoteCell(style.isFormulaSafe && isFormula(text) ? `'${text}` : text, style.delimiter)
+  return {
+    text,
+    value: (json) => {
+      if (json === undefined || json === 'null') return ''
+      const first = json[0]
+      if (first === '"') return text(json.includes('\\') ? textOf(json) : json.slice(1, -1))
+      // A number or a boolean is its own text, with every digit.
+      return first === '{' || first === '[' ? text(JSON.stringify(parseJson(json))) : json
+    },
+    // Of an only column that is null nothing would be left, and most readers skip an empty line.
+    line: (cells) =>
+      (cells.length === 1 && cells[0] === '' ? '""' : cells.join(delimiter)) + lineEnd,
+  }
+}
+
+function textOf(json: string): string {
+  return JSON.parse(json) as string
+}
+
+/** Most texts: nothing in them needs quotes, and no spreadsheet runs them. What does not match may be fine all the same. */
+function plainText(delimiter: string): RegExp {
+  return new RegExp(`^[A-Za-z0-9](?:[^"\\r\\n${delimiter}]*[A-Za-z0-9.])?$`)
 }
 
 /**

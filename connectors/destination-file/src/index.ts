@@ -10,7 +10,7 @@ import { configSchema, type FileConfig } from './config.ts'
 import { fileSession, writeBatch } from './sessions.ts'
 
 const operation: OperationDefinition<FieldDefinitions, FileConfig> = {
-  batch: { recordsMax: 5000, uniqueBy: 'none' },
+  batch: { recordsMax: 20_000, bytesMax: 16 << 20, uniqueBy: 'none' },
   atomicity: 'all-or-nothing',
   // A batch that failed left nothing, and a session that did not end is taken back.
   resend: 'safe',

@@ -1,6 +1,6 @@
-import type { Change, SessionInfo } from '@revetl/sdk'
+import { memberTexts, type Change, type SessionInfo } from '@revetl/sdk'
 import type { FileConfig } from './config.ts'
-import { csvLine, lineEnd, type CsvStyle } from './csv-text.ts'
+import { csvWriter, lineEnd } from './csv-text.ts'
 import type { Format } from './format.ts'
 
 /** How a file of lines is written. */
@@ -29,17 +29,14 @@ export function lineFormat(
     }
   }
   const delimiter = csv.delimiter ?? (/\.tsv$/i.test(object.name) ? '\t' : ',')
-  const style: CsvStyle = { delimiter, isFormulaSafe: csv.formulas === 'escape' }
+  const writer = csvWriter({ delimiter, isFormulaSafe: csv.formulas === 'escape' })
   const names = fields.map(({ name }) => name)
-  const columnsLine = csv.header ? csvLine(names, style) : undefined
+  const textsOf = memberTexts(names)
+  const columnsLine = csv.header ? writer.line(names.map(writer.text)) : undefined
   return {
     head: `${csv.bom ? '\ufeff' : ''}${columnsLine ?? ''}`,
     columnsLine,
     lineEnd,
-    lineOf: ({ fields: values }) =>
-      csvLine(
-        names.map((name) => (Object.hasOwn(values, name) ? values[name] : null)),
-        style,
-      ),
+    lineOf: ({ json }) => writer.line(textsOf(json).map(writer.value)),
   }
 }

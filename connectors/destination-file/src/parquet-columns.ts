@@ -1,47 +1,77 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { BatchField } from '@revetl/sdk'
-import { parquetChoices, type Digits } from './parquet-types.ts'
+import { parquetChoices, type Digits, type ParquetChoice } from './parquet-types.ts'
 
 /** The select list that gives each collected column the best type that all its values fit. */
 export async function parquetColumns(
   connection: DuckDBConnection,
   fields: readonly BatchField[],
 ): Promise<string> {
-  const columns: string[] = []
-  for (const [index, field] of fields.entries()) {
-    const text = `c${index}`
-    const value = await bestValue(connection, text, field)
-    columns.push(`${value} AS "${field.name.replaceAll('"', '""')}"`)
-  }
+  const digits = await digitsOf(connection, fields)
+  const choices = fields.map(({ type }, index) =>
+    parquetChoices(type, `c${index}`, digits.get(index) ?? { whole: 0, fraction: 0 }),
+  )
+  const values = await bestValues(connection, choices)
+  const columns = fields.map(({ name }, index) => {
+    return `${values[index] ?? `c${index}`} AS "${name.replaceAll('"', '""')}"`
+  })
   return columns.join(', ')
 }
 
-async function bestValue(
+/** The first choice of each column that all its texts fit; undefined for a column that stays text. */
+async function bestValues(
   connection: DuckDBConnection,
-  text: string,
-  { type }: BatchField,
-): Promise<string> {
-  const digits = type === 'decimal' ? await digitsOf(connection, text) : { whole: 0, fraction: 0 }
-  for (const { value, fits } of parquetChoices(type, text, digits)) {
-    const [misfits] = await firstRow(
+  choices: readonly (readonly ParquetChoice[])[],
+): Promise<readonly (string | undefined)[]> {
+  const values = new Map<number, string>()
+  const most = Math.max(0, ...choices.map(({ length }) => length))
+  // All columns in one look, since nearly always their first choices fit.
+  for (let place = 0; place < most; place += 1) {
+    const open = choices.flatMap((list, index) => {
+      const choice = values.has(index) ? undefined : list[place]
+      return choice === undefined ? [] : [{ index, choice }]
+    })
+    const misfits = await collectedRow(
       connection,
-      `SELECT count(*) FROM collected WHERE ${text} IS NOT NULL AND NOT coalesce(${fits}, false)`,
+      open.map(
+        ({ index, choice: { fits } }) =>
+          `count(*) FILTER (c${index} IS NOT NULL AND NOT coalesce(${fits}, false))`,
+      ),
     )
-    if (misfits === 0n) return value
+    for (const [row, { index, choice }] of open.entries()) {
+      if (misfits[row] === 0n) values.set(index, choice.value)
+    }
   }
-  return text
+  return choices.map((_, index) => values.get(index))
 }
 
-async function digitsOf(connection: DuckDBConnection, text: string): Promise<Digits> {
-  const [whole, fraction] = await firstRow(
+/** The digits that the texts of each column of decimals have at most. */
+async function digitsOf(
+  connection: DuckDBConnection,
+  fields: readonly BatchField[],
+): Promise<ReadonlyMap<number, Digits>> {
+  const decimals = fields.flatMap(({ type }, index) => (type === 'decimal' ? [index] : []))
+  const row = await collectedRow(
     connection,
-    `SELECT coalesce(max(length(regexp_extract(${text}, '^-?0*([0-9]*)', 1))), 0),
-            coalesce(max(length(regexp_extract(${text}, '\\.([0-9]*)$', 1))), 0) FROM collected`,
+    decimals.flatMap((index) => [
+      `coalesce(max(length(regexp_extract(c${index}, '^-?0*([0-9]*)', 1))), 0)`,
+      `coalesce(max(length(regexp_extract(c${index}, '\\.([0-9]*)$', 1))), 0)`,
+    ]),
   )
-  return { whole: Number(whole), fraction: Number(fraction) }
+  return new Map(
+    decimals.map((index, place) => [
+      index,
+      { whole: Number(row[2 * place]), fraction: Number(row[2 * place + 1]) },
+    ]),
+  )
 }
 
-async function firstRow(connection: DuckDBConnection, sql: string): Promise<readonly unknown[]> {
-  const rows = (await connection.runAndReadAll(sql)).getRows()
-  return rows[0] ?? []
+/** Aggregates of all collected rows, by one look at them. */
+async function collectedRow(
+  connection: DuckDBConnection,
+  aggregates: readonly string[],
+): Promise<readonly unknown[]> {
+  if (aggregates.length === 0) return []
+  const rows = await connection.runAndReadAll(`SELECT ${aggregates.join(', ')} FROM collected`)
+  return rows.getRows()[0] ?? []
 }

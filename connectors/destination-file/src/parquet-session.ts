@@ -1,90 +1,66 @@
 import { mkdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { DuckDBDataChunk, DuckDBInstance, VARCHAR, type DuckDBConnection } from '@duckdb/node-api'
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import { configError, ok, rejected, type Change, type Outcome, type SessionInfo } from '@revetl/sdk'
 import { replaceFile, syncFile, syncFolder } from './durable.ts'
 import { asFileWork } from './file-errors.ts'
 import type { FileSession } from './file-session.ts'
 import { parquetColumns } from './parquet-columns.ts'
+import { RecordTable } from './record-table.ts'
 import { partFile, type SessionPaths } from './session-paths.ts'
-import { valueText } from './value-text.ts'
 import { hasWholeTexts } from './whole-texts.ts'
 
-// DuckDB's own vector size: larger chunks are not possible.
-const chunkRowsMax = 2048
+// What does not fit goes to the disk beside the file. A child process may have twice as much.
+const memoryLimit = '512MB'
 
-/** Collects rows as texts in a DuckDB database beside the file, which then writes the Parquet file in one go. */
+/** Collects rows as texts in DuckDB, which then writes the Parquet file in one go. */
 export class ParquetSession implements FileSession {
   readonly #paths: SessionPaths
   readonly #info: SessionInfo
   readonly #instance: DuckDBInstance
   readonly #connection: DuckDBConnection
+  readonly #table: RecordTable
   #isOpen = true
 
   private constructor(
     paths: SessionPaths,
     info: SessionInfo,
-    instance: DuckDBInstance,
-    connection: DuckDBConnection,
+    duckdb: { readonly instance: DuckDBInstance; readonly connection: DuckDBConnection },
   ) {
     this.#paths = paths
     this.#info = info
-    this.#instance = instance
-    this.#connection = connection
+    this.#instance = duckdb.instance
+    this.#connection = duckdb.connection
+    this.#table = new RecordTable(duckdb.connection, info.fields)
   }
 
   static async open(paths: SessionPaths, info: SessionInfo): Promise<ParquetSession> {
     await checkTarget(paths.target, info)
     return asFileWork(info.object.name, async () => {
-      const instance = await DuckDBInstance.create(paths.rows, {
+      await mkdir(paths.rows)
+      const instance = await DuckDBInstance.create(':memory:', {
         autoinstall_known_extensions: 'false',
         autoload_known_extensions: 'false',
+        memory_limit: memoryLimit,
+        temp_directory: paths.rows,
       })
       const connection = await instance.connect()
-      const list = info.fields.map((_, index) => `c${index} VARCHAR`).join(', ')
-      await connection.run(`SET TimeZone = 'UTC'; CREATE TABLE collected (${list})`)
-      return new ParquetSession(paths, info, instance, connection)
+      await connection.run("SET TimeZone = 'UTC'")
+      const session = new ParquetSession(paths, info, { instance, connection })
+      await session.#table.create()
+      return session
     })
   }
 
   async write(changes: readonly Change[]): Promise<readonly Outcome[]> {
     const fit = changes.filter(({ json }) => hasWholeTexts(json))
-    await asFileWork(this.#info.object.name, () => this.#append(fit))
+    await asFileWork(this.#info.object.name, () => this.#table.add(fit))
     const taken = new Set(fit)
     return changes.map((change) =>
       taken.has(change)
         ? ok(change, 'written')
         : rejected(change, { code: 'REV_VALUE_INVALID', message: 'A text has half a character.' }),
     )
-  }
-
-  /** All rows or none: a batch that failed will come again. */
-  async #append(changes: readonly Change[]): Promise<void> {
-    await this.#connection.run('BEGIN')
-    try {
-      const appender = await this.#connection.createAppender('collected')
-      for (let start = 0; start < changes.length; start += chunkRowsMax) {
-        appender.appendDataChunk(this.#chunkOf(changes.slice(start, start + chunkRowsMax)))
-      }
-      appender.closeSync()
-      await this.#connection.run('COMMIT')
-    } catch (error) {
-      await this.#connection.run('ROLLBACK').catch(() => undefined)
-      throw error
-    }
-  }
-
-  #chunkOf(changes: readonly Change[]): DuckDBDataChunk {
-    const { fields } = this.#info
-    const chunk = DuckDBDataChunk.create(fields.map(() => VARCHAR))
-    chunk.setColumns(
-      fields.map(({ name, type }) =>
-        changes.map(({ fields: values }) =>
-          valueText(Object.hasOwn(values, name) ? values[name] : null, type),
-        ),
-      ),
-    )
-    return chunk
   }
 
   commit(): Promise<void> {
@@ -112,8 +88,7 @@ export class ParquetSession implements FileSession {
     this.#isOpen = false
     this.#connection.closeSync()
     this.#instance.closeSync()
-    for (const file of [this.#paths.rows, `${this.#paths.rows}.wal`])
-      await rm(file, { force: true })
+    await rm(this.#paths.rows, { recursive: true, force: true })
   }
 }
 

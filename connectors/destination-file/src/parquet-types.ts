@@ -15,6 +15,8 @@ export interface Digits {
 }
 
 const digitsMax = 38
+// DuckDB reads a decimal of more digits a hundred times slower.
+const fastDigitsMax = 18
 
 /**
  * The types that a column may take, the best first. Where none fits all values the column stays text, so that no value
@@ -37,10 +39,13 @@ export function parquetChoices(
       return [cast('BOOLEAN')]
     case 'integer':
       return [cast('BIGINT', isWhole), cast(`DECIMAL(${digitsMax}, 0)`, isWhole)]
-    case 'decimal':
-      return digits.whole + digits.fraction <= digitsMax
-        ? [cast(`DECIMAL(${digitsMax}, ${digits.fraction})`, isPlain)]
-        : []
+    case 'decimal': {
+      const total = digits.whole + digits.fraction
+      if (total > digitsMax) return []
+      const read = Math.max(total, fastDigitsMax)
+      const { value, fits } = cast(`DECIMAL(${read}, ${digits.fraction})`, isPlain)
+      return [{ value: `${value}::DECIMAL(${digitsMax}, ${digits.fraction})`, fits }]
+    }
     case 'number':
       return [cast('DOUBLE')]
     case 'date':

@@ -5,7 +5,7 @@ import path from 'node:path'
 /** Where the unfinished parts of a write are: beside the file, under names that nobody else uses. */
 export interface SessionPaths {
   readonly target: string
-  /** The rows of the session. */
+  /** The rows of the session: a file of lines, or the folder of what does not fit into memory. */
   readonly rows: string
   /** The next version of the file. */
   readonly next: string
@@ -24,7 +24,7 @@ export function sessionPaths(target: string, sync: string): SessionPaths {
 
 /** Removes what a session left, except the mark of its commit. */
 export async function removeUnfinished({ rows, next }: SessionPaths): Promise<void> {
-  for (const file of [rows, `${rows}.wal`, next]) await rm(file, { force: true })
+  for (const part of [rows, next]) await rm(part, { recursive: true, force: true })
 }
 
 /** The file that one session adds to a folder of Parquet files. */

@@ -54,12 +54,12 @@ test('numbers stay numbers, digit for digit, negative ones too', async () => {
   await using files = await openFiles()
   const records = [
     { i: -5, d: new ExactNumber('-12345678901234567890.123456789012345678'), n: 1e-7 },
-    { i: new ExactNumber('9007199254740993'), d: 0.1, n: -0.5 },
+    { i: new ExactNumber('9007199254740993'), d: new ExactNumber('1.50'), n: -0.5 },
   ]
   const types = { i: 'integer', d: 'decimal', n: 'number' } as const
   await files.write('f.csv', 'replace', { types, records })
   expect(files.text('f.csv')).toBe(
-    'i,d,n\r\n-5,-12345678901234567890.123456789012345678,1e-7\r\n9007199254740993,0.1,-0.5\r\n',
+    'i,d,n\r\n-5,-12345678901234567890.123456789012345678,1e-7\r\n9007199254740993,1.50,-0.5\r\n',
   )
 })
 

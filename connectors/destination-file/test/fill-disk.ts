@@ -1,5 +1,6 @@
 // Writes 4 MB in a process of its own, which may be short of space or die at the end of it; says on standard output
 // what went wrong.
+import { randomBytes } from 'node:crypto'
 import { RevError, type Context } from '@revetl/sdk'
 import { BatchChange, freezeBatch, validateConfig } from '@revetl/sdk/host'
 import destination from '../src/index.ts'
@@ -27,7 +28,8 @@ const attempt = async (step: string, work: () => Promise<unknown> | undefined) =
 await attempt('open', () => session?.open(info, ctx))
 for (let batch = 0; batch < 40; batch += 1) {
   const changes = Array.from({ length: 100 }, (_, index) => {
-    const text = `${batch}-${index}-`.padEnd(1000, String(Math.random()))
+    // Random, so that no format makes it smaller.
+    const text = randomBytes(750).toString('base64')
     const id = `${batch}-${index}`
     return new BatchChange({ id, kind: 'added', key: [id], json: JSON.stringify({ text }) })
   })

@@ -12,7 +12,8 @@ import type { ClientBase } from 'pg'
 import { faultKind, isAboutOtherRows, rejectCode, textOf } from './faults.ts'
 import type { Table } from './table.ts'
 import { keep, takeBack } from './transaction.ts'
-import { writeStatement, type WriteStatement, type WrittenRow } from './write-statement.ts'
+import { readMarks, type ToldRow, type ToldRows } from './told-rows.ts'
+import { writeStatement, type WriteStatement } from './write-statement.ts'
 
 /** Changes that one statement writes. */
 interface StatementGroup extends WriteGroup<Table> {
@@ -70,23 +71,20 @@ function isDiscard(error: unknown): boolean {
   return error === discarded
 }
 
-function isKeptBack({ wrote, problem, created }: WrittenRow): boolean {
-  return !wrote && problem === null && created === true
-}
-
 /** @returns the rows in the order of the changes. */
 async function run(
   client: ClientBase,
   { sql }: WriteStatement,
   changes: readonly Change[],
-): Promise<WrittenRow[]> {
+): Promise<readonly ToldRow[]> {
   const array = `[${changes.map(({ json }) => json).join(',')}]`
-  const { rows } = await client.query<WrittenRow>(sql, [array])
-  const ordered: WrittenRow[] = []
-  for (const row of rows) ordered[row.n - 1] = row
+  const { rows } = await client.query<ToldRows>(sql, [array])
+  const [told] = rows
+  if (!told) throw new Error('the statement told nothing')
+  const written = readMarks(told, changes.length)
   // Without match fields it is only known whether all rows were written; if not, it is tried in halves.
-  if (ordered.some(isKeptBack)) throw discarded
-  return ordered
+  if (written.some((row) => 'isKeptBack' in row && row.isKeptBack)) throw discarded
+  return written
 }
 
 async function refuse(writing: Writing, group: StatementGroup, error: unknown): Promise<void> {
@@ -142,11 +140,11 @@ async function fieldAtFault(
 
 function outcomeOf(
   change: Change,
-  row: WrittenRow | undefined,
+  row: ToldRow | undefined,
   { operation, statement }: StatementGroup,
 ): Outcome {
   if (!row) throw new Error('the statement gave no row for a record')
-  if (row.problem === null) return rowOutcome(change, operation, row)
+  if ('facts' in row) return rowOutcome(change, operation, row.facts)
   const problem = statement.problems[row.problem]
   if (!problem) throw new Error('the statement named a problem that it does not have')
   return rejected(change, problem)

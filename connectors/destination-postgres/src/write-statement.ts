@@ -1,18 +1,11 @@
-import type { RowFacts, WriteGroup } from '@revetl/sdk/sql'
+import type { WriteGroup } from '@revetl/sdk/sql'
 import { givenRows, type GivenRows } from './given-rows.ts'
 import { quoteIdentifier } from './quote-identifier.ts'
 import type { Table } from './table.ts'
+import { tellMarks } from './told-rows.ts'
 
-/** One statement that takes a JSON array of records as `$1` and gives one row for each. */
+/** One statement that takes a JSON array of records as `$1` and gives one row, `ToldRows`, for all of them. */
 export type WriteStatement = GivenRows
-
-/** What the statement tells of one record. */
-export interface WrittenRow extends RowFacts {
-  /** The place of the record in the array, from 1. */
-  readonly n: number
-  /** An index into the problems of the statement. */
-  readonly problem: number | null
-}
 
 interface Target extends Pick<WriteGroup<Table>, 'table' | 'operation'> {
   readonly all: readonly Pair[]
@@ -49,7 +42,7 @@ export function writeStatement({
     set: pairs.filter(({ isMatch }) => !isMatch),
   }
   const given = givenRows(fields, matchOn)
-  const sql = `with given as materialized (${given.sql}), wrote as (${writeRows(target)}) ${tellRows(target)}`
+  const sql = `with given as materialized (${given.sql}), wrote as (${writeRows(target)}) ${tellMarks(tellRows(target))}`
   return { ...given, sql }
 }
 
@@ -98,7 +91,7 @@ function givenImage(pairs: readonly Pair[]): string {
 function tellRows({ table, operation, match, set }: Target): string {
   if (match.length === 0) {
     const all = '(select count(*) from wrote) = (select count(*) from given where problem is null)'
-    return `select n::int, problem, problem is null and ${all} as wrote, true as created, false as found, null::boolean as same from given`
+    return `select n, problem, problem is null and ${all} as wrote, true as created, false as found, null::boolean as same from given`
   }
   const isKeyed = operation === 'upsert' || operation === 'create'
   const keys = match.map(({ value }, index) => `w.k${index + 1} = g.${value}`)
@@ -110,7 +103,7 @@ function tellRows({ table, operation, match, set }: Target): string {
   const found = match.map(({ name, value }) => `t.${name} = case when ${asked} then g.${value} end`)
   const same = set.length > 0 ? `${image('t', set)} *= ${givenImage(set)}` : 'true'
   // The table is as it was before this statement; it is asked only for records that were not written.
-  return `select g.n::int, g.problem, ${wrote} as wrote, ${isKeyed ? 'w.created' : 'false'} as created,
+  return `select g.n, g.problem, ${wrote} as wrote, ${isKeyed ? 'w.created' : 'false'} as created,
     f.same is not null as found, f.same
     from given g left join wrote w on ${join}
     left join lateral (select ${same} as same from ${table.sql} t where ${found.join(' and ')}) f on true`

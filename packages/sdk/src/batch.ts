@@ -53,6 +53,11 @@ export interface Batch<Fields extends FieldDefinitions = FieldDefinitions> {
   /** The destination fields by which records are found, one of the operation's `matchOn`; empty where it has none. */
   readonly matchOn: readonly (keyof Fields & string)[]
   readonly fields: readonly BatchField[]
+  /**
+   * Whether every change carries every one of `fields`, so that none has to be looked at to know. Where it is not said a
+   * change may lack some: what it does not carry is left alone.
+   */
+  readonly hasAllFields?: boolean
   readonly changes: readonly Change<Fields>[]
   /** The same for every attempt with the same content. */
   readonly idempotencyKey: string

@@ -60,6 +60,7 @@ export {
 export { field, type FieldDefinition, type FieldDefinitions, type FieldValues } from './fields.ts'
 export type { HttpClient, HttpRequest, HttpResponse } from './http-client.ts'
 export { jsonList, jsonObject, jsonText } from './json-parts.ts'
+export { memberTexts } from './member-texts.ts'
 export type { Manifest, ManifestObject, ManifestOperation } from './manifest/manifest.ts'
 export {
   ok,

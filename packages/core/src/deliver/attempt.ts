@@ -98,6 +98,8 @@ function toBatch(
     operation: work.operation.name,
     matchOn: work.operation.matchOn,
     fields: options.fields,
+    // Rows that a write rule changed lack a field.
+    hasAllFields: options.hasAllFields && rows === work.rows,
     changes: rows.map(
       (row) =>
         new BatchChange({

@@ -19,6 +19,8 @@ export interface DeliveryOptions {
   readonly destination: OpenDestination
   readonly object: BatchObject
   readonly fields: readonly BatchField[]
+  /** Whether every change carries all of `fields`. */
+  readonly hasAllFields: boolean
   /** Mapped fields whose write rule asks the destination first. */
   readonly conditional: readonly MappedField[]
   readonly operationOf: (row: Pick<ChangeRow, 'kind'>) => OperationPlan

@@ -13,6 +13,8 @@ export interface ChangeSql {
   /** Texts, separated by commas, that make one JSON object when they are put together. */
   readonly record: string
   readonly match: string
+  /** Whether every record has every field; absent where an older version made the plan. */
+  readonly hasAllFields?: boolean
 }
 
 type RecordInput = Pick<DiffInput, 'fields' | 'layout' | 'rules' | 'snapshot'>
@@ -22,6 +24,7 @@ export function changeSql(input: RecordInput & Pick<DiffInput, 'matchOn' | 'keys
   const columns = input.matchOn.map((name) => fieldColumn(input.layout, name))
   return {
     record: recordJson(input),
+    hasAllFields: !hasGaps(input),
     // Where the key tells the records of the destination apart, it need not be carried twice.
     match:
       columns.length === 0 || !hasMatchPrint(input)

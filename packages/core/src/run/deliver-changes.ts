@@ -1,4 +1,4 @@
-import type { BatchField, BatchObject } from '@revetl/sdk'
+import type { BatchObject } from '@revetl/sdk'
 import type { ChangeRow } from '../change-row.ts'
 import { deliver } from '../deliver/deliver.ts'
 import type { DeliveryResult, Journal } from '../deliver/delivery-options.ts'
@@ -6,6 +6,7 @@ import { GroupCommit } from '../deliver/group-commit.ts'
 import type { OperationPlan } from '../deliver/operation-plan.ts'
 import type { RepeatedWork } from '../deliver/retry-queue.ts'
 import type { Intent, Settlement } from '../ledger.ts'
+import type { PlanDescription } from './plan-file.ts'
 import { operationPlan, operationNames, type PreparedSync } from './prepare-sync.ts'
 import type { RunScope } from './run-scope.ts'
 
@@ -15,7 +16,7 @@ const inFlightDefault = 32
 interface DeliverChangesOptions {
   readonly scope: RunScope
   readonly prepared: PreparedSync
-  readonly fields: readonly BatchField[]
+  readonly plan: Pick<PlanDescription, 'fields' | 'sql'>
   readonly rows: AsyncIterable<readonly ChangeRow[]>
   readonly replays?: readonly RepeatedWork[]
   /** The run whose plan the changes are of: a former one for replays. */
@@ -26,7 +27,7 @@ interface DeliverChangesOptions {
 
 /** Sends planned changes, journalled in the ledger with one durable commit for all batches that wait for one. */
 export async function deliverChanges(options: DeliverChangesOptions): Promise<DeliveryResult> {
-  const { scope, prepared, planned } = options
+  const { scope, prepared, plan, planned } = options
   const { sync, services, destination, info, signal } = scope
   const { clock, random, log } = services
   const plans = new Map(
@@ -37,7 +38,8 @@ export async function deliverChanges(options: DeliverChangesOptions): Promise<De
     {
       destination,
       object: batchObject(prepared),
-      fields: options.fields,
+      fields: plan.fields,
+      hasAllFields: plan.sql.hasAllFields === true,
       conditional: prepared.fields.filter(({ write }) => write !== 'always'),
       operationOf: ({ kind }) => plans.get(prepared.operations[kind] ?? 'upsert') as OperationPlan,
       journal: journalOf(scope, options.run),

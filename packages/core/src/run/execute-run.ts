@@ -135,14 +135,13 @@ function deliverPlan(
   prepared: PreparedSync,
   { changes: { difference }, plan }: PlannedRun,
 ): Promise<DeliveryResult> {
-  const { fields, sql } = plan
   const planned = changeTotal(difference) - difference.accepted
-  return withSession({ scope, prepared, fields, isEmpty: !hasWork(difference) }, () =>
+  return withSession({ scope, prepared, fields: plan.fields, isEmpty: !hasWork(difference) }, () =>
     deliverChanges({
       scope,
       prepared,
-      fields,
-      rows: planned > 0 ? changeRows(scope.database, sql) : noRows(),
+      plan,
+      rows: planned > 0 ? changeRows(scope.database, plan.sql) : noRows(),
       run: scope.run,
       firstBatch: 0,
       planned,

@@ -185,7 +185,7 @@ async function replay(
   const { stop, unresolved } = await deliverChanges({
     scope,
     prepared,
-    fields: plan.fields,
+    plan,
     rows: noRows(),
     replays,
     run: left.run,

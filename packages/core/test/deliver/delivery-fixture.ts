@@ -75,6 +75,7 @@ export class DeliveryFixture {
         destination: this.#destination(),
         object: { name: 'things', fields: {} },
         fields: [{ name: 'id', type: 'integer' }],
+        hasAllFields: true,
         conditional: [],
         operationOf: () => plan,
         journal: {

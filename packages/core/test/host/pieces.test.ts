@@ -89,6 +89,7 @@ test('the line of a write is a message of the protocol, with every number exact'
         remoteId: 'r1',
       }),
     ],
+    hasAllFields: true,
     idempotencyKey: 'k',
     attempt: 2,
   }
@@ -104,7 +105,10 @@ test('the line of a write is a message of the protocol, with every number exact'
       remoteId: 'r1',
     },
   ])
-  expect(message).toMatchObject({ call: 7, batch: { attempt: 2, operation: 'upsert' } })
+  expect(message).toMatchObject({
+    call: 7,
+    batch: { attempt: 2, operation: 'upsert', hasAllFields: true },
+  })
 })
 
 test('an outcome keeps its own parts, cut to size, and nothing else', () => {

@@ -13,6 +13,7 @@ import {
   type SessionInfo,
   type ValueRecord,
 } from '@revetl/sdk'
+import { expect } from 'vitest'
 import { z } from 'zod'
 
 /** What happens to the next batches, first to last; a function may answer or throw as a connector would. */
@@ -66,6 +67,7 @@ export function memoryDestination(memory: MemoryDestination, options: MemoryOpti
     ...(options.keyLifetimeMs === undefined ? {} : { keyLifetimeMs: options.keyLifetimeMs }),
     ...(options.sends === undefined ? {} : { sends: options.sends }),
     write: async (written: Batch, ctx: { readonly run: RunInfo }) => {
+      requireAllFields(written)
       memory.batches.push({
         operation: written.operation,
         size: written.changes.length,
@@ -128,6 +130,13 @@ export function emptyMemory(): MemoryDestination {
     onLookup: undefined,
     lookups: 0,
   }
+}
+
+/** No batch may say of its records that they carry all fields where one of them does not. */
+function requireAllFields({ hasAllFields, fields, changes }: Batch): void {
+  if (hasAllFields !== true) return
+  const names = fields.map(({ name }) => name).toSorted()
+  for (const change of changes) expect(Object.keys(change.fields).toSorted()).toEqual(names)
 }
 
 function memorySession(memory: MemoryDestination) {

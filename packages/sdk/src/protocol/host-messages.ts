@@ -36,6 +36,9 @@ const batch = z.looseObject({
   operation: operationName,
   matchOn: z.array(name),
   fields: z.array(batchField),
+  hasAllFields: z.boolean().optional().meta({
+    description: 'Whether every change carries every one of `fields`. Default: it is not known.',
+  }),
   idempotencyKey: name,
   attempt: z.int().min(1),
   changes: z.array(change),

@@ -12,6 +12,16 @@ export interface FieldGroup {
  * @throws `REV_CONFIG_INVALID` where a record lacks a match field
  */
 export function groupByFields(batch: Batch): readonly FieldGroup[] {
+  const all = batch.hasAllFields === true ? [wholeGroup(batch)] : groupsOf(batch)
+  for (const { names } of all) requireMatchFields(batch, names)
+  return all
+}
+
+function wholeGroup({ fields, changes }: Batch): FieldGroup {
+  return { names: fields.map(({ name }) => name), changes }
+}
+
+function groupsOf(batch: Batch): readonly FieldGroup[] {
   const groups = new Map<string, { names: readonly string[]; changes: Change[] }>()
   for (const change of batch.changes) {
     // Only the names are wanted here, so that rounded numbers do no harm.
@@ -21,9 +31,7 @@ export function groupByFields(batch: Batch): readonly FieldGroup[] {
     groups.set(key, group)
     group.changes.push(change)
   }
-  const all = [...groups.values()]
-  for (const { names } of all) requireMatchFields(batch, names)
-  return all
+  return [...groups.values()]
 }
 
 function requireMatchFields({ matchOn, operation, object }: Batch, names: readonly string[]): void {

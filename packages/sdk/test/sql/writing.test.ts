@@ -40,6 +40,18 @@ test('groups changes by the fields that they carry, a null among them', () => {
   ])
 })
 
+test('looks at no record of a batch that says that all carry all fields', () => {
+  const fields = [
+    { name: 'id', type: 'integer' },
+    { name: 'name', type: 'string' },
+  ] as const
+  const unread = [first, second].map((one) => ({ ...one, json: 'not read' }))
+  const whole = batchOf(unread, { fields, hasAllFields: true })
+  expect(groupByFields(whole)).toEqual([{ names: ['id', 'name'], changes: unread }])
+  const lacking = { ...whole, matchOn: ['email'] }
+  expect(() => groupByFields(lacking)).toThrow('a record lacks email')
+})
+
 test('refuses a record without its match fields, and a match without fields', () => {
   const lacking = batchOf([change('d', '{"name":"Dan"}')])
   expect(() => groupByFields(lacking)).toThrow('a record lacks id')

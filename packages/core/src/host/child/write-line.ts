@@ -7,10 +7,11 @@ const objects = new WeakMap<Batch['object'], string>()
  * that they are.
  */
 export function writeLine(call: number, run: RunInfo, batch: Batch): string {
-  const { object, operation, matchOn, fields, idempotencyKey, attempt } = batch
+  const { object, operation, matchOn, fields, hasAllFields, idempotencyKey, attempt } = batch
   let objectText = objects.get(object)
   if (objectText === undefined) objects.set(object, (objectText = JSON.stringify(object)))
-  const rest = JSON.stringify({ operation, matchOn, fields, idempotencyKey, attempt }).slice(1, -1)
+  const common = { operation, matchOn, fields, hasAllFields, idempotencyKey, attempt }
+  const rest = JSON.stringify(common).slice(1, -1)
   const changes = batch.changes.map(({ id, kind, key, json, remoteId }) => {
     const remote = remoteId === undefined ? '' : `,"remoteId":${JSON.stringify(remoteId)}`
     const keyText = JSON.stringify(JSON.stringify(key))

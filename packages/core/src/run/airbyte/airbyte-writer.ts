@@ -147,6 +147,8 @@ export class AirbyteWriter {
       destination,
       object: { name: plan.object, fields: plan.objectFields },
       fields: plan.fields,
+      // Records of Airbyte carry whatever they carry.
+      hasAllFields: false,
       conditional: [],
       operationOf: () => plan.operation,
       journal: this.#journal(plan),
