@@ -81,6 +81,22 @@ export interface DeliveredPage {
   readonly remoteIds: ReadonlyMap<number, string>
 }
 
+/** Positions that went out together in one batch. */
+export interface SentBatch {
+  readonly operation: OperationName
+  readonly ranges: readonly SeqRange[]
+}
+
+/** A run that has ended, with what the history keeps of it. */
+export interface EndedRun {
+  readonly run: number
+  readonly summary: RunSummary
+  readonly endedAt: string
+  readonly planHash: string | undefined
+  /** Whether what it delivered is in the snapshot, or there was nothing. */
+  readonly isFolded: boolean
+}
+
 /** A new run. */
 export interface NewRun {
   readonly id: string
@@ -128,6 +144,8 @@ export interface Ledger extends AsyncDisposable {
     at: RetryClock,
   ): Promise<void>
   delivered(run: number): AsyncIterable<DeliveredPage>
+  /** What went out in each batch of a run, some batches at a time. */
+  sentBatches(run: number): AsyncIterable<readonly SentBatch[]>
   /** The highest number of a batch of a run; -1 where it has none. */
   lastBatch(run: number): Promise<number>
   /** How far the session of a run has come; undefined for a run without one. */
@@ -169,6 +187,8 @@ export interface Ledger extends AsyncDisposable {
     readonly sync?: string | undefined
     readonly runsMax: number
   }): Promise<readonly RunSummary[]>
+  /** The newest ended runs of a sync among those with a higher number, oldest first. */
+  endedRuns(sync: string, after: number, runsMax: number): Promise<readonly EndedRun[]>
   /** Forgets everything of a sync but its run history. */
   forgetSync(lease: Lease): Promise<void>
 

@@ -223,6 +223,14 @@ export interface WarehouseDiff {
   readonly fallsBack: boolean
 }
 
+/** How the runs of a sync are logged in its source's own database. */
+export interface RunLog {
+  /** The schema for the tables of the log. */
+  readonly schema: string
+  /** How long a run is kept there, in milliseconds. */
+  readonly keepMs: number
+}
+
 /** Model → object, with a mode and a mapping. */
 export interface Sync {
   readonly name: string
@@ -247,6 +255,8 @@ export interface Sync {
   readonly track: 'row' | 'fields' | 'values'
   /** Set where the source's own database compares; absent for the local engine. */
   readonly diff?: WarehouseDiff
+  /** Set where runs are logged in the source's own database. */
+  readonly runLog?: RunLog
   /** `baseline`: what is there at the first run counts as delivered. */
   readonly firstRun: 'send' | 'baseline'
   readonly duplicateKeys: 'fail' | 'reject'

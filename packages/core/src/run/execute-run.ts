@@ -31,6 +31,7 @@ import {
 import { recoverRuns } from './recover.ts'
 import { preparePlanFile, removePlanFile, sealPlan, type PlanDescription } from './plan-file.ts'
 import { lastRun, restlessNotes } from './restless-notes.ts'
+import { keepChanges } from './run-log/keep-changes.ts'
 import type { RunScope } from './run-scope.ts'
 import { withSession } from './run-session.ts'
 import { unknownSeqs } from './unknown-seqs.ts'
@@ -107,12 +108,14 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
   // A replacement that was taken back, or that ended half-way, left what had been there.
   const isWhole = delivery === undefined || (delivery.stop === undefined && delivery.pending === 0)
   // What nobody knows the end of is left, with all of the run, to the recovery of the next one.
-  if (delivery === undefined || delivery.unresolved === 0) {
-    const isReplace = difference.isReplaced && isWhole
-    await fold(scope, former, planned, { isBaseline, isReplace })
-  }
+  const isLeft = delivery !== undefined && delivery.unresolved > 0
+  const isReplace = difference.isReplaced && isWhole
+  const logNotes = isLeft
+    ? []
+    : await fold(scope, prepared, { former, planned, isBaseline, isReplace })
   return {
     ...base,
+    notes: [...base.notes, ...logNotes],
     planHash: sentHash,
     delivery,
     baseline: isBaseline ? total : 0,
@@ -238,12 +241,21 @@ async function rememberUnsent(
   if (settled.length > 0) await ledger.clearRejects(lease, settled)
 }
 
+interface FoldParts {
+  readonly former: Snapshot | undefined
+  readonly planned: PlannedRun
+  readonly isBaseline: boolean
+  readonly isReplace: boolean
+}
+
+/** Makes what was delivered a part of the snapshot. @returns what is to be said of the log */
 async function fold(
   scope: RunScope,
-  former: Snapshot | undefined,
-  { changes: { input }, plan, warehouse }: PlannedRun,
-  how: { readonly isBaseline: boolean; readonly isReplace: boolean },
-): Promise<void> {
+  { operations }: PreparedSync,
+  { former, planned, ...how }: FoldParts,
+): Promise<readonly string[]> {
+  const { plan, warehouse } = planned
+  const { input } = planned.changes
   const { services, sync, database, run, lease } = scope
   const folder = services.paths.sync(sync.name)
   const unknown = await unknownSeqs(scope, { number: run, id: scope.info.id })
@@ -263,12 +275,14 @@ async function fold(
         plan: { file: planFile(run), digest: plan.digest },
         delivered: services.ledger.delivered(run),
       })
+  const logNotes = await keepChanges(scope, operations, { number: run, id: scope.info.id })
   // Invariant 13: whoever lost the lease leaves the snapshot alone.
   await services.ledger.fold(lease, run, folded)
   const accepted = await acceptedKeys(input)
   if (accepted.length > 0) await services.ledger.clearRejects(lease, accepted)
   removeOldFiles(folder, folded, run)
   if (warehouse) await tidyTables(scope, warehouse.session, folded, former)
+  return logNotes
 }
 
 /** Whether anything is to be written; a replacement by nothing is. */

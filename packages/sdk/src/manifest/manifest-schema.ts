@@ -65,7 +65,7 @@ const pushdownDialect = objectOf(
     fence: text,
     analyze: text,
   },
-  { createTable: text, keyPrefix: text },
+  { createTable: text, logTable: text, keyPrefix: text },
 )
 
 const object = objectOf(

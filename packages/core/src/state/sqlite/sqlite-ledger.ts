@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { RejectEntry, RunSummary } from '../../reports.ts'
 import type {
   DeliveredPage,
+  EndedRun,
   IndexedReject,
   Intent,
   Lease,
@@ -10,6 +11,7 @@ import type {
   RejectRecord,
   RetryClock,
   RunRecord,
+  SentBatch,
   Settlement,
   UnfinishedRun,
 } from '../../ledger.ts'
@@ -141,6 +143,10 @@ export class SqliteLedger implements Ledger {
     yield* this.#pages(this.#batches.delivered(run))
   }
 
+  async *sentBatches(run: number): AsyncGenerator<readonly SentBatch[], void, void> {
+    yield* this.#pages(this.#batches.sent(run))
+  }
+
   async lastBatch(run: number): Promise<number> {
     return withStateErrors(this.#path, () => this.#batches.last(run))
   }
@@ -230,6 +236,10 @@ export class SqliteLedger implements Ledger {
     readonly runsMax: number
   }): Promise<readonly RunSummary[]> {
     return withStateErrors(this.#path, () => this.#runs.list(options.sync, options.runsMax))
+  }
+
+  async endedRuns(sync: string, after: number, runsMax: number): Promise<readonly EndedRun[]> {
+    return withStateErrors(this.#path, () => this.#runs.ended(sync, after, runsMax))
   }
 
   async forgetSync(lease: Lease): Promise<void> {
