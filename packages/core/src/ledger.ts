@@ -97,6 +97,14 @@ export interface EndedRun {
   readonly isFolded: boolean
 }
 
+/** How far a sync has read by its cursor. */
+export interface CursorMark {
+  /** Of everything that decides what a row becomes: with another one, all rows are read again. */
+  readonly identity: string
+  /** Every row up to it was dealt with; milliseconds since 1970 for times, else a whole number. */
+  readonly value: string
+}
+
 /** A new run. */
 export interface NewRun {
   readonly id: string
@@ -153,8 +161,18 @@ export interface Ledger extends AsyncDisposable {
   setSessionState(lease: Lease, run: number, state: string): Promise<void>
   /** Forgets what a run delivered: its session was taken back. */
   forgetBatches(lease: Lease, run: number): Promise<void>
-  /** Makes this the snapshot, in which the run's deliveries are, and forgets the run's plan and batches: all or nothing. */
-  fold(lease: Lease, run: number, snapshot: Omit<Snapshot, 'foldedRun'>): Promise<void>
+  /**
+   * Makes this the snapshot, in which the run's deliveries are, and how far the sync has read by its cursor; forgets the
+   * run's plan and batches: all or nothing.
+   */
+  fold(
+    lease: Lease,
+    run: number,
+    snapshot: Omit<Snapshot, 'foldedRun'>,
+    cursor?: CursorMark,
+  ): Promise<void>
+  /** How far a sync has read by its cursor; undefined where it has to read everything. */
+  cursor(sync: string): Promise<CursorMark | undefined>
   /** Makes this the snapshot, which holds the same as the one before and lies somewhere else. */
   moveSnapshot(lease: Lease, snapshot: Omit<Snapshot, 'foldedRun'>): Promise<void>
   /** Ends a run that changed nothing: its plan and batches are forgotten, the snapshot is as it was. */

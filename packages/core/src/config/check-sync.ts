@@ -2,6 +2,7 @@ import type { ManifestObject, ManifestOperation, OperationName } from '@revetl/s
 import { modeOperations, missingOperations } from '../mode-operations.ts'
 import { suggestName } from '@revetl/sdk/host'
 import type { Sync } from '../project.ts'
+import { cursorProblems } from './check-cursor.ts'
 import { checkFields } from './check-fields.ts'
 import { runLogProblems, warehouseProblems } from './warehouse-problems.ts'
 import type { Problems } from './problems.ts'
@@ -41,7 +42,7 @@ export function checkObject(sync: Sync, object: ManifestObject, problems: Proble
 }
 
 function checkDiff(sync: Sync, problems: Problems): void {
-  problems.errors.push(...runLogProblems(sync))
+  problems.errors.push(...runLogProblems(sync), ...cursorProblems(sync))
   for (const problem of warehouseProblems(sync)) {
     problems.add(problem.code, problem.message, {
       place: sync.placeOf(sync.filter === undefined ? 'diff' : 'filter'),

@@ -1,4 +1,4 @@
-import type { Guard, RunLog, Sync, WarehouseDiff } from '../project.ts'
+import type { Cursor, Guard, RunLog, Sync, WarehouseDiff } from '../project.ts'
 import type { ProjectFile } from './schema/project-file.ts'
 import { durationMs } from './schema/names.ts'
 import type { SyncFile } from './schema/sync-file.ts'
@@ -38,6 +38,11 @@ export function deliveryOptionsOf(own: SyncFile, defaults: Defaults = {}): Deliv
     batchRecordsMax: own.batch ?? defaults.batch,
     patienceMs: durationMs(own.patience ?? defaults.patience ?? '10m'),
   }
+}
+
+/** The cursor of a sync as its file has it. */
+export function cursorOf({ column, lag }: NonNullable<SyncFile['cursor']>): Cursor {
+  return { column, lag: typeof lag === 'number' ? { steps: lag } : { ms: durationMs(lag) } }
 }
 
 function warehouseDiffOf(own: SyncFile, defaults: Defaults): WarehouseDiff | undefined {

@@ -1,3 +1,4 @@
+import { keyText } from '../key-text.ts'
 import { createTextTable, workTable, type Cell } from '../local-database.ts'
 import { changesTable, deliveredView, marksTable, viewChangesSql } from '../plan-rows.ts'
 import {
@@ -10,12 +11,14 @@ import {
 import type { DiffInput, WaitingRecord } from './diff-input.ts'
 import {
   duplicatesTable,
+  modelKeysView,
   snapshotView,
   twinsTable,
   unsentView,
   waitingTable,
 } from './diff-tables.ts'
 import { isGone } from './removed-sql.ts'
+import { keyColumns } from '../snapshot-layout.ts'
 import {
   countDifferingSql,
   differencesSql,
@@ -61,6 +64,8 @@ export interface Difference {
   readonly accepted: number
   /** Whether the destination is written anew as a whole. */
   readonly isReplaced: boolean
+  /** Whether only a part of the model was read. */
+  readonly isPartial: boolean
 }
 
 /** Compares a model with its snapshot inside DuckDB. Leaves the changes, and the view of those that stay back. */
@@ -90,6 +95,7 @@ export async function computeDifference(input: DiffInput): Promise<Difference> {
   const summary = await summarise(input)
   const leaving = isReplaced ? await countGone(input) : summary.counts.removed
   if (input.rest !== undefined) await database.run(sameKeysSql(input))
+  if (input.isPartial && waiting > 0) await database.run(forgetUnreadSql(input))
   // What differs lies in the plan now; the rest would only take memory while it is sent.
   await database.run(dropStagedSql)
   return {
@@ -98,7 +104,14 @@ export async function computeDifference(input: DiffInput): Promise<Difference> {
     leaving,
     duplicateKeys: Number(duplicates),
     isReplaced,
+    isPartial: input.isPartial,
   }
+}
+
+/** Statement that leaves, of what waits, what was read: of the rest nobody knows whether it is still a difference. */
+function forgetUnreadSql({ layout }: DiffInput): string {
+  const key = keyText(layout, keyColumns(layout))
+  return `DELETE FROM ${waitingTable} WHERE key NOT IN (SELECT ${key} FROM ${modelKeysView})`
 }
 
 async function countGone(input: DiffInput): Promise<number> {

@@ -10,7 +10,7 @@ import {
   unsentChanges,
   type Difference,
 } from '../diff/local-diff.ts'
-import type { RejectRecord } from '../ledger.ts'
+import type { CursorMark, RejectRecord } from '../ledger.ts'
 import { stageModel } from '../read/stage.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { foldRun } from '../state/segments/fold-run.ts'
@@ -18,6 +18,7 @@ import { sealFile } from '../state/segments/seal-file.ts'
 import { checkDbt } from './check-dbt.ts'
 import { confirmPlan } from './confirm-plan.ts'
 import { checkContract } from './contract/check-contract.ts'
+import { markOfStage, syncWindow } from './cursor/sync-window.ts'
 import { deliverChanges } from './deliver-changes.ts'
 import { describeColumns } from './describe-model.ts'
 import { diffSync, type SyncDifference } from './diff-sync.ts'
@@ -84,7 +85,7 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
     notes: [
       ...upstream,
       ...planned.notes,
-      ...(scope.options.isFull
+      ...(scope.options.isFull || sync.cursor !== undefined
         ? []
         : restlessNotes(difference, await lastRun(services.ledger, sync.name))),
     ],
@@ -112,7 +113,7 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
   const isReplace = difference.isReplaced && isWhole
   const logNotes = isLeft
     ? []
-    : await fold(scope, prepared, { former, planned, isBaseline, isReplace })
+    : await fold(scope, prepared, { former, planned, isBaseline, isReplace, isWhole })
   return {
     ...base,
     notes: [...base.notes, ...logNotes],
@@ -129,8 +130,13 @@ interface PlannedRun {
   readonly plan: PlanDescription
   /** Set where the source's database compared: its tables, and the one with the staged model. */
   readonly warehouse?: PlannedInWarehouse['warehouse']
-  /** What of the model's contract does not hold and only warns. */
+  /** What of the model's contract does not hold and only warns, and why more is read than the cursor says. */
   readonly notes: readonly string[]
+  /** How far the sync had read by its cursor, and how far it has when all of the plan is dealt with. */
+  readonly cursor?: {
+    readonly former: CursorMark | undefined
+    readonly reached: CursorMark | undefined
+  }
 }
 
 function deliverPlan(
@@ -167,21 +173,31 @@ async function planRun(
     const inWarehouse = await planRunInWarehouse(scope, prepared, { columns, former, session })
     return { ...inWarehouse, notes: [] }
   }
+  const variables = {
+    'run.id': info.id,
+    'run.started_at': info.startedAt,
+    'sync.name': sync.name,
+  }
+  const request = readRequest(services.project, sync, info)
+  const { ledger } = services
+  const isWhole = scope.options.isFull === true || scope.options.isBaseline === true
+  const startMs = services.clock.now()
+  const window = await syncWindow(
+    { prepared, columns, database, snapshot: former, ledger, variables, isWhole, nowMs: startMs },
+    request,
+  )
   const stage = await stageModel({
     database,
     source,
-    request: readRequest(services.project, sync, info),
+    request: window?.request ?? request,
     columns,
     signal,
     onRows: (done) => scope.progress('read', { done }),
   })
+  const mark = window && (await markOfStage(window, stage, database))
   const nowMs = services.clock.now()
   const broken = await checkContract({ ...sync, stage, database, nowMs })
-  const mapping = compileSync(prepared, stage.columns, {
-    'run.id': info.id,
-    'run.started_at': info.startedAt,
-    'sync.name': sync.name,
-  })
+  const mapping = compileSync(prepared, stage.columns, variables)
   scope.progress('diff')
   const rowsPath = services.paths.plan(sync.name, scope.run)
   preparePlanFile(rowsPath)
@@ -195,6 +211,7 @@ async function planRun(
     rowsPath,
     rejects: services.ledger.rejectIndex(sync.name),
     isFull: scope.options.isFull === true,
+    isPartial: window?.isPartial === true,
     now: services.clock.now(),
   })
   const { input, difference } = changes
@@ -204,8 +221,10 @@ async function planRun(
     sql: changeSql(input),
     isReplace: difference.isReplaced,
     fields: batchFields(mapping),
+    ...(window === undefined ? {} : { cursor: window.identity }),
   })
-  return { changes, plan, notes: broken }
+  const notes = [...(window?.notes ?? []), ...broken]
+  return { changes, plan, notes, cursor: { former: window?.former, reached: mark } }
 }
 
 /** Ends a run that sent nothing: there is nothing to fold. */
@@ -246,13 +265,15 @@ interface FoldParts {
   readonly planned: PlannedRun
   readonly isBaseline: boolean
   readonly isReplace: boolean
+  /** Whether each change of the plan was dealt with: accepted, or kept in the reject index. */
+  readonly isWhole: boolean
 }
 
 /** Makes what was delivered a part of the snapshot. @returns what is to be said of the log */
 async function fold(
   scope: RunScope,
   { operations }: PreparedSync,
-  { former, planned, ...how }: FoldParts,
+  { former, planned, isWhole, ...how }: FoldParts,
 ): Promise<readonly string[]> {
   const { plan, warehouse } = planned
   const { input } = planned.changes
@@ -277,7 +298,8 @@ async function fold(
       })
   const logNotes = await keepChanges(scope, operations, { number: run, id: scope.info.id })
   // Invariant 13: whoever lost the lease leaves the snapshot alone.
-  await services.ledger.fold(lease, run, folded)
+  const cursor = isWhole ? planned.cursor?.reached : planned.cursor?.former
+  await services.ledger.fold(lease, run, folded, cursor)
   const accepted = await acceptedKeys(input)
   if (accepted.length > 0) await services.ledger.clearRejects(lease, accepted)
   removeOldFiles(folder, folded, run)

@@ -119,7 +119,9 @@ async function foldLeft(
         delivered: ledger.delivered(left.run),
       })
   await keepLeft(scope, prepared, left)
-  await ledger.fold(lease, left.run, folded)
+  // What the run had read to the end is not known; what was dealt with before it still is, if it mapped in the same way.
+  const mark = await ledger.cursor(sync.name)
+  await ledger.fold(lease, left.run, folded, mark?.identity === plan.cursor ? mark : undefined)
   removeOldFiles(folder, folded, left.run)
   if (session) await tidyTables(scope, session, folded, snapshot)
   return { ...folded, foldedRun: left.run }

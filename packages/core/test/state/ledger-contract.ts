@@ -156,6 +156,24 @@ export function ledgerContract({ name, open }: LedgerKind): void {
     expect(newest.map(({ summary }) => summary.run)).toEqual(['run-3'])
   })
 
+  test(`${name}: how far a cursor has read is kept with the snapshot, and goes with it`, async () => {
+    await using ledger = await open()
+    const { lease, run } = await startedRun(ledger)
+    const mark = { identity: 'a', value: '5' }
+    expect(await ledger.cursor('things')).toBeUndefined()
+    await ledger.fold(lease, run, snapshotOf(1), mark)
+    expect(await ledger.cursor('things')).toEqual(mark)
+    expect(await ledger.cursor('others')).toBeUndefined()
+    await ledger.moveSnapshot(lease, snapshotOf(1))
+    await ledger.discard(lease, run)
+    expect(await ledger.cursor('things')).toEqual(mark)
+    await ledger.fold(lease, run, snapshotOf(2))
+    expect(await ledger.cursor('things')).toBeUndefined()
+    await ledger.fold(lease, run, snapshotOf(3), mark)
+    await ledger.forgetSync(lease)
+    expect(await ledger.cursor('things')).toBeUndefined()
+  })
+
   test(`${name}: a holder that did not renew while it was watched is taken over, and fenced off`, async () => {
     await using ledger = await open()
     await using other = await open()

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { RejectEntry, RunSummary } from '../../reports.ts'
 import type {
+  CursorMark,
   DeliveredPage,
   EndedRun,
   IndexedReject,
@@ -24,6 +25,9 @@ import { openDatabase, withStateErrors } from './open-database.ts'
 import { RejectIndex } from './reject-index.ts'
 import { RunHistory } from './run-history.ts'
 import { verifyDatabase } from './verify-database.ts'
+
+// No connection can have this name.
+const cursorScope = '#cursor'
 
 interface SnapshotRow {
   readonly folded_run: number
@@ -163,7 +167,17 @@ export class SqliteLedger implements Ledger {
     await this.#held(lease, () => this.#batches.forget(run))
   }
 
-  async fold(lease: Lease, run: number, snapshot: Omit<Snapshot, 'foldedRun'>): Promise<void> {
+  async cursor(sync: string): Promise<CursorMark | undefined> {
+    const found = (await this.cacheGet(cursorScope, [sync])).get(sync)
+    return found === undefined ? undefined : (JSON.parse(found) as CursorMark)
+  }
+
+  async fold(
+    lease: Lease,
+    run: number,
+    snapshot: Omit<Snapshot, 'foldedRun'>,
+    cursor?: CursorMark,
+  ): Promise<void> {
     const { records, layout, segments } = snapshot
     await this.#held(lease, () => {
       this.#database
@@ -173,6 +187,7 @@ export class SqliteLedger implements Ledger {
              records = excluded.records, layout = excluded.layout, segments = excluded.segments`,
         )
         .run(lease.sync, run, records, JSON.stringify(layout), JSON.stringify(segments))
+      this.#setCursor(lease.sync, cursor)
       this.#forgetRun(run)
     })
   }
@@ -246,6 +261,7 @@ export class SqliteLedger implements Ledger {
     await this.#held(lease, () => {
       for (const { run } of this.#runs.unfolded(lease.sync)) this.#forgetRun(run)
       this.#rejects.forget(lease.sync)
+      this.#setCursor(lease.sync, undefined)
       this.#database.prepare('DELETE FROM syncs WHERE sync = ?').run(lease.sync)
     })
   }
@@ -268,6 +284,11 @@ export class SqliteLedger implements Ledger {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#log[Symbol.asyncDispose]()
     this.#database.close()
+  }
+
+  #setCursor(sync: string, cursor: CursorMark | undefined): void {
+    if (cursor === undefined) this.#cache.delete(cursorScope, [sync])
+    else this.#cache.set(cursorScope, new Map([[sync, JSON.stringify(cursor)]]))
   }
 
   #forgetRun(run: number): void {
