@@ -4,7 +4,8 @@ import type { Expression, Sync } from '../project.ts'
 import { checkCursorColumn } from './check-cursor.ts'
 
 /**
- * Checks that the model has every column that the key, the cursor and the mapping name. The filter is SQL: `compileFilter` checks it.
+ * Checks that the model has every column that the key, the cursor and the mapping name. The filter is SQL:
+ * `compileFilter` checks it.
  * @returns errors at the lines of the sync's file.
  */
 export function checkColumns(sync: Sync, columns: readonly Column[]): readonly RevError[] {

@@ -2,7 +2,7 @@ import type { Column, ErrorCode, RevError } from '@revetl/sdk'
 import { problemParts } from '../compiled-mapping.ts'
 import type { DeliveryResult } from '../deliver/delivery-options.ts'
 import { rejectRecord } from '../deliver/settle-outcomes.ts'
-import { changeRows, changeSql } from '../diff/change-rows.ts'
+import { changeRows } from '../diff/change-rows.ts'
 import {
   acceptedKeys,
   planHash,
@@ -10,27 +10,18 @@ import {
   unsentChanges,
   type Difference,
 } from '../diff/local-diff.ts'
-import type { CursorMark, RejectRecord } from '../ledger.ts'
-import { stageModel } from '../read/stage.ts'
+import type { RejectRecord } from '../ledger.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { foldRun } from '../state/segments/fold-run.ts'
-import { sealFile } from '../state/segments/seal-file.ts'
 import { checkDbt } from './check-dbt.ts'
 import { confirmPlan } from './confirm-plan.ts'
-import { checkContract } from './contract/check-contract.ts'
-import { markOfStage, syncWindow } from './cursor/sync-window.ts'
 import { deliverChanges } from './deliver-changes.ts'
 import { describeColumns } from './describe-model.ts'
-import { diffSync, type SyncDifference } from './diff-sync.ts'
-import {
-  batchFields,
-  compileSync,
-  prepareSync,
-  readRequest,
-  type PreparedSync,
-} from './prepare-sync.ts'
+import type { SyncDifference } from './diff-sync.ts'
+import { planLocally, type PlannedLocally } from './plan-locally.ts'
+import { prepareSync, type PreparedSync } from './prepare-sync.ts'
 import { recoverRuns } from './recover.ts'
-import { preparePlanFile, removePlanFile, sealPlan, type PlanDescription } from './plan-file.ts'
+import { removePlanFile } from './plan-file.ts'
 import { lastRun, restlessNotes } from './restless-notes.ts'
 import { keepChanges } from './run-log/keep-changes.ts'
 import type { RunScope } from './run-scope.ts'
@@ -125,18 +116,9 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
 }
 
 /** A plan that is durable. */
-interface PlannedRun {
-  readonly changes: SyncDifference
-  readonly plan: PlanDescription
+interface PlannedRun extends PlannedLocally {
   /** Set where the source's database compared: its tables, and the one with the staged model. */
   readonly warehouse?: PlannedInWarehouse['warehouse']
-  /** What of the model's contract does not hold and only warns, and why more is read than the cursor says. */
-  readonly notes: readonly string[]
-  /** How far the sync had read by its cursor, and how far it has when all of the plan is dealt with. */
-  readonly cursor?: {
-    readonly former: CursorMark | undefined
-    readonly reached: CursorMark | undefined
-  }
 }
 
 function deliverPlan(
@@ -166,65 +148,14 @@ async function planRun(
     former,
   }: { readonly columns: readonly Column[]; readonly former: Snapshot | undefined },
 ): Promise<PlannedRun> {
-  const { services, sync, database, source, signal, info } = scope
+  const { services, sync, source, signal } = scope
   const session = await chooseEngine({ services, sync, source, signal }, former)
   scope.progress('read')
   if (session !== undefined) {
     const inWarehouse = await planRunInWarehouse(scope, prepared, { columns, former, session })
     return { ...inWarehouse, notes: [] }
   }
-  const variables = {
-    'run.id': info.id,
-    'run.started_at': info.startedAt,
-    'sync.name': sync.name,
-  }
-  const request = readRequest(services.project, sync, info)
-  const { ledger } = services
-  const isWhole = scope.options.isFull === true || scope.options.isBaseline === true
-  const startMs = services.clock.now()
-  const window = await syncWindow(
-    { prepared, columns, database, snapshot: former, ledger, variables, isWhole, nowMs: startMs },
-    request,
-  )
-  const stage = await stageModel({
-    database,
-    source,
-    request: window?.request ?? request,
-    columns,
-    signal,
-    onRows: (done) => scope.progress('read', { done }),
-  })
-  const mark = window && (await markOfStage(window, stage, database))
-  const nowMs = services.clock.now()
-  const broken = await checkContract({ ...sync, stage, database, nowMs })
-  const mapping = compileSync(prepared, stage.columns, variables)
-  scope.progress('diff')
-  const rowsPath = services.paths.plan(sync.name, scope.run)
-  preparePlanFile(rowsPath)
-  const changes = await diffSync({
-    prepared,
-    database,
-    stage,
-    mapping,
-    folder: services.paths.sync(sync.name),
-    snapshot: former,
-    rowsPath,
-    rejects: services.ledger.rejectIndex(sync.name),
-    isFull: scope.options.isFull === true,
-    isPartial: window?.isPartial === true,
-    now: services.clock.now(),
-  })
-  const { input, difference } = changes
-  const plan = await sealPlan(scope, {
-    digest: await sealFile(rowsPath),
-    layout: input.layout,
-    sql: changeSql(input),
-    isReplace: difference.isReplaced,
-    fields: batchFields(mapping),
-    ...(window === undefined ? {} : { cursor: window.identity }),
-  })
-  const notes = [...(window?.notes ?? []), ...broken]
-  return { changes, plan, notes, cursor: { former: window?.former, reached: mark } }
+  return planLocally(scope, prepared, { columns, former })
 }
 
 /** Ends a run that sent nothing: there is nothing to fold. */
