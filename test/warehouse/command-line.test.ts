@@ -78,4 +78,58 @@ await describeWithPostgres('rev with diff: warehouse', (postgres) => {
     )
     expect(left.rows).toEqual([])
   })
+
+  test('logs runs beside the data, and says at the line that asks for it what is missing', async () => {
+    const url = await postgres.createDatabase()
+    const client = new Client({ connectionString: url })
+    await client.connect()
+    onTestFinished(() => client.end())
+    await client.query(`
+      create table people as select i as id, 'Name ' || i as name from generate_series(1, 5) i;
+      create table customers (id bigint primary key, name text check (name <> 'name 3'))`)
+    const logging = `${sync('local')}run_log: { keep: 30d }\n`
+    const project = await makeProject({ ...files, 'syncs/people.yaml': logging })
+    const reader = new URL(url)
+    reader.username = 'log_reader'
+    reader.password = 'reader'
+    const database = reader.pathname.slice(1)
+    await client.query(`
+      drop role if exists log_reader; create role log_reader login password 'reader';
+      grant select on people to log_reader; grant all on customers to log_reader;
+      revoke create on database ${database} from public`)
+    const rev = (env: string, ...args: string[]) =>
+      revJson(project, args, { env: { DATABASE_URL: env } })
+    const checked = await rev(reader.href, 'check')
+    expect(checked).toMatchObject({
+      ok: true,
+      result: {
+        findings: [
+          {
+            severity: 'warning',
+            subject: 'people',
+            error: {
+              code: 'REV_AUTH_SCOPE',
+              place: { file: 'syncs/people.yaml', line: 8, column: 10 },
+              hint: expect.stringContaining('grant usage, create on schema "_rev" to') as string,
+            },
+          },
+        ],
+        syncs: [{ scratch: { schema: '_rev', isWritable: false } }],
+      },
+    })
+    expect(await rev(url, 'check')).toMatchObject({ ok: true, result: { findings: [] } })
+    expect(await rev(url, 'run', 'people')).toMatchObject({
+      result: { sent: 5, runs: [{ notes: [] }] },
+    })
+    const { rows } = await client.query(
+      'select record_key, outcome, status from _rev.changes join _rev.runs using (run_id) order by 1',
+    )
+    expect(rows).toEqual(
+      [1, 2, 3, 4, 5].map((id) => ({
+        record_key: `[${id}]`,
+        outcome: id === 3 ? 'rejected' : 'ok',
+        status: 'partial',
+      })),
+    )
+  })
 })

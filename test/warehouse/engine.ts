@@ -21,6 +21,8 @@ export interface EngineDatabase extends AsyncDisposable {
   run(...statements: string[]): Promise<void>
   /** The names of what lies in the scratch schema `_rev`. */
   scratchTables(): Promise<readonly string[]>
+  /** Rows of a statement over the scratch schema, every value as text. */
+  rows(sql: string): Promise<readonly (readonly (string | null)[])[]>
   /** The same database for a user who may read and not make tables; undefined where there are no users. */
   readonly reader?: () => Promise<Connection['config']>
 }
@@ -44,9 +46,21 @@ export interface Engine {
   readonly random?: string
   /** How a statement names a table of the scratch schema `_rev`. */
   readonly scratchName: (table: string) => string
+  /** How a statement names a table of the log of runs there. */
+  readonly logName: (table: 'runs' | 'changes') => string
   /** Statements that give the column `note` of `things` another type, and that drop it. */
   readonly retypeNote: readonly string[]
   readonly dropNote: readonly string[]
+}
+
+/** A value of a driver as text. */
+export function textOfValue(value: unknown): string | null {
+  if (value === null || value === undefined) return null
+  return typeof value === 'string'
+    ? value
+    : JSON.stringify(value, (_key, part) =>
+        typeof part === 'bigint' ? Number(part) : (part as unknown),
+      )
 }
 
 /** Literals of texts that are close to each other; one has the escapes of the database. */

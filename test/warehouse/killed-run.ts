@@ -13,6 +13,8 @@ export interface Killed {
   readonly sync: Parameters<TwinProject['engine']>[0]
   /** At which transaction it dies, counted from 0; undefined for never. */
   readonly at: number | undefined
+  /** Whether this machine compares, and the database only has the log. */
+  readonly isLocal?: boolean
   /** Before or after it is durable; `paused`: it stops right after the snapshot's new table is there. */
   readonly when: 'before' | 'after' | 'paused'
 }
@@ -52,7 +54,7 @@ const source: Source = {
 const project = TwinProject.open(
   task.folder,
   { url: task.url },
-  { schema: '_rev', fallsBack: false },
+  task.isLocal === true ? undefined : { schema: '_rev', fallsBack: false },
 )
 project.source = source
 project.notes.onAccept = (line) => appendFileSync(task.log, `${line}\n`)

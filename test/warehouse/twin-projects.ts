@@ -28,6 +28,8 @@ const noGuard = {
 /** What of a sync a test chooses. */
 export interface TwinSync extends Partial<Sync> {
   readonly sql: string
+  /** Read in the place of the SQL. */
+  readonly table?: readonly string[]
   readonly sends?: 'all' | 'changed'
 }
 
@@ -73,7 +75,7 @@ export class TwinProject implements AsyncDisposable {
     return this.#engine
   }
 
-  async #project({ sql, sends = 'all', ...more }: TwinSync): Promise<Project> {
+  async #project({ sql, table, sends = 'all', ...more }: TwinSync): Promise<Project> {
     const source = {
       ...(await connection('source', this.source, this.#config)),
       ...this.connection,
@@ -88,7 +90,7 @@ export class TwinProject implements AsyncDisposable {
       model: {
         name: 'things',
         source,
-        query: { kind: 'sql', sql },
+        query: table === undefined ? { kind: 'sql', sql } : { kind: 'table', table },
         key: undefined,
         place,
         sqlLine: 1,

@@ -1,5 +1,5 @@
 // What can go wrong where a source's database compares: kills, edits of its tables, missing rights, a move of the state.
-import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
@@ -8,6 +8,7 @@ import { describeWithPostgres } from '@revetl/testkit/services/vitest'
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Killed } from './killed-run.ts'
+import { runKilled } from './run-killed.ts'
 import { planText, TwinProject, type TwinSync } from './twin-projects.ts'
 
 const scratch = { schema: '_rev', fallsBack: false }
@@ -344,24 +345,6 @@ await describeWithPostgres('diff: warehouse', (postgres) => {
     expect(points).toBeGreaterThan(10)
   }, 0)
 })
-
-/** Whether a run of its own process was killed, and did not end before. */
-async function runKilled(task: Killed): Promise<boolean> {
-  const script = path.join(import.meta.dirname, 'killed-run.ts')
-  return new Promise((resolve, reject) => {
-    execFile(
-      process.execPath,
-      [script, JSON.stringify(task)],
-      { encoding: 'utf8' },
-      (error, stdout, stderr) => {
-        if (error?.signal === 'SIGKILL') resolve(true)
-        else if (error) reject(new Error(stderr, { cause: error }))
-        else if (stdout.startsWith('success')) resolve(false)
-        else reject(new Error(stdout))
-      },
-    )
-  })
-}
 
 /** A run of its own process that stops in the middle. */
 function startRun(task: Killed): {

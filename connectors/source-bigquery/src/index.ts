@@ -27,4 +27,5 @@ export default defineSource({
   discover: discoverTables,
   describe: describeModel,
   read: readModel,
+  sql: { quote: '`' },
 })

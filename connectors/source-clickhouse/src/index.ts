@@ -4,6 +4,12 @@ import { configSchema } from './config.ts'
 import { discoverTables } from './discover-tables.ts'
 import { describeModel, readModel } from './read-model.ts'
 
+// A cast to the column's own type would read the text in the zone of that type.
+const instant = "toDateTime64('{date} {time}', 0, 'UTC')"
+const clickhouseSql = {
+  literals: { date: "toDate32('{date}')", timestamp: instant, timestamptz: instant },
+} as const
+
 /** Reads models from ClickHouse over HTTP: streaming, read-only, one query for each read. */
 export default defineSource({
   id: 'clickhouse',
@@ -17,4 +23,5 @@ export default defineSource({
   discover: discoverTables,
   describe: describeModel,
   read: readModel,
+  sql: clickhouseSql,
 })

@@ -33,4 +33,5 @@ export default defineSource({
   discover: discoverTables,
   describe: describeModel,
   read: readModel,
+  sql: { quote: '`' },
 })

@@ -32,6 +32,7 @@ export default defineSource({
     return columns.map(({ name, type }) => toColumn(name, type))
   },
   read: readModel,
+  sql: {},
   pushdown: {
     dialect: duckdbDialect,
     model: modelAsSql,

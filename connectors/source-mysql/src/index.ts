@@ -8,6 +8,13 @@ import { modelAsSql } from './pushdown/pushdown-model.ts'
 import { executeStatements, prepareScratch } from './pushdown/scratch.ts'
 import { describeModel, readModel } from './read-model.ts'
 
+// In a session whose zone is UTC. A cast to `timestamp` is not to be had.
+const instant = "timestamp'{date} {time}'"
+const mysqlSql = {
+  quote: '`',
+  literals: { date: "date'{date}'", timestamp: instant, timestamptz: instant },
+} as const
+
 /** Reads models from MariaDB and MySQL: streaming, read-only, one snapshot for each read. */
 export default defineSource({
   id: 'mysql',
@@ -21,6 +28,7 @@ export default defineSource({
   discover: discoverTables,
   describe: describeModel,
   read: readModel,
+  sql: mysqlSql,
   pushdown: {
     dialect: mysqlDialect,
     model: modelAsSql,

@@ -21,6 +21,7 @@ export default defineSource({
   discover: discoverTables,
   describe: describeModel,
   read: readModel,
+  sql: {},
   pushdown: {
     dialect: postgresDialect,
     model: modelAsSql,

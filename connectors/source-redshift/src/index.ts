@@ -19,4 +19,5 @@ export default defineSource({
   discover: discoverTables,
   describe: describeModel,
   read: readModel,
+  sql: {},
 })

@@ -4,6 +4,9 @@ import { discoverTables } from './discover-tables.ts'
 import { describeModel, readModel } from './read-model.ts'
 import { openSession } from './session.ts'
 
+// Times are text. One that is written with a `T`, or with less, is never left out for being written otherwise.
+const sqliteSql = { literals: { date: "'{date}'", timestamp: "'{date} {time}'" } } as const
+
 /** Reads models from a SQLite file: read-only, one snapshot for each read. */
 export default defineSource({
   id: 'sqlite',
@@ -21,4 +24,5 @@ export default defineSource({
   discover: discoverTables,
   describe: describeModel,
   read: readModel,
+  sql: sqliteSql,
 })

@@ -70,7 +70,7 @@ export interface Logout {
 
 /** The runtime of one project. Every method may throw a `RevError`; `run` reports failures of the run itself instead. */
 export interface Engine extends Desk {
-  /** Tries connections, compares mappings with models and discovered objects. Writes nothing. */
+  /** Tries connections, compares mappings with models and discovered objects. Writes nothing but scratch schemas that syncs ask for. */
   check(options: {
     readonly syncs?: readonly string[]
     readonly signal?: AbortSignal

@@ -67,6 +67,7 @@ export type {
   RunReport,
   RunStatus,
   RunSummary,
+  ScratchReport,
   StateMove,
   StateReport,
   SyncStatus,

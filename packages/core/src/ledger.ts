@@ -81,6 +81,30 @@ export interface DeliveredPage {
   readonly remoteIds: ReadonlyMap<number, string>
 }
 
+/** Positions that went out together in one batch. */
+export interface SentBatch {
+  readonly operation: OperationName
+  readonly ranges: readonly SeqRange[]
+}
+
+/** A run that has ended, with what the history keeps of it. */
+export interface EndedRun {
+  readonly run: number
+  readonly summary: RunSummary
+  readonly endedAt: string
+  readonly planHash: string | undefined
+  /** Whether what it delivered is in the snapshot, or there was nothing. */
+  readonly isFolded: boolean
+}
+
+/** How far a sync has read by its cursor. */
+export interface CursorMark {
+  /** Of everything that decides what a row becomes: with another one, all rows are read again. */
+  readonly identity: string
+  /** Every row up to it was dealt with; milliseconds since 1970 for times, else a whole number. */
+  readonly value: string
+}
+
 /** A new run. */
 export interface NewRun {
   readonly id: string
@@ -128,6 +152,8 @@ export interface Ledger extends AsyncDisposable {
     at: RetryClock,
   ): Promise<void>
   delivered(run: number): AsyncIterable<DeliveredPage>
+  /** What went out in each batch of a run, some batches at a time. */
+  sentBatches(run: number): AsyncIterable<readonly SentBatch[]>
   /** The highest number of a batch of a run; -1 where it has none. */
   lastBatch(run: number): Promise<number>
   /** How far the session of a run has come; undefined for a run without one. */
@@ -135,8 +161,18 @@ export interface Ledger extends AsyncDisposable {
   setSessionState(lease: Lease, run: number, state: string): Promise<void>
   /** Forgets what a run delivered: its session was taken back. */
   forgetBatches(lease: Lease, run: number): Promise<void>
-  /** Makes this the snapshot, in which the run's deliveries are, and forgets the run's plan and batches: all or nothing. */
-  fold(lease: Lease, run: number, snapshot: Omit<Snapshot, 'foldedRun'>): Promise<void>
+  /**
+   * Makes this the snapshot, in which the run's deliveries are, and how far the sync has read by its cursor; forgets the
+   * run's plan and batches: all or nothing.
+   */
+  fold(
+    lease: Lease,
+    run: number,
+    snapshot: Omit<Snapshot, 'foldedRun'>,
+    cursor?: CursorMark,
+  ): Promise<void>
+  /** How far a sync has read by its cursor; undefined where it has to read everything. */
+  cursor(sync: string): Promise<CursorMark | undefined>
   /** Makes this the snapshot, which holds the same as the one before and lies somewhere else. */
   moveSnapshot(lease: Lease, snapshot: Omit<Snapshot, 'foldedRun'>): Promise<void>
   /** Ends a run that changed nothing: its plan and batches are forgotten, the snapshot is as it was. */
@@ -169,6 +205,8 @@ export interface Ledger extends AsyncDisposable {
     readonly sync?: string | undefined
     readonly runsMax: number
   }): Promise<readonly RunSummary[]>
+  /** The newest ended runs of a sync among those with a higher number, oldest first. */
+  endedRuns(sync: string, after: number, runsMax: number): Promise<readonly EndedRun[]>
   /** Forgets everything of a sync but its run history. */
   forgetSync(lease: Lease): Promise<void>
 

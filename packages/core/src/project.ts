@@ -223,6 +223,21 @@ export interface WarehouseDiff {
   readonly fallsBack: boolean
 }
 
+/** How the runs of a sync are logged in its source's own database. */
+export interface RunLog {
+  /** The schema for the tables of the log. */
+  readonly schema: string
+  /** How long a run is kept there, in milliseconds. */
+  readonly keepMs: number
+}
+
+/** The column by which a sync reads only what is new in a model. */
+export interface Cursor {
+  readonly column: string
+  /** How far before the highest value of the last read it reads again: for times, or for whole numbers. */
+  readonly lag: { readonly ms: number } | { readonly steps: number }
+}
+
 /** Model → object, with a mode and a mapping. */
 export interface Sync {
   readonly name: string
@@ -240,6 +255,8 @@ export interface Sync {
   readonly nulls: 'send' | 'omit'
   /** A SQL condition on the model's columns; rows that do not meet it are not records. */
   readonly filter: string | undefined
+  /** Set where runs read only rows that are new by a column; absent for all rows. */
+  readonly cursor?: Cursor
   /** `mirror` only: what happens at the destination when a record leaves the model. */
   readonly onRemove: 'delete' | 'clear'
   /** `append` only: whether a changed record is appended again. */
@@ -247,6 +264,8 @@ export interface Sync {
   readonly track: 'row' | 'fields' | 'values'
   /** Set where the source's own database compares; absent for the local engine. */
   readonly diff?: WarehouseDiff
+  /** Set where runs are logged in the source's own database. */
+  readonly runLog?: RunLog
   /** `baseline`: what is there at the first run counts as delivered. */
   readonly firstRun: 'send' | 'baseline'
   readonly duplicateKeys: 'fail' | 'reject'

@@ -222,6 +222,12 @@ export interface CheckFinding {
   readonly error: RevError
 }
 
+/** The scratch schema that a sync asks for. */
+export interface ScratchReport {
+  readonly schema: string
+  readonly isWritable: boolean
+}
+
 /** What `rev check` found. */
 export interface CheckReport {
   readonly connections: readonly {
@@ -237,6 +243,8 @@ export interface CheckReport {
     readonly name: string
     readonly isOk: boolean
     readonly columns: number
+    /** Undefined for a sync that only reads, and where the source could not be reached. */
+    readonly scratch: ScratchReport | undefined
   }[]
   readonly findings: readonly CheckFinding[]
 }

@@ -88,6 +88,7 @@ export {
   type RequestMatch,
   type WindowQuota,
 } from './quotas.ts'
+export type { SourceSql } from './source-sql.ts'
 export type { Pushdown, PushdownDialect, PushdownModel, PushdownRequest } from './pushdown.ts'
 export type { Column, ModelQuery, ReadRequest } from './model.ts'
 export {

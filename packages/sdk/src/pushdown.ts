@@ -31,6 +31,11 @@ export interface PushdownDialect {
   }
   /** Statement that makes the empty `{table}` of `{columns}`; default: `CREATE TABLE {table} ({columns})`. */
   readonly createTable?: string
+  /**
+   * Statement that makes the empty `{table}` of `{columns}` where it is not there, and lets rows be found by `{keys}`,
+   * which no two rows share; default: `CREATE TABLE IF NOT EXISTS {table} ({columns})`.
+   */
+  readonly logTable?: string
   /** Statement that makes `{table}` from `{select}`, which gives `{columns}`. It need not survive a crash of the server. */
   readonly stageTable: string
   /** What follows a subquery so that its columns are computed once: `OFFSET 0`. Empty where they always are. */

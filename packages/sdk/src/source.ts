@@ -5,6 +5,7 @@ import type { Column, ReadRequest } from './model.ts'
 import type { Permissions } from './permissions.ts'
 import type { Pushdown } from './pushdown.ts'
 import type { Quota } from './quotas.ts'
+import type { SourceSql } from './source-sql.ts'
 import type { StandardSchema } from './standard-schema.ts'
 
 /** Some rows, column by column. Each value is the canonical text of its type, as `ValueType` tells, or null. */
@@ -82,6 +83,8 @@ export interface SourceDefinition<Config = unknown> {
   readonly read: (request: ReadRequest, ctx: Context<Config>) => Promise<ModelRead>
   /** For sources that DuckDB can read: used instead of `read` by the local engine. */
   readonly duckdbQuery?: (request: ReadRequest, ctx: Context<Config>) => Promise<DuckdbQuery>
+  /** For sources that read any SQL: how a host adds a condition to a model. */
+  readonly sql?: SourceSql
   /** For databases that can find out by themselves which rows differ: `diff: warehouse`. */
   readonly pushdown?: Pushdown<Config>
   /** Closes what the connector opened for a connection. */

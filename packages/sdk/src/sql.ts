@@ -81,6 +81,7 @@ export {
   analyzeSql,
   createTableSql,
   dropTableSql,
+  logTableSql,
   scratchLiteral,
   scratchTable,
   stageTableSql,

@@ -5,7 +5,13 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import type { Source } from '@revetl/sdk'
 import duckdb from '@revetl/source-duckdb'
 import { describe } from 'vitest'
-import { textLiterals, textOfCase, type Engine, type EngineDatabase } from '../engine.ts'
+import {
+  textLiterals,
+  textOfCase,
+  textOfValue,
+  type Engine,
+  type EngineDatabase,
+} from '../engine.ts'
 
 /** DuckDB: the database is a file, and the scratch tables lie in one beside it. */
 export const duckdbEngine: Engine = {
@@ -83,6 +89,7 @@ export const duckdbEngine: Engine = {
   ],
   random: 'random()::VARCHAR',
   scratchName: (table) => `"${table}"`,
+  logName: (table) => `"_rev_${table}"`,
   retypeNote: ['ALTER TABLE things ALTER COLUMN note TYPE INTEGER USING 1'],
   dropNote: ['ALTER TABLE things DROP COLUMN note'],
 }
@@ -100,16 +107,19 @@ async function openDatabase(): Promise<EngineDatabase> {
       }
     },
     scratchTables: async () =>
-      (await inFile(scratch, 'SELECT table_name FROM duckdb_tables()')).map(String),
+      (await inFile(scratch, 'SELECT table_name FROM duckdb_tables()')).map(([name]) =>
+        String(name),
+      ),
+    rows: async (sql) => (await inFile(scratch, sql)).map((row) => row.map(textOfValue)),
     [Symbol.asyncDispose]: async () => rmSync(folder, { recursive: true, force: true }),
   }
 }
 
-async function inFile(file: string, sql: string): Promise<unknown[]> {
+async function inFile(file: string, sql: string): Promise<unknown[][]> {
   const instance = await DuckDBInstance.create(file)
   const connection = await instance.connect()
   try {
-    return (await connection.runAndReadAll(sql)).getRows().map(([first]) => first)
+    return (await connection.runAndReadAll(sql)).getRows()
   } finally {
     connection.closeSync()
     instance.closeSync()

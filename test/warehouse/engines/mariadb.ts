@@ -2,7 +2,13 @@ import type { Source } from '@revetl/sdk'
 import mysql from '@revetl/source-mysql'
 import { describeWithMariadb } from '@revetl/testkit/services/vitest'
 import { createConnection, type RowDataPacket } from 'mysql2/promise'
-import { textLiterals, textOfCase, type Engine, type EngineDatabase } from '../engine.ts'
+import {
+  textLiterals,
+  textOfCase,
+  textOfValue,
+  type Engine,
+  type EngineDatabase,
+} from '../engine.ts'
 
 const ofSpace = (n: number) => `'k${Math.floor(n / 2)}${n % 2 === 0 ? '' : ' '}'`
 
@@ -87,6 +93,7 @@ export const mariadbEngine: Engine = {
   ],
   random: 'cast(rand() as char)',
   scratchName: (table) => `_rev.\`${table}\``,
+  logName: (table) => `_rev.${table}`,
   retypeNote: ['alter table things modify note int'],
   dropNote: ['alter table things drop column note'],
 }
@@ -106,6 +113,10 @@ async function openDatabase(url: string): Promise<EngineDatabase> {
         "select table_name as name from information_schema.tables where table_schema = '_rev'",
       )
       return rows.map((row) => String(row['name']))
+    },
+    rows: async (sql) => {
+      const [rows] = await connection.query<RowDataPacket[][]>({ sql, rowsAsArray: true })
+      return rows.map((row) => row.map(textOfValue))
     },
     reader: async () => {
       const other = new URL(url)

@@ -2,7 +2,13 @@ import type { Source } from '@revetl/sdk'
 import postgres from '@revetl/source-postgres'
 import { describeWithPostgres } from '@revetl/testkit/services/vitest'
 import { Client } from 'pg'
-import { textLiterals, textOfCase, type Engine, type EngineDatabase } from '../engine.ts'
+import {
+  textLiterals,
+  textOfCase,
+  textOfValue,
+  type Engine,
+  type EngineDatabase,
+} from '../engine.ts'
 
 /** PostgreSQL. */
 export const postgresEngine: Engine = {
@@ -89,6 +95,7 @@ export const postgresEngine: Engine = {
   ],
   random: 'random()::text',
   scratchName: (table) => `_rev."${table}"`,
+  logName: (table) => `_rev.${table}`,
   retypeNote: ['alter table things alter column note type int using 1'],
   dropNote: ['alter table things drop column note'],
 }
@@ -108,6 +115,10 @@ async function openDatabase(url: string): Promise<EngineDatabase> {
         "select table_name as name from information_schema.tables where table_schema = '_rev'",
       )
       return rows.map(({ name }) => name)
+    },
+    rows: async (sql) => {
+      const { rows } = await client.query<unknown[]>({ text: sql, rowMode: 'array' })
+      return rows.map((row) => row.map(textOfValue))
     },
     reader: async () => {
       const { username, password, href } = readerOf(url)

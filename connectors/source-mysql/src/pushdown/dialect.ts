@@ -30,6 +30,7 @@ export const mysqlDialect: PushdownDialect = {
     print: 'char(32) character set ascii',
   },
   createTable: 'create table {table} ({columns}, key rev_keys ({keys})) engine = InnoDB',
+  logTable: 'create table if not exists {table} ({columns}, primary key ({keys})) engine = InnoDB',
   // With the columns named, none is a varchar: these together have 65,535 bytes at most.
   stageTable: 'create table {table} ({columns}, key rev_keys ({keys})) engine = InnoDB as {select}',
   // A subquery without it is merged into the one around it, and what it computes is computed at every use.

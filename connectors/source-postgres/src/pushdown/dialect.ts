@@ -14,6 +14,7 @@ export const postgresDialect: PushdownDialect = {
     text: 'text collate "C"',
     print: 'uuid',
   },
+  logTable: 'create table if not exists {table} ({columns}, primary key ({keys}))',
   // Not in the write-ahead log, and gone after a crash of the server: half the time.
   stageTable: 'create unlogged table {table} as {select}',
   // A subquery without it is merged into the one around it, and what it computes is computed at every use.

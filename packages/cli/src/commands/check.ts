@@ -9,9 +9,9 @@ import { checkText } from '../text/check-text.ts'
 import { amountText } from '../text/number-text.ts'
 
 export default class Check extends RevCommand {
-  static override summary = 'Try the project: files, credentials, models, mappings. Writes nothing.'
+  static override summary = 'Try the project: files, credentials, models, mappings. Sends nothing.'
   static override description =
-    'Connects to every source and destination that the syncs use, and compares each mapping with the columns of its model and the fields of its object.'
+    'Connects to every source and destination that the syncs use, and compares each mapping with the columns of its model and the fields of its object. All that it writes is the scratch schema of a sync that compares in its warehouse or logs its runs there, where it is not there yet.'
   static override examples = ['<%= config.bin %> check', '<%= config.bin %> check contacts --json']
   static override strict = false
   static override args = {

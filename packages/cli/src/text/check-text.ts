@@ -1,4 +1,4 @@
-import type { CheckReport } from '@revetl/core'
+import type { CheckReport, ScratchReport } from '@revetl/core'
 import { errorText, type ErrorTextOptions } from './error-text.ts'
 import { amountText, countText } from './number-text.ts'
 
@@ -15,13 +15,18 @@ export function checkText(report: CheckReport, options: ErrorTextOptions): strin
     ]
   })
   const syncs = report.syncs.map(
-    ({ name, isOk, columns }) =>
-      `${mark(isOk)} sync ${style('bold', name)}  ${amountText(columns, 'column')}`,
+    ({ name, isOk, columns, scratch }) =>
+      `${mark(isOk)} sync ${style('bold', name)}  ${amountText(columns, 'column')}${scratchText(scratch)}`,
   )
   const findings = report.findings.map(({ severity, subject, error }) =>
     errorText(error, { ...options, label: subject, isWarning: severity === 'warning' }),
   )
   return [...connections, ...syncs, ...findings.map((text) => `\n${text}`)].join('\n')
+}
+
+function scratchText(scratch: ScratchReport | undefined): string {
+  if (scratch === undefined) return ''
+  return `  scratch schema ${scratch.schema} ${scratch.isWritable ? 'can be written' : 'cannot be written'}`
 }
 
 function quotaText(quotaLeft: Readonly<Record<string, number>> | undefined): string {

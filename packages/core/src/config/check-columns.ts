@@ -1,14 +1,17 @@
 import { RevError, type Column, type FilePlace } from '@revetl/sdk'
 import { suggestName } from '@revetl/sdk/host'
 import type { Expression, Sync } from '../project.ts'
+import { checkCursorColumn } from './check-cursor.ts'
 
 /**
- * Checks that the model has every column that the key and the mapping name. The filter is SQL: `compileFilter` checks it.
+ * Checks that the model has every column that the key, the cursor and the mapping name. The filter is SQL:
+ * `compileFilter` checks it.
  * @returns errors at the lines of the sync's file.
  */
 export function checkColumns(sync: Sync, columns: readonly Column[]): readonly RevError[] {
   const byName = new Map(columns.map((column) => [column.name, column]))
   return [
+    ...checkCursorColumn(sync, columns),
     ...sync.key.flatMap((name) => checkKeyColumn(sync, name, byName)),
     ...sync.fields.flatMap(({ expression, field }) =>
       columnsOf(expression)

@@ -2,8 +2,9 @@ import type { ManifestObject, ManifestOperation, OperationName } from '@revetl/s
 import { modeOperations, missingOperations } from '../mode-operations.ts'
 import { suggestName } from '@revetl/sdk/host'
 import type { Sync } from '../project.ts'
+import { cursorProblems } from './check-cursor.ts'
 import { checkFields } from './check-fields.ts'
-import { warehouseProblems } from './warehouse-problems.ts'
+import { runLogProblems, warehouseProblems } from './warehouse-problems.ts'
 import type { Problems } from './problems.ts'
 
 /** What can be checked with the manifest alone: object, mode, match fields, fields and write rules. */
@@ -41,6 +42,7 @@ export function checkObject(sync: Sync, object: ManifestObject, problems: Proble
 }
 
 function checkDiff(sync: Sync, problems: Problems): void {
+  problems.errors.push(...runLogProblems(sync), ...cursorProblems(sync))
   for (const problem of warehouseProblems(sync)) {
     problems.add(problem.code, problem.message, {
       place: sync.placeOf(sync.filter === undefined ? 'diff' : 'filter'),

@@ -12,7 +12,7 @@ import {
 import type { ReadModels } from './read-models.ts'
 import type { ProjectFile } from './schema/project-file.ts'
 import type { SyncFile } from './schema/sync-file.ts'
-import { deliveryOptionsOf } from './sync-options.ts'
+import { cursorOf, deliveryOptionsOf } from './sync-options.ts'
 
 /** What syncs are read with. */
 export interface SyncContext extends FileContext {
@@ -77,6 +77,7 @@ function syncOf(
     mode: content.mode,
     matchOn: content.match === undefined ? undefined : [content.match].flat(),
     filter: content.filter,
+    ...(content.cursor === undefined ? {} : { cursor: cursorOf(content.cursor) }),
     onRemove: content.on_remove ?? 'delete',
     onChange: content.on_change ?? 'ignore',
     ...deliveryOptionsOf(content, defaults),

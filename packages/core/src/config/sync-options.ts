@@ -1,4 +1,4 @@
-import type { Guard, Sync, WarehouseDiff } from '../project.ts'
+import type { Cursor, Guard, RunLog, Sync, WarehouseDiff } from '../project.ts'
 import type { ProjectFile } from './schema/project-file.ts'
 import { durationMs } from './schema/names.ts'
 import type { SyncFile } from './schema/sync-file.ts'
@@ -8,6 +8,7 @@ export type DeliveryOptions = Pick<
   Sync,
   | 'track'
   | 'diff'
+  | 'runLog'
   | 'firstRun'
   | 'duplicateKeys'
   | 'onAmbiguous'
@@ -23,8 +24,10 @@ type Defaults = NonNullable<ProjectFile['defaults']>
 /** The options of a sync: its own, else those of rev.yaml, else rev's. */
 export function deliveryOptionsOf(own: SyncFile, defaults: Defaults = {}): DeliveryOptions {
   const diff = warehouseDiffOf(own, defaults)
+  const runLog = runLogOf(own, defaults)
   return {
     ...(diff === undefined ? {} : { diff }),
+    ...(runLog === undefined ? {} : { runLog }),
     track: own.track ?? defaults.track ?? 'values',
     firstRun: own.first_run ?? defaults.first_run ?? 'send',
     duplicateKeys: own.duplicate_keys ?? defaults.duplicate_keys ?? 'fail',
@@ -37,12 +40,27 @@ export function deliveryOptionsOf(own: SyncFile, defaults: Defaults = {}): Deliv
   }
 }
 
+/** The cursor of a sync as its file has it. */
+export function cursorOf({ column, lag }: NonNullable<SyncFile['cursor']>): Cursor {
+  return { column, lag: typeof lag === 'number' ? { steps: lag } : { ms: durationMs(lag) } }
+}
+
 function warehouseDiffOf(own: SyncFile, defaults: Defaults): WarehouseDiff | undefined {
   if ((own.diff ?? defaults.diff) !== 'warehouse') return undefined
   return {
-    schema: own.scratch_schema ?? defaults.scratch_schema ?? '_rev',
+    schema: scratchSchemaOf(own, defaults),
     fallsBack: (own.diff_fallback ?? defaults.diff_fallback) === 'local',
   }
+}
+
+function runLogOf(own: SyncFile, defaults: Defaults): RunLog | undefined {
+  const options = own.run_log ?? defaults.run_log ?? false
+  if (options === false) return undefined
+  return { schema: scratchSchemaOf(own, defaults), keepMs: durationMs(options.keep ?? '90d') }
+}
+
+function scratchSchemaOf(own: SyncFile, defaults: Defaults): string {
+  return own.scratch_schema ?? defaults.scratch_schema ?? '_rev'
 }
 
 function guardOf(guard: NonNullable<SyncFile['guard']>): Guard {

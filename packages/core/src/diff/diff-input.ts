@@ -45,6 +45,8 @@ export interface DiffInput {
   readonly waiting: AsyncIterable<readonly WaitingRecord[]>
   /** Where the rows of the plan go: a file for a run, memory for a plan that nobody runs. */
   readonly rowsPath: string | undefined
+  /** Whether the model holds only a part of its rows, and nothing is known of the others. */
+  readonly isPartial: boolean
   /** Set where the model holds only the rows that can differ. */
   readonly rest?: RestOfModel
 }

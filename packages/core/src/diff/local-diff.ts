@@ -1,3 +1,4 @@
+import { keyText } from '../key-text.ts'
 import { createTextTable, type Cell } from '../local-database.ts'
 import { changesTable, deliveredView, marksTable, viewChangesSql } from '../plan-rows.ts'
 import {
@@ -12,12 +13,14 @@ import type { DiffInput, WaitingRecord } from './diff-input.ts'
 import {
   badKeysTable,
   duplicatesTable,
+  modelKeysView,
   snapshotView,
   unsentView,
   waitingName,
   waitingTable,
 } from './diff-tables.ts'
 import { isGone } from './removed-sql.ts'
+import { keyColumns } from '../snapshot-layout.ts'
 import {
   countDifferingSql,
   differencesSql,
@@ -65,6 +68,8 @@ export interface Difference {
   readonly accepted: number
   /** Whether the destination is written anew as a whole. */
   readonly isReplaced: boolean
+  /** Whether only a part of the model was read. */
+  readonly isPartial: boolean
 }
 
 /** Compares a model with its snapshot inside DuckDB. Leaves the changes, and the view of those that stay back. */
@@ -92,6 +97,7 @@ export async function computeDifference(input: DiffInput): Promise<Difference> {
   const summary = await summarise(input, hasUnsent)
   const leaving = isReplaced ? await countGone(input) : summary.counts.removed
   if (input.rest !== undefined) await database.run(sameKeysSql(input))
+  if (input.isPartial && waiting > 0) await database.run(forgetUnreadSql(input))
   // What differs lies in the plan now; the rest would only take memory while it is sent.
   await database.run(dropStagedSql)
   return {
@@ -101,7 +107,14 @@ export async function computeDifference(input: DiffInput): Promise<Difference> {
     leaving,
     duplicateKeys: Number(duplicates),
     isReplaced,
+    isPartial: input.isPartial,
   }
+}
+
+/** Statement that leaves, of what waits, what was read: of the rest nobody knows whether it is still a difference. */
+function forgetUnreadSql({ layout }: DiffInput): string {
+  const key = keyText(layout, keyColumns(layout))
+  return `DELETE FROM ${waitingTable} WHERE key NOT IN (SELECT ${key} FROM ${modelKeysView})`
 }
 
 async function countGone(input: DiffInput): Promise<number> {

@@ -9,8 +9,9 @@ import { LocalDatabase } from '../local-database.ts'
 import { filterModel } from './filter-model.ts'
 import type { OpenDestination, OpenSource } from '../open-connections.ts'
 import type { Connection, Sync } from '../project.ts'
-import type { CheckFinding, CheckReport } from '../reports.ts'
+import type { CheckFinding, CheckReport, ScratchReport } from '../reports.ts'
 import { checkDbt } from './check-dbt.ts'
+import { checkScratch } from './check-scratch.ts'
 import { columnViolations } from './contract/contract-rules.ts'
 import { compileSync, prepareSync, type PreparedSync } from './prepare-sync.ts'
 import { describeColumns } from './describe-model.ts'
@@ -52,7 +53,10 @@ class ProjectCheck {
   }
 }
 
-/** Tries every connection that the syncs use, and their mappings against live columns and objects. Writes nothing. */
+/**
+ * Tries every connection that the syncs use, and their mappings against live columns and objects. Writes nothing but
+ * the scratch schema that a sync asks for.
+ */
 export async function checkProject(
   services: EngineServices,
   syncs: readonly Sync[],
@@ -168,11 +172,28 @@ async function checkSync(
       check.fail(sync.name, error, destination.redact)
     }
   }
+  const scratch = source && (await tryScratch(check, sync, source))
   check.syncs.push({
     name: sync.name,
     isOk: columns !== undefined && destination !== undefined && check.errorCount === before,
     columns: columns?.length ?? 0,
+    scratch,
   })
+}
+
+async function tryScratch(
+  check: ProjectCheck,
+  sync: Sync,
+  source: OpenSource,
+): Promise<ScratchReport | undefined> {
+  try {
+    const checked = await checkScratch(check.services, sync, source, check.signal)
+    if (checked?.problem) check.findings.push({ subject: sync.name, ...checked.problem })
+    return checked?.scratch
+  } catch (error) {
+    check.fail(sync.name, error, source.redact)
+    return undefined
+  }
 }
 
 /** What of a contract can be told without a row. */

@@ -25,6 +25,8 @@ interface DiffSyncOptions {
   readonly rowsPath: string | undefined
   readonly rejects: AsyncIterable<readonly IndexedReject[]>
   readonly isFull: boolean
+  /** Whether the stage holds only a part of the model, and nothing is known of the rest; default: no. */
+  readonly isPartial?: boolean
   readonly now: number
   /** Set where the stage holds only the rows that can differ: what was accepted of these, and what is to know of the rest. */
   readonly elsewhere?: {
@@ -59,6 +61,7 @@ export async function diffSync(options: DiffSyncOptions): Promise<SyncDifference
     rules: rulesOf(prepared, options.isFull),
     waiting: waitingRecords(options),
     rowsPath: options.rowsPath,
+    isPartial: options.isPartial === true,
     ...(elsewhere === undefined ? {} : { rest: elsewhere.rest }),
   }
   database.registerFunctions(mapping.scalarFunctions)

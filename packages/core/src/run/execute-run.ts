@@ -2,7 +2,7 @@ import type { Column, ErrorCode, RevError } from '@revetl/sdk'
 import { problemParts } from '../compiled-mapping.ts'
 import type { DeliveryResult } from '../deliver/delivery-options.ts'
 import { rejectRecord } from '../deliver/settle-outcomes.ts'
-import { changeRows, changeSql } from '../diff/change-rows.ts'
+import { changeRows } from '../diff/change-rows.ts'
 import {
   acceptedKeys,
   planHash,
@@ -11,26 +11,19 @@ import {
   type Difference,
 } from '../diff/local-diff.ts'
 import type { RejectRecord } from '../ledger.ts'
-import { stageModel } from '../read/stage.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { foldRun } from '../state/segments/fold-run.ts'
-import { sealFile } from '../state/segments/seal-file.ts'
 import { checkDbt } from './check-dbt.ts'
 import { confirmPlan } from './confirm-plan.ts'
-import { checkContract } from './contract/check-contract.ts'
 import { deliverChanges } from './deliver-changes.ts'
 import { describeColumns } from './describe-model.ts'
-import { diffSync, type SyncDifference } from './diff-sync.ts'
-import {
-  batchFields,
-  compileSync,
-  prepareSync,
-  readRequest,
-  type PreparedSync,
-} from './prepare-sync.ts'
+import type { SyncDifference } from './diff-sync.ts'
+import { planLocally, type PlannedLocally } from './plan-locally.ts'
+import { prepareSync, type PreparedSync } from './prepare-sync.ts'
 import { recoverRuns } from './recover.ts'
-import { preparePlanFile, removePlanFile, sealPlan, type PlanDescription } from './plan-file.ts'
+import { removePlanFile } from './plan-file.ts'
 import { lastRun, restlessNotes } from './restless-notes.ts'
+import { keepChanges } from './run-log/keep-changes.ts'
 import type { RunScope } from './run-scope.ts'
 import { withSession } from './run-session.ts'
 import { unknownSeqs } from './unknown-seqs.ts'
@@ -83,7 +76,7 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
     notes: [
       ...upstream,
       ...planned.notes,
-      ...(scope.options.isFull
+      ...(scope.options.isFull || sync.cursor !== undefined
         ? []
         : restlessNotes(difference, await lastRun(services.ledger, sync.name))),
     ],
@@ -107,12 +100,14 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
   // A replacement that was taken back, or that ended half-way, left what had been there.
   const isWhole = delivery === undefined || (delivery.stop === undefined && delivery.pending === 0)
   // What nobody knows the end of is left, with all of the run, to the recovery of the next one.
-  if (delivery === undefined || delivery.unresolved === 0) {
-    const isReplace = difference.isReplaced && isWhole
-    await fold(scope, former, planned, { isBaseline, isReplace })
-  }
+  const isLeft = delivery !== undefined && delivery.unresolved > 0
+  const isReplace = difference.isReplaced && isWhole
+  const logNotes = isLeft
+    ? []
+    : await fold(scope, prepared, { former, planned, isBaseline, isReplace, isWhole })
   return {
     ...base,
+    notes: [...base.notes, ...logNotes],
     planHash: sentHash,
     delivery,
     baseline: isBaseline ? total : 0,
@@ -121,13 +116,9 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
 }
 
 /** A plan that is durable. */
-interface PlannedRun {
-  readonly changes: SyncDifference
-  readonly plan: PlanDescription
+interface PlannedRun extends PlannedLocally {
   /** Set where the source's database compared: its tables, and the one with the staged model. */
   readonly warehouse?: PlannedInWarehouse['warehouse']
-  /** What of the model's contract does not hold and only warns. */
-  readonly notes: readonly string[]
 }
 
 function deliverPlan(
@@ -159,52 +150,14 @@ async function planRun(
     former,
   }: { readonly columns: readonly Column[]; readonly former: Snapshot | undefined },
 ): Promise<PlannedRun> {
-  const { services, sync, database, source, signal, info } = scope
+  const { services, sync, source, signal } = scope
   const session = await chooseEngine({ services, sync, source, signal }, former)
   scope.progress('read')
   if (session !== undefined) {
     const inWarehouse = await planRunInWarehouse(scope, prepared, { columns, former, session })
     return { ...inWarehouse, notes: [] }
   }
-  const stage = await stageModel({
-    database,
-    source,
-    request: readRequest(services.project, sync, info),
-    columns,
-    signal,
-    onRows: (done) => scope.progress('read', { done }),
-  })
-  const nowMs = services.clock.now()
-  const broken = await checkContract({ ...sync, stage, database, nowMs })
-  const mapping = compileSync(prepared, stage.columns, {
-    'run.id': info.id,
-    'run.started_at': info.startedAt,
-    'sync.name': sync.name,
-  })
-  scope.progress('diff')
-  const rowsPath = services.paths.plan(sync.name, scope.run)
-  preparePlanFile(rowsPath)
-  const changes = await diffSync({
-    prepared,
-    database,
-    stage,
-    mapping,
-    folder: services.paths.sync(sync.name),
-    snapshot: former,
-    rowsPath,
-    rejects: services.ledger.rejectIndex(sync.name),
-    isFull: scope.options.isFull === true,
-    now: services.clock.now(),
-  })
-  const { input, difference } = changes
-  const plan = await sealPlan(scope, {
-    digest: await sealFile(rowsPath),
-    layout: input.layout,
-    sql: changeSql(input),
-    isReplace: difference.isReplaced,
-    fields: batchFields(mapping),
-  })
-  return { changes, plan, notes: broken }
+  return planLocally(scope, prepared, { columns, former })
 }
 
 /** Ends a run that sent nothing: there is nothing to fold. */
@@ -241,12 +194,23 @@ async function rememberUnsent(
   if (settled.length > 0) await ledger.clearRejects(lease, settled)
 }
 
+interface FoldParts {
+  readonly former: Snapshot | undefined
+  readonly planned: PlannedRun
+  readonly isBaseline: boolean
+  readonly isReplace: boolean
+  /** Whether each change of the plan was dealt with: accepted, or kept in the reject index. */
+  readonly isWhole: boolean
+}
+
+/** Makes what was delivered a part of the snapshot. @returns what is to be said of the log */
 async function fold(
   scope: RunScope,
-  former: Snapshot | undefined,
-  { changes: { input, difference }, plan, warehouse }: PlannedRun,
-  how: { readonly isBaseline: boolean; readonly isReplace: boolean },
-): Promise<void> {
+  { operations }: PreparedSync,
+  { former, planned, isWhole, ...how }: FoldParts,
+): Promise<readonly string[]> {
+  const { plan, warehouse } = planned
+  const { input, difference } = planned.changes
   const { services, sync, database, run, lease } = scope
   const folder = services.paths.sync(sync.name)
   const hasChanges = changeTotal(difference) > 0
@@ -259,7 +223,7 @@ async function fold(
         session: warehouse.session,
         compared: { input, stage: warehouse.stage },
       })
-    : hasChanges || how.isReplace
+    : hasChanges || how.isReplace || sync.runLog !== undefined
       ? await foldRun({
           ...parts,
           database,
@@ -269,12 +233,15 @@ async function fold(
           delivered: services.ledger.delivered(run),
         })
       : (former ?? { records: 0, layout: plan.layout, segments: [] })
+  const logNotes = await keepChanges(scope, operations, { number: run, id: scope.info.id })
   // Invariant 13: whoever lost the lease leaves the snapshot alone.
-  await services.ledger.fold(lease, run, folded)
+  const cursor = isWhole ? planned.cursor?.reached : planned.cursor?.former
+  await services.ledger.fold(lease, run, folded, cursor)
   const accepted = hasChanges && difference.waiting > 0 ? await acceptedKeys(input) : []
   if (accepted.length > 0) await services.ledger.clearRejects(lease, accepted)
   removeOldFiles(folder, folded, run)
   if (warehouse) await tidyTables(scope, warehouse.session, folded, former)
+  return logNotes
 }
 
 /** Whether anything is to be written; a replacement by nothing is. */

@@ -14,10 +14,15 @@ export interface GuardStop {
 export function guardPlan(
   mode: SyncMode,
   guard: Guard,
-  { rowsRead, delivered, leaving }: Pick<Difference, 'rowsRead' | 'delivered' | 'leaving'>,
+  {
+    rowsRead,
+    delivered,
+    leaving,
+    isPartial,
+  }: Pick<Difference, 'rowsRead' | 'delivered' | 'leaving' | 'isPartial'>,
 ): GuardStop | undefined {
   // Models of events are often empty; an empty window takes nothing away.
-  if (rowsRead === 0 && delivered > 0 && mode !== 'append' && mode !== 'create') {
+  if (rowsRead === 0 && !isPartial && delivered > 0 && mode !== 'append' && mode !== 'create') {
     return {
       code: 'REV_GUARD_EMPTY',
       message: `The model came back empty, although ${delivered} records had been delivered. Nothing was sent.`,

@@ -17,6 +17,8 @@ export interface PlanDescription {
   readonly sql: ChangeSql
   readonly isReplace: boolean
   readonly fields: readonly BatchField[]
+  /** The identity of the cursor that the run read by; absent without one. */
+  readonly cursor?: string
   /** The schema of the tables that the run is folded into; absent for files. */
   readonly schema?: string
 }

@@ -8,6 +8,7 @@ import type { ChangeSample, PlanReport, RowProblem } from '../reports.ts'
 import { stageModel } from '../read/stage.ts'
 import { checkDbt } from './check-dbt.ts'
 import { checkContract } from './contract/check-contract.ts'
+import { syncWindow } from './cursor/sync-window.ts'
 import { describeColumns } from './describe-model.ts'
 import { diffSync, type SyncDifference } from './diff-sync.ts'
 import { requestsOf, secondsAtQuota } from './estimate.ts'
@@ -71,7 +72,16 @@ export async function planSync(
     const session = await chooseEngine({ services, sync, source, signal }, snapshot)
     const { changes, broken } =
       session === undefined
-        ? await diffStaged({ ...parts, source, request, columns, variables, folder, signal })
+        ? await diffStaged({
+            ...parts,
+            ledger,
+            source,
+            request,
+            columns,
+            variables,
+            folder,
+            signal,
+          })
         : {
             changes: await planInWarehouse({ ...parts, services, session, columns, variables }),
             broken: [],
@@ -85,7 +95,7 @@ export async function planSync(
         ...upstream,
         ...broken,
         ...(await unfinishedNotes(services, sync)),
-        ...(options.isFull
+        ...(options.isFull || sync.cursor !== undefined
           ? []
           : restlessNotes(changes.difference, await lastRun(ledger, sync.name))),
       ],
@@ -100,6 +110,7 @@ export async function planSync(
 
 /** Stages the model locally, checks its contract and compares it there. */
 async function diffStaged({
+  ledger,
   source,
   request,
   columns,
@@ -108,18 +119,22 @@ async function diffStaged({
   ...parts
 }: Omit<Parameters<typeof diffSync>[0], 'stage' | 'mapping'> &
   Pick<Parameters<typeof stageModel>[0], 'source' | 'request' | 'columns' | 'signal'> & {
+    readonly ledger: EngineServices['ledger']
     readonly variables: Parameters<typeof compileSync>[2]
   }): Promise<{ readonly changes: SyncDifference; readonly broken: readonly string[] }> {
-  const stage = await stageModel({ database: parts.database, source, request, columns, signal })
+  const window = await syncWindow(
+    { ...parts, columns, ledger, variables, isWhole: parts.isFull, nowMs: parts.now },
+    request,
+  )
+  const { database } = parts
+  const read = { source, request: window?.request ?? request, columns, signal }
+  const stage = await stageModel({ database, ...read })
   const { sync } = parts.prepared
-  const broken = await checkContract({
-    ...sync,
-    stage,
-    database: parts.database,
-    nowMs: parts.now,
-  })
+  const broken = await checkContract({ ...sync, stage, database, nowMs: parts.now })
   const mapping = compileSync(parts.prepared, stage.columns, variables)
-  return { changes: await diffSync({ ...parts, stage, mapping }), broken }
+  const isPartial = window?.isPartial === true
+  const changes = await diffSync({ ...parts, stage, mapping, isPartial })
+  return { changes, broken: [...(window?.notes ?? []), ...broken] }
 }
 
 function outdated({ name }: Sync): RevError {

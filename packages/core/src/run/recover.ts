@@ -5,10 +5,11 @@ import type { RepeatedWork } from '../deliver/retry-queue.ts'
 import { changeRows, changeRowsAt } from '../diff/change-rows.ts'
 import type { Intent, UnfinishedRun } from '../ledger.ts'
 import type { Snapshot } from '../snapshot.ts'
-import { foldRun } from '../state/segments/fold-run.ts'
+import { foldRun, loadDelivered } from '../state/segments/fold-run.ts'
 import { deliverChanges } from './deliver-changes.ts'
 import { operationPlan, type PreparedSync } from './prepare-sync.ts'
 import { openPlanFile, removePlanFile, type PlanDescription } from './plan-file.ts'
+import { keepChanges } from './run-log/keep-changes.ts'
 import type { RunScope } from './run-scope.ts'
 import { abortSession, type SessionState } from './run-session.ts'
 import { removeOldFiles } from './snapshot-state.ts'
@@ -51,7 +52,11 @@ async function recoverRun(
     const isCommitted = (await ledger.sessionState(left.run)) === 'committed'
     const unknown = await unknownSeqs(scope, { number: left.run, id: left.runId })
     if (isCommitted || unknown.length > 0 || (await hasDelivered(scope, left))) {
-      return foldLeft(scope, left, { plan, snapshot, unknown, isCommitted })
+      return foldLeft(scope, prepared, left, { plan, snapshot, unknown, isCommitted })
+    }
+    if (sync.runLog !== undefined) {
+      await loadDelivered({ database, delivered: ledger.delivered(left.run), isBaseline: false })
+      await keepLeft(scope, prepared, left)
     }
   } else if (left.openIntents.length > 0 || (await hasDelivered(scope, left))) {
     throw new RevError(
@@ -66,8 +71,18 @@ async function recoverRun(
   return snapshot
 }
 
+/** Keeps what became of the changes of a killed run, for the log. */
+async function keepLeft(
+  scope: RunScope,
+  { operations }: PreparedSync,
+  { run, runId }: UnfinishedRun,
+): Promise<void> {
+  await keepChanges(scope, operations, { number: run, id: runId })
+}
+
 async function foldLeft(
   scope: RunScope,
+  prepared: PreparedSync,
   left: UnfinishedRun,
   {
     plan,
@@ -103,7 +118,10 @@ async function foldLeft(
         epoch: lease.epoch,
         delivered: ledger.delivered(left.run),
       })
-  await ledger.fold(lease, left.run, folded)
+  await keepLeft(scope, prepared, left)
+  // What the run had read to the end is not known; what was dealt with before it still is, if it mapped in the same way.
+  const mark = await ledger.cursor(sync.name)
+  await ledger.fold(lease, left.run, folded, mark?.identity === plan.cursor ? mark : undefined)
   removeOldFiles(folder, folded, left.run)
   if (session) await tidyTables(scope, session, folded, snapshot)
   return { ...folded, foldedRun: left.run }

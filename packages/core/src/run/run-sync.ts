@@ -6,6 +6,7 @@ import { executeRun, type RunOutcome } from './execute-run.ts'
 import { holdLease } from './lease-keeper.ts'
 import { openRunParts } from './open-run-parts.ts'
 import { runRecord, runReport } from './run-report.ts'
+import { beginLog, writeLog } from './run-log/write-log.ts'
 import type { EngineServices, RunScope } from './run-scope.ts'
 
 const rejectSamplesMax = 10
@@ -54,6 +55,7 @@ async function runUnderLease(
   }
   await ledger.endDeadRuns(held.lease, info.startedAt)
   const run = await ledger.startRun(held.lease, info)
+  await beginLog(services, sync, run)
   const progress = progressOf(sync, options)
   const { outcome, requests, retries } = await attempt(services, sync, {
     info,
@@ -77,8 +79,10 @@ async function runUnderLease(
     now: clock.now(),
   })
   await ledger.endRun(held.lease, run, runRecord(report), new Date(clock.now()).toISOString())
+  // All is delivered and remembered: the log comes last.
+  const logNotes = await writeLog({ services, sync, held, signal })
   progress('done')
-  return report
+  return { ...report, notes: [...report.notes, ...logNotes] }
 }
 
 const asIs = (text: string): string => text

@@ -7,6 +7,8 @@ export interface StatePaths {
   /** The folder of a sync's plans and snapshot. */
   readonly sync: (sync: string) => string
   readonly plan: (sync: string, run: number) => string
+  /** The folder of what the log of a sync does not have yet; it outlives a reset. */
+  readonly runLog: (sync: string) => string
   readonly spill: (name: string) => string
 }
 
@@ -17,6 +19,7 @@ export function statePaths(statePath: string): StatePaths {
     ledger: join(statePath, 'ledger.db'),
     sync: (sync) => join(syncs, fileName(sync)),
     plan: (sync, run) => join(syncs, fileName(sync), planFile(run)),
+    runLog: (sync) => join(statePath, 'run-log', fileName(sync)),
     spill: (name) => join(statePath, 'tmp', name),
   }
 }

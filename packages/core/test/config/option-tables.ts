@@ -16,6 +16,10 @@ const schemas: Readonly<Record<string, () => JsonSchema>> = {
   child,
   silence: () => properties(child())['silence'] ?? {},
   guard: () => properties(defaults())['guard'] ?? {},
+  run_log: () => {
+    const branches = properties(defaults())['run_log']?.['anyOf'] as readonly JsonSchema[]
+    return branches.find((one) => one['properties'] !== undefined) ?? {}
+  },
 }
 
 /** Writes the tables of options between their marks. */

@@ -30,6 +30,7 @@ async function compare(
     rules,
     waiting: nothingWaits(),
     rowsPath: undefined,
+    isPartial: false,
     rest: {
       rows: 7,
       meet: async () => {

@@ -37,6 +37,7 @@ test.each([
       rules: these,
       waiting: nothingWaits(),
       rowsPath: undefined,
+      isPartial: false,
     })
     const outOfOrder = `SELECT count(*), count(*) FILTER (v1 < former)
       FROM (SELECT v1, lag(v1) OVER (ORDER BY seq) AS former FROM ${rowsTable})`

@@ -1,7 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { defineSource, type Column, type ReadEnd, type Source, type ValueType } from '@revetl/sdk'
+import {
+  defineSource,
+  type Column,
+  type ModelQuery,
+  type ReadEnd,
+  type Source,
+  type ValueType,
+} from '@revetl/sdk'
 import { z } from 'zod'
 import { openEngine } from '../../src/index.ts'
 import { columnsAsFields, testConnection, testProject } from '../test-project.ts'
@@ -12,6 +19,8 @@ import { emptyMemory, memoryDestination, type MemoryDestination } from './memory
 export interface MemoryModel {
   columns: Readonly<Record<string, ValueType>>
   rows: readonly (readonly (string | null)[])[]
+  /** Set for a source that takes conditions, which it gives no heed to; what it was asked to read goes here. */
+  asked?: ModelQuery[]
   /** What goes wrong after so many rows. */
   failure:
     | { readonly afterRows: number; readonly error?: Error; readonly wait?: () => Promise<void> }
@@ -31,7 +40,11 @@ export function memorySource(model: MemoryModel): Source {
     check: async () => ({ account: { id: 'memory' } }),
     discover: async () => ({ tables: [] }),
     describe: async () => columns(),
-    read: async () => ({ columns: columns(), chunks: chunksOf(model) }),
+    ...(model.asked === undefined ? {} : { sql: {} }),
+    read: async (request) => {
+      model.asked?.push(request.model)
+      return { columns: columns(), chunks: chunksOf(model) }
+    },
   })
 }
 

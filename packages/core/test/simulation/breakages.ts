@@ -40,7 +40,7 @@ const quietLedger = (ledger: Ledger): Ledger =>
   wrapped(ledger, {
     renewLease: (lease) => quiet(ledger.renewLease(lease)),
     record: (lease, run, entries, at) => quiet(ledger.record(lease, run, entries, at)),
-    fold: (lease, run, snapshot) => quiet(ledger.fold(lease, run, snapshot)),
+    fold: (...args) => quiet(ledger.fold(...args)),
   })
 
 /** A ledger that keeps no rejects. */

@@ -112,6 +112,68 @@ export function ledgerContract({ name, open }: LedgerKind): void {
     expect(Math.max(...pages)).toBeLessThan((batches * recordsEach) / 2)
   })
 
+  test(`${name}: tells what went out in each batch, whether it was settled or not`, async () => {
+    await using ledger = await open()
+    const { lease, run } = await startedRun(ledger)
+    const intents = [intent(0, [0, 1, 2]), intent(1, [5, 7]), intent(2, [1])]
+    const settlements = [settled(0, { delivered: [0, 2] })]
+    await ledger.record(lease, run, { intents, settlements }, at)
+    const sent = []
+    for await (const page of ledger.sentBatches(run)) sent.push(...page)
+    expect(sent.map(({ operation, ranges }) => [operation, toSeqs(ranges)])).toEqual([
+      ['upsert', [0, 1, 2]],
+      ['upsert', [5, 7]],
+      ['upsert', [1]],
+    ])
+  })
+
+  test(`${name}: tells of the newest ended runs of a sync after one, oldest first`, async () => {
+    await using ledger = await open()
+    const { lease, run: first } = await startedRun(ledger)
+    const others = await ledger.acquireLease('others')
+    await ledger.startRun(others, { id: 'other', startedAt: '2026-01-01T00:00:00Z' })
+    const record = { status: 'success', planHash: 'abc', rowsRead: 3 } as never
+    await ledger.endRun(lease, first, record, '2026-01-01T00:00:09Z')
+    for (const id of ['run-2', 'run-3']) {
+      const run = await ledger.startRun(lease, { id, startedAt: '2026-01-01T00:01:00Z' })
+      await ledger.discard(lease, run)
+      await ledger.endRun(lease, run, record, '2026-01-01T00:01:09Z')
+    }
+    await ledger.startRun(lease, { id: 'run-4', startedAt: '2026-01-01T00:02:00Z' })
+    const all = await ledger.endedRuns('things', 0, 10)
+    expect(all.map(({ summary, isFolded }) => [summary.run, isFolded])).toEqual([
+      ['run-1', false],
+      ['run-2', true],
+      ['run-3', true],
+    ])
+    expect(all[0]).toMatchObject({
+      run: first,
+      endedAt: '2026-01-01T00:00:09Z',
+      planHash: 'abc',
+      summary: { status: 'success', rowsRead: 3, sync: 'things' },
+    })
+    const newest = await ledger.endedRuns('things', first, 1)
+    expect(newest.map(({ summary }) => summary.run)).toEqual(['run-3'])
+  })
+
+  test(`${name}: how far a cursor has read is kept with the snapshot, and goes with it`, async () => {
+    await using ledger = await open()
+    const { lease, run } = await startedRun(ledger)
+    const mark = { identity: 'a', value: '5' }
+    expect(await ledger.cursor('things')).toBeUndefined()
+    await ledger.fold(lease, run, snapshotOf(1), mark)
+    expect(await ledger.cursor('things')).toEqual(mark)
+    expect(await ledger.cursor('others')).toBeUndefined()
+    await ledger.moveSnapshot(lease, snapshotOf(1))
+    await ledger.discard(lease, run)
+    expect(await ledger.cursor('things')).toEqual(mark)
+    await ledger.fold(lease, run, snapshotOf(2))
+    expect(await ledger.cursor('things')).toBeUndefined()
+    await ledger.fold(lease, run, snapshotOf(3), mark)
+    await ledger.forgetSync(lease)
+    expect(await ledger.cursor('things')).toBeUndefined()
+  })
+
   test(`${name}: a holder that did not renew while it was watched is taken over, and fenced off`, async () => {
     await using ledger = await open()
     await using other = await open()

@@ -4,7 +4,7 @@ import { MemoryProject } from '../run/memory-project.ts'
 
 const guard = { removalsPercentMax: 10, removalsMin: 100, rejectsPercentMax: 50, rejectsMin: 100 }
 const codeOf = (leaving: number, delivered: number) =>
-  guardPlan('mirror', guard, { rowsRead: 1, delivered, leaving })?.code
+  guardPlan('mirror', guard, { rowsRead: 1, delivered, leaving, isPartial: false })?.code
 
 test.each([
   // More than 10 % and more than 100 records: both, and neither alone.
@@ -30,9 +30,11 @@ test.each([
   ['append', undefined],
   ['create', undefined],
 ] as const)('S-19: an empty model in mode %s: %s', (mode, code) => {
-  const empty = { rowsRead: 0, delivered: 1, leaving: 0 }
+  const empty = { rowsRead: 0, delivered: 1, leaving: 0, isPartial: false }
   expect(guardPlan(mode, guard, empty)?.code).toBe(code)
   expect(guardPlan(mode, guard, { ...empty, delivered: 0 })).toBeUndefined()
+  // By a cursor nothing new is no sign of anything.
+  expect(guardPlan(mode, guard, { ...empty, isPartial: true })).toBeUndefined()
 })
 
 test('S-03: a run keeps to the boundary: 101 of 1,010 records may leave, 102 may not', async () => {

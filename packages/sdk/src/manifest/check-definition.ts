@@ -83,6 +83,8 @@ function checkShared(definition: Readonly<Record<string, unknown>>, problems: Pr
     (name) => definition[name] !== undefined,
   )
   checkFunctions(definition, given, problems)
+  const { sql } = definition
+  problems.expect(sql === undefined || isRecord(sql), 'sql', 'quotes and literals', sql)
   checkPushdown(definition['pushdown'], problems.below('pushdown'))
 }
 

@@ -32,11 +32,12 @@ export async function manifestOf(definition: unknown): Promise<Manifest> {
     ...(permissions === undefined ? {} : { permissions }),
   } as const
   if (connector.kind === 'source') {
-    const { duckdbQuery, pushdown } = connector
+    const { duckdbQuery, sql, pushdown } = connector
     return {
       ...shared,
       objects: {},
       readsInDuckdb: duckdbQuery !== undefined,
+      ...(sql === undefined ? {} : { sql }),
       ...(pushdown === undefined ? {} : { pushdown: pushdown.dialect }),
     }
   }

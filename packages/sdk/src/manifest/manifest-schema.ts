@@ -52,6 +52,14 @@ const operation = objectOf(
   },
 )
 
+const sourceSql = objectOf(
+  {},
+  {
+    quote: oneOf('"', '`'),
+    literals: objectOf({}, { date: text, timestamp: text, timestamptz: text }),
+  },
+)
+
 const pushdownDialect = objectOf(
   {
     quote: oneOf('"', '`'),
@@ -65,7 +73,7 @@ const pushdownDialect = objectOf(
     fence: text,
     analyze: text,
   },
-  { createTable: text, keyPrefix: text },
+  { createTable: text, logTable: text, keyPrefix: text },
 )
 
 const object = objectOf(
@@ -106,6 +114,12 @@ export const manifestSchema: JsonSchema = {
       hosts: { anyOf: [{ const: 'config' }, texts] },
       objects: byName(object),
     },
-    { permissions, dynamicObject: object, readsInDuckdb: flag, pushdown: pushdownDialect },
+    {
+      permissions,
+      dynamicObject: object,
+      readsInDuckdb: flag,
+      sql: sourceSql,
+      pushdown: pushdownDialect,
+    },
   ),
 }

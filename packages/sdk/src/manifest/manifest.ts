@@ -3,6 +3,7 @@ import type { BatchLimits, OperationDefinition, Vendor } from '../destination.ts
 import type { FieldDefinition } from '../fields.ts'
 import type { Permissions } from '../permissions.ts'
 import type { PushdownDialect } from '../pushdown.ts'
+import type { SourceSql } from '../source-sql.ts'
 
 /** An operation without its code. */
 export interface ManifestOperation extends Pick<
@@ -46,6 +47,8 @@ export interface Manifest {
   readonly dynamicObject?: ManifestObject
   /** Whether a source can be read by DuckDB itself. */
   readonly readsInDuckdb?: boolean
+  /** How a condition is added to the SQL of a model. */
+  readonly sql?: SourceSql
   /** How a source that can compare inside its database wants its SQL. */
   readonly pushdown?: PushdownDialect
 }

@@ -66,6 +66,6 @@ export function scratchRefused(
 ): RevError {
   return new RevError('REV_AUTH_SCOPE', `Failed to use the scratch schema ${schema}: ${why}.`, {
     cause,
-    hint: `${grant}, or set \`diff: local\`, which needs to read only.`,
+    hint: `${grant}; \`diff: local\` without a \`run_log\` needs to read only.`,
   })
 }

@@ -44,6 +44,15 @@ export function createTableSql(scratch: Scratch, table: ScratchTable): readonly 
   return [dropTableSql(scratch, table.name), fill(create, scratch, table)]
 }
 
+/** Statement that makes an empty table that outlives runs, where it is not there. */
+export function logTableSql(scratch: Scratch, table: ScratchTable): string {
+  return fill(
+    scratch.dialect.logTable ?? 'CREATE TABLE IF NOT EXISTS {table} ({columns})',
+    scratch,
+    table,
+  )
+}
+
 /** Statements that make a table from a SELECT of its columns, in place of one that is there, and let it be searched. */
 export function stageTableSql(
   scratch: Scratch,

@@ -71,8 +71,10 @@ test('carries the SQL dialect of a source that compares inside its database', as
     prepare: async () => undefined,
     execute: async () => undefined,
   }
-  const manifest = await manifestOf({ ...files, pushdown })
+  const sql = { quote: '`', literals: { date: "date'{date}'" } } as const
+  const manifest = await manifestOf({ ...files, pushdown, sql })
   expect(manifest.pushdown).toEqual(dialect)
+  expect((await parseManifest(manifest)).sql).toEqual(sql)
   expect((await parseManifest(manifest)).pushdown).toEqual(dialect)
   const broken = { ...files, pushdown: { dialect } } as unknown as typeof files
   await expect(manifestOf(broken)).rejects.toMatchObject({ code: 'REV_CONNECTOR_INVALID' })

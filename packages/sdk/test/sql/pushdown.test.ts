@@ -116,6 +116,6 @@ test('says of a scratch schema that cannot be used what to grant', () => {
   const error = scratchRefused('_rev', { why: 'no right', grant: 'Grant it' })
   expect(error).toMatchObject({
     code: 'REV_AUTH_SCOPE',
-    hint: 'Grant it, or set `diff: local`, which needs to read only.',
+    hint: 'Grant it; `diff: local` without a `run_log` needs to read only.',
   })
 })

@@ -26,6 +26,17 @@ export const guardOptions = z
   })
   .meta({ description: 'When a run stops and waits for the plan to be confirmed.' })
 
+/** How long the log of runs is kept. */
+export const runLogOptions = z
+  .strictObject({
+    keep: duration.optional().meta({
+      description: 'How long a run is kept in the log, from its start.',
+      default: '90d',
+      examples: ['30d', '365d'],
+    }),
+  })
+  .meta({ description: 'How runs are logged in the database of the source.' })
+
 /** Options of a sync that `defaults` of rev.yaml may give for all syncs. */
 export const deliveryOptions = {
   track: z.enum(['row', 'fields', 'values']).optional().meta({
@@ -40,7 +51,7 @@ export const deliveryOptions = {
   }),
   scratch_schema: z.string().min(1).max(63).optional().meta({
     description:
-      'diff `warehouse`: the schema for the tables of rev, which is made where it is not there.',
+      'diff `warehouse` and `run_log`: the schema for the tables of rev, which is made where it is not there.',
     default: '_rev',
   }),
   diff_fallback: z.enum(['fail', 'local']).optional().meta({
@@ -48,6 +59,14 @@ export const deliveryOptions = {
       'diff `warehouse`: whether a sync that has nothing in the warehouse yet goes on locally when the scratch schema cannot be used.',
     default: 'fail',
   }),
+  run_log: z
+    .union([z.literal(false), runLogOptions])
+    .optional()
+    .meta({
+      description:
+        "Keeps runs, and what became of each change, as tables in the source's own database; `false` for a sync without.",
+      default: false,
+    }),
   first_run: z.enum(['send', 'baseline']).optional().meta({
     description:
       '`baseline` takes what the model holds at the first run as delivered and sends only later changes.',

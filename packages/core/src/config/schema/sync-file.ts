@@ -2,7 +2,29 @@ import { z } from 'zod'
 import { syncModes } from '../../project.ts'
 import { deliveryOptions } from './delivery-options.ts'
 import { mapping } from './mapping.ts'
-import { oneOrMore } from './names.ts'
+import { duration, oneOrMore } from './names.ts'
+
+/** How a sync reads only what is new. */
+export const cursorOptions = z
+  .strictObject({
+    column: z
+      .string()
+      .min(1)
+      .meta({
+        description:
+          'A column of the model that grows whenever a row is written: a date, a time, or a whole number.',
+        examples: ['updated_at'],
+      }),
+    lag: z.union([duration, z.int().min(0)]).meta({
+      description:
+        'How far before the highest value that was read the next run begins: longer than any transaction is open. A whole number for a column of whole numbers.',
+      examples: ['10m', 1000],
+    }),
+  })
+  .meta({
+    description:
+      'Reads only rows that are new by a column, for models that are too large to compare; records that leave the model are not seen.',
+  })
 
 /** A sync. */
 export const syncFile = z
@@ -32,6 +54,7 @@ export const syncFile = z
           "A SQL condition on the model's columns; rows that do not meet it are not records.",
         examples: ["country = 'SE' and not is_test"],
       }),
+    cursor: cursorOptions.optional(),
     on_remove: z.enum(['delete', 'clear']).optional().meta({
       description:
         'mode `mirror`: whether a record that leaves the model is deleted, or its mapped fields are cleared.',

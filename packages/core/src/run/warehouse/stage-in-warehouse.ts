@@ -33,7 +33,7 @@ export function usedColumns(
 
 /** What a raw fingerprint stands for besides the row: with another mapping the same row is another record. */
 export async function saltOf(
-  { database, prepared }: CompareOptions,
+  { database, prepared }: Pick<CompareOptions, 'database' | 'prepared'>,
   {
     mapping,
     layout,

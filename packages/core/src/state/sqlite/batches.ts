@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { OperationName } from '@revetl/sdk'
-import type { DeliveredPage, Intent, OpenIntent, Settlement } from '../../ledger.ts'
+import type { DeliveredPage, Intent, OpenIntent, SentBatch, Settlement } from '../../ledger.ts'
 import { rangesToText, textToRanges, toRanges, toSeqs } from '../../seq-ranges.ts'
 
 interface BatchRow {
@@ -105,6 +105,22 @@ export class Batches {
     }
   }
 
+  *sent(run: number): Generator<readonly SentBatch[], void, void> {
+    const page = this.#database.prepare(
+      `SELECT batch, operation, seqs FROM batches WHERE run = ? AND batch > ? ORDER BY batch LIMIT ${pageBatches}`,
+    )
+    for (let last = -1; ;) {
+      const rows = takePage(page.iterate(run, last) as unknown as Iterable<BatchRow>)
+      const end = rows.at(-1)
+      if (!end) return
+      last = end.batch
+      yield rows.map(({ operation, seqs }) => ({
+        operation: operation as OperationName,
+        ranges: textToRanges(seqs),
+      }))
+    }
+  }
+
   last(run: number): number {
     const row = this.#database
       .prepare('SELECT coalesce(max(batch), -1) AS last FROM batches WHERE run = ?')
@@ -122,7 +138,7 @@ function takePage(rows: Iterable<BatchRow>): readonly BatchRow[] {
   let chars = 0
   for (const row of rows) {
     page.push(row)
-    chars += row.remote_ids?.length ?? 0
+    chars += (row.remote_ids?.length ?? 0) + (row.seqs?.length ?? 0)
     if (chars > pageCharsMax) break
   }
   return page

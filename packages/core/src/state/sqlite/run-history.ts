@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { RunSummary } from '../../reports.ts'
-import type { NewRun, RunRecord, UnfinishedRun } from '../../ledger.ts'
+import type { EndedRun, NewRun, RunRecord, UnfinishedRun } from '../../ledger.ts'
 
 interface RunRow {
   readonly run: number
@@ -9,6 +9,8 @@ interface RunRow {
   readonly status: RunSummary['status']
   readonly started_at: string
   readonly record: string | null
+  readonly ended_at: string | null
+  readonly is_folded: number
 }
 
 const nothing = {
@@ -97,13 +99,37 @@ export class RunHistory {
     const rows = this.#database
       .prepare(`SELECT * FROM runs ${where} ORDER BY run DESC LIMIT ?`)
       .all(...(sync === undefined ? [runsMax] : [sync, runsMax])) as unknown as RunRow[]
-    return rows.map((row) => ({
-      ...nothing,
-      ...(JSON.parse(row.record ?? '{}') as Partial<RunRecord>),
-      run: row.id,
-      sync: row.sync,
-      status: row.status,
-      startedAt: row.started_at,
+    return rows.map(rowToSummary)
+  }
+
+  /** The newest ended runs with a higher number, oldest first. */
+  ended(sync: string, after: number, runsMax: number): EndedRun[] {
+    const rows = this.#database
+      .prepare(
+        "SELECT * FROM runs WHERE sync = ? AND run > ? AND status <> 'running' ORDER BY run DESC LIMIT ?",
+      )
+      .all(sync, after, runsMax) as unknown as RunRow[]
+    return rows.toReversed().map((row) => ({
+      run: row.run,
+      summary: rowToSummary(row),
+      endedAt: row.ended_at ?? row.started_at,
+      planHash: recordOf(row).planHash,
+      isFolded: row.is_folded === 1,
     }))
   }
+}
+
+function rowToSummary(row: RunRow): RunSummary {
+  return {
+    ...nothing,
+    ...recordOf(row),
+    run: row.id,
+    sync: row.sync,
+    status: row.status,
+    startedAt: row.started_at,
+  }
+}
+
+function recordOf({ record }: RunRow): Partial<RunRecord> {
+  return JSON.parse(record ?? '{}') as Partial<RunRecord>
 }

@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { RejectEntry, RunSummary } from '../../reports.ts'
 import type {
+  CursorMark,
   DeliveredPage,
+  EndedRun,
   IndexedReject,
   Intent,
   Lease,
@@ -10,6 +12,7 @@ import type {
   RejectRecord,
   RetryClock,
   RunRecord,
+  SentBatch,
   Settlement,
   UnfinishedRun,
 } from '../../ledger.ts'
@@ -22,6 +25,9 @@ import { openDatabase, withStateErrors } from './open-database.ts'
 import { RejectIndex } from './reject-index.ts'
 import { RunHistory } from './run-history.ts'
 import { verifyDatabase } from './verify-database.ts'
+
+// No connection can have this name.
+const cursorScope = '#cursor'
 
 interface SnapshotRow {
   readonly folded_run: number
@@ -141,6 +147,10 @@ export class SqliteLedger implements Ledger {
     yield* this.#pages(this.#batches.delivered(run))
   }
 
+  async *sentBatches(run: number): AsyncGenerator<readonly SentBatch[], void, void> {
+    yield* this.#pages(this.#batches.sent(run))
+  }
+
   async lastBatch(run: number): Promise<number> {
     return withStateErrors(this.#path, () => this.#batches.last(run))
   }
@@ -157,7 +167,17 @@ export class SqliteLedger implements Ledger {
     await this.#held(lease, () => this.#batches.forget(run))
   }
 
-  async fold(lease: Lease, run: number, snapshot: Omit<Snapshot, 'foldedRun'>): Promise<void> {
+  async cursor(sync: string): Promise<CursorMark | undefined> {
+    const found = (await this.cacheGet(cursorScope, [sync])).get(sync)
+    return found === undefined ? undefined : (JSON.parse(found) as CursorMark)
+  }
+
+  async fold(
+    lease: Lease,
+    run: number,
+    snapshot: Omit<Snapshot, 'foldedRun'>,
+    cursor?: CursorMark,
+  ): Promise<void> {
     const { records, layout, segments } = snapshot
     await this.#held(lease, () => {
       this.#database
@@ -167,6 +187,7 @@ export class SqliteLedger implements Ledger {
              records = excluded.records, layout = excluded.layout, segments = excluded.segments`,
         )
         .run(lease.sync, run, records, JSON.stringify(layout), JSON.stringify(segments))
+      this.#setCursor(lease.sync, cursor)
       this.#forgetRun(run)
     })
   }
@@ -232,10 +253,15 @@ export class SqliteLedger implements Ledger {
     return withStateErrors(this.#path, () => this.#runs.list(options.sync, options.runsMax))
   }
 
+  async endedRuns(sync: string, after: number, runsMax: number): Promise<readonly EndedRun[]> {
+    return withStateErrors(this.#path, () => this.#runs.ended(sync, after, runsMax))
+  }
+
   async forgetSync(lease: Lease): Promise<void> {
     await this.#held(lease, () => {
       for (const { run } of this.#runs.unfolded(lease.sync)) this.#forgetRun(run)
       this.#rejects.forget(lease.sync)
+      this.#setCursor(lease.sync, undefined)
       this.#database.prepare('DELETE FROM syncs WHERE sync = ?').run(lease.sync)
     })
   }
@@ -258,6 +284,11 @@ export class SqliteLedger implements Ledger {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#log[Symbol.asyncDispose]()
     this.#database.close()
+  }
+
+  #setCursor(sync: string, cursor: CursorMark | undefined): void {
+    if (cursor === undefined) this.#cache.delete(cursorScope, [sync])
+    else this.#cache.set(cursorScope, new Map([[sync, JSON.stringify(cursor)]]))
   }
 
   #forgetRun(run: number): void {

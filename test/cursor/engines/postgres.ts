@@ -1,0 +1,5 @@
+import { postgresEngine as engine } from '../../warehouse/engines/postgres.ts'
+import type { CursorEngine } from '../cursor-engine.ts'
+
+/** PostgreSQL, in a zone of its own. */
+export const postgresEngine: CursorEngine = { ...engine, timeType: 'timestamptz', textType: 'text' }

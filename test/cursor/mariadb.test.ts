@@ -1,0 +1,4 @@
+import { cursorSuite } from './cursor-suite.ts'
+import { mariadbEngine } from './engines/mariadb.ts'
+
+await cursorSuite(mariadbEngine)

@@ -1,0 +1,4 @@
+import { cursorSuite } from './cursor-suite.ts'
+import { postgresEngine } from './engines/postgres.ts'
+
+await cursorSuite(postgresEngine)

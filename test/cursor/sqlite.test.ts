@@ -1,0 +1,4 @@
+import { cursorSuite } from './cursor-suite.ts'
+import { sqliteEngine } from './engines/sqlite.ts'
+
+await cursorSuite(sqliteEngine)
