@@ -1,5 +1,8 @@
 // One contract, two engines: whatever the model and its edits, both plan and send the same, run after run.
+import { createRequire } from 'node:module'
+import path from 'node:path'
 import type { Expression, MappedField, RunReport } from '@revetl/core'
+import { manifestOf } from '@revetl/sdk/host'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Engine, EngineDatabase } from './engine.ts'
@@ -33,6 +36,22 @@ interface Twins {
 async function run(project: TwinProject, sync = things): Promise<RunReport> {
   project.notes.sent.length = 0
   return (await project.engine(sync)).run('things')
+}
+
+/** A connection whose source runs in a process of its own. */
+async function inChild({ packageName, source }: Engine): Promise<TwinProject['connection']> {
+  const require = createRequire(import.meta.url)
+  const folder = path.dirname(require.resolve(`${packageName}/package.json`))
+  return {
+    runIn: 'child',
+    connector: {
+      packageName,
+      version: '0.1.0',
+      manifest: await manifestOf(source),
+      code: { folder, entry: path.join(folder, 'dist/index.js'), isLinked: true },
+      load: async () => source,
+    },
+  }
 }
 
 /** What both projects plan, send and report of a round. */
@@ -187,6 +206,17 @@ export async function engineSuite(engine: Engine): Promise<void> {
         expect(await run(project, sync)).toMatchObject({ status: 'success', sent: 50 })
       }
       await (await project.engine(sync)).reset('things')
+    })
+
+    test('a source in a process of its own compares as well', async () => {
+      await fill(300)
+      await using project = await make(scratch)
+      project.connection = await inChild(engine)
+      expect(await run(project)).toMatchObject({ status: 'success', sent: 300 })
+      await database.run("update things set name = 'other' where id <= 3")
+      expect(await run(project)).toMatchObject({ status: 'success', sent: 3, unchanged: 297 })
+      expect(await run(project)).toMatchObject({ status: 'success', sent: 0, unchanged: 300 })
+      await (await project.engine(things)).reset('things')
     })
 
     test('without rights on the scratch schema it sends nothing and says what to grant, or goes on locally where it is told to', async (context) => {

@@ -29,6 +29,8 @@ export interface EngineDatabase extends AsyncDisposable {
 export interface Engine {
   readonly name: string
   readonly source: Source
+  /** The package that the source comes from. */
+  readonly packageName: string
   /** Opens a database of its own, for the tests that `define` declares. */
   readonly describe: (
     name: string,

@@ -1,10 +1,13 @@
 import { apiVersion, defineSource } from '@revetl/sdk'
 import { configSchema } from './config.ts'
 import { discoverTables } from './discover-tables.ts'
+import { sqliteDialect } from './pushdown/dialect.ts'
+import { modelAsSql } from './pushdown/pushdown-model.ts'
+import { executeStatements, prepareScratch } from './pushdown/scratch.ts'
 import { describeModel, readModel } from './read-model.ts'
 import { openSession } from './session.ts'
 
-/** Reads models from a SQLite file: read-only, one snapshot for each read. */
+/** Reads models from a SQLite file, one snapshot for each read. The file is never written. */
 export default defineSource({
   id: 'sqlite',
   apiVersion,
@@ -21,4 +24,10 @@ export default defineSource({
   discover: discoverTables,
   describe: describeModel,
   read: readModel,
+  pushdown: {
+    dialect: sqliteDialect,
+    model: modelAsSql,
+    prepare: prepareScratch,
+    execute: executeStatements,
+  },
 })

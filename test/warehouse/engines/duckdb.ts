@@ -11,6 +11,7 @@ import { textLiterals, textOfCase, type Engine, type EngineDatabase } from '../e
 export const duckdbEngine: Engine = {
   name: 'DuckDB',
   source: duckdb as Source,
+  packageName: '@revetl/source-duckdb',
   describe: async (name, define) => {
     // oxlint-disable-next-line vitest/valid-title -- the suite's title
     describe(name, () => {

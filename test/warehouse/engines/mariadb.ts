@@ -10,6 +10,7 @@ const ofSpace = (n: number) => `'k${Math.floor(n / 2)}${n % 2 === 0 ? '' : ' '}'
 export const mariadbEngine: Engine = {
   name: 'MariaDB',
   source: mysql as Source,
+  packageName: '@revetl/source-mysql',
   describe: (name, define) =>
     describeWithMariadb(name, (service) => {
       define(async () => openDatabase(await service.createDatabase()))

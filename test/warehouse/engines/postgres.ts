@@ -8,6 +8,7 @@ import { textLiterals, textOfCase, type Engine, type EngineDatabase } from '../e
 export const postgresEngine: Engine = {
   name: 'Postgres',
   source: postgres as Source,
+  packageName: '@revetl/source-postgres',
   describe: (name, define) =>
     describeWithPostgres(name, (service) => {
       define(async () => openDatabase(await service.createDatabase()))

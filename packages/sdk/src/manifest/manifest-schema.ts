@@ -55,7 +55,7 @@ const operation = objectOf(
 const pushdownDialect = objectOf(
   {
     quote: oneOf('"', '`'),
-    literals: oneOf('standard', 'backslash', 'hex'),
+    literals: oneOf('standard', 'backslash', 'hex', 'char'),
     scratch: oneOf('schema', 'prefix'),
     types: objectOf(
       { integer: text, number: text, boolean: text, text, print: text },
