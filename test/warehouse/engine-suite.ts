@@ -38,6 +38,21 @@ async function run(project: TwinProject, sync = things): Promise<RunReport> {
   return (await project.engine(sync)).run('things')
 }
 
+/** A run, and how many rows left the database for it. */
+async function runReading(
+  project: TwinProject,
+  sync = things,
+): Promise<{ readonly report: RunReport; readonly rows: number }> {
+  let rows = 0
+  const opened = await project.engine(sync)
+  const report = await opened.run('things', {
+    onProgress: ({ phase, done }) => {
+      if (phase === 'read') rows = done
+    },
+  })
+  return { report, rows }
+}
+
 /** A connection whose source runs in a process of its own. */
 async function inChild({ packageName, source }: Engine): Promise<TwinProject['connection']> {
   const require = createRequire(import.meta.url)
@@ -159,15 +174,9 @@ export async function engineSuite(engine: Engine): Promise<void> {
           `update things set note = 'note ${round}' where id <= ${round}`,
           `delete from things where id = ${300 - round}`,
         )
-        const read: number[] = []
-        const opened = await project.engine(things)
-        const report = await opened.run('things', {
-          onProgress: ({ phase, done }) => {
-            if (phase === 'read') read.push(done)
-          },
-        })
+        const { report, rows } = await runReading(project)
         expect(report).toMatchObject({ status: 'success', sent: round + 1 })
-        expect(Math.max(...read)).toBe(round + 1)
+        expect(rows).toBe(round + 1)
       }
       expect(await run(project)).toMatchObject({ status: 'success', sent: 0, unchanged: 293 })
       const tables = await database.scratchTables()
@@ -178,6 +187,67 @@ export async function engineSuite(engine: Engine): Promise<void> {
       ])
       await (await project.engine(things)).reset('things')
       expect(await database.scratchTables()).toEqual([])
+    })
+
+    test('a row that does not meet the filter stays in the database until it changes, and a record that leaves it is removed', async () => {
+      await fill(300)
+      await using project = await make(scratch)
+      const filtered = { ...things, filter: "name like '%1' or note = 'in'" }
+      const expectRun = async (sync: TwinSync, sent: number, rows: number) => {
+        const ran = await runReading(project, sync)
+        expect({ ...ran, report: ran.report.error ?? ran.report.sent }).toEqual({
+          report: sent,
+          rows,
+        })
+      }
+      await expectRun(filtered, 30, 300)
+      await expectRun(filtered, 0, 0)
+      await database.run("update things set note = 'in' where id in (2, 3)")
+      await expectRun(filtered, 2, 2)
+      await database.run('update things set note = null where id = 2')
+      await expectRun(filtered, 1, 1)
+      expect(project.notes.sent.at(-1)).toContain('delete removed [2] ')
+      await database.run("update things set note = 'out' where id = 4")
+      await expectRun(filtered, 0, 1)
+      await expectRun(filtered, 0, 0)
+      const other = { ...things, filter: "name like '%1' or note is not null" }
+      await expectRun(other, 1, 300)
+      await expectRun(other, 0, 0)
+      const tables = await database.scratchTables()
+      const [lost = '', ...more] = tables.filter((name) => name.includes('filtered_'))
+      expect(more).toEqual([])
+      await database.run(`drop table ${engine.scratchName(lost)}`)
+      await expectRun(other, 0, 268)
+      await expectRun(other, 0, 0)
+      await expectRun({ ...other, filter: `${other.filter} or now() < '2020-01-01'` }, 0, 300)
+      await expectRun({ ...other, filter: `${other.filter} or now() < '2020-01-01'` }, 0, 300)
+      await expectRun(things, 268, 300)
+      expect((await database.scratchTables()).join(' ')).not.toContain('filtered_')
+      await (await project.engine(things)).reset('things')
+      expect(await database.scratchTables()).toEqual([])
+    })
+
+    test('a row that does not meet the filter may have the key of one that does', async () => {
+      await fill(30)
+      await database.run("insert into things (id, name, note) values (1, 'twin', 'out')")
+      const filtered = { ...things, filter: "note is distinct from 'out'" }
+      await using project = await make(scratch)
+      expect(await run(project, filtered)).toMatchObject({ status: 'success', sent: 30 })
+      expect(await run(project, filtered)).toMatchObject({ status: 'success', sent: 0 })
+      for (const note of ["'in'", "'other'"]) {
+        await database.run(`update things set note = ${note} where id = 1 and name = 'name 1'`)
+        expect(await run(project, filtered)).toMatchObject({ status: 'success', sent: 1 })
+        await database.run(
+          `update things set name = ${note.replace("'", "'twin ")} where id = 1 and note = 'out'`,
+        )
+        expect(await run(project, filtered)).toMatchObject({ status: 'success', sent: 0 })
+      }
+      await database.run("delete from things where id = 1 and note <> 'out'")
+      expect(await run(project, filtered)).toMatchObject({ status: 'success', sent: 1 })
+      await database.run("update things set note = 'in' where id = 1")
+      expect(await run(project, filtered)).toMatchObject({ status: 'success', sent: 1 })
+      expect(await run(project, filtered)).toMatchObject({ sent: 0, unchanged: 30 })
+      await (await project.engine(things)).reset('things')
     })
 
     test('a column that is dropped or gets another type between two runs means what it means locally', async () => {

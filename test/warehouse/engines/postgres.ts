@@ -36,7 +36,12 @@ export const postgresEngine: Engine = {
         'null',
       ],
     },
-    { type: 'numeric(12,4)', hasText: true, literals: ['1', '1.5', '99999999.9999', 'null'] },
+    {
+      type: 'numeric(12,4)',
+      hasText: true,
+      isMet: '> 1',
+      literals: ['1', '1.5', '99999999.9999', 'null'],
+    },
     { type: 'integer', hasText: true, literals: ['0', '1', '-1', '2147483647', 'null'] },
     {
       type: 'bigint',
@@ -57,6 +62,7 @@ export const postgresEngine: Engine = {
     {
       type: 'timestamptz',
       hasText: true,
+      isMet: "> timestamptz '2026-06-30 22:30:00'",
       literals: ["'2026-07-01 00:30:00+02'", "'2026-06-30 22:30:00.5Z'", 'null'],
     },
     {

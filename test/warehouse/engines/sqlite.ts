@@ -30,12 +30,14 @@ export const sqliteEngine: Engine = {
     {
       type: 'DECIMAL(38,10)',
       hasText: true,
+      isMet: '> 1',
       literals: ['1', '1.5', '-0.5', '1e-7', '1e20', "'00.50'", 'NULL'],
     },
     { type: 'INTEGER', hasText: true, literals: ['0', '1', '-1', String(2n ** 63n - 1n), 'NULL'] },
     {
       type: 'REAL',
       hasText: true,
+      isMet: '>= 5e-324',
       literals: ['0.1', '-0.0', '0', '1e300', '5e-324', '2.2250738585072011e-308', '1e999', 'NULL'],
     },
     // What is declared as nothing keeps every value as it is, -0 included.

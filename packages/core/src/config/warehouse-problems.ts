@@ -14,20 +14,12 @@ export function warehouseProblems(sync: Sync): readonly RevError[] {
       ),
     ]
   }
-  const local = [
-    ...(sync.filter === undefined
-      ? []
-      : [['a filter', 'Put the condition into the SQL of the model.'] as const]),
-    ...(sync.model.contract === undefined
-      ? []
-      : [['a contract', 'Let the database keep it, or set `diff: local`.'] as const]),
+  if (sync.model.contract === undefined) return []
+  return [
+    new RevError(
+      'REV_CONFIG_INVALID',
+      `Failed to read ${sync.place.file}: a contract is read by the local engine and cannot be used with \`diff: warehouse\`.`,
+      { hint: 'Let the database keep it, or set `diff: local`.' },
+    ),
   ]
-  return local.map(
-    ([what, hint]) =>
-      new RevError(
-        'REV_CONFIG_INVALID',
-        `Failed to read ${sync.place.file}: ${what} is read by the local engine and cannot be used with \`diff: warehouse\`.`,
-        { hint },
-      ),
-  )
 }

@@ -6,6 +6,7 @@ import { stageAccepted } from '../../read/stage-candidates.ts'
 import { keyColumns, type SnapshotLayout } from '../../snapshot-layout.ts'
 import { inLayout, type Snapshot } from '../../snapshot.ts'
 import { foldInWarehouse } from '../../state/warehouse/fold-in-warehouse.ts'
+import type { StagedTables } from '../../state/warehouse/fold-sql.ts'
 import type { SyncDifference } from '../diff-sync.ts'
 import type { RunScope } from '../run-scope.ts'
 import type { ScratchSession } from './scratch-session.ts'
@@ -21,7 +22,9 @@ interface FoldOptions {
   readonly isBaseline: boolean
   readonly isReplace: boolean
   /** What this process has worked out; undefined for a run that was killed. */
-  readonly compared: { readonly input: SyncDifference['input']; readonly stage: string } | undefined
+  readonly compared:
+    | { readonly input: SyncDifference['input']; readonly stage: StagedTables }
+    | undefined
 }
 
 /** Folds a run into the tables of its sync. They count when the ledger has them. */
