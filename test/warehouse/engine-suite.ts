@@ -250,6 +250,56 @@ export async function engineSuite(engine: Engine): Promise<void> {
       await (await project.engine(things)).reset('things')
     })
 
+    test('what a model promises is looked for in every row, and only rows that break it leave the database', async () => {
+      await fill(300)
+      const promise = { type: undefined, isNotNull: false, isUnique: false, place }
+      const columns = [
+        { ...promise, name: 'id', isNotNull: true, isUnique: true, acceptedValues: undefined },
+        { ...promise, name: 'note', acceptedValues: ['in', 'out'] },
+      ]
+      const contract = { columns, freshness: undefined, onViolation: 'fail' } as const
+      const sync = { ...things, fields: [field('id'), field('name')], contract }
+      await using project = await make(scratch)
+      expect(await run(project, sync)).toMatchObject({ status: 'success', sent: 300 })
+      expect((await runReading(project, sync)).rows).toBe(0)
+      await database.run("update things set note = 'in' where id = 7")
+      // A column that only the contract names makes its row one to look at.
+      expect(await runReading(project, sync)).toMatchObject({ rows: 1, report: { sent: 0 } })
+      await database.run("update things set note = 'off' where id in (8, 9)")
+      const broken = await run(project, sync)
+      expect(broken).toMatchObject({ sent: 0, error: { code: 'REV_MODEL_CONTRACT' } })
+      expect(broken.error?.message).toContain(
+        'note accepted_values does not hold: 2 rows with another value (key 8, 9)',
+      )
+      await database.run(
+        'update things set note = null where id in (8, 9)',
+        "insert into things (id, name, note) values (1, 'twin', null)",
+      )
+      const twins = await run(project, sync)
+      expect(twins.error?.message).toContain(
+        'id unique does not hold: 2 rows that share their value (key 1, 1)',
+      )
+      const warned = { ...sync, contract: { ...contract, onViolation: 'warn' as const } }
+      expect(await run(project, { ...warned, duplicateKeys: 'reject' })).toMatchObject({
+        status: 'partial',
+        notes: [expect.stringContaining('id unique does not hold')],
+      })
+      await (await project.engine(things)).reset('things')
+    })
+
+    test('a field that is newly mapped and changes nothing is no hindrance to what comes later', async () => {
+      await fill(30)
+      await using project = await make(scratch)
+      const creating: TwinSync = { ...things, mode: 'create', track: 'row' }
+      const before = { ...creating, fields: [field('id'), field('name')] }
+      expect(await run(project, before)).toMatchObject({ status: 'success', sent: 30 })
+      expect(await run(project, creating)).toMatchObject({ status: 'success', sent: 0 })
+      await database.run("insert into things (id, name, note) values (31, 'new', null)")
+      expect(await run(project, creating)).toMatchObject({ status: 'success', sent: 1 })
+      expect(await run(project, creating)).toMatchObject({ sent: 0, unchanged: 31 })
+      await (await project.engine(things)).reset('things')
+    })
+
     test('a column that is dropped or gets another type between two runs means what it means locally', async () => {
       await fill(30)
       await using local = await make(undefined)

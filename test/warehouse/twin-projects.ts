@@ -6,6 +6,7 @@ import {
   openEngine,
   type Connection,
   type Engine,
+  type Model,
   type PlanReport,
   type Project,
   type RunReport,
@@ -29,6 +30,7 @@ const noGuard = {
 export interface TwinSync extends Partial<Sync> {
   readonly sql: string
   readonly sends?: 'all' | 'changed'
+  readonly contract?: Model['contract']
 }
 
 /** One of the two projects. */
@@ -73,7 +75,7 @@ export class TwinProject implements AsyncDisposable {
     return this.#engine
   }
 
-  async #project({ sql, sends = 'all', ...more }: TwinSync): Promise<Project> {
+  async #project({ sql, sends = 'all', contract, ...more }: TwinSync): Promise<Project> {
     const source = {
       ...(await connection('source', this.source, this.#config)),
       ...this.connection,
@@ -92,6 +94,7 @@ export class TwinProject implements AsyncDisposable {
         key: undefined,
         place,
         sqlLine: 1,
+        ...(contract === undefined ? {} : { contract }),
       },
       destination,
       object: 'things',
@@ -187,8 +190,9 @@ export function runText(report: RunReport): string {
 
 function errorText(error: unknown): string {
   const { code, message } = error as { readonly code?: string; readonly message?: string }
-  // A run names itself where it is left unsettled.
-  return `${code}: ${message?.replaceAll(/\d{8}T\d{6}-[0-9a-f]{8}/g, 'RUN')}`
+  // A run names itself where it is left unsettled, and DuckDB shows the statement that failed.
+  const plain = message?.replaceAll(/\d{8}T\d{6}-[0-9a-f]{8}/g, 'RUN').replace(/\n\nLINE [^]*/, '')
+  return `${code}: ${plain}`
 }
 
 /** A verdict for each key of a round, the same for both projects. */

@@ -47,7 +47,11 @@ export const sqliteEngine: Engine = {
       literals: ['1', '1.0', "'1'", "'1.0'", '-0.0', '0.0', '0', "''", '5e-324', 'NULL'],
     },
     { type: 'BOOLEAN', hasText: true, literals: ['1', '0', 'NULL'] },
-    { type: 'DATE', hasText: true, literals: ["'2026-01-31'", "'0001-01-01'", 'NULL'] },
+    {
+      type: 'DATE',
+      hasText: true,
+      literals: ["'2026-01-31'", "'0001-01-01'", "'9999-99-99'", 'NULL'],
+    },
     { type: 'TIME', hasText: true, literals: ["'13:05'", "'13:05:00'", "'13:05:00.250'", 'NULL'] },
     {
       type: 'DATETIME',

@@ -5,21 +5,12 @@ import type { Sync } from '../project.ts'
 export function warehouseProblems(sync: Sync): readonly RevError[] {
   if (sync.diff === undefined) return []
   const { source } = sync.model
-  if (source.connector.manifest.pushdown === undefined) {
-    return [
-      new RevError(
-        'REV_CONFIG_INVALID',
-        `Failed to read ${sync.place.file}: the source "${source.name}" (${source.connector.manifest.id}) cannot compare inside its database.`,
-        { hint: 'Set `diff: local`; the plan is the same.' },
-      ),
-    ]
-  }
-  if (sync.model.contract === undefined) return []
+  if (source.connector.manifest.pushdown !== undefined) return []
   return [
     new RevError(
       'REV_CONFIG_INVALID',
-      `Failed to read ${sync.place.file}: a contract is read by the local engine and cannot be used with \`diff: warehouse\`.`,
-      { hint: 'Let the database keep it, or set `diff: local`.' },
+      `Failed to read ${sync.place.file}: the source "${source.name}" (${source.connector.manifest.id}) cannot compare inside its database.`,
+      { hint: 'Set `diff: local`; the plan is the same.' },
     ),
   ]
 }

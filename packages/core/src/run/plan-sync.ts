@@ -72,10 +72,7 @@ export async function planSync(
     const { changes, broken } =
       session === undefined
         ? await diffStaged({ ...parts, source, request, columns, variables, folder, signal })
-        : {
-            changes: await planInWarehouse({ ...parts, services, session, columns, variables }),
-            broken: [],
-          }
+        : await planInWarehouse({ ...parts, services, session, columns, variables })
     return await planReport(prepared, changes, {
       isFirstRun: snapshot === undefined,
       former: snapshot?.layout,

@@ -1,4 +1,4 @@
-import type { PushdownModel } from '@revetl/sdk'
+import type { Column, PushdownModel } from '@revetl/sdk'
 import { scratchTable, stageTableSql, type Scratch, type ScratchTable } from '@revetl/sdk/sql'
 import { keptColumns, newestRows, sameKeys, scratchKeys } from '../../scratch-tables.ts'
 import { keyColumns, type SnapshotLayout } from '../../snapshot-layout.ts'
@@ -18,16 +18,27 @@ export interface WarehouseStage {
   readonly hasFilter: boolean
   /** The table of fingerprints of rows that are known not to meet it; undefined where none are. */
   readonly filtered: string | undefined
+  /** What the contract of the model looks at, of every row: `w0` and on. */
+  readonly checked: readonly CheckedColumn[]
+}
+
+/** A column that a contract names, or that names a row in messages. */
+export interface CheckedColumn {
+  readonly column: Column
+  /** Its name in the staged table. */
+  readonly name: string
+  /** SQL over the model: of a `number` the value, so that equal ones are equal, else the text. */
+  readonly sql: string
 }
 
 /**
  * Statements that read the model, once. Its table has the key of every row, and `d`: 0 for a row that equals what was
  * accepted, 1 for one that can differ, 2 for one of a key that is not known, 3 for one that a read would stop at, with
  * the reason in `why`, and -1 for one that is known not to meet the filter, and counts for nothing. Values are there
- * only of rows that are wanted, and fingerprints of these and of the last.
+ * only of rows that are wanted, and fingerprints of these and of the last; what a contract looks at is there of all.
  */
 export function stageStatements(stage: WarehouseStage): readonly string[] {
-  const { scratch, model, isWhole } = stage
+  const { scratch, model, isWhole, checked } = stage
   const kept = (sql: string, when: string) => (isWhole ? sql : `CASE WHEN ${when} THEN ${sql} END`)
   const columns = [
     ...keyNames(model),
@@ -35,20 +46,26 @@ export function stageStatements(stage: WarehouseStage): readonly string[] {
     ...whyNames(model),
     `${kept('raw', 'd <> 0')} AS raw`,
     ...model.texts.map((text, index) => `${kept(text, 'd > 0')} AS v${index}`),
+    ...checked.map(({ name, sql }) => `${sql} AS ${name}`),
   ]
   const select = `SELECT ${columns.join(', ')} FROM (${comparedRows(stage)} ${scratch.dialect.fence}) j`
   return stageTableSql(scratch, stagedTable(stage), select)
 }
 
-function stagedTable({ scratch, table, model, former }: WarehouseStage): ScratchTable {
+function stagedTable(stage: WarehouseStage): ScratchTable {
+  const { scratch, table, model, former, checked } = stage
   const { dialect } = scratch
-  const { integer, print, text } = dialect.types
+  const { integer, number, print, text } = dialect.types
   const columns = [
     ...scratchKeys(dialect, former.layout),
     { name: 'd', type: integer },
     ...whyNames(model).map((name) => ({ name, type: text })),
     { name: 'raw', type: print },
     ...model.texts.map((_text, index) => ({ name: `v${index}`, type: text })),
+    ...checked.map(({ name, column }) => ({
+      name,
+      type: column.type === 'number' ? number : text,
+    })),
   ]
   return { name: table, columns }
 }

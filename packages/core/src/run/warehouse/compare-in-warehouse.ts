@@ -4,6 +4,7 @@ import { candidatesSql, type WarehouseStage } from '../../diff/warehouse/stage-s
 import { stageCandidates, type Candidates } from '../../read/stage-candidates.ts'
 import { stagedColumns } from '../../read/stage.ts'
 import { isSameLayout } from '../../state/segments/fold-run.ts'
+import { checkStagedContract } from '../contract/check-staged-contract.ts'
 import { diffSync, layoutOf, rulesOf, type SyncDifference } from '../diff-sync.ts'
 import { compileSyncFilter } from '../filter-model.ts'
 import { compileSync } from '../prepare-sync.ts'
@@ -17,6 +18,8 @@ export interface WarehouseComparison {
   readonly changes: SyncDifference
   readonly mapping: CompiledMapping
   readonly stage: WarehouseStage
+  /** What of the model's contract does not hold and only warns. */
+  readonly broken: readonly string[]
   /** Which rows do not meet the filter; undefined where there is none. */
   readonly filtered: FilteredRows | undefined
 }
@@ -36,6 +39,7 @@ export async function compareInWarehouse(options: CompareOptions): Promise<Wareh
   const { isReplace } = rules
   const stage = await stageInWarehouse(options, { layout, used, filter, salt, isReplace })
   const found = await countStage(session, sync, stage, snapshot)
+  const broken = await checkStagedContract(options, stage)
   const { former, isWhole } = stage
   const isEmpty = former.segments.length === 0
   const isOther = !isSameLayout(former.layout, layout)
@@ -65,7 +69,7 @@ export async function compareInWarehouse(options: CompareOptions): Promise<Wareh
     filter === undefined || prints === undefined
       ? undefined
       : { prints, asksClock: filter.asksClock }
-  return { changes, mapping, stage, filtered }
+  return { changes, mapping, stage, broken, filtered }
 }
 
 function compareCandidates(

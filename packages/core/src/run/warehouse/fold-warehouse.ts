@@ -56,11 +56,18 @@ export async function foldWarehouse(options: FoldOptions): Promise<Omit<Snapshot
     stage: compared?.stage,
     matchPrint: compared && matchPrintSql(compared.input),
     same: compared && `SELECT * FROM ${sameKeysTable}`,
-    accepted: async () =>
-      compared === undefined && former !== undefined
-        ? inLayout(await loadAccepted(scope, session, former), layout, former.layout)
-        : `SELECT * FROM ${snapshotView}`,
+    accepted: async () => {
+      const isHere = former === undefined || (compared && (await holdsAll(scope, former)))
+      if (isHere) return `SELECT * FROM ${snapshotView}`
+      return inLayout(await loadAccepted(scope, session, former), layout, former.layout)
+    },
   })
+}
+
+/** Whether everything that was accepted came with the rows that can differ: a row that was the same before did not. */
+async function holdsAll({ database }: RunScope, { records }: Snapshot): Promise<boolean> {
+  const [[here = 0] = []] = await database.rows(`SELECT count(*) FROM ${snapshotView}`)
+  return Number(here) === records
 }
 
 /** The same after a fold: what cannot be dropped now, the next run drops, and the run is as good without. */

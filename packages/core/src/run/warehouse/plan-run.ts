@@ -15,6 +15,8 @@ import type { ScratchSession } from './scratch-session.ts'
 /** A plan that is durable, with the tables that its fold needs. */
 export interface PlannedInWarehouse {
   readonly changes: SyncDifference
+  /** What of the model's contract does not hold and only warns. */
+  readonly notes: readonly string[]
   readonly plan: PlanDescription
   readonly warehouse: { readonly session: ScratchSession; readonly stage: StagedTables }
 }
@@ -59,7 +61,7 @@ export async function planRunInWarehouse(
     name: `${run}_${scope.lease.epoch}`,
     onRows: (done: number) => scope.progress('read', { done }),
   }
-  const { changes, mapping, stage, filtered } = await compareInWarehouse(options)
+  const { changes, mapping, stage, broken, filtered } = await compareInWarehouse(options)
   const { table } = stage
   const staged = { table, filtered: filtered && (await rememberFiltered(options, stage, filtered)) }
   const { input, difference } = changes
@@ -71,5 +73,5 @@ export async function planRunInWarehouse(
     fields: batchFields(mapping),
     schema: session.scratch.schema,
   })
-  return { changes, plan, warehouse: { session, stage: staged } }
+  return { changes, notes: broken, plan, warehouse: { session, stage: staged } }
 }

@@ -14,13 +14,14 @@ import type { CompiledFilter } from '../../map/compile-filter.ts'
 import type { Sync } from '../../project.ts'
 import type { SnapshotLayout } from '../../snapshot-layout.ts'
 import type { Snapshot } from '../../snapshot.ts'
+import { checkedColumns, checkedNumbers, checkedSql } from '../contract/checked-columns.ts'
 import { atModel } from '../describe-model.ts'
 import { rulesOf } from '../diff-sync.ts'
 import type { PreparedSync } from '../prepare-sync.ts'
 import type { CompareOptions } from './compare-options.ts'
 import type { ScratchSession } from './scratch-session.ts'
 
-/** The columns that the key, the mapping and the filter use, in the order of the model. */
+/** The columns that the key, the mapping, the filter and the contract use, in the order of the model. */
 export function usedColumns(
   { sync, fields }: PreparedSync,
   columns: readonly Column[],
@@ -31,6 +32,7 @@ export function usedColumns(
     ...mapped.map(({ column }) => column),
     ...sync.key,
     ...(filter?.columns ?? []),
+    ...checkedColumns(sync, columns).map(({ name }) => name),
   ])
   return columns.filter(({ name }) => names.has(name))
 }
@@ -99,22 +101,23 @@ async function stageRows(
   { layout, used, filter, salt, isReplace }: StageParts,
 ): Promise<WarehouseStage> {
   const { session, prepared, snapshot, isFull, projectPath } = options
-  const { model } = prepared.sync
+  const { model, key } = prepared.sync
   const segments = snapshot?.segments ?? []
+  const checked = checkedColumns(prepared.sync, used)
   try {
+    const request = {
+      model: model.query,
+      projectPath,
+      keys: [...key, ...checkedNumbers(checked)],
+      columns: used.map(({ name }) => name),
+      salt,
+    }
+    const found = await session.pushdown.model(request, session.signal)
     const stage: WarehouseStage = {
       scratch: session.scratch,
       table: await session.name('stage', options.name),
-      model: await session.pushdown.model(
-        {
-          model: model.query,
-          projectPath,
-          keys: prepared.sync.key,
-          columns: used.map(({ name }) => name),
-          salt,
-        },
-        session.signal,
-      ),
+      model: { ...found, keys: found.keys.slice(0, key.length) },
+      checked: checkedSql(checked, found),
       former: { segments, layout: snapshot?.layout ?? layout },
       isWhole: segments.length === 0 || isFull || isReplace,
       hasFilter: filter !== undefined,
