@@ -48,6 +48,7 @@ test.for([
   ['a whole number and the same fraction', '1', '1.0'],
   ['0 and -0', '0.0', '-0.0'],
   ['texts that differ by case, whatever collation compares them', "'A' collate nocase", "'a'"],
+  ['a text and the same with a space behind it', "'a'", "'a '"],
   ['a text and the same with a NUL', "'a'", "'a'||char(0)"],
   ['a text and its bytes', "'a'", "x'61'"],
   ['the smallest numbers', '5e-324', '1e-323'],
@@ -199,6 +200,17 @@ test('waits for another process that writes, until it is stopped', async () => {
   await expect(stopped).rejects.toMatchObject({ code: 'REV_RUN_CANCELLED' })
   other.exec('commit')
   await waiting
+})
+
+test('a wait for the file that is stopped is no missing right', async () => {
+  const { project, pushdown } = await shop()
+  await pushdown.prepare('_rev')
+  using other = new DatabaseSync(path.join(project.path, 'shop.rev-scratch.sqlite'))
+  other.exec('begin immediate')
+  const abort = new AbortController()
+  const preparing = pushdown.prepare('_rev', abort.signal)
+  setTimeout(() => abort.abort(), 100)
+  await expect(preparing).rejects.toMatchObject({ code: 'REV_RUN_CANCELLED' })
 })
 
 test('stops between two statements when it is aborted, and keeps nothing', async () => {

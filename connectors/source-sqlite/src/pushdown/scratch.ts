@@ -9,7 +9,10 @@ import { databasePath, openedSession, type Session } from '../session.ts'
 import { isBusy, modelError, openError, readError } from '../sqlite-errors.ts'
 import { registerFunctions } from './functions.ts'
 
-/** Makes sure that the file of scratch tables can be written. @throws `REV_AUTH_SCOPE` with what to grant */
+/**
+ * Makes sure that the file of scratch tables can be written.
+ * @throws `REV_AUTH_SCOPE` with what to grant, `REV_RUN_CANCELLED`
+ */
 export async function prepareScratch(schema: string, ctx: Context<SqliteConfig>): Promise<void> {
   const file = scratchFileOf(databasePath(ctx))
   try {
@@ -17,6 +20,7 @@ export async function prepareScratch(schema: string, ctx: Context<SqliteConfig>)
     // A file that may only be read is opened without a word.
     session.database.exec(`pragma ${scratchAlias}.user_version = 1; commit`)
   } catch (error) {
+    if (ctx.signal.aborted) throw statementStopped(error)
     if (isRevError(error) && !error.message.includes(file)) throw error
     const grant = `Let rev write ${file} and the folder that it is in`
     throw scratchRefused(schema, { why: errorMessage(error), grant, cause: error })
