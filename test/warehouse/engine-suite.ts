@@ -1,5 +1,8 @@
 // One contract, two engines: whatever the model and its edits, both plan and send the same, run after run.
+import { createRequire } from 'node:module'
+import path from 'node:path'
 import type { Expression, MappedField, RunReport } from '@revetl/core'
+import { manifestOf } from '@revetl/sdk/host'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Engine, EngineDatabase } from './engine.ts'
@@ -33,6 +36,37 @@ interface Twins {
 async function run(project: TwinProject, sync = things): Promise<RunReport> {
   project.notes.sent.length = 0
   return (await project.engine(sync)).run('things')
+}
+
+/** A run, and how many rows left the database for it. */
+async function runReading(
+  project: TwinProject,
+  sync = things,
+): Promise<{ readonly report: RunReport; readonly rows: number }> {
+  let rows = 0
+  const opened = await project.engine(sync)
+  const report = await opened.run('things', {
+    onProgress: ({ phase, done }) => {
+      if (phase === 'read') rows = done
+    },
+  })
+  return { report, rows }
+}
+
+/** A connection whose source runs in a process of its own. */
+async function inChild({ packageName, source }: Engine): Promise<TwinProject['connection']> {
+  const require = createRequire(import.meta.url)
+  const folder = path.dirname(require.resolve(`${packageName}/package.json`))
+  return {
+    runIn: 'child',
+    connector: {
+      packageName,
+      version: '0.1.0',
+      manifest: await manifestOf(source),
+      code: { folder, entry: path.join(folder, 'dist/index.js'), isLinked: true },
+      load: async () => source,
+    },
+  }
 }
 
 /** What both projects plan, send and report of a round. */
@@ -140,15 +174,9 @@ export async function engineSuite(engine: Engine): Promise<void> {
           `update things set note = 'note ${round}' where id <= ${round}`,
           `delete from things where id = ${300 - round}`,
         )
-        const read: number[] = []
-        const opened = await project.engine(things)
-        const report = await opened.run('things', {
-          onProgress: ({ phase, done }) => {
-            if (phase === 'read') read.push(done)
-          },
-        })
+        const { report, rows } = await runReading(project)
         expect(report).toMatchObject({ status: 'success', sent: round + 1 })
-        expect(Math.max(...read)).toBe(round + 1)
+        expect(rows).toBe(round + 1)
       }
       expect(await run(project)).toMatchObject({ status: 'success', sent: 0, unchanged: 293 })
       const tables = await database.scratchTables()
@@ -159,6 +187,117 @@ export async function engineSuite(engine: Engine): Promise<void> {
       ])
       await (await project.engine(things)).reset('things')
       expect(await database.scratchTables()).toEqual([])
+    })
+
+    test('a row that does not meet the filter stays in the database until it changes, and a record that leaves it is removed', async () => {
+      await fill(300)
+      await using project = await make(scratch)
+      const filtered = { ...things, filter: "name like '%1' or note = 'in'" }
+      const expectRun = async (sync: TwinSync, sent: number, rows: number) => {
+        const ran = await runReading(project, sync)
+        expect({ ...ran, report: ran.report.error ?? ran.report.sent }).toEqual({
+          report: sent,
+          rows,
+        })
+      }
+      await expectRun(filtered, 30, 300)
+      await expectRun(filtered, 0, 0)
+      await database.run("update things set note = 'in' where id in (2, 3)")
+      await expectRun(filtered, 2, 2)
+      await database.run('update things set note = null where id = 2')
+      await expectRun(filtered, 1, 1)
+      expect(project.notes.sent.at(-1)).toContain('delete removed [2] ')
+      await database.run("update things set note = 'out' where id = 4")
+      await expectRun(filtered, 0, 1)
+      await expectRun(filtered, 0, 0)
+      const other = { ...things, filter: "name like '%1' or note is not null" }
+      await expectRun(other, 1, 300)
+      await expectRun(other, 0, 0)
+      const tables = await database.scratchTables()
+      const [lost = '', ...more] = tables.filter((name) => name.includes('filtered_'))
+      expect(more).toEqual([])
+      await database.run(`drop table ${engine.scratchName(lost)}`)
+      await expectRun(other, 0, 268)
+      await expectRun(other, 0, 0)
+      await expectRun({ ...other, filter: `${other.filter} or now() < '2020-01-01'` }, 0, 300)
+      await expectRun({ ...other, filter: `${other.filter} or now() < '2020-01-01'` }, 0, 300)
+      await expectRun(things, 268, 300)
+      expect((await database.scratchTables()).join(' ')).not.toContain('filtered_')
+      await (await project.engine(things)).reset('things')
+      expect(await database.scratchTables()).toEqual([])
+    })
+
+    test('a row that does not meet the filter may have the key of one that does', async () => {
+      await fill(30)
+      await database.run("insert into things (id, name, note) values (1, 'twin', 'out')")
+      const filtered = { ...things, filter: "note is distinct from 'out'" }
+      await using project = await make(scratch)
+      expect(await run(project, filtered)).toMatchObject({ status: 'success', sent: 30 })
+      expect(await run(project, filtered)).toMatchObject({ status: 'success', sent: 0 })
+      for (const note of ["'in'", "'other'"]) {
+        await database.run(`update things set note = ${note} where id = 1 and name = 'name 1'`)
+        expect(await run(project, filtered)).toMatchObject({ status: 'success', sent: 1 })
+        await database.run(
+          `update things set name = ${note.replace("'", "'twin ")} where id = 1 and note = 'out'`,
+        )
+        expect(await run(project, filtered)).toMatchObject({ status: 'success', sent: 0 })
+      }
+      await database.run("delete from things where id = 1 and note <> 'out'")
+      expect(await run(project, filtered)).toMatchObject({ status: 'success', sent: 1 })
+      await database.run("update things set note = 'in' where id = 1")
+      expect(await run(project, filtered)).toMatchObject({ status: 'success', sent: 1 })
+      expect(await run(project, filtered)).toMatchObject({ sent: 0, unchanged: 30 })
+      await (await project.engine(things)).reset('things')
+    })
+
+    test('what a model promises is looked for in every row, and only rows that break it leave the database', async () => {
+      await fill(300)
+      const promise = { type: undefined, isNotNull: false, isUnique: false, place }
+      const columns = [
+        { ...promise, name: 'id', isNotNull: true, isUnique: true, acceptedValues: undefined },
+        { ...promise, name: 'note', acceptedValues: ['in', 'out'] },
+      ]
+      const contract = { columns, freshness: undefined, onViolation: 'fail' } as const
+      const sync = { ...things, fields: [field('id'), field('name')], contract }
+      await using project = await make(scratch)
+      expect(await run(project, sync)).toMatchObject({ status: 'success', sent: 300 })
+      expect((await runReading(project, sync)).rows).toBe(0)
+      await database.run("update things set note = 'in' where id = 7")
+      // A column that only the contract names makes its row one to look at.
+      expect(await runReading(project, sync)).toMatchObject({ rows: 1, report: { sent: 0 } })
+      await database.run("update things set note = 'off' where id in (8, 9)")
+      const broken = await run(project, sync)
+      expect(broken).toMatchObject({ sent: 0, error: { code: 'REV_MODEL_CONTRACT' } })
+      expect(broken.error?.message).toContain(
+        'note accepted_values does not hold: 2 rows with another value (key 8, 9)',
+      )
+      await database.run(
+        'update things set note = null where id in (8, 9)',
+        "insert into things (id, name, note) values (1, 'twin', null)",
+      )
+      const twins = await run(project, sync)
+      expect(twins.error?.message).toContain(
+        'id unique does not hold: 2 rows that share their value (key 1, 1)',
+      )
+      const warned = { ...sync, contract: { ...contract, onViolation: 'warn' as const } }
+      expect(await run(project, { ...warned, duplicateKeys: 'reject' })).toMatchObject({
+        status: 'partial',
+        notes: [expect.stringContaining('id unique does not hold')],
+      })
+      await (await project.engine(things)).reset('things')
+    })
+
+    test('a field that is newly mapped and changes nothing is no hindrance to what comes later', async () => {
+      await fill(30)
+      await using project = await make(scratch)
+      const creating: TwinSync = { ...things, mode: 'create', track: 'row' }
+      const before = { ...creating, fields: [field('id'), field('name')] }
+      expect(await run(project, before)).toMatchObject({ status: 'success', sent: 30 })
+      expect(await run(project, creating)).toMatchObject({ status: 'success', sent: 0 })
+      await database.run("insert into things (id, name, note) values (31, 'new', null)")
+      expect(await run(project, creating)).toMatchObject({ status: 'success', sent: 1 })
+      expect(await run(project, creating)).toMatchObject({ sent: 0, unchanged: 31 })
+      await (await project.engine(things)).reset('things')
     })
 
     test('a column that is dropped or gets another type between two runs means what it means locally', async () => {
@@ -187,6 +326,17 @@ export async function engineSuite(engine: Engine): Promise<void> {
         expect(await run(project, sync)).toMatchObject({ status: 'success', sent: 50 })
       }
       await (await project.engine(sync)).reset('things')
+    })
+
+    test('a source in a process of its own compares as well', async () => {
+      await fill(300)
+      await using project = await make(scratch)
+      project.connection = await inChild(engine)
+      expect(await run(project)).toMatchObject({ status: 'success', sent: 300 })
+      await database.run("update things set name = 'other' where id <= 3")
+      expect(await run(project)).toMatchObject({ status: 'success', sent: 3, unchanged: 297 })
+      expect(await run(project)).toMatchObject({ status: 'success', sent: 0, unchanged: 300 })
+      await (await project.engine(things)).reset('things')
     })
 
     test('without rights on the scratch schema it sends nothing and says what to grant, or goes on locally where it is told to', async (context) => {

@@ -7,6 +7,8 @@ export interface ColumnKind {
   readonly literals: readonly string[]
   /** Whether its values have a text that a mapping can use. */
   readonly hasText: boolean
+  /** A filter that only some of the literals meet, after the name of the column; default: `is not null`. */
+  readonly isMet?: string
 }
 
 /** A key type with the literal of the n-th key. */
@@ -31,6 +33,8 @@ export interface EngineDatabase extends AsyncDisposable {
 export interface Engine {
   readonly name: string
   readonly source: Source
+  /** The package that the source comes from. */
+  readonly packageName: string
   /** Opens a database of its own, for the tests that `define` declares. */
   readonly describe: (
     name: string,

@@ -1,5 +1,5 @@
 // Random models: rows of SQL literals, their edits, and ways to sync them.
-import type { Expression, MappedField, Sync } from '@revetl/core'
+import type { Expression, MappedField, Model, Sync } from '@revetl/core'
 import * as fc from 'fast-check'
 import type { ColumnKind, Engine, KeyKind } from './engine.ts'
 
@@ -42,6 +42,10 @@ export interface Round {
   /** How many of the values are mapped, and how. */
   readonly mapped: number
   readonly way: 'column' | 'string' | 'lower'
+  /** Which rows are records. */
+  readonly filter: 'none' | 'email' | 'values' | 'clock'
+  /** What becomes of a model that does not keep its contract; `none` where it has none. */
+  readonly contract: 'none' | 'warn' | 'fail'
   readonly verdictSeed: number
   readonly verdictShare: number
   readonly hoursLater: number
@@ -64,21 +68,25 @@ function roundsOf(width: number): fc.Arbitrary<readonly Round[]> {
     isFull: fc.integer({ min: 0, max: 7 }).map((n) => n === 0),
     mapped: fc.integer({ min: 0, max: 5 }).map((n) => (n === 0 ? Math.max(1, width - 1) : width)),
     way: fc.constantFrom('column', 'column', 'column', 'string', 'lower'),
+    contract: fc.constantFrom('none', 'none', 'none', 'none', 'warn', 'warn', 'warn', 'fail'),
+    isRefiltered: fc.integer({ min: 0, max: 5 }).map((n) => n === 0),
     verdictSeed: fc.nat(),
     verdictShare: fc.constantFrom(0, 0, 10, 40),
     hoursLater: fc.constantFrom(0, 1, 48),
     isUnchanged: fc.integer({ min: 0, max: 3 }).map((n) => n === 0),
   })
+  const filters = fc.constantFrom('none', 'email', 'email', 'values', 'clock')
   const isUnique = { selector: ({ key }: { key: number | null }) => key ?? Symbol('each alone') }
   const first = fc.oneof(
     { weight: 4, arbitrary: fc.uniqueArray(row, { minLength: 1, maxLength: 16, ...isUnique }) },
-    { weight: 1, arbitrary: fc.array(row, { minLength: 1, maxLength: 16 }) },
+    { weight: 2, arbitrary: fc.array(row, { minLength: 1, maxLength: 16 }) },
   )
-  return fc.tuple(first, fc.array(round, { minLength: 3, maxLength: 5 })).map(([pool, steps]) => {
+  const steps = fc.array(round, { minLength: 3, maxLength: 5 })
+  return fc.tuple(first, steps, fc.tuple(filters, filters)).map(([pool, all, [filter, other]]) => {
     let rows: readonly Row[] = pool
-    return steps.map(({ edits, isUnchanged, ...step }, at) => {
+    return all.map(({ edits, isUnchanged, isRefiltered, ...step }, at) => {
       if (at > 0 && !isUnchanged) rows = pool.flatMap((one, index) => edited(one, edits[index]))
-      return { ...step, rows }
+      return { ...step, rows, filter: isRefiltered ? other : filter }
     })
   })
 }
@@ -159,8 +167,37 @@ export function tableStatements(
   return ['drop table if exists things', create, ...insert]
 }
 
+/** What the model of a round promises: some of it holds, some does not, whatever the types are. */
+function contractOf({ values }: RandomStory, { contract }: Round): Model['contract'] {
+  if (contract === 'none') return undefined
+  const promised = { type: undefined, isNotNull: false, isUnique: false, place }
+  const ofValues = values.map(({ name }, index) => ({
+    ...promised,
+    name,
+    isNotNull: index === 0,
+    isUnique: index === 1,
+    acceptedValues: ['a', '1', '1.50', '0', 'true', '2026-01-31', '0.1'],
+  }))
+  const ofKey = {
+    ...promised,
+    name: 'ID',
+    isNotNull: true,
+    isUnique: true,
+    acceptedValues: undefined,
+  }
+  const day = 24 * 3_600_000
+  return {
+    columns: [ofKey, { ...ofKey, name: 'email' }, ...ofValues],
+    freshness: { column: values.at(-1)?.name ?? '', maxAgeMs: 5 * day, place },
+    onViolation: contract,
+  }
+}
+
 /** The sync of a round. */
-export function syncOf(story: RandomStory, round: Round): Partial<Sync> {
+export function syncOf(
+  story: RandomStory,
+  round: Round,
+): Partial<Sync> & { readonly contract: Model['contract'] } {
   const values = story.values.slice(0, round.mapped).map(({ name, kind }): MappedField => {
     const ways = {
       column: column(name),
@@ -170,9 +207,20 @@ export function syncOf(story: RandomStory, round: Round): Partial<Sync> {
     return field(`f ${name}`, kind.hasText ? ways[round.way] : column(name))
   })
   const id = story.match === 'key' ? column('id') : lowered('email')
+  const [first] = story.values
+  const filters = {
+    none: undefined,
+    // Half of the addresses begin with it, and some rows move to another one.
+    email: "email like 'U%'",
+    // Whatever the type of the column is, and whatever needs quotes in its name.
+    values: `"${first?.name.replaceAll('"', '""')}" ${first?.kind.isMet ?? 'is not null'} and email <> 'u3@example.com'`,
+    clock: "email like 'U%' and now() > timestamptz '2020-01-01'",
+  }
   const part = story.isComposite ? [field('part', column('part'))] : []
   return {
     ...story.sync,
+    filter: filters[round.filter],
+    contract: contractOf(story, round),
     onAmbiguous: story.onAmbiguous,
     key: story.isComposite ? ['id', 'part'] : ['id'],
     matchOn: story.isComposite && story.match === 'key' ? ['id', 'part'] : ['id'],

@@ -6,6 +6,7 @@ import {
   openEngine,
   type Connection,
   type Engine,
+  type Model,
   type PlanReport,
   type Project,
   type RunReport,
@@ -31,6 +32,7 @@ export interface TwinSync extends Partial<Sync> {
   /** Read in the place of the SQL. */
   readonly table?: readonly string[]
   readonly sends?: 'all' | 'changed'
+  readonly contract?: Model['contract']
 }
 
 /** One of the two projects. */
@@ -75,7 +77,7 @@ export class TwinProject implements AsyncDisposable {
     return this.#engine
   }
 
-  async #project({ sql, table, sends = 'all', ...more }: TwinSync): Promise<Project> {
+  async #project({ sql, table, sends = 'all', contract, ...more }: TwinSync): Promise<Project> {
     const source = {
       ...(await connection('source', this.source, this.#config)),
       ...this.connection,
@@ -94,6 +96,7 @@ export class TwinProject implements AsyncDisposable {
         key: undefined,
         place,
         sqlLine: 1,
+        ...(contract === undefined ? {} : { contract }),
       },
       destination,
       object: 'things',
@@ -189,8 +192,9 @@ export function runText(report: RunReport): string {
 
 function errorText(error: unknown): string {
   const { code, message } = error as { readonly code?: string; readonly message?: string }
-  // A run names itself where it is left unsettled.
-  return `${code}: ${message?.replaceAll(/\d{8}T\d{6}-[0-9a-f]{8}/g, 'RUN')}`
+  // A run names itself where it is left unsettled, and DuckDB shows the statement that failed.
+  const plain = message?.replaceAll(/\d{8}T\d{6}-[0-9a-f]{8}/g, 'RUN').replace(/\n\nLINE [^]*/, '')
+  return `${code}: ${plain}`
 }
 
 /** A verdict for each key of a round, the same for both projects. */

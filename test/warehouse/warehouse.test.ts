@@ -1,7 +1,6 @@
 // What can go wrong where a source's database compares: kills, edits of its tables, missing rights, a move of the state.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import path from 'node:path'
 import type { Expression, MappedField, RunReport } from '@revetl/core'
 import { describeWithPostgres } from '@revetl/testkit/services/vitest'
@@ -256,29 +255,6 @@ await describeWithPostgres('diff: warehouse', (postgres) => {
     for (let round = 0; round < 3; round++) {
       expect(await run(project, sync)).toMatchObject({ status: 'success', sent: 50 })
     }
-  })
-
-  test('a source in a process of its own compares as well', async () => {
-    await fill()
-    await using project = await TwinProject.make({ url }, scratch)
-    const folder = path.dirname(
-      createRequire(import.meta.url).resolve('@revetl/source-postgres/package.json'),
-    )
-    const { manifestOf } = await import('@revetl/sdk/host')
-    project.connection = {
-      runIn: 'child',
-      connector: {
-        packageName: '@revetl/source-postgres',
-        version: '0.1.0',
-        manifest: await manifestOf(project.source),
-        code: { folder, entry: path.join(folder, 'dist/index.js'), isLinked: true },
-        load: async () => project.source,
-      },
-    }
-    expect(await run(project)).toMatchObject({ status: 'success', sent: 300 })
-    await client.query("update things set name = 'other' where id <= 3")
-    expect(await run(project)).toMatchObject({ status: 'success', sent: 3, unchanged: 297 })
-    expect(await run(project)).toMatchObject({ status: 'success', sent: 0, unchanged: 300 })
   })
 
   test('what a worker writes whose lease was taken over counts for nothing, and nothing is sent again', async () => {

@@ -1,5 +1,5 @@
 import type { ValueType } from '@revetl/sdk'
-import { float32Text, type ConvertValue, type PostgresField } from '@revetl/sdk/sql'
+import { doubleText, float32Text, type ConvertValue, type PostgresField } from '@revetl/sdk/sql'
 import { fieldColumn, isReal } from './column-types.ts'
 import { intervalText } from './interval-text.ts'
 
@@ -11,7 +11,7 @@ export function canonicalText(field: PostgresField): ConvertValue<string> {
 
 const convertByType: { readonly [Type in ValueType]?: (text: string) => string } = {
   boolean: (text) => (text === 't' ? 'true' : 'false'),
-  number: (text) => (text === '-0' ? text : String(Number(text))),
+  number: doubleText,
   // Hexadecimal digits: https://docs.aws.amazon.com/redshift/latest/dg/r_VARBYTE_type.html (read 2026-11-27)
   bytes: (text) => Buffer.from(text, 'hex').toString('base64'),
   timestamp: (text) => text.replace(' ', 'T'),

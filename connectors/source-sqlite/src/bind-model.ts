@@ -31,6 +31,8 @@ export function quoteName(name: string): string {
 /** A model that SQLite has understood, and the statement that reads it. */
 export interface BoundModel {
   readonly columns: readonly Column[]
+  /** It as it can stand in parentheses. */
+  readonly sql: string
   readonly statement: StatementSync
 }
 
@@ -58,7 +60,7 @@ export function bindModel(
     const declared = type ?? (column === null ? (types[index] ?? '') : '')
     return toColumn(name, declared)
   })
-  return { columns: requireDistinctColumns(columns), statement }
+  return { columns: requireDistinctColumns(columns), sql, statement }
 }
 
 /** By itself the model must be one whole statement, so that nothing of it can reach out of the one around it. */

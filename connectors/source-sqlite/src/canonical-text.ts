@@ -4,7 +4,7 @@ import { RevError, type Column, type ValueType } from '@revetl/sdk'
 export type StoredValue = bigint | number | string | Uint8Array | null
 
 /** undefined where the value is none of the type. */
-type ToText = (value: bigint | number | string | Uint8Array) => string | undefined
+type ToText = (value: NonNullable<StoredValue>) => string | undefined
 
 /**
  * The canonical text of a value. A column of SQLite can hold any value whatever it is declared as; one that does not
@@ -15,16 +15,27 @@ export function canonicalText(value: StoredValue, column: Column): string | null
   if (value === null) return null
   const text = toText[column.type](value)
   if (text !== undefined) return text
-  const declared = column.sourceType ?? 'nothing'
   const name = JSON.stringify(column.name)
   throw new RevError(
     'REV_READ_FAILED',
-    `Failed to read the model: ${column.name} is declared as ${declared} and holds a ${storageOf(value)} that is no ${column.type}.`,
+    `Failed to read the model: ${misfit(column, storageOf(value))}.`,
     { hint: `Write cast(${name} as text), or another expression, in the model.` },
   )
 }
 
-const toText: Readonly<Record<ValueType, ToText>> = {
+/** Why a read stops at a value that is kept as text, number or blob. */
+export function misfit({ name, type, sourceType }: Column, storage: string): string {
+  return `${name} is declared as ${sourceType ?? 'nothing'} and holds a ${storage} that is no ${type}`
+}
+
+/** How a value is kept, in words. */
+export function storageOf(value: StoredValue): string {
+  if (value instanceof Uint8Array) return 'blob'
+  return typeof value === 'string' ? 'text' : 'number'
+}
+
+/** The canonical text of a value by type; undefined where it is none of the type. */
+export const toText: Readonly<Record<ValueType, ToText>> = {
   boolean: (value) => (value === 0n ? 'false' : value === 1n ? 'true' : undefined),
   integer: (value) => (typeof value === 'bigint' ? String(value) : undefined),
   decimal: decimalText,
@@ -88,9 +99,4 @@ function withSeconds(text: string | undefined): string | undefined {
   const iso = text.replace(' ', 'T')
   if (!/:\d\d:/.test(iso)) return `${iso}:00`
   return iso.includes('.') ? iso.replace(/\.?0+$/, '') : iso
-}
-
-function storageOf(value: StoredValue): string {
-  if (value instanceof Uint8Array) return 'blob'
-  return typeof value === 'string' ? 'text' : 'number'
 }

@@ -28,7 +28,7 @@ export function describeModel(
 
 /** Reads a model from one snapshot. @throws `REV_MODEL_*`, `REV_READ_FAILED`, `REV_RUN_CANCELLED` */
 export function readModel(request: ReadRequest, ctx: Context<SqliteConfig>): Promise<ModelRead> {
-  const session = openSession(ctx)
+  const session = openSession(ctx, 'read')
   try {
     const bound = bindModel(session.database, request.model, request.rowsMax)
     const chunks = streamChunks(session, bound, ctx.signal)

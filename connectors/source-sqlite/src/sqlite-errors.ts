@@ -10,9 +10,19 @@ function codeOf(error: unknown): number {
   return hasCode && typeof error.errcode === 'number' ? error.errcode & 0xff : 0
 }
 
+/** Whether a file is held by another connection. */
+export function isBusy(error: unknown): boolean {
+  return [code.busy, code.locked].includes(codeOf(error) as 5 | 6)
+}
+
+/** Whether a file is not there, or may not be opened. */
+export function isMissing(error: unknown): boolean {
+  return codeOf(error) === code.cantOpen
+}
+
 /** The error of a file that cannot be opened. */
 export function openError(file: string, error: unknown): RevError {
-  if (codeOf(error) === code.cantOpen) {
+  if (isMissing(error)) {
     return new RevError('REV_MODEL_NOT_FOUND', `Failed to open ${file}: there is no such file.`, {
       cause: error,
       hint: "Check `path` of the source; it counts from the project's folder. A database in WAL mode also needs its folder to be writable, or its -shm file to be there.",
@@ -28,10 +38,11 @@ export function openError(file: string, error: unknown): RevError {
 /** The error of a read that broke. */
 export function readError(error: unknown): RevError {
   if (isRevError(error)) return error
-  const isBusy = [code.busy, code.locked].includes(codeOf(error) as 5 | 6)
   return new RevError('REV_READ_FAILED', `Failed to read the model: ${errorMessage(error)}.`, {
     cause: error,
-    ...(isBusy ? { hint: 'Another process writes; set busyTimeoutMs, or use WAL mode.' } : {}),
+    ...(isBusy(error)
+      ? { hint: 'Another process writes; set busyTimeoutMs, or use WAL mode.' }
+      : {}),
   })
 }
 

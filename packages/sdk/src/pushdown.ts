@@ -10,9 +10,10 @@ export interface PushdownDialect {
   readonly quote: '"' | '`'
   /**
    * What a backslash in a text literal is: itself (`standard`), a sign that must be doubled (`backslash`), or either,
-   * as a session says (`hex`): then a text that holds one is written by its bytes, `_utf8mb4 x'…'`.
+   * as a session says (`hex`): then a text that holds one is written by its bytes, `_utf8mb4 x'…'`. With `char` it is
+   * itself, and a NUL, at which a statement would end, is written as `char(0)`.
    */
-  readonly literals: 'standard' | 'backslash' | 'hex'
+  readonly literals: 'standard' | 'backslash' | 'hex' | 'char'
   /** Where scratch tables lie: in a schema of their own, or as tables whose names start with it. */
   readonly scratch: 'schema' | 'prefix'
   /**

@@ -50,6 +50,7 @@ export {
   placeInSql,
   readStopped,
   requireDistinctColumns,
+  statementStopped,
   type ModelDialect,
 } from './sql/model-text.ts'
 export {

@@ -66,7 +66,7 @@ export interface OpenSource extends AsyncDisposable {
 export interface OpenPushdown {
   readonly dialect: PushdownDialect
   model(request: Omit<PushdownRequest, 'projectPath'>): Promise<PushdownModel>
-  prepare(schema: string): Promise<void>
+  prepare(schema: string, signal?: AbortSignal): Promise<void>
   execute(statements: readonly string[], signal?: AbortSignal): Promise<void>
 }
 
@@ -111,7 +111,7 @@ export async function openSource<Config>(
       dialect: pushdown.dialect,
       model: async (asked) =>
         pushdown.model({ ...asked, projectPath: options.projectPath }, context()),
-      prepare: async (schema) => pushdown.prepare(schema, context()),
+      prepare: async (schema, signal) => pushdown.prepare(schema, context(signal)),
       execute: async (statements, signal) => pushdown.execute(statements, context(signal)),
     },
     [Symbol.asyncDispose]: () => connection[Symbol.asyncDispose](),

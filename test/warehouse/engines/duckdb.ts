@@ -17,6 +17,7 @@ import {
 export const duckdbEngine: Engine = {
   name: 'DuckDB',
   source: duckdb as Source,
+  packageName: '@revetl/source-duckdb',
   describe: async (name, define) => {
     // oxlint-disable-next-line vitest/valid-title -- the suite's title
     describe(name, () => {
@@ -34,13 +35,21 @@ export const duckdbEngine: Engine = {
     {
       type: 'DECIMAL(38,10)',
       hasText: true,
+      // No double is so exact.
+      isMet: '>= 1234567890123456789012345678.5',
       literals: ['1', '1.5', '-0.5', '1234567890123456789012345678.5', 'NULL'],
     },
     { type: 'DECIMAL(12,4)', hasText: true, literals: ['1', '1.5', '99999999.9999', 'NULL'] },
-    { type: 'INTEGER', hasText: true, literals: ['0', '1', '-1', '2147483647', 'NULL'] },
+    {
+      type: 'INTEGER',
+      hasText: true,
+      isMet: '+ 2147483647 > 2147483647',
+      literals: ['0', '1', '-1', '2147483647', 'NULL'],
+    },
     {
       type: 'HUGEINT',
       hasText: true,
+      isMet: '<> 9007199254740993',
       literals: [String(2n ** 126n), '9007199254740993', '1', '-1', 'NULL'],
     },
     {

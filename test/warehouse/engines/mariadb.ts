@@ -16,6 +16,7 @@ const ofSpace = (n: number) => `'k${Math.floor(n / 2)}${n % 2 === 0 ? '' : ' '}'
 export const mariadbEngine: Engine = {
   name: 'MariaDB',
   source: mysql as Source,
+  packageName: '@revetl/source-mysql',
   describe: (name, define) =>
     describeWithMariadb(name, (service) => {
       define(async () => openDatabase(await service.createDatabase()))
@@ -45,6 +46,7 @@ export const mariadbEngine: Engine = {
     {
       type: 'double',
       hasText: true,
+      isMet: '> 0.1',
       literals: ['0.1', '-0e0', '0', '1e300', '1.5e-320', '123456789.125', '1e21', 'null'],
     },
     {
@@ -54,7 +56,12 @@ export const mariadbEngine: Engine = {
     },
     { type: 'bit(1)', hasText: true, literals: ["b'1'", "b'0'", 'null'] },
     { type: 'bit(17)', hasText: true, literals: ["b'10000000000000001'", "b'1'", 'null'] },
-    { type: 'date', hasText: true, literals: ["'2026-01-31'", "'0000-00-00'", 'null'] },
+    {
+      type: 'date',
+      hasText: true,
+      isMet: "> '2026-01-01'",
+      literals: ["'2026-01-31'", "'0000-00-00'", 'null'],
+    },
     {
       type: 'datetime(6)',
       hasText: true,

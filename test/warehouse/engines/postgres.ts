@@ -14,6 +14,7 @@ import {
 export const postgresEngine: Engine = {
   name: 'Postgres',
   source: postgres as Source,
+  packageName: '@revetl/source-postgres',
   describe: (name, define) =>
     describeWithPostgres(name, (service) => {
       define(async () => openDatabase(await service.createDatabase()))
@@ -41,7 +42,12 @@ export const postgresEngine: Engine = {
         'null',
       ],
     },
-    { type: 'numeric(12,4)', hasText: true, literals: ['1', '1.5', '99999999.9999', 'null'] },
+    {
+      type: 'numeric(12,4)',
+      hasText: true,
+      isMet: '> 1',
+      literals: ['1', '1.5', '99999999.9999', 'null'],
+    },
     { type: 'integer', hasText: true, literals: ['0', '1', '-1', '2147483647', 'null'] },
     {
       type: 'bigint',
@@ -62,6 +68,7 @@ export const postgresEngine: Engine = {
     {
       type: 'timestamptz',
       hasText: true,
+      isMet: "> timestamptz '2026-06-30 22:30:00'",
       literals: ["'2026-07-01 00:30:00+02'", "'2026-06-30 22:30:00.5Z'", 'null'],
     },
     {

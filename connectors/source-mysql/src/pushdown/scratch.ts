@@ -1,5 +1,5 @@
-import { errorMessage, RevError, type Context } from '@revetl/sdk'
-import { errorCodeOf, scratchRefused } from '@revetl/sdk/sql'
+import { errorMessage, type Context } from '@revetl/sdk'
+import { errorCodeOf, scratchRefused, statementStopped } from '@revetl/sdk/sql'
 import type { MysqlConfig } from '../config.ts'
 import { openSession } from '../connect.ts'
 import { modelError } from '../model-errors.ts'
@@ -59,8 +59,6 @@ export async function executeStatements(
     }
   } catch (error) {
     if (!ctx.signal.aborted) throw modelError(error)
-    throw new RevError('REV_RUN_CANCELLED', 'The statement was stopped before its end.', {
-      cause: error,
-    })
+    throw statementStopped(error)
   }
 }

@@ -1,7 +1,7 @@
 import { errorMessage, RevError, type Context } from '@revetl/sdk'
 import type { PostgresConfig } from '../config.ts'
 import { openSession, type PostgresSession } from '../connect.ts'
-import { errorCodeOf, postgresModelError, scratchRefused } from '@revetl/sdk/sql'
+import { errorCodeOf, postgresModelError, scratchRefused, statementStopped } from '@revetl/sdk/sql'
 import { quoteIdentifier } from '../quote-identifier.ts'
 
 /** Makes sure of the schema for scratch tables. @throws `REV_AUTH_SCOPE` with what to grant */
@@ -55,9 +55,7 @@ export async function executeStatements(
     await commit(session)
   } catch (error) {
     if (!ctx.signal.aborted) throw postgresModelError(error)
-    throw new RevError('REV_RUN_CANCELLED', 'The statement was stopped before its end.', {
-      cause: error,
-    })
+    throw statementStopped(error)
   }
 }
 

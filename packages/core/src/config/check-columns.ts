@@ -33,11 +33,11 @@ function checkKeyColumn(
   const place = sync.model.key === sync.key ? sync.model.place : sync.placeOf('key')
   if (column === undefined)
     return [missing('Failed to read the key', name, place, [...columns.keys()])]
-  if (column.type !== 'json') return []
+  if (column.type !== 'json' && column.type !== 'bytes') return []
   return [
     new RevError(
       'REV_CONFIG_KEY',
-      `Failed to read the key: the column "${name}" is json, whose text is no identity.`,
+      `Failed to read the key: the column "${name}" is ${column.type}, whose text is no identity.`,
       { place, hint: 'Use a column of a plain type, or cast it in the SQL.' },
     ),
   ]

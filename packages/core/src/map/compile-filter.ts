@@ -9,6 +9,16 @@ import { readFilterTree, type ColumnReference } from './filter-tree.ts'
 /** The part of a sync that a filter is compiled for. */
 export type FilteredSync = Pick<Sync, 'filter' | 'placeOf'>
 
+/** A filter as SQL of the engine that holds the staged model. */
+export interface CompiledFilter {
+  /** The condition. */
+  readonly sql: string
+  /** The columns of the model that it names, as the model has them. */
+  readonly columns: readonly string[]
+  /** Whether it asks for the time, so that the same row can meet it now and not tomorrow. */
+  readonly asksClock: boolean
+}
+
 /** Runs SQL on DuckDB. @returns the rows. */
 export type QueryRows = (sql: string) => Promise<readonly (readonly unknown[])[]>
 
@@ -23,7 +33,7 @@ export async function compileFilter(
   sync: FilteredSync,
   columns: readonly StagedColumn[],
   rows: QueryRows,
-): Promise<string | undefined> {
+): Promise<CompiledFilter | undefined> {
   if (sync.filter === undefined) return undefined
   if (sync.filter.includes('\0')) throw refusal(sync, 'it holds a NUL character', 'Remove it.')
   const [row = []] = await rows(filterProbe(sync.filter))
@@ -42,7 +52,7 @@ export function filterCondition(
   sync: FilteredSync,
   tree: string,
   columns: readonly StagedColumn[],
-): string {
+): CompiledFilter {
   const { filter = '' } = sync
   const read = readFilterTree(tree)
   if ('reason' in read) {
@@ -50,8 +60,16 @@ export function filterCondition(
     const where = offset === undefined ? '' : `, at character ${Math.max(0, offset) + 1}`
     throw refusal(sync, `${read.reason}${where}`, 'Put anything else into the SQL of the model.')
   }
-  const typed = read.columns.flatMap((reference) => typedReference(sync, reference, columns))
-  return `(${replaceTokens(sync, filter, typed)}\n)`
+  const found = read.columns.map((reference) => ({
+    reference,
+    column: modelColumn(sync, reference, columns),
+  }))
+  const typed = found.flatMap(({ reference, column }) => typedReference(reference, column))
+  return {
+    sql: `(${replaceTokens(sync, filter, typed)}\n)`,
+    columns: [...new Set(found.flatMap(({ column }) => column?.name ?? []))],
+    asksClock: read.asksClock || found.some(({ column }) => column === undefined),
+  }
 }
 
 interface TypedReference {
@@ -61,21 +79,26 @@ interface TypedReference {
   readonly sql: string
 }
 
-/** What stands in for a column; nothing where the stage has it in its own type. */
-function typedReference(
+/** The column that a condition names; undefined for a word that DuckDB reads as the time of the query. */
+function modelColumn(
   sync: FilteredSync,
-  { name, position }: ColumnReference,
+  { name }: ColumnReference,
   columns: readonly StagedColumn[],
-): readonly TypedReference[] {
+): StagedColumn | undefined {
   // DuckDB finds columns whatever their case, and no model has two that differ by case alone.
   const column = columns.find((one) => one.name.toLowerCase() === name.toLowerCase())
-  if (column === undefined) {
-    if (clockWords.includes(name.toLowerCase())) return []
-    const names = columns.map((one) => one.name)
-    const reason = `the model has no column "${name}"`
-    throw refusal(sync, reason, suggestName(name, names), 'REV_MODEL_COLUMN')
-  }
-  const sql = isNative(column) ? undefined : typedColumn(column)
+  if (column !== undefined || clockWords.includes(name.toLowerCase())) return column
+  const names = columns.map((one) => one.name)
+  const reason = `the model has no column "${name}"`
+  throw refusal(sync, reason, suggestName(name, names), 'REV_MODEL_COLUMN')
+}
+
+/** What stands in for a column; nothing where the stage has it in its own type. */
+function typedReference(
+  { name, position }: ColumnReference,
+  column: StagedColumn | undefined,
+): readonly TypedReference[] {
+  const sql = column === undefined || isNative(column) ? undefined : typedColumn(column)
   if (sql === undefined) return []
   return [{ name, offset: (position ?? -1) - probePrefix.length, sql }]
 }

@@ -7,7 +7,11 @@ export interface ColumnReference {
 
 /** The columns of a condition, or why it is none that a filter may be. */
 export type FilterTree =
-  | { readonly columns: readonly ColumnReference[] }
+  | {
+      readonly columns: readonly ColumnReference[]
+      /** Whether a function of it asks for the time. */
+      readonly asksClock: boolean
+    }
   | {
       readonly reason: string
       /** Offset in the probe. */
@@ -26,13 +30,15 @@ export function readFilterTree(serialized: string): FilterTree {
   }
   const condition = conditionOf(root)
   if (condition === undefined) return { reason: 'it is not one condition' }
-  const walk: Walk = { columns: [], depth: 0 }
+  const walk: Walk = { columns: [], clocks: [], depth: 0 }
   const refused = visit(condition, walk)
-  return refused ?? { columns: walk.columns }
+  return refused ?? { columns: walk.columns, asksClock: walk.clocks.length > 0 }
 }
 
 interface Walk {
   readonly columns: ColumnReference[]
+  /** The functions that ask for the time. */
+  readonly clocks: string[]
   readonly depth: number
 }
 
@@ -99,7 +105,7 @@ const allowedClasses = new Set([
   'BETWEEN',
 ])
 
-function judge(node: Node, { columns }: Walk): FilterTree | undefined {
+function judge(node: Node, { columns, clocks }: Walk): FilterTree | undefined {
   const kind = String(node['class'])
   const position = positionOf(node)
   if (!allowedClasses.has(kind)) {
@@ -110,11 +116,14 @@ function judge(node: Node, { columns }: Walk): FilterTree | undefined {
     if (names.length !== 1) return { reason: `"${names.join('.')}" is not a column`, ...position }
     columns.push({ name: names[0] ?? '', position: position.position })
   }
-  return kind === 'FUNCTION' ? judgeFunction(node, position) : undefined
+  return kind === 'FUNCTION' ? judgeFunction(node, position, clocks) : undefined
 }
 
-function judgeFunction(node: Node, position: object): FilterTree | undefined {
+function judgeFunction(node: Node, position: object, clocks: string[]): FilterTree | undefined {
   const name = String(node['function_name']).toLowerCase()
+  // Of one time it is the distance from today.
+  const isAge = name === 'age' && list(node['children']).length === 1
+  if (isAge || clockFunctions.has(name)) clocks.push(name)
   const isPlain =
     isUnqualified(node, name) &&
     node['filter'] === null &&
@@ -171,9 +180,14 @@ function list(value: unknown): readonly Node[] {
   return Array.isArray(value) ? (value as Node[]) : []
 }
 
-/** Pure functions of DuckDB: no files, no settings, no sequences, nothing random. */
-const allowedFunctions: ReadonlySet<string> = new Set(
-  `+ - * / // % || ~~ !~~ ~~* !~~* ~ !~ ^ ** & | << >>
+const clockFunctions: ReadonlySet<string> = new Set(
+  'now current_date today current_timestamp get_current_timestamp transaction_timestamp'.split(' '),
+)
+
+/** Functions of DuckDB that are pure but for the time: no files, no settings, no sequences, nothing random. */
+const allowedFunctions: ReadonlySet<string> = new Set([
+  ...clockFunctions,
+  ...`+ - * / // % || ~~ !~~ ~~* !~~* ~ !~ ^ ** & | << >>
   like_escape not_like_escape ilike_escape not_ilike_escape
   abs ceil ceiling floor round trunc sign sqrt ln log log10 log2 exp pow power mod greatest least isnan isfinite isinf
   lower upper lcase ucase length len strlen char_length trim ltrim rtrim substring substr left right replace reverse
@@ -185,7 +199,5 @@ const allowedFunctions: ReadonlySet<string> = new Set(
   second quarter week dayofweek isodow weekday dayofmonth dayofyear epoch epoch_ms to_timestamp make_date
   make_timestamp strftime strptime try_strptime age last_day
   to_years to_months to_weeks to_days to_hours to_minutes to_seconds to_milliseconds to_microseconds
-  now current_date today current_timestamp get_current_timestamp transaction_timestamp timezone`.split(
-    /\s+/,
-  ),
-)
+  timezone`.split(/\s+/),
+])

@@ -3,7 +3,7 @@ import { workTable, type LocalDatabase } from '../local-database.ts'
 import { keyColumns, keySqlType, type SnapshotLayout } from '../snapshot-layout.ts'
 import { keptColumns } from '../scratch-tables.ts'
 import { quoteName } from '../sql.ts'
-import { asStagedText, castFromText, loadTexts, type Stage } from './stage.ts'
+import { castFromText, loadTexts, stagedColumns, type Stage, type StagedForm } from './stage.ts'
 
 interface CandidateOptions {
   readonly database: LocalDatabase
@@ -12,6 +12,9 @@ interface CandidateOptions {
   readonly columns: readonly Column[]
   /** The layout of what was accepted; undefined where nothing was. */
   readonly former: SnapshotLayout | undefined
+  readonly form: StagedForm
+  /** What a row has to meet to be part of the model; undefined for nothing. */
+  readonly condition: string | undefined
   /** Whether rows can share a key, each beside the same accepted record. */
   readonly hasDuplicates: boolean
   readonly signal: AbortSignal
@@ -19,30 +22,51 @@ interface CandidateOptions {
 }
 
 const table = 'candidates'
+const modelRows = 'candidates_of_model'
 
 /** What a warehouse sent, where the local engine can query it. */
 export interface Candidates {
   readonly stage: Stage
   /** SELECT of what was accepted of these records, in the columns of its layout. */
   readonly accepted: string | undefined
+  /** SELECT of the fingerprints of rows that do not meet the condition; undefined where there is none. */
+  readonly filtered: string | undefined
 }
 
 /** Brings the rows that can differ, and what was accepted of them, to the local engine. */
 export async function stageCandidates(options: CandidateOptions): Promise<Candidates> {
-  const { database, read, columns, former, signal, onRows } = options
+  const { database, read, columns, form, condition, former, signal, onRows } = options
   // A surrogate pair that is cut in half is found by the types; keys and fingerprints hold none.
   await loadTexts(read, { database, table, signal, ...(onRows === undefined ? {} : { onRows }) })
   const list = columns.map((column, index) => {
-    const cast = castFromText({ ...column, name: `v${index}` })
+    const cast = castFromText({ ...column, name: `v${index}` }, form)
     return `${cast} AS ${quoteName(column.name)}`
   })
+  const kept = condition && (await keepModelRows(database, list, condition))
   return {
     stage: {
-      select: `SELECT ${list.join(', ')} FROM ${workTable(table)} WHERE part = '1'`,
-      columns: columns.map(asStagedText),
+      select: `SELECT ${list.join(', ')} FROM ${rows}${kept ? ` AND ${kept}` : ''}`,
+      columns: stagedColumns(columns, form),
     },
     accepted: former && acceptedSelect(former, options.hasDuplicates),
+    filtered: kept && `SELECT DISTINCT replace(raw, '-', '') AS print FROM ${rows} AND NOT ${kept}`,
   }
+}
+
+const rows = `${workTable(table)} WHERE part = '1'`
+
+/** Judges every row once: a condition that asks for the time could tell another thing later. @returns what tells them */
+async function keepModelRows(
+  database: LocalDatabase,
+  columns: readonly string[],
+  condition: string,
+): Promise<string> {
+  const id = quoteName('rev:row')
+  const judged = `SELECT rowid AS ${id}, ${columns.join(', ')} FROM ${rows}`
+  await database.run(
+    `CREATE OR REPLACE TABLE ${workTable(modelRows)} AS SELECT ${id} FROM (${judged}) WHERE ${condition}`,
+  )
+  return `(rowid IN (SELECT ${id} FROM ${workTable(modelRows)}))`
 }
 
 function acceptedSelect(former: SnapshotLayout, hasDuplicates: boolean): string {

@@ -36,7 +36,7 @@ export async function stageModel(options: StageOptions): Promise<Stage> {
   const list = read.columns.map((column) => `${castFromText(column)} AS ${quoteName(column.name)}`)
   return {
     select: `SELECT ${list.join(', ')} FROM ${workTable(rawTable)}`,
-    columns: read.columns.map(asStagedText),
+    columns: stagedColumns(read.columns, 'text'),
   }
 }
 
@@ -64,8 +64,19 @@ export async function loadTexts(read: ModelRead, options: LoadOptions): Promise<
   }
 }
 
+/** What the columns of a model are in its stage: as DuckDB has them where it reads the model itself, else from texts. */
+export type StagedForm = 'native' | 'text'
+
+/** The columns of a model as the stage has them. */
+export function stagedColumns(
+  columns: readonly Column[],
+  form: StagedForm,
+): readonly StagedColumn[] {
+  return form === 'native' ? columns : columns.map(asStagedText)
+}
+
 /** A staged decimal that came as text has no fixed precision. */
-export function asStagedText(column: Column): StagedColumn {
+function asStagedText(column: Column): StagedColumn {
   if (column.type !== 'decimal') return column
   const { precision: _precision, scale: _scale, ...rest } = column
   return rest
@@ -147,6 +158,7 @@ async function stageInDuckdb(
 /** A native column as the stage holds its type. */
 function stagedNative(column: Column): string {
   const name = quoteName(column.name)
+  if (column.type === 'integer') return `${name}::BIGINT`
   if (column.type !== 'decimal') return name
   // A whole number of 128 bits is a decimal too, and Parquet has none: it would come out of a file as a rounded one.
   return isFixedDecimal(column)
@@ -155,7 +167,7 @@ function stagedNative(column: Column): string {
 }
 
 /** A text of the source as the stage holds its type. */
-export function castFromText(column: Column): string {
+export function castFromText(column: Column, form: StagedForm = 'text'): string {
   const name = quoteName(column.name)
   switch (column.type) {
     case 'boolean':
@@ -164,8 +176,10 @@ export function castFromText(column: Column): string {
       return `${name}::BIGINT`
     case 'number':
       return `${name}::DOUBLE`
+    case 'decimal':
+      // As text they stay text: a source's numeric may be NaN, which DECIMAL cannot hold.
+      return form === 'native' ? stagedNative(column) : name
     default:
-      // Decimals stay text too: a source's numeric may be NaN, which DECIMAL cannot hold.
       return name
   }
 }

@@ -28,7 +28,10 @@ interface DiffSyncOptions {
   /** Whether the stage holds only a part of the model, and nothing is known of the rest; default: no. */
   readonly isPartial?: boolean
   readonly now: number
-  /** Set where the stage holds only the rows that can differ: what was accepted of these, and what is to know of the rest. */
+  /**
+   * Set where the stage holds only the rows that can differ, filtered: what was accepted of these, and what is to know of
+   * the rest.
+   */
   readonly elsewhere?: {
     readonly accepted: string | undefined
     readonly rest: RestOfModel
@@ -48,7 +51,10 @@ export async function diffSync(options: DiffSyncOptions): Promise<SyncDifference
   const layout = layoutOf(prepared, stage.columns, mapping, snapshot?.layout)
   const input: DiffInput = {
     database,
-    model: await filterModel(sync, stage.select, stage.columns, database),
+    model:
+      elsewhere === undefined
+        ? await filterModel(sync, stage.select, stage.columns, database)
+        : stage.select,
     keys: keyExpressions(sync, stage.columns),
     fields: mapping.fields,
     layout,

@@ -154,8 +154,7 @@ async function planRun(
   const session = await chooseEngine({ services, sync, source, signal }, former)
   scope.progress('read')
   if (session !== undefined) {
-    const inWarehouse = await planRunInWarehouse(scope, prepared, { columns, former, session })
-    return { ...inWarehouse, notes: [] }
+    return planRunInWarehouse(scope, prepared, { columns, former, session })
   }
   return planLocally(scope, prepared, { columns, former })
 }

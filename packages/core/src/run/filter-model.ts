@@ -1,6 +1,6 @@
 import type { StagedColumn } from '../compiled-mapping.ts'
 import type { LocalDatabase } from '../local-database.ts'
-import { compileFilter } from '../map/compile-filter.ts'
+import { compileFilter, type CompiledFilter } from '../map/compile-filter.ts'
 import type { Sync } from '../project.ts'
 
 /** The rows of a model that are records of a sync. @throws `REV_CONFIG_MAPPING` for a filter that is no condition. */
@@ -10,6 +10,15 @@ export async function filterModel(
   columns: readonly StagedColumn[],
   database: LocalDatabase,
 ): Promise<string> {
-  const condition = await compileFilter(sync, columns, (sql) => database.rows(sql))
-  return condition === undefined ? model : `SELECT * FROM (${model}) WHERE ${condition}`
+  const filter = await compileSyncFilter(sync, columns, database)
+  return filter === undefined ? model : `SELECT * FROM (${model}) WHERE ${filter.sql}`
+}
+
+/** The filter of a sync; undefined where it has none. @throws `REV_CONFIG_MAPPING` for one that is no condition. */
+export function compileSyncFilter(
+  sync: Pick<Sync, 'filter' | 'placeOf'>,
+  columns: readonly StagedColumn[],
+  database: LocalDatabase,
+): Promise<CompiledFilter | undefined> {
+  return compileFilter(sync, columns, (sql) => database.rows(sql))
 }

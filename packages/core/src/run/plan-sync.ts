@@ -82,10 +82,7 @@ export async function planSync(
             folder,
             signal,
           })
-        : {
-            changes: await planInWarehouse({ ...parts, services, session, columns, variables }),
-            broken: [],
-          }
+        : await planInWarehouse({ ...parts, services, session, columns, variables })
     return await planReport(prepared, changes, {
       isFirstRun: snapshot === undefined,
       former: snapshot?.layout,

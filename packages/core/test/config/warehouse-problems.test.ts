@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest'
 import { deliveryOptionsOf } from '../../src/config/sync-options.ts'
-import { warehouseProblems } from '../../src/config/warehouse-problems.ts'
-import type { Sync } from '../../src/project.ts'
 import { codeOf } from '../state/ledger-contract.ts'
 import { goodFiles, load } from './project-fixture.ts'
 
@@ -38,24 +36,4 @@ test('logs runs where a sync or the project says so, in the scratch schema', () 
 test('a source that cannot compare inside its database is refused before anything runs', async () => {
   const loading = load({ 'syncs/people.yaml': `${text}diff: warehouse\n` })
   expect(await codeOf(loading)).toBe('REV_CONFIG_INVALID')
-})
-
-test('a filter and a contract are refused where the warehouse compares, with what to do instead', async () => {
-  const { syncs } = await load({})
-  const sync = syncs.get('people') as Sync
-  const { connector } = sync.model.source
-  const manifest = { ...connector.manifest, pushdown: {} as never }
-  const source = { ...sync.model.source, connector: { ...connector, manifest } }
-  const asked = {
-    ...sync,
-    model: { ...sync.model, source },
-    diff: { schema: '_rev', fallsBack: false },
-  }
-  expect(warehouseProblems(asked)).toEqual([])
-  const [problem] = warehouseProblems({ ...asked, filter: "country = 'SE'" })
-  expect(problem?.code).toBe('REV_CONFIG_INVALID')
-  expect(problem?.hint).toBe('Put the condition into the SQL of the model.')
-  const contract = { columns: [], freshness: undefined, onViolation: 'fail' } as const
-  const [broken] = warehouseProblems({ ...asked, model: { ...asked.model, contract } })
-  expect(broken?.message).toContain('a contract is read by the local engine')
 })

@@ -2,7 +2,7 @@ import { isRevError } from '@revetl/sdk'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { StagedColumn } from '../../src/compiled-mapping.ts'
-import { compileFilter } from '../../src/map/compile-filter.ts'
+import { compileFilter, type CompiledFilter } from '../../src/map/compile-filter.ts'
 import { openDuckdb } from './mapping-fixture.ts'
 
 let duckdb: DuckDBConnection
@@ -27,17 +27,15 @@ const stage = `SELECT * FROM (VALUES
 ) AS t(id, "Country", is_test, born, seen, "a ""b", other)`
 const placeOf = () => ({ file: 'syncs/people.yaml', line: 4, column: 9 })
 
-async function compile(filter: string): Promise<string | undefined> {
+async function compile(filter: string): Promise<CompiledFilter | undefined> {
   return compileFilter({ filter, placeOf }, columns, async (sql) =>
     (await duckdb.runAndReadAll(sql)).getRows(),
   )
 }
 
 async function idsOf(filter: string): Promise<readonly unknown[]> {
-  const condition = await compile(filter)
-  const rows = await duckdb.runAndReadAll(
-    `SELECT id FROM (${stage}) WHERE ${condition} ORDER BY id`,
-  )
+  const { sql } = (await compile(filter)) ?? {}
+  const rows = await duckdb.runAndReadAll(`SELECT id FROM (${stage}) WHERE ${sql} ORDER BY id`)
   return rows.getRows().map(([id]) => Number(id))
 }
 
@@ -71,14 +69,29 @@ test.each([
 })
 
 test('a value that is not of its type ends the query instead of counting as not met', async () => {
-  const condition = await compile('born is not null')
-  const query = duckdb.runAndReadAll(`SELECT 1 FROM (SELECT 'soon' AS born) WHERE ${condition}`)
+  const { sql } = (await compile('born is not null')) ?? {}
+  const query = duckdb.runAndReadAll(`SELECT 1 FROM (SELECT 'soon' AS born) WHERE ${sql}`)
   await expect(query).rejects.toThrow(/date/i)
 })
 
 test('a filter stays one condition beside others', async () => {
-  expect(await compile('id = 1 or id = 2')).toBe('(id = 1 or id = 2\n)')
+  expect((await compile('id = 1 or id = 2'))?.sql).toBe('(id = 1 or id = 2\n)')
 })
+
+test.each([
+  ["country = 'SE' and COUNTRY <> 'x' or born is null", ['Country', 'born'], false],
+  ['now() > seen', ['seen'], true],
+  ['current_date > born', ['born'], true],
+  ['is_test or today() > born', ['is_test', 'born'], true],
+  ["age(seen) > interval '3 days'", ['seen'], true],
+  ["age(seen, timestamptz '2026-01-01') > interval '3 days'", ['seen'], false],
+  ["'now()' = country", ['Country'], false],
+])(
+  'the filter %s is known by its columns, and by whether it asks for the time',
+  async (filter, names, asksClock) => {
+    expect(await compile(filter)).toMatchObject({ columns: names, asksClock })
+  },
+)
 
 test('a sync without a filter has no condition', async () => {
   const none = compileFilter({ filter: undefined, placeOf }, columns, () =>

@@ -97,8 +97,15 @@ test('a model without any time is not fresh, and a text is no time', async () =>
   const freshness = { column: 'at', maxAgeMs: 1, place }
   await using empty = contracted({ freshness }, rows.slice(2))
   expect((await empty.run()).error?.message).toContain('no row has a time')
-  await using text = contracted({ freshness: { ...freshness, column: 'email' } }, rows)
-  expect((await text.run()).error?.message).toContain('expected a date or timestamp, got string')
+  for (const [name, type] of [
+    ['email', 'string'],
+    ['id', 'integer'],
+    ['isOpen', 'boolean'],
+  ] as const) {
+    await using other = contracted({ freshness: { ...freshness, column: name } }, rows)
+    const { message } = (await other.run()).error ?? {}
+    expect(message).toContain(`expected a date or timestamp, got ${type}`)
+  }
 })
 
 test('all that is broken is told at once, and a few keys of many', async () => {

@@ -63,7 +63,7 @@ const sourceSql = objectOf(
 const pushdownDialect = objectOf(
   {
     quote: oneOf('"', '`'),
-    literals: oneOf('standard', 'backslash', 'hex'),
+    literals: oneOf('standard', 'backslash', 'hex', 'char'),
     scratch: oneOf('schema', 'prefix'),
     types: objectOf(
       { integer: text, number: text, boolean: text, text, print: text },

@@ -7,7 +7,8 @@ const notFinite: Readonly<Record<string, string>> = {
   '-infinity': '-Infinity',
 }
 
-/** The canonical text of a double that a database has printed: the shortest exact digits, `NaN`, `Infinity`. */
+/** The canonical text of a double that a database has printed: the shortest exact digits, `-0`, `NaN`, `Infinity`. */
 export function doubleText(text: string): string {
-  return notFinite[text.toLowerCase()] ?? String(Number(text))
+  const number = Number(text)
+  return notFinite[text.toLowerCase()] ?? (Object.is(number, -0) ? '-0' : String(number))
 }

@@ -61,6 +61,11 @@ export function requireDistinctColumns(columns: readonly Column[]): readonly Col
   return columns
 }
 
+/** The error of a statement that its run has stopped. */
+export function statementStopped(cause: unknown): RevError {
+  return new RevError('REV_RUN_CANCELLED', 'The statement was stopped before its end.', { cause })
+}
+
 /** The error of a read that its run has stopped. */
 export function readStopped(cause: unknown): RevError {
   return new RevError('REV_RUN_CANCELLED', 'The read was stopped before its end.', { cause })

@@ -35,7 +35,8 @@ export function scratchLiteral({ literals }: PushdownDialect, text: string | nul
     return `_utf8mb4 x'${Buffer.from(text).toString('hex')}'`
   }
   const escaped = literals === 'backslash' ? text.replaceAll('\\', '\\\\') : text
-  return `'${escaped.replaceAll("'", "''")}'`
+  const literal = `'${escaped.replaceAll("'", "''")}'`
+  return literals === 'char' ? literal.replaceAll('\0', "'||char(0)||'") : literal
 }
 
 /** Statements that make an empty table, in place of one that is there. */

@@ -41,6 +41,7 @@ test('writes a text so that no setting of a session makes another of it', () => 
   expect(scratchLiteral({ ...dialect, literals: 'backslash' }, '\\')).toBe(String.raw`'\\'`)
   expect(scratchLiteral({ ...dialect, literals: 'hex' }, 'é\\')).toBe("_utf8mb4 x'c3a95c'")
   expect(scratchLiteral({ ...dialect, literals: 'hex' }, "it's")).toBe("'it''s'")
+  expect(scratchLiteral({ ...dialect, literals: 'char' }, "a\0'")).toBe("'a'||char(0)||''''")
 })
 
 test('fills the statements of a dialect, once, whatever a select holds', () => {

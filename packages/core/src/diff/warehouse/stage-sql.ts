@@ -1,4 +1,4 @@
-import type { PushdownModel } from '@revetl/sdk'
+import type { Column, PushdownModel } from '@revetl/sdk'
 import { scratchTable, stageTableSql, type Scratch, type ScratchTable } from '@revetl/sdk/sql'
 import { keptColumns, newestRows, sameKeys, scratchKeys } from '../../scratch-tables.ts'
 import { keyColumns, type SnapshotLayout } from '../../snapshot-layout.ts'
@@ -14,55 +14,87 @@ export interface WarehouseStage {
   readonly former: { readonly segments: readonly Segment[]; readonly layout: SnapshotLayout }
   /** Whether every row is wanted, and not only those that can differ. */
   readonly isWhole: boolean
+  /** Whether the sync has a filter. */
+  readonly hasFilter: boolean
+  /** The table of fingerprints of rows that are known not to meet it; undefined where none are. */
+  readonly filtered: string | undefined
+  /** What the contract of the model looks at, of every row: `w0` and on. */
+  readonly checked: readonly CheckedColumn[]
+}
+
+/** A column that a contract names, or that names a row in messages. */
+export interface CheckedColumn {
+  readonly column: Column
+  /** Its name in the staged table. */
+  readonly name: string
+  /** SQL over the model: of a `number` the value, so that equal ones are equal, else the text. */
+  readonly sql: string
 }
 
 /**
  * Statements that read the model, once. Its table has the key of every row, and `d`: 0 for a row that equals what was
  * accepted, 1 for one that can differ, 2 for one of a key that is not known, 3 for one that a read would stop at, with
- * the reason in `why`. Values and fingerprints are there only of rows that are wanted.
+ * the reason in `why`, and -1 for one that is known not to meet the filter, and counts for nothing. Values are there
+ * only of rows that are wanted, and fingerprints of these and of the last; what a contract looks at is there of all.
  */
 export function stageStatements(stage: WarehouseStage): readonly string[] {
-  const { scratch, model, isWhole } = stage
-  const kept = (sql: string) => (isWhole ? sql : `CASE WHEN d > 0 THEN ${sql} END`)
+  const { scratch, model, isWhole, checked } = stage
+  const kept = (sql: string, when: string) => (isWhole ? sql : `CASE WHEN ${when} THEN ${sql} END`)
   const columns = [
     ...keyNames(model),
     'd',
     ...whyNames(model),
-    `${kept('raw')} AS raw`,
-    ...model.texts.map((text, index) => `${kept(text)} AS v${index}`),
+    `${kept('raw', 'd <> 0')} AS raw`,
+    ...model.texts.map((text, index) => `${kept(text, 'd > 0')} AS v${index}`),
+    ...checked.map(({ name, sql }) => `${sql} AS ${name}`),
   ]
   const select = `SELECT ${columns.join(', ')} FROM (${comparedRows(stage)} ${scratch.dialect.fence}) j`
   return stageTableSql(scratch, stagedTable(stage), select)
 }
 
-function stagedTable({ scratch, table, model, former }: WarehouseStage): ScratchTable {
+function stagedTable(stage: WarehouseStage): ScratchTable {
+  const { scratch, table, model, former, checked } = stage
   const { dialect } = scratch
-  const { integer, print, text } = dialect.types
+  const { integer, number, print, text } = dialect.types
   const columns = [
     ...scratchKeys(dialect, former.layout),
     { name: 'd', type: integer },
     ...whyNames(model).map((name) => ({ name, type: text })),
     { name: 'raw', type: print },
     ...model.texts.map((_text, index) => ({ name: `v${index}`, type: text })),
+    ...checked.map(({ name, column }) => ({
+      name,
+      type: column.type === 'number' ? number : text,
+    })),
   ]
   return { name: table, columns }
 }
 
-function comparedRows({ scratch, model, former }: WarehouseStage): string {
+function comparedRows({ scratch, model, former, filtered }: WarehouseStage): string {
   const keys = model.keys.map((key, index) => `${key} AS k${index}`)
   const why = whyNames(model)
   const made = [...keys, ...why.map((name) => `${model.refusal} AS ${name}`)]
   const columns = [...model.names, ...made, `${model.print} AS raw`].join(', ')
   const rows = `SELECT ${columns} FROM ${model.from} ${scratch.dialect.fence}`
   const names = [...model.names, ...keyNames(model), ...why, 'raw']
-  const isRefused = why.map((name) => `WHEN p.${name} IS NOT NULL THEN 3 `).join('')
   const list = names.map((name) => `p.${name}`).join(', ')
-  if (former.segments.length === 0) {
-    return `SELECT ${list}, ${isRefused === '' ? '2' : `CASE ${isRefused}ELSE 2 END`} AS d FROM (${rows}) p`
+  const cases = why.map((name) => `WHEN p.${name} IS NOT NULL THEN 3`)
+  const joins: string[] = []
+  if (filtered !== undefined) {
+    const prints = `SELECT DISTINCT mp FROM ${scratchTable(scratch, filtered)}`
+    cases.push('WHEN o.mp IS NOT NULL THEN -1')
+    joins.push(`LEFT JOIN (${prints}) o ON o.mp = p.raw`)
   }
-  const accepted = newestRows(scratch, former.segments, former.layout, [...keyNames(model), 'raw'])
-  return `SELECT ${list}, CASE ${isRefused}WHEN s.k0 IS NULL THEN 2 WHEN s.raw = p.raw THEN 0 ELSE 1 END AS d
-    FROM (${rows}) p LEFT JOIN (${accepted}) s ON ${sameKeys(former.layout, 's', 'p')}`
+  if (former.segments.length > 0) {
+    const accepted = newestRows(scratch, former.segments, former.layout, [
+      ...keyNames(model),
+      'raw',
+    ])
+    cases.push('WHEN s.k0 IS NOT NULL THEN CASE WHEN s.raw = p.raw THEN 0 ELSE 1 END')
+    joins.push(`LEFT JOIN (${accepted}) s ON ${sameKeys(former.layout, 's', 'p')}`)
+  }
+  const d = cases.length === 0 ? '2' : `CASE ${cases.join(' ')} ELSE 2 END`
+  return `SELECT ${list}, ${d} AS d FROM (${rows}) p ${joins.join(' ')}`
 }
 
 function whyNames({ refusal }: PushdownModel): readonly string[] {
@@ -92,28 +124,29 @@ export function countGoneSql(stage: WarehouseStage): string {
 
 function isGone({ scratch, table, former }: WarehouseStage): string {
   const same = sameKeys(former.layout, 't', 's')
-  return `NOT EXISTS (SELECT 1 FROM ${scratchTable(scratch, table)} t WHERE ${same})`
+  return `NOT EXISTS (SELECT 1 FROM ${scratchTable(scratch, table)} t WHERE ${same} AND t.d >= 0)`
 }
 
 /** SELECT of one row where some known key is that of several rows. */
 export function anyDuplicateSql({ scratch, table, former }: WarehouseStage): string {
   const keys = keyColumns(former.layout).join(', ')
   return `SELECT count(*) AS n FROM (SELECT ${keys} FROM ${scratchTable(scratch, table)}
-    WHERE d < 2 GROUP BY ${keys} HAVING count(*) > 1) u`
+    WHERE d BETWEEN 0 AND 1 GROUP BY ${keys} HAVING count(*) > 1) u`
 }
 
 /**
  * SELECT of what leaves the database: the rows that are wanted, `part` 1, each beside what was accepted of it, and with
- * `withGone` the records that left, `part` 0. `known` is 1 where something was accepted.
+ * `withGone` the records that left, `part` 0. `known` is 1 where something was accepted. Where there is a filter, the
+ * fingerprint comes along.
  */
 export function candidatesSql(stage: WarehouseStage, withGone: boolean): string {
-  const { scratch, table, model, former, isWhole } = stage
+  const { scratch, table, model, former, isWhole, hasFilter } = stage
   const keys = keyColumns(former.layout)
   const state = ['fp', 'run', 'remote', ...keptColumns(former.layout)]
-  const values = model.texts.map((_text, index) => `v${index}`)
+  const values = [...model.texts.map((_text, index) => `v${index}`), ...(hasFilter ? ['raw'] : [])]
   // Fields of the snapshot are called v… as well.
   const named = state.map((name, index) => ({ name, alias: `s${index}` }))
-  const wanted = isWhole ? '' : ' WHERE t.d > 0'
+  const wanted = ` WHERE t.d ${isWhole ? '>= 0' : '> 0'}`
   const staged = [...keys, 'd', ...values].map((name) => `t.${name}`)
   if (former.segments.length === 0) {
     return `SELECT 1 AS part, 0 AS known, ${staged.join(', ')} FROM ${scratchTable(scratch, table)} t${wanted}`
@@ -147,7 +180,7 @@ export function restKeysSql(
   const name = scratchTable(scratch, table)
   const keys = keyColumns(former.layout)
   const accepted = newestRows(scratch, former.segments, former.layout, [...keys, 'mp'])
-  const twice = `SELECT ${keys.join(', ')} FROM ${name} GROUP BY ${keys.join(', ')} HAVING count(*) > 1`
+  const twice = `SELECT ${keys.join(', ')} FROM ${name} WHERE d >= 0 GROUP BY ${keys.join(', ')} HAVING count(*) > 1`
   const isTwice = `EXISTS (SELECT 1 FROM (${twice}) u WHERE ${sameKeys(former.layout, 'u', 't')})`
   const isTwin = `s.mp IN (SELECT mp FROM ${scratchTable(scratch, prints ?? '')})`
   const reasons = [...(hasDuplicates ? [isTwice] : []), ...(prints === undefined ? [] : [isTwin])]

@@ -8,7 +8,7 @@ import {
   checkedRows,
   columnViolations,
   contractRules,
-  findStaged,
+  freshnessColumn,
   newestSql,
   type ContractRule,
 } from './contract-rules.ts'
@@ -27,6 +27,8 @@ export interface StagedModel {
   /** The columns that name a row in messages. */
   readonly key: readonly string[]
   readonly nowMs: number
+  /** SELECT of what the newest time is looked for in; default: the stage. */
+  readonly times?: string
 }
 
 const keysMax = 5
@@ -73,10 +75,10 @@ async function rowViolations(
   contract: Contract,
   staged: StagedModel,
 ): Promise<readonly ContractViolation[]> {
-  const { model, stage, database, key, nowMs } = staged
+  const { model, stage, database, key, nowMs, times } = staged
   const rules = contractRules(contract, stage.columns)
   const { freshness } = contract
-  const time = freshness && findStaged(stage.columns, freshness.column)
+  const time = freshnessColumn(contract, stage.columns)
   const parts = [
     ...rules.map(
       ({ isBroken }, index) =>
@@ -84,7 +86,9 @@ async function rowViolations(
     ),
     ...(time === undefined
       ? []
-      : [`SELECT ${rules.length}, ${newestSql(time)}, NULL FROM ${checkedRows}`]),
+      : [
+          `SELECT ${rules.length}, ${newestSql(time)}, NULL FROM ${times ? `(${times})` : checkedRows}`,
+        ]),
   ]
   if (parts.length === 0) return []
   const used = [...rules.map(({ column }) => column.name), ...(time ? [time.name] : [])]

@@ -49,6 +49,15 @@ export function columnViolations(
 
 const timeTypes: readonly string[] = ['date', 'timestamp', 'timestamptz']
 
+/** The column whose newest time counts; undefined where none is asked for, and where it is no time. */
+export function freshnessColumn(
+  { freshness }: Pick<Contract, 'freshness'>,
+  staged: readonly StagedColumn[],
+): StagedColumn | undefined {
+  const found = freshness && findStaged(staged, freshness.column)
+  return found !== undefined && timeTypes.includes(found.type) ? found : undefined
+}
+
 /** The rules that are looked at in the rows; what the model has no column for is told by `columnViolations`. */
 export function contractRules(
   { columns }: Contract,

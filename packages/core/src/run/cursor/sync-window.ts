@@ -3,11 +3,12 @@ import type { Column, ReadRequest } from '@revetl/sdk'
 import type { CursorMark, Ledger } from '../../ledger.ts'
 import type { LocalDatabase } from '../../local-database.ts'
 import type { Cursor } from '../../project.ts'
-import { asStagedText, type Stage } from '../../read/stage.ts'
+import { stagedColumns, type Stage } from '../../read/stage.ts'
 import type { Snapshot } from '../../snapshot.ts'
 import { quoteName } from '../../sql.ts'
 import { cursorProblems } from '../../config/check-cursor.ts'
 import { layoutOf } from '../diff-sync.ts'
+import { compileSyncFilter } from '../filter-model.ts'
 import { compileSync, throwFirst, type PreparedSync } from '../prepare-sync.ts'
 import { saltOf, usedColumns } from '../warehouse/stage-in-warehouse.ts'
 import { dueKeys } from './due-keys.ts'
@@ -90,12 +91,15 @@ async function identityOf(
   { prepared, columns, database, snapshot, variables }: WindowOptions,
   column: Column,
 ): Promise<string> {
-  const used = usedColumns(prepared, columns)
-  const mapping = compileSync(prepared, columns.map(asStagedText), variables)
-  const layout = layoutOf(prepared, columns.map(asStagedText), mapping, snapshot?.layout)
-  const { model, filter } = prepared.sync
-  const salt = await saltOf({ database, prepared }, { mapping, layout, used })
-  const parts = [salt, model.query, filter ?? null, column.name, column.type]
+  const { sync } = prepared
+  const staged = stagedColumns(columns, 'text')
+  const filter = await compileSyncFilter(sync, staged, database)
+  const used = usedColumns(prepared, columns, filter)
+  const mapping = compileSync(prepared, staged, variables)
+  const layout = layoutOf(prepared, staged, mapping, snapshot?.layout)
+  // A filter that asks for the time does so in each run; a cursor sees none of the rows that it takes in later.
+  const salt = await saltOf({ database, prepared, name: '' }, { mapping, filter, layout, used })
+  const parts = [salt, sync.model.query, column.name, column.type]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)
 }
 

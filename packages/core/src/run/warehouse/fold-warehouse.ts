@@ -6,6 +6,7 @@ import { stageAccepted } from '../../read/stage-candidates.ts'
 import { keyColumns, type SnapshotLayout } from '../../snapshot-layout.ts'
 import { inLayout, type Snapshot } from '../../snapshot.ts'
 import { foldInWarehouse } from '../../state/warehouse/fold-in-warehouse.ts'
+import type { StagedTables } from '../../state/warehouse/fold-sql.ts'
 import type { SyncDifference } from '../diff-sync.ts'
 import type { RunScope } from '../run-scope.ts'
 import type { ScratchSession } from './scratch-session.ts'
@@ -21,7 +22,9 @@ interface FoldOptions {
   readonly isBaseline: boolean
   readonly isReplace: boolean
   /** What this process has worked out; undefined for a run that was killed. */
-  readonly compared: { readonly input: SyncDifference['input']; readonly stage: string } | undefined
+  readonly compared:
+    | { readonly input: SyncDifference['input']; readonly stage: StagedTables }
+    | undefined
 }
 
 /** Folds a run into the tables of its sync. They count when the ledger has them. */
@@ -53,11 +56,18 @@ export async function foldWarehouse(options: FoldOptions): Promise<Omit<Snapshot
     stage: compared?.stage,
     matchPrint: compared && matchPrintSql(compared.input),
     same: compared && `SELECT * FROM ${sameKeysTable}`,
-    accepted: async () =>
-      compared === undefined && former !== undefined
-        ? inLayout(await loadAccepted(scope, session, former), layout, former.layout)
-        : `SELECT * FROM ${snapshotView}`,
+    accepted: async () => {
+      const isHere = former === undefined || (compared && (await holdsAll(scope, former)))
+      if (isHere) return `SELECT * FROM ${snapshotView}`
+      return inLayout(await loadAccepted(scope, session, former), layout, former.layout)
+    },
   })
+}
+
+/** Whether everything that was accepted came with the rows that can differ: a row that was the same before did not. */
+async function holdsAll({ database }: RunScope, { records }: Snapshot): Promise<boolean> {
+  const [[here = 0] = []] = await database.rows(`SELECT count(*) FROM ${snapshotView}`)
+  return Number(here) === records
 }
 
 /** The same after a fold: what cannot be dropped now, the next run drops, and the run is as good without. */

@@ -25,6 +25,22 @@ export async function createRestKeys(
   )
 }
 
+/**
+ * Brings the keys of the rest that share their key with a row that came. Where such a row may not meet the filter, its
+ * record would else be taken for one that left.
+ */
+export async function meetSameKeys(
+  options: Pick<CompareOptions, 'database' | 'session'>,
+  stage: WarehouseStage,
+  { layout, hasDuplicates, same }: Met,
+): Promise<void> {
+  if (!stage.hasFilter || stage.isWhole || same === 0 || !hasDuplicates) return
+  const select = restKeysSql(stage, { hasDuplicates, prints: undefined })
+  await loadRestKeys(options, layout, await options.session.read(select))
+}
+
+type Met = Pick<StageCounts, 'hasDuplicates' | 'same'> & { readonly layout: SnapshotLayout }
+
 /** Brings the keys of the rest that share their key or their match fields with a row that came. */
 export async function meetRest(
   { session, prepared, database, name }: CompareOptions,
@@ -60,6 +76,7 @@ export async function meetRest(
     await uploadRows(database, select, { scratch, table: prints, columns: ['mp'], execute })
     await execute(analyzeSql(scratch, table))
   }
+  await createRestKeys(database, layout)
   await loadRestKeys(
     { database, session },
     layout,

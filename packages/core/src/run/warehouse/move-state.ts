@@ -59,6 +59,7 @@ export async function moveState(
   held.assertAlive()
   await ledger.moveSnapshot(held.lease, { records, layout, segments: [segment] })
   removeOldFiles(folder, { segments: [segment] }, foldedRun)
+  await session.keepFiltered(undefined)
   await dropOldTables(session, { segments: [segment] }, isThere ? snapshot : undefined)
   return { sync: sync.name, from, to, records }
 }
@@ -140,6 +141,7 @@ export async function dropTables(
     const signal = new AbortController().signal
     await using source = await openSource(sync.model.source, services.host)
     const session = await openScratch({ services, sync, source, signal }, schema)
+    await session.keepFiltered(undefined)
     await dropOldTables(session, { segments: [] }, snapshot)
   } catch (error) {
     services.log.warn('Tables of a sync that was reset are left', {

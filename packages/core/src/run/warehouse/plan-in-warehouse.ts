@@ -1,6 +1,5 @@
-import type { SyncDifference } from '../diff-sync.ts'
 import type { EngineServices } from '../run-scope.ts'
-import { compareInWarehouse } from './compare-in-warehouse.ts'
+import { compareInWarehouse, type WarehouseComparison } from './compare-in-warehouse.ts'
 import type { CompareOptions } from './compare-options.ts'
 
 /** The cache in which the tables of plans under way are noted; no connection can have this name. */
@@ -22,7 +21,7 @@ export async function planInWarehouse({
   services,
   session: shared,
   ...parts
-}: PlanOptions): Promise<SyncDifference> {
+}: PlanOptions): Promise<Pick<WarehouseComparison, 'changes' | 'broken'>> {
   // Plans and runs go on side by side, and none may drop the tables of another.
   const session = shared.unlisted()
   const name = `plan_${services
@@ -48,9 +47,9 @@ export async function planInWarehouse({
   }
   try {
     const projectPath = services.project.path
-    const { changes } = await compareInWarehouse({ ...parts, session, name, projectPath })
+    const compared = await compareInWarehouse({ ...parts, session, name, projectPath })
     await end()
-    return changes
+    return compared
   } catch (error) {
     await end().catch(() => 'the first failure is told')
     throw error

@@ -3,6 +3,7 @@ import { isRevError, RevError, type ModelRead } from '@revetl/sdk'
 import { dropTableSql, type Scratch } from '@revetl/sdk/sql'
 import type { OpenPushdown, OpenSource } from '../../open-connections.ts'
 import type { Sync } from '../../project.ts'
+import type { StagedForm } from '../../read/stage.ts'
 import type { EngineServices } from '../run-scope.ts'
 
 /** The cache in which the tables of each sync are listed; no connection can have this name. */
@@ -13,6 +14,8 @@ interface TableList {
   readonly token: string
   /** Every table that may be there. */
   readonly tables: readonly string[]
+  /** The one with the fingerprints of rows that do not meet the filter. */
+  readonly filtered?: string
 }
 
 interface SessionParts {
@@ -70,7 +73,7 @@ export class ScratchSession {
 
   /** A name for a table of this sync's, listed before it is made, so that one that is left is found. */
   async name(
-    kind: 'stage' | 'prints' | 'upload' | 'state' | 'merged',
+    kind: 'stage' | 'prints' | 'filtered' | 'upload' | 'state' | 'merged',
     of: string,
   ): Promise<string> {
     const name = `${kind}_${this.#list.token}_${of}`
@@ -78,10 +81,25 @@ export class ScratchSession {
     return name
   }
 
-  /** Drops every listed table of the sync's, and those that are known to have been, but these. */
+  /**
+   * The table with the fingerprints of rows that are known not to meet the filter. It only saves their transfer, so that
+   * it need not be there; what is in it stays true, since another filter makes other fingerprints.
+   */
+  get filtered(): string | undefined {
+    return this.#list.filtered
+  }
+
+  /** Keeps another table with the fingerprints of rows that do not meet the filter, or none. */
+  async keepFiltered(name: string | undefined): Promise<void> {
+    const { filtered: _former, ...list } = this.#list
+    this.#list = name === undefined ? list : { ...list, filtered: name }
+    await this.#save(list.tables)
+  }
+
+  /** Drops every listed table of the sync's, and those that are known to have been, but these and the one of the filter. */
   async dropOthers(kept: readonly string[], known: readonly string[] = []): Promise<void> {
     const all = new Set([...this.#list.tables, ...known])
-    await this.drop([...all].filter((name) => !kept.includes(name)))
+    await this.drop([...all].filter((name) => name !== this.filtered && !kept.includes(name)))
   }
 
   /** Drops tables, whether they are there or not, and even when the run is stopped. */
@@ -90,6 +108,11 @@ export class ScratchSession {
     const statements = names.map((name) => dropTableSql(this.scratch, name))
     await this.pushdown.execute(statements, new AbortController().signal)
     await this.#save(this.#list.tables.filter((name) => !names.includes(name)))
+  }
+
+  /** How the local engine would have the columns of the source's models. */
+  get stagedForm(): StagedForm {
+    return this.#parts.source.duckdbQuery === undefined ? 'text' : 'native'
   }
 
   readonly execute = async (statements: readonly string[]): Promise<void> => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { RevError, type Column } from '@revetl/sdk'
+import { isRevError, RevError, type Column } from '@revetl/sdk'
 import type { CompiledMapping } from '../../compiled-mapping.ts'
 import { columnsOf } from '../../config/check-columns.ts'
 import {
@@ -10,36 +10,47 @@ import {
   stageStatements,
   type WarehouseStage,
 } from '../../diff/warehouse/stage-sql.ts'
+import type { CompiledFilter } from '../../map/compile-filter.ts'
 import type { Sync } from '../../project.ts'
 import type { SnapshotLayout } from '../../snapshot-layout.ts'
 import type { Snapshot } from '../../snapshot.ts'
+import { checkedColumns, checkedNumbers, checkedSql } from '../contract/checked-columns.ts'
 import { atModel } from '../describe-model.ts'
 import { rulesOf } from '../diff-sync.ts'
 import type { PreparedSync } from '../prepare-sync.ts'
 import type { CompareOptions } from './compare-options.ts'
 import type { ScratchSession } from './scratch-session.ts'
 
-/** The columns that the key and the mapping use, in the order of the model. */
+/** The columns that the key, the mapping, the filter and the contract use, in the order of the model. */
 export function usedColumns(
   { sync, fields }: PreparedSync,
   columns: readonly Column[],
+  filter: CompiledFilter | undefined,
 ): readonly Column[] {
-  const names = new Set(
-    fields.flatMap(({ expression }) => columnsOf(expression)).map(({ column }) => column),
-  )
-  const keys = new Set(sync.key)
-  return columns.filter(({ name }) => names.has(name) || keys.has(name))
+  const mapped = fields.flatMap(({ expression }) => columnsOf(expression))
+  const names = new Set([
+    ...mapped.map(({ column }) => column),
+    ...sync.key,
+    ...(filter?.columns ?? []),
+    ...checkedColumns(sync, columns).map(({ name }) => name),
+  ])
+  return columns.filter(({ name }) => names.has(name))
 }
 
-/** What a raw fingerprint stands for besides the row: with another mapping the same row is another record. */
+/**
+ * What a raw fingerprint stands for besides the row: with another mapping the same row is another record, with another
+ * filter it may be none, and with a filter that asks for the time every run has to look at it again.
+ */
 export async function saltOf(
-  { database, prepared }: Pick<CompareOptions, 'database' | 'prepared'>,
+  { database, prepared, name: comparison }: Pick<CompareOptions, 'database' | 'prepared' | 'name'>,
   {
     mapping,
+    filter,
     layout,
     used,
   }: {
     readonly mapping: CompiledMapping
+    readonly filter: CompiledFilter | undefined
     readonly layout: SnapshotLayout
     readonly used: readonly Column[]
   },
@@ -53,45 +64,64 @@ export async function saltOf(
     layout,
     prepared.matchOn,
     rulesOf(prepared, false),
-    used.map(({ name, type, sourceType }) => [name, type, sourceType]),
+    used.map((column) => [column.name, column.type, column.sourceType]),
+    ...(filter === undefined ? [] : [filter.sql, filter.asksClock ? comparison : '']),
   ]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)
+}
+
+interface StageParts {
+  readonly layout: SnapshotLayout
+  readonly used: readonly Column[]
+  readonly filter: CompiledFilter | undefined
+  readonly salt: string
+  readonly isReplace: boolean
 }
 
 /** Reads the model into a table of the warehouse, each row beside what was accepted of it. */
 export async function stageInWarehouse(
   options: CompareOptions,
-  {
-    layout,
-    used,
-    salt,
-    isReplace,
-  }: {
-    readonly layout: SnapshotLayout
-    readonly used: readonly Column[]
-    readonly salt: string
-    readonly isReplace: boolean
-  },
+  parts: StageParts,
+): Promise<WarehouseStage> {
+  const { session } = options
+  try {
+    return await stageRows(options, parts)
+  } catch (error) {
+    const { filtered } = session
+    const isLost = isRevError(error) && error.code === 'REV_MODEL_NOT_FOUND'
+    if (filtered === undefined || !isLost || !error.message.includes(filtered)) throw error
+    // It only saves a transfer.
+    await session.keepFiltered(undefined)
+    return stageRows(options, parts)
+  }
+}
+
+async function stageRows(
+  options: CompareOptions,
+  { layout, used, filter, salt, isReplace }: StageParts,
 ): Promise<WarehouseStage> {
   const { session, prepared, snapshot, isFull, projectPath } = options
-  const { model } = prepared.sync
+  const { model, key } = prepared.sync
   const segments = snapshot?.segments ?? []
+  const checked = checkedColumns(prepared.sync, used)
   try {
+    const request = {
+      model: model.query,
+      projectPath,
+      keys: [...key, ...checkedNumbers(checked)],
+      columns: used.map(({ name }) => name),
+      salt,
+    }
+    const found = await session.pushdown.model(request, session.signal)
     const stage: WarehouseStage = {
       scratch: session.scratch,
       table: await session.name('stage', options.name),
-      model: await session.pushdown.model(
-        {
-          model: model.query,
-          projectPath,
-          keys: prepared.sync.key,
-          columns: used.map(({ name }) => name),
-          salt,
-        },
-        session.signal,
-      ),
+      model: { ...found, keys: found.keys.slice(0, key.length) },
+      checked: checkedSql(checked, found),
       former: { segments, layout: snapshot?.layout ?? layout },
       isWhole: segments.length === 0 || isFull || isReplace,
+      hasFilter: filter !== undefined,
+      filtered: filter === undefined || filter.asksClock ? undefined : session.filtered,
     }
     await session.execute(stageStatements(stage))
     return stage

@@ -36,13 +36,20 @@ export function segmentColumns(scratch: Scratch, layout: SnapshotLayout): readon
   return [...scratchKeys(scratch.dialect, layout), ...stateColumns(scratch.dialect, layout)]
 }
 
+/** The tables of a run with what it staged. */
+export interface StagedTables {
+  readonly table: string
+  /** The fingerprints of rows that do not meet the filter, and are not part of the model; undefined for none. */
+  readonly filtered: string | undefined
+}
+
 interface FoldTables {
   readonly scratch: Scratch
   readonly layout: SnapshotLayout
   /** The names of tables. */
   readonly upload: string
   /** What the run had staged; undefined where it is not known any more. */
-  readonly stage: string | undefined
+  readonly stage: StagedTables | undefined
   /** What was accepted before, in the same layout. */
   readonly before: readonly Segment[]
 }
@@ -122,8 +129,19 @@ function samePart(tables: FoldTables): string {
 function stagedRaw(tables: FoldTables): { readonly raw: string; readonly join: string } {
   const { scratch, stage, layout } = tables
   if (stage === undefined) return { raw: nullPrint(tables), join: '' }
-  const table = scratchTable(scratch, stage)
-  return { raw: 't.raw', join: `LEFT JOIN ${table} t ON ${sameKeys(layout, 't', 'u')}` }
+  const { table, filtered } = stage
+  const rows = filtered === undefined ? scratchTable(scratch, table) : modelRows(tables, stage)
+  return { raw: 't.raw', join: `LEFT JOIN ${rows} t ON ${sameKeys(layout, 't', 'u')}` }
+}
+
+/** A row that does not meet the filter can have the key of one that does. */
+function modelRows(
+  { scratch, layout }: FoldTables,
+  { table, filtered = '' }: StagedTables,
+): string {
+  const columns = [...keyColumns(layout), 'raw'].map((name) => `m.${name}`).join(', ')
+  const isOut = `SELECT 1 FROM ${scratchTable(scratch, filtered)} o WHERE o.mp = m.raw`
+  return `(SELECT ${columns} FROM ${scratchTable(scratch, table)} m WHERE NOT EXISTS (${isOut}))`
 }
 
 function beforeRows({ scratch, before, layout }: FoldTables): string {

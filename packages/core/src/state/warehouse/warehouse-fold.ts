@@ -4,6 +4,7 @@ import type { LocalDatabase } from '../../local-database.ts'
 import type { ExecuteStatements } from '../../scratch-upload.ts'
 import type { SnapshotLayout } from '../../snapshot-layout.ts'
 import type { Snapshot } from '../../snapshot.ts'
+import type { StagedTables } from './fold-sql.ts'
 
 /** What a fold into a warehouse is made from. */
 export interface WarehouseFold {
@@ -21,8 +22,8 @@ export interface WarehouseFold {
   readonly unknown: readonly number[]
   readonly isBaseline: boolean
   readonly isReplace: boolean
-  /** The table in which the run had staged its model; undefined for one that is not known any more. */
-  readonly stage: string | undefined
+  /** The tables in which the run had staged its model; undefined for one that is not known any more. */
+  readonly stage: StagedTables | undefined
   /** SQL over a change that gives the fingerprint of its match fields; undefined where keys tell records apart. */
   readonly matchPrint: string | undefined
   /** SELECT of the keys, with `match_print`, that were staged and map to what was accepted. */

@@ -1,0 +1,4 @@
+import { engineSuite } from '../engine-suite.ts'
+import { sqliteEngine } from '../engines/sqlite.ts'
+
+await engineSuite(sqliteEngine)
