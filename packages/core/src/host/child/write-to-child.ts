@@ -5,7 +5,7 @@ import { stopped } from './ask-child.ts'
 import type { ChildConnection } from './child-connection.ts'
 import type { ChildLife } from './life/child-life.ts'
 import type { ChildSessions } from './child-sessions.ts'
-import { cleanOutcome } from './clean-outcome.ts'
+import { cleanOutcome, cleanOutcomes, idsOf } from './clean-outcome.ts'
 import { gatewayCall } from './gateway-call.ts'
 import { writeLine } from './write-line.ts'
 
@@ -59,14 +59,23 @@ function send(
   // One more than there can be is enough to see that there are too many.
   const outcomesMax = batch.changes.length * 2 + 1
   return life.call<readonly unknown[]>(
-    { kind: 'write', gateway: gatewayCall(scope, onSend) },
-    (call) => writeLine(call, scope.run, batch),
+    {
+      kind: 'write',
+      gateway: gatewayCall(scope, onSend),
+      records: () => batch.changes.map(({ json }) => json),
+    },
+    (call) => writeLine(life.protocol, call, { run: scope.run, batch }),
     (message, resolve, reject) => {
       if (message.type !== 'outcome') return false
-      for (const outcome of message.outcomes) outcomes.push(cleanOutcome(outcome))
-      if (outcomes.length > outcomesMax) {
-        reject(tooMany(batch, outcomes.length))
-        return true
+      for (const outcome of message.outcomes) {
+        const ids = life.protocol === 1 ? undefined : idsOf(outcome)
+        const count = outcomes.length + (ids?.length ?? 1)
+        if (count > outcomesMax) {
+          reject(tooMany(batch, count))
+          return true
+        }
+        if (ids === undefined) outcomes.push(cleanOutcome(outcome))
+        else outcomes.push(...cleanOutcomes(outcome, ids))
       }
       if (message.done) resolve(outcomes)
       return message.done
