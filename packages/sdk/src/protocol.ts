@@ -22,6 +22,7 @@ export {
   type ChangeGroup,
   type PackedChanges,
 } from './protocol/packed-changes.ts'
+export { packColumns, unpackColumns } from './protocol/packed-columns.ts'
 export { fromRecordsBody, type RecordsBody } from './protocol/records-body.ts'
 export { resultSchemas } from './protocol/result-schemas.ts'
 export { errorFromWire, errorToWire, type WireError } from './protocol/wire-error.ts'

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { fromBodyParts, fromRecordsBody, toBodyParts } from '../src/protocol.ts'
+import {
+  fromBodyParts,
+  fromRecordsBody,
+  packColumns,
+  toBodyParts,
+  unpackColumns,
+} from '../src/protocol.ts'
 import { joinOutcomes } from '../src/protocol/joined-outcomes.ts'
 import { toRecordsBody } from '../src/protocol/records-body.ts'
 
@@ -77,4 +83,37 @@ test('a body crosses as text where it is UTF-8, and whole where it is not', () =
   expect(toBodyParts(Buffer.from('é'))).toEqual({ body: 'é' })
   expect(fromBodyParts(toBodyParts(bytes))).toEqual(Buffer.from(bytes))
   expect([fromBodyParts({ body: '' }), fromBodyParts({})]).toEqual(['', undefined])
+})
+
+test('columns come back as they were, whatever is in them', () => {
+  const columns = [
+    ['1', '22', null],
+    ['é', '', 'a\nb'],
+    [null, null, null],
+    ['a\u001eb', 'c', 'd'],
+    ['\u0000', null, 'x\u0000'],
+    ['x\u0000', null, ''],
+    ['\ud800', 'b', 'c'],
+  ]
+  const packed = packColumns(columns, 3)
+  // What the text could not hold stays a list.
+  expect(packed.columns.map((column) => typeof column)).toEqual([
+    'number',
+    'number',
+    'number',
+    'object',
+    'object',
+    'number',
+    'object',
+  ])
+  expect(unpackColumns(packed.columns, Buffer.from(packed.text))).toEqual(columns)
+})
+
+test.each([
+  ['a byte more', [1], 'ab'],
+  ['a byte less', [3], 'ab'],
+  ['a length below zero', [4, -2], 'ab'],
+  ['half a byte', [0.5, 1.5], 'ab'],
+])('bytes that are not those of the columns (%s) are refused', (_what, columns, text) => {
+  expect(unpackColumns(columns, Buffer.from(text))).toBeUndefined()
 })

@@ -33,7 +33,7 @@ export interface ChildPort {
 export type TakeMessage = (message: HostMessage, bytes: Buffer | undefined) => void
 
 // A process that ends at once has still said everything else.
-const frequent: ReadonlySet<SentMessage['type']> = new Set(['http', 'outcome'])
+const frequent: ReadonlySet<SentMessage['type']> = new Set(['http', 'outcome', 'chunk'])
 
 const leave = () => process.exit(0)
 

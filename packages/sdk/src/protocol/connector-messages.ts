@@ -208,10 +208,11 @@ export const connectorMessages = {
   chunk: message('chunk', 'Some rows of a `read`, column by column; each spends one credit.', {
     call: number,
     rowCount: z.int().min(0),
-    columns: z
-      .array(json)
-      .max(100_000)
-      .meta({ description: 'One array a column, of texts and nulls, as long as `rowCount`.' }),
+    columns: z.array(json).max(100_000).meta({
+      description:
+        'One array a column, of texts and nulls, as long as `rowCount`; from version 2 on also the length of its text.',
+    }),
+    bytes,
   }),
   end: message('end', 'The end of a `read` that is complete, with the number of all its rows.', {
     call: number,

@@ -115,6 +115,7 @@ export class ChildLife {
       message: ConnectorMessage,
       resolve: (result: Result) => void,
       reject: (error: unknown) => void,
+      bytes: Buffer | undefined,
     ) => boolean,
   ): Promise<Result> {
     const call = this.#options.nextCall()
@@ -122,7 +123,7 @@ export class ChildLife {
     if (this.#end !== undefined) return Promise.reject(this.#end)
     const nowMs = this.#options.services.clock.monotonicMs()
     const pending = new PendingCall(
-      { ...terms, take: (message) => take(message, resolve, reject) },
+      { ...terms, take: (message, bytes) => take(message, resolve, reject, bytes) },
       { silenceMs: this.#silenceMs(terms.kind), nowMs },
       reject,
     )
@@ -246,7 +247,7 @@ export class ChildLife {
       case 'auth_updated':
         return this.#keep('auth', message.value)
       default:
-        if (this.#calls.answer(message, clock.monotonicMs())) return
+        if (this.#calls.answer(message, bytes, clock.monotonicMs())) return
         this.#output.line('debug', 'An answer to a call that has ended was ignored')
     }
   }

@@ -22,8 +22,8 @@ export interface CallTerms {
   readonly gateway: GatewayCall
   /** The records of a write, of which a body can be made. */
   readonly records?: () => readonly string[]
-  /** Takes every message of the call. @returns whether it was the last one */
-  readonly take: (message: ConnectorMessage) => boolean
+  /** Takes every message of the call, and the bytes that follow it. @returns whether it was the last one */
+  readonly take: (message: ConnectorMessage, bytes: Buffer | undefined) => boolean
 }
 
 /** A call that a connector has not answered yet. */
