@@ -106,7 +106,7 @@ test('columns come back as they were, whatever is in them', () => {
     'number',
     'object',
   ])
-  expect(unpackColumns(packed.columns, Buffer.from(packed.text))).toEqual(columns)
+  expect(unpackColumns(packed.columns, 3, Buffer.from(packed.text))).toEqual(columns)
 })
 
 test.each([
@@ -115,5 +115,10 @@ test.each([
   ['a length below zero', [4, -2], 'ab'],
   ['half a byte', [0.5, 1.5], 'ab'],
 ])('bytes that are not those of the columns (%s) are refused', (_what, columns, text) => {
-  expect(unpackColumns(columns, Buffer.from(text))).toBeUndefined()
+  expect(unpackColumns(columns, 1, Buffer.from(text))).toBeUndefined()
+})
+
+test('more values than rows are not taken apart', () => {
+  const text = ['1', '2', '3', '4'].join('\u001e')
+  expect(unpackColumns([text.length], 2, Buffer.from(text))).toEqual([['1', '2', '3']])
 })

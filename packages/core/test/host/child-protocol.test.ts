@@ -126,7 +126,7 @@ test('more outcomes than a batch can have are not taken apart', async () => {
   const { outcomes, error } = await destination.write(batchOf('1'), scope)
   expect([outcomes, (error as Error).message]).toEqual([
     undefined,
-    expect.stringContaining('10 outcomes for 1 changes'),
+    expect.stringContaining('4 outcomes or more for 1 changes'),
   ])
 })
 

@@ -144,11 +144,13 @@ test('an outcome keeps its own parts, cut to size, and nothing else', () => {
 
 test('an outcome of several changes is that of each', () => {
   const several = { ids: '1\n22', id: '3', status: 'ok', effect: 'written', extra: true }
-  expect(cleanOutcomes(several, idsOf(several) ?? [])).toEqual([
+  expect(cleanOutcomes(several, idsOf(several, 9) ?? [])).toEqual([
     { id: '1', status: 'ok', effect: 'written' },
     { id: '22', status: 'ok', effect: 'written' },
   ])
-  expect([idsOf({ ids: ['1'] }), idsOf({ id: '1' }), idsOf(null)]).toEqual(Array(3).fill(undefined))
+  expect([{ ids: ['1'] }, { id: '1' }, null].map((one) => idsOf(one, 9))).toEqual(
+    Array(3).fill(undefined),
+  )
   expect(cleanOutcomes(several, ['x'.repeat(2000)])).toEqual([{ status: 'ok', effect: 'written' }])
 })
 

@@ -37,6 +37,7 @@ function columnText(values: readonly (string | null)[], rowCount: number): strin
 /** The values of columns; undefined where the bytes are not theirs. */
 export function unpackColumns(
   columns: readonly unknown[],
+  rowCount: number,
   bytes: Buffer,
 ): readonly unknown[] | undefined {
   const lengths = columns.filter((column) => typeof column === 'number')
@@ -46,7 +47,8 @@ export function unpackColumns(
   return columns.map((column) => {
     if (typeof column !== 'number') return column
     const text = bytes.toString('utf8', at, (at += column))
-    const values: (string | null)[] = text.split(separator)
+    // One more is enough to see that there are too many.
+    const values: (string | null)[] = text.split(separator, rowCount + 1)
     return text.includes(noValue)
       ? values.map((value) => (value === noValue ? null : value))
       : values

@@ -34,10 +34,10 @@ export function cleanOutcome(value: unknown): unknown {
   return outcome
 }
 
-/** Whom an outcome is about, where it is about several. */
-export function idsOf(outcome: unknown): readonly string[] | undefined {
+/** Whom an outcome is about, where it is about several; at most so many. */
+export function idsOf(outcome: unknown, idsMax: number): readonly string[] | undefined {
   if (typeof outcome !== 'object' || outcome === null || !('ids' in outcome)) return undefined
-  return typeof outcome.ids === 'string' ? splitIds(outcome.ids) : undefined
+  return typeof outcome.ids === 'string' ? splitIds(outcome.ids, idsMax) : undefined
 }
 
 /** One outcome of several changes as an outcome of each of them. */

@@ -118,7 +118,7 @@ class ChildRead {
 
   #add({ rowCount, columns: given }: ConnectorMessageOf<'chunk'>, bytes: Buffer | undefined): void {
     if (this.#credit < 1) return this.#life.break('it sent more chunks than it had credit for')
-    const columns = bytes === undefined ? given : unpackColumns(given, bytes)
+    const columns = bytes === undefined ? given : unpackColumns(given, rowCount, bytes)
     if (columns?.length !== this.#width || !areColumns(columns, rowCount)) {
       return this.#life.break('it sent a chunk that does not fit its columns')
     }

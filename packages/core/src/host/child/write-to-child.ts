@@ -56,8 +56,8 @@ function send(
   onSend: () => void,
 ): Promise<readonly unknown[]> {
   const outcomes: unknown[] = []
-  // One more than there can be is enough to see that there are too many.
-  const outcomesMax = batch.changes.length * 2 + 1
+  // Two for each are worth telling one by one.
+  const outcomesMax = batch.changes.length * 2 + 2
   return life.call<readonly unknown[]>(
     {
       kind: 'write',
@@ -68,14 +68,12 @@ function send(
     (message, resolve, reject) => {
       if (message.type !== 'outcome') return false
       for (const outcome of message.outcomes) {
-        const ids = life.protocol === 1 ? undefined : idsOf(outcome)
-        const count = outcomes.length + (ids?.length ?? 1)
-        if (count > outcomesMax) {
-          reject(tooMany(batch, count))
-          return true
-        }
+        const ids = life.protocol === 1 ? undefined : idsOf(outcome, outcomesMax)
         if (ids === undefined) outcomes.push(cleanOutcome(outcome))
-        else outcomes.push(...cleanOutcomes(outcome, ids))
+        else for (const one of cleanOutcomes(outcome, ids)) outcomes.push(one)
+        if (outcomes.length < outcomesMax) continue
+        reject(tooMany(batch, outcomesMax))
+        return true
       }
       if (message.done) resolve(outcomes)
       return message.done
@@ -83,10 +81,10 @@ function send(
   )
 }
 
-function tooMany({ changes }: Batch, got: number): RevError {
+function tooMany({ changes }: Batch, atLeast: number): RevError {
   return new RevError(
     'REV_CONNECTOR_CONTRACT',
-    `Failed to write: the connector gave ${got} outcomes for ${changes.length} changes.`,
+    `Failed to write: the connector gave ${atLeast} outcomes or more for ${changes.length} changes.`,
   )
 }
 
