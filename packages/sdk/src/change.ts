@@ -39,12 +39,21 @@ export class BatchChange implements Change {
     return Object.freeze(this.#key)
   }
 
+  /** The key as the JSON text of an array, which is parsed by nobody where the host gave it as text. */
+  static keyText(change: Change): string {
+    if (#key in change && typeof change.#key === 'string') return change.#key
+    return JSON.stringify(change.key)
+  }
+
   /** @throws `REV_INTERNAL` when the host gave a text that is not one JSON object. */
   get fields(): Change['fields'] {
     // The contract types fields by what the connector declared; the host has mapped the values to that.
     return (this.#fields ??= parseFields(this.json)) as Change['fields']
   }
 }
+
+/** The key of a change as the JSON text of an array. */
+export const keyTextOf = (change: Change): string => BatchChange.keyText(change)
 
 function parseFields(json: string): ValueRecord {
   const value = parseJson(json)

@@ -1,5 +1,5 @@
 // What a host (the runtime, the testkit) needs of the contract and a connector's author does not.
-export { BatchChange, freezeBatch, type ChangeParts } from './change.ts'
+export { BatchChange, freezeBatch, keyTextOf, type ChangeParts } from './change.ts'
 export { checkOutcomes, type CheckedOutcomes } from './check-outcomes.ts'
 export {
   checkConfig,

@@ -18,20 +18,43 @@ test('the tables of messages are those of the code; vitest -u writes them anew',
   await expect(withTables(text)).toMatchFileSnapshot(fileURLToPath(page))
 })
 
-test('every line of the transcript fits the published schema', async () => {
+test.each(['## A transcript', '### Version 2'])(
+  'every line of a transcript fits the published schema (%s)',
+  async (heading) => {
+    const ajv = new Ajv2020({ strict: false })
+    ajv.addSchema(protocolJsonSchema(), 'protocol')
+    const [, after = ''] = (await readFile(page, 'utf8')).split(`${heading}\n`)
+    const [, transcript = ''] = /```\n([\s\S]*?)```/.exec(after) ?? []
+    const lines = transcript.trim().split('\n')
+    expect(lines.length).toBeGreaterThan(7)
+    for (const [index, line] of lines.entries()) {
+      if (line.startsWith('=')) continue
+      const message = JSON.parse(line.slice(2)) as Message
+      const side = line.startsWith('<') ? 'host' : 'connector'
+      const isValid = ajv.validate(`protocol#/$defs/${side}_${message.type}`, message)
+      expect(ajv.errorsText(), line).toBe('No errors')
+      expect(isValid).toBe(true)
+      const next = lines[index + 1] ?? ''
+      const body = next.startsWith('=') ? next.slice(2).replaceAll('␞', '\u001e') : undefined
+      expect(message.bytes).toBe(body && Buffer.byteLength(body))
+    }
+  },
+)
+
+interface Message {
+  readonly type: string
+  readonly bytes?: number
+}
+
+test.each([
+  ['one', { id: '1', status: 'ok', effect: 'written' }, true],
+  ['one', { ids: '1', status: 'ok', effect: 'written' }, false],
+  ['several', { ids: '1\n2', status: 'ok', effect: 'written' }, true],
+  ['several', { ids: '1', status: 'ok', effect: 'exploded' }, false],
+])('the schema of %s outcome takes %o: %s', (name, outcome, isRight) => {
   const ajv = new Ajv2020({ strict: false })
   ajv.addSchema(protocolJsonSchema(), 'protocol')
-  const [, transcript = ''] =
-    /## A transcript[\s\S]*?```\n([\s\S]*?)```/.exec(await readFile(page, 'utf8')) ?? []
-  const lines = transcript.trim().split('\n')
-  expect(lines.length).toBeGreaterThan(8)
-  for (const line of lines) {
-    const message = JSON.parse(line.slice(2)) as { readonly type: string }
-    const side = line.startsWith('<') ? 'host' : 'connector'
-    const isValid = ajv.validate(`protocol#/$defs/${side}_${message.type}`, message)
-    expect(ajv.errorsText(), line).toBe('No errors')
-    expect(isValid).toBe(true)
-  }
+  expect(ajv.validate(`protocol#/$defs/outcome_${name}`, outcome)).toBe(isRight)
 })
 
 test('every message of both sides is a message of its own type', () => {

@@ -17,14 +17,16 @@ const scope = {
   isResendable: true,
 }
 
-function batchOf(id: string): Batch {
+function batchOf(...ids: readonly [string, ...string[]]): Batch {
   return freezeBatch({
     object: { name: 'things', fields: {} },
     operation: 'upsert',
     matchOn: ['id'],
     fields: [{ name: 'id', type: 'string' }],
-    changes: [new BatchChange({ id, kind: 'added', key: [id], json: `{"id":"${id}"}` })],
-    idempotencyKey: id,
+    changes: ids.map(
+      (id) => new BatchChange({ id, kind: 'added', key: [id], json: `{"id":"${id}"}` }),
+    ),
+    idempotencyKey: ids[0],
     attempt: 1,
   })
 }
@@ -36,7 +38,7 @@ async function open(point: string, more: Parameters<typeof memoryServices>[0] = 
 }
 
 test.each([
-  ['protocol 2', 'REV_CONNECTOR_VERSION', 'speaks version 2 of the protocol, expected 1'],
+  ['protocol 3', 'REV_CONNECTOR_VERSION', 'speaks version 3 of the protocol, expected 2 or 1'],
   ['another id', 'REV_CONNECTOR_INVALID', 'it is the destination "other"'],
   ['refuses', 'REV_CONFIG_INVALID', 'The url is no good.'],
 ])(
@@ -97,6 +99,57 @@ test('a connector gets no more writes at once than it takes', async () => {
   expect(answers.map(({ outcomes }) => outcomes)).toEqual(
     ['1', '2', '3', '4'].map((id) => [{ id, status: 'ok', effect: 'written' }]),
   )
+})
+
+const written = (...ids: string[]) => ids.map((id) => ({ id, status: 'ok', effect: 'written' }))
+
+test.each(['version 2, bytes', 'version 2, records', 'version 1'])(
+  'a batch and its answer cross the same (%s)',
+  async (point) => {
+    await using vendor = await startVendor()
+    const { services, lines } = memoryServices()
+    const connection = await rawConnection(vendor.url, point)
+    await using destination = await openDestination(connection, services)
+    const { outcomes, error } = await destination.write(batchOf('1', '2é'), scope)
+    expect([outcomes, error]).toEqual([written('1', '2é'), undefined])
+    expect(vendor.received.map(({ body }) => body)).toEqual(['[{"id":"1"},{"id":"2é"}]'])
+    // What follows a message of an unknown type is ignored with it.
+    const ignored = lines.filter(({ message }) => message.includes('unknown type'))
+    expect(ignored.length).toBe(point === 'version 2, records' ? 1 : 0)
+  },
+)
+
+test('more outcomes than a batch can have are not taken apart', async () => {
+  await using vendor = await startVendor()
+  const connection = await rawConnection(vendor.url, 'version 2, too many')
+  await using destination = await openDestination(connection, memoryServices().services)
+  const { outcomes, error } = await destination.write(batchOf('1'), scope)
+  expect([outcomes, (error as Error).message]).toEqual([
+    undefined,
+    expect.stringContaining('4 outcomes or more for 1 changes'),
+  ])
+})
+
+test('a size that is none ends the process', async () => {
+  await using vendor = await startVendor()
+  const { services } = memoryServices({ childLimits: { restartsMax: 0 } })
+  const connection = await rawConnection(vendor.url, 'version 2, a size below zero')
+  await using destination = await openDestination(connection, services)
+  const { error, hasSent } = await destination.write(batchOf('1'), scope)
+  expect(error).toMatchObject({ code: 'REV_CONNECTOR_CRASHED' })
+  expect((error as Error).message).toContain('it broke the protocol')
+  expect([hasSent, vendor.received]).toEqual([undefined, []])
+})
+
+test('a body of records is refused for a call that has none', async () => {
+  await using vendor = await startVendor()
+  const connection = await rawConnection(vendor.url, 'version 2, records of no write')
+  await using destination = await openDestination(connection, memoryServices().services)
+  await expect(destination.check(signal)).rejects.toMatchObject({
+    code: 'REV_HTTP_REQUEST',
+    delivery: 'not-sent',
+  })
+  expect(vendor.received).toEqual([])
 })
 
 test('a program that is not there is a fault of the connection', async () => {

@@ -1,9 +1,9 @@
 import path from 'node:path'
 import { BatchChange } from '@revetl/sdk/host'
-import { hostMessages, LineReader } from '@revetl/sdk/protocol'
+import { hostMessages, LineReader, unpackChanges, type ChangeGroup } from '@revetl/sdk/protocol'
 import { ExactNumber, type Batch } from '@revetl/sdk'
 import { expect, test } from 'vitest'
-import { cleanOutcome } from '../../src/host/child/clean-outcome.ts'
+import { cleanOutcome, cleanOutcomes, idsOf } from '../../src/host/child/clean-outcome.ts'
 import { dependencyFolders } from '../../src/host/child/dependency-folders.ts'
 import { nodeFlags } from '../../src/host/child/node-flags.ts'
 import { writeLine } from '../../src/host/child/write-line.ts'
@@ -74,41 +74,65 @@ test('the code of a connector is its package and what that depends on, and no ot
   expect(names.filter((name) => name === 'vitest' || name === 'typescript')).toEqual([])
 })
 
+const changes = [
+  new BatchChange({
+    id: 'a"b',
+    kind: 'added',
+    key: [new ExactNumber('9007199254740993'), 'x\ny'],
+    json: '{"id":9007199254740993,"note":"\\u2028"}',
+    remoteId: 'r1',
+  }),
+  new BatchChange({ id: '2', kind: 'added', key: '["é"]', json: '{"id":2}' }),
+  new BatchChange({ id: '3', kind: 'removed', key: '[3]', json: '{}' }),
+]
+const texts = changes.map(({ id, kind, json, remoteId }, index) => ({
+  id,
+  kind,
+  key: ['[9007199254740993,"x\\ny"]', '["é"]', '[3]'][index],
+  json,
+  remoteId,
+}))
+const batch: Batch = {
+  object: { name: 'things', fields: { id: { type: 'integer' } } },
+  operation: 'upsert',
+  matchOn: ['id'],
+  fields: [{ name: 'id', type: 'integer' }],
+  changes,
+  hasAllFields: true,
+  idempotencyKey: 'k',
+  attempt: 2,
+}
+const run = { id: 'run', sync: 's', startedAt: '' }
+
 test('the line of a write is a message of the protocol, with every number exact', () => {
-  const batch: Batch = {
-    object: { name: 'things', fields: { id: { type: 'integer' } } },
-    operation: 'upsert',
-    matchOn: ['id'],
-    fields: [{ name: 'id', type: 'integer' }],
-    changes: [
-      new BatchChange({
-        id: 'a"b',
-        kind: 'added',
-        key: [new ExactNumber('9007199254740993'), 'x\ny'],
-        json: '{"id":9007199254740993,"note":"\\u2028"}',
-        remoteId: 'r1',
-      }),
-    ],
-    hasAllFields: true,
-    idempotencyKey: 'k',
-    attempt: 2,
-  }
-  const line = writeLine(7, { id: 'run', sync: 's', startedAt: '' }, batch)
+  const { line, body } = writeLine(1, 7, { run, batch })
   expect(line).not.toContain('\n')
   const message = hostMessages.write.parse(JSON.parse(line))
-  expect(message.batch.changes).toEqual([
-    {
-      id: 'a"b',
-      kind: 'added',
-      key: '[9007199254740993,"x\\ny"]',
-      json: '{"id":9007199254740993,"note":"\\u2028"}',
-      remoteId: 'r1',
-    },
-  ])
+  expect(message.batch.changes).toEqual(texts)
   expect(message).toMatchObject({
     call: 7,
     batch: { attempt: 2, operation: 'upsert', hasAllFields: true },
   })
+  expect([message.bytes, body]).toEqual([undefined, undefined])
+})
+
+test('from version 2 on the texts of a write follow its line, and neighbours of one kind are one group', () => {
+  const { line, body = '' } = writeLine(2, 7, { run, batch })
+  const message = hostMessages.write.parse(JSON.parse(line))
+  const groups = message.batch.changes as ChangeGroup[]
+  expect(groups).toEqual([
+    { ids: 'a"b\n2', kind: 'added', remoteIds: ['r1', null] },
+    { ids: '3', kind: 'removed' },
+  ])
+  expect(message.bytes).toBe(Buffer.byteLength(body))
+  expect(unpackChanges({ groups, text: body })).toEqual(texts)
+  // A key that came as text goes out as it came.
+  expect(body.split('\u001e')[2]).toBe('["é"]')
+})
+
+test('texts that are not those of the changes are refused', () => {
+  const groups: ChangeGroup[] = [{ ids: '1\n2', kind: 'added' }]
+  expect(() => unpackChanges({ groups, text: '[1]\u001e{}\u001e[2]' })).toThrow('3 texts')
 })
 
 test('an outcome keeps its own parts, cut to size, and nothing else', () => {
@@ -120,6 +144,18 @@ test('an outcome keeps its own parts, cut to size, and nothing else', () => {
     remoteId: false,
   })
   expect([cleanOutcome(null), cleanOutcome('ok')]).toEqual([null, 'ok'])
+})
+
+test('an outcome of several changes is that of each', () => {
+  const several = { ids: '1\n22', id: '3', status: 'ok', effect: 'written', extra: true }
+  expect(cleanOutcomes(several, idsOf(several, 9) ?? [])).toEqual([
+    { id: '1', status: 'ok', effect: 'written' },
+    { id: '22', status: 'ok', effect: 'written' },
+  ])
+  expect([{ ids: ['1'] }, { id: '1' }, null].map((one) => idsOf(one, 9))).toEqual(
+    Array(3).fill(undefined),
+  )
+  expect(cleanOutcomes(several, ['x'.repeat(2000)])).toEqual([{ status: 'ok', effect: 'written' }])
 })
 
 test('lines are cut where they end, however the bytes arrive, and not too long', () => {
@@ -136,6 +172,27 @@ test('lines are cut where they end, however the bytes arrive, and not too long',
   expect(lines).toEqual(['åä', '{"a":1}', 'rest'])
   reader.push(Buffer.alloc(11, 'x'))
   expect(tooLong).toBe(1)
+})
+
+test('what follows a line is taken as it is, however the bytes arrive', () => {
+  const bytes = Buffer.from('{"bytes":5}\nå\n\n!{"bytes":0}\nlast\n')
+  for (const size of [1, 2, 7, bytes.length]) {
+    const got: string[] = []
+    const reader = new LineReader(
+      (line) => {
+        got.push(line)
+        if (!line.startsWith('{')) return
+        const { bytes: length } = JSON.parse(line) as { bytes: number }
+        reader.take(length, (body) => got.push(`body ${body.toString('utf8')}`))
+      },
+      () => got.push('too long'),
+      20,
+    )
+    for (let at = 0; at < bytes.length; at += size) reader.push(bytes.subarray(at, at + size))
+    expect(got).toEqual(['{"bytes":5}', 'body å\n\n!', '{"bytes":0}', 'body ', 'last'])
+    reader.take(21, () => got.push('never'))
+    expect(got.at(-1)).toBe('too long')
+  }
 })
 
 test.each([

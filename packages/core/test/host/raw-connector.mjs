@@ -4,6 +4,7 @@ import { existsSync, writeFileSync, writeSync } from 'node:fs'
 import { Socket } from 'node:net'
 
 const [, , point = 'never', onceFile = ''] = process.argv
+const speaksTwo = point.startsWith('version 2')
 
 /** @param {string} here @param {object | string} [message] */
 function at(here, message) {
@@ -23,12 +24,38 @@ function at(here, message) {
 const writes = new Map()
 let url = ''
 
-/** @type {Record<string, (message: any) => void>} */
+/** @param {number} call @param {{ changes: { ids: string }[] }} batch @param {string} text */
+function writeTwo(call, batch, text) {
+  ids = batch.changes.flatMap((group) => group.ids.split('\n'))
+  const records = text.split('\u001e').filter((_text, index) => index % 2 === 1)
+  const request = { type: 'http', request: call, call, method: 'POST', url: `${url}/upsert` }
+  if (point === 'version 2, a size below zero') return at('', { type: 'teleport', bytes: -1 })
+  const body = `[${records.join(',')}]`
+  const bytes = Buffer.byteLength(body)
+  if (point === 'version 2, bytes')
+    return at('', `${JSON.stringify({ ...request, bytes })}\n${body}`)
+  at('', `${JSON.stringify({ type: 'teleport', bytes: 9 })}\n{"type":}\n`)
+  at('', { ...request, recordsBody: { before: '[', between: ',', after: ']' } })
+}
+
+/** @param {number} call @param {{ code: string } | undefined} error @param {string} text */
+function answerTwo(call, error, text) {
+  if (error !== undefined) return at('', { type: 'error', call, error })
+  if (text !== '{"ok":true}') throw new Error(`the answer was ${text}`)
+  const more = point === 'version 2, too many' ? '\n7'.repeat(9) : ''
+  const outcomes = [{ ids: `${ids.join('\n')}${more}`, status: 'ok', effect: 'written' }]
+  at('', { type: 'outcome', call, outcomes, done: true })
+}
+
+/** @type {string[]} */
+let ids = []
+
+/** @type {Record<string, (message: any, text: string) => void>} */
 const handle = {
   hello() {
     at('on hello')
     if (point === 'leaves and ends') process.exit(7)
-    const protocol = point === 'protocol 2' ? 2 : 1
+    const protocol = point === 'protocol 3' ? 3 : speaksTwo ? 2 : 1
     const id = point === 'another id' ? 'other' : 'raw'
     const hello = { type: 'hello', protocol, kind: 'destination', id, apiVersion: 1, future: true }
     if (point === 'no hello') return
@@ -52,13 +79,18 @@ const handle = {
     })
   },
   check({ call }) {
+    const recordsBody = { before: '[', between: ',', after: ']' }
+    if (point === 'version 2, records of no write') {
+      return at('', { type: 'http', request: call, call, method: 'GET', url, recordsBody })
+    }
     at('', { type: 'result', call, value: { account: { id: 'raw' }, shoeSize: 43 } })
   },
   discover({ call }) {
     at('', { type: 'result', call, value: { objects: [] } })
   },
-  write({ call, batch }) {
+  write({ call, batch }, text) {
     at('on write')
+    if (speaksTwo) return writeTwo(call, batch, text)
     if (point === 'silent in write') return
     writes.set(call, { call, changes: batch.changes })
     const body = `[${batch.changes.map((/** @type {{ json: string }} */ one) => one.json).join(',')}]`
@@ -71,15 +103,16 @@ const handle = {
       body,
     })
   },
-  http_answer({ request }) {
+  http_answer({ request, error }, text) {
     at('on http_answer')
+    if (speaksTwo) return answerTwo(request, error, text)
     const write = writes.get(request)
     if (write === undefined) return
     const { call, changes } = write
     const outcomes = changes.map(({ id }) => ({ id, status: 'ok', effect: 'written' }))
-    const text = `${JSON.stringify({ type: 'outcome', call, outcomes, done: true })}\n`
-    at('in outcome', text.slice(0, text.length / 2))
-    at('after outcome', text.slice(text.length / 2))
+    const line = `${JSON.stringify({ type: 'outcome', call, outcomes, done: true })}\n`
+    at('in outcome', line.slice(0, line.length / 2))
+    at('after outcome', line.slice(line.length / 2))
   },
   close({ call }) {
     at('on close')
@@ -101,12 +134,20 @@ if (point.startsWith('leaves ')) {
   writeFileSync(onceFile, String(left.pid))
 }
 
-let rest = ''
+let rest = Buffer.alloc(0)
+/** @returns {boolean} whether a message was there */
+function takeMessage() {
+  const end = rest.indexOf('\n')
+  if (end < 0) return false
+  const message = JSON.parse(rest.toString('utf8', 0, end))
+  const whole = end + 1 + (speaksTwo ? (message.bytes ?? 0) : 0)
+  if (rest.length < whole) return false
+  const text = rest.toString('utf8', end + 1, whole)
+  rest = rest.subarray(whole)
+  handle[message.type]?.(message, text)
+  return true
+}
 new Socket({ fd: 3 }).on('data', (bytes) => {
-  const lines = (rest + bytes.toString('utf8')).split('\n')
-  rest = lines.pop() ?? ''
-  for (const line of lines) {
-    const message = JSON.parse(line)
-    handle[message.type]?.(message)
-  }
+  rest = Buffer.concat([rest, bytes])
+  while (takeMessage());
 })

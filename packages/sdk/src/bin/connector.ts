@@ -3,9 +3,8 @@
 import { pathToFileURL } from 'node:url'
 import { errorMessage } from '../errors.ts'
 import { checkDefinition } from '../manifest/check-definition.ts'
-import type { HostMessage } from '../protocol/host-messages.ts'
 import { childLog } from '../child/child-context.ts'
-import { openChildPort } from '../child/child-port.ts'
+import { openChildPort, type TakeMessage } from '../child/child-port.ts'
 import { ConnectorServer } from '../child/connector-server.ts'
 import { guardProcess } from '../child/guards.ts'
 
@@ -14,11 +13,11 @@ const [, , entry = '', ...flags] = process.argv
 process.argv.length = 1
 process.execArgv.length = 0
 
-const early: HostMessage[] = []
+const early: Parameters<TakeMessage>[] = []
 let server: ConnectorServer | undefined
-const port = openChildPort((message) => {
+const port = openChildPort((...message) => {
   if (server === undefined) early.push(message)
-  else server.receive(message)
+  else server.receive(...message)
 })
 guardProcess({ net: flags.includes('--net') }, (what) =>
   childLog(port).warn('The connector was stopped from going around the host', { tried: what }),
@@ -28,7 +27,7 @@ try {
   const module = (await import(pathToFileURL(entry).href)) as { readonly default?: unknown }
   const ready = new ConnectorServer(checkDefinition(module.default), port)
   server = ready
-  for (const message of early.splice(0)) ready.receive(message)
+  for (const message of early.splice(0)) ready.receive(...message)
 } catch (error) {
   port.send({ type: 'bye', reason: errorMessage(error) })
 }

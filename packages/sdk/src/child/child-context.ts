@@ -2,12 +2,11 @@ import type { Cache, Clock, Logger, RunContext, RunInfo } from '../context.ts'
 import { createFetch } from '../http/create-fetch.ts'
 import { createHttpClient } from '../http/create-http-client.ts'
 import { systemClock } from '../system-clock.ts'
-import type { ChildGateway } from './child-gateway.ts'
+import type { CallTarget, ChildGateway } from './child-gateway.ts'
 import type { ChildPort } from './child-port.ts'
 
 /** One call of the host that is under way. */
-export interface CallScope {
-  readonly call: number
+export interface CallScope extends CallTarget {
   readonly signal: AbortSignal
   readonly run: RunInfo
 }
@@ -26,14 +25,15 @@ export function childContext(
   port: ChildPort,
   gateway: ChildGateway,
   { config, projectPath }: OpenConfig,
-  { call, signal, run }: CallScope,
+  scope: CallScope,
 ): RunContext {
+  const { call, signal, run } = scope
   return {
     config,
     projectPath,
-    http: createHttpClient((request) => gateway.http(call, request, signal)),
+    http: createHttpClient((request) => gateway.http(scope, request, signal)),
     fetch: createFetch((request, other) =>
-      gateway.http(call, request, AbortSignal.any([signal, other])),
+      gateway.http(scope, request, AbortSignal.any([signal, other])),
     ),
     log: childLog(port),
     signal,

@@ -1,14 +1,28 @@
-import { isUtf8 } from 'node:buffer'
 import { RevError } from '../errors.ts'
 import type { HttpRequest, HttpResponse } from '../http-client.ts'
 import { createResponse } from '../http/create-response.ts'
 import { encodeBody } from '../http/encode-body.ts'
+import { fromBodyParts } from '../protocol/body-parts.ts'
 import type { ConnectorMessageOf } from '../protocol/connector-messages.ts'
 import type { HostMessage } from '../protocol/host-messages.ts'
+import { toRecordsBody } from '../protocol/records-body.ts'
 import { errorFromWire, errorToWire } from '../protocol/wire-error.ts'
 import type { ChildPort, SentMessage } from './child-port.ts'
 
-type Answer = Extract<HostMessage, { type: 'http_answer' | 'cache_answer' }>
+type AnswerMessage = Extract<HostMessage, { type: 'http_answer' | 'cache_answer' }>
+
+/** The call on whose behalf a request is made. */
+export interface CallTarget {
+  readonly call: number
+  /** The records of a write, as they came. */
+  readonly records?: readonly string[]
+}
+
+interface Answer {
+  readonly message: AnswerMessage
+  /** What followed the message. */
+  readonly bytes: Buffer | undefined
+}
 
 interface PendingRequest {
   readonly title: string
@@ -29,14 +43,18 @@ export class ChildGateway {
   }
 
   /** Sends a request on behalf of a call. Throws what the host's gateway throws. */
-  async http(call: number, request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
+  async http(
+    { call, records = [] }: CallTarget,
+    request: HttpRequest,
+    signal: AbortSignal,
+  ): Promise<HttpResponse> {
     const title = `${request.method} ${request.url.split('?', 1)[0] ?? ''}`
     const id = this.#requests++
-    const message = httpMessage(id, call, request, title)
+    const { message, body } = httpMessage(id, call, request, title)
     const cancel = () => this.#port.send({ type: 'http_cancel', request: id })
     const answered = this.#answer(id, title, request.freshHeaders)
     try {
-      this.#port.send(message)
+      this.#send(message, body, records)
     } catch (error) {
       this.#pending.delete(id)
       throw invalidRequest(title, error)
@@ -58,16 +76,16 @@ export class ChildGateway {
     const request = this.#requests++
     const answered = this.#answer(request, 'cache', undefined)
     this.#port.send({ ...operation, type: 'cache', request })
-    const answer = await answered
+    const { message: answer } = await answered
     if (answer.error !== undefined) throw errorFromWire(answer.error)
     return new Map(answer.type === 'cache_answer' ? Object.entries(answer.entries ?? {}) : [])
   }
 
   /** Takes an answer of the host. */
-  answered(answer: Answer): void {
-    const pending = this.#pending.get(answer.request)
-    this.#pending.delete(answer.request)
-    pending?.resolve(answer)
+  answered(message: AnswerMessage, bytes: Buffer | undefined): void {
+    const pending = this.#pending.get(message.request)
+    this.#pending.delete(message.request)
+    pending?.resolve({ message, bytes })
   }
 
   /** Makes the headers that must be new for each attempt. */
@@ -80,12 +98,27 @@ export class ChildGateway {
     }
   }
 
+  /** Sends a request. A body that is made of the records does not go back: the host has them. */
+  #send(message: SentMessage, body: SentRequest['body'], records: readonly string[]): void {
+    const parts =
+      this.#port.protocol === 1 || typeof body !== 'string'
+        ? undefined
+        : toRecordsBody(body, records)
+    if (parts === undefined) this.#port.send(message, body)
+    else this.#port.send({ ...message, recordsBody: parts })
+  }
+
   #answer(id: number, title: string, freshHeaders: HttpRequest['freshHeaders']): Promise<Answer> {
     return new Promise((resolve) => this.#pending.set(id, { title, freshHeaders, resolve }))
   }
 }
 
-function httpMessage(id: number, call: number, request: HttpRequest, title: string): SentMessage {
+interface SentRequest {
+  readonly message: SentMessage
+  readonly body: string | Uint8Array | undefined
+}
+
+function httpMessage(id: number, call: number, request: HttpRequest, title: string): SentRequest {
   const { json: _json, body: _body, freshHeaders, headers: given, query, ...plain } = request
   try {
     const headers: Record<string, string> = { ...given }
@@ -93,26 +126,22 @@ function httpMessage(id: number, call: number, request: HttpRequest, title: stri
     const encoded: Record<string, string> = isTyped ? { 'content-type': '' } : {}
     const body = encodeBody(request, encoded)
     const type = isTyped ? undefined : encoded['content-type']
-    return {
+    const message: SentMessage = {
       ...plain,
+      // Said by whoever sends it, and never by a connector.
+      bytes: undefined,
+      recordsBody: undefined,
       type: 'http',
       request: id,
       call,
       headers: type === undefined ? headers : { ...headers, 'content-type': type },
       ...(query === undefined ? {} : { query }),
-      ...bodyParts(body),
       ...(freshHeaders === undefined ? {} : { hasFreshHeaders: true }),
     }
+    return { message, body: body ?? undefined }
   } catch (error) {
     throw invalidRequest(title, error)
   }
-}
-
-function bodyParts(body: string | Uint8Array | null) {
-  if (body === null) return {}
-  if (typeof body === 'string') return { body }
-  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
-  return isUtf8(bytes) ? { body: bytes.toString('utf8') } : { bodyBase64: bytes.toString('base64') }
 }
 
 function invalidRequest(title: string, error: unknown): unknown {
@@ -122,15 +151,10 @@ function invalidRequest(title: string, error: unknown): unknown {
   })
 }
 
-function toResponse(title: string, answer: Answer): HttpResponse {
-  if (answer.error !== undefined) throw errorFromWire(answer.error)
-  const {
-    status = 0,
-    headers = {},
-    body,
-    bodyBase64,
-  } = answer as Extract<HostMessage, { type: 'http_answer' }>
-  const bytes =
-    bodyBase64 === undefined ? Buffer.from(body ?? '', 'utf8') : Buffer.from(bodyBase64, 'base64')
-  return createResponse({ title, redact: asIs }, status, headers, bytes)
+function toResponse(title: string, { message, bytes }: Answer): HttpResponse {
+  if (message.error !== undefined) throw errorFromWire(message.error)
+  const answer = message as Extract<HostMessage, { type: 'http_answer' }>
+  const { status = 0, headers = {} } = answer
+  const body = bytes ?? Buffer.from(fromBodyParts(answer) ?? '')
+  return createResponse({ title, redact: asIs }, status, headers, body)
 }

@@ -1,18 +1,20 @@
 import type { Batch } from '../batch.ts'
-import { BatchChange, freezeBatch } from '../change.ts'
+import { BatchChange, freezeBatch, type ChangeParts } from '../change.ts'
 import { validateConfig } from '../config-schema/validate-config.ts'
 import type { RunContext, RunInfo } from '../context.ts'
 import type { Destination, ObjectDefinition } from '../destination.ts'
 import { RevError } from '../errors.ts'
 import type { Connector } from '../manifest/check-definition.ts'
 import type { HostMessage } from '../protocol/host-messages.ts'
-import { protocolVersion } from '../protocol/lines.ts'
+import { joinOutcomes } from '../protocol/joined-outcomes.ts'
+import { protocolVersions } from '../protocol/lines.ts'
+import { unpackChanges, type ChangeGroup } from '../protocol/packed-changes.ts'
 import { errorToWire } from '../protocol/wire-error.ts'
 import type { Pushdown } from '../pushdown.ts'
 import type { Source } from '../source.ts'
 import { parseJson, type Value } from '../values.ts'
 import { checkAnswer } from './check-answer.ts'
-import { childContext, childLog, type OpenConfig } from './child-context.ts'
+import { childContext, childLog, type CallScope, type OpenConfig } from './child-context.ts'
 import { ChildGateway } from './child-gateway.ts'
 import type { ChildPort } from './child-port.ts'
 import { ChunkCredit, sendChunks } from './send-chunks.ts'
@@ -39,14 +41,14 @@ export class ConnectorServer {
     this.#gateway = new ChildGateway(port)
   }
 
-  /** Takes one message of the host. */
-  receive(message: HostMessage): void {
+  /** Takes one message of the host, and the bytes that follow it. */
+  receive(message: HostMessage, bytes: Buffer | undefined): void {
     switch (message.type) {
       case 'hello':
         return this.#greet(message)
       case 'http_answer':
       case 'cache_answer':
-        return this.#gateway.answered(message)
+        return this.#gateway.answered(message, bytes)
       case 'http_headers':
         return void this.#gateway.freshHeaders(message)
       case 'credit':
@@ -57,21 +59,24 @@ export class ConnectorServer {
       case 'bye':
         return process.exit(0)
       default:
-        return this.#start(message)
+        return this.#start(message, bytes)
     }
   }
 
   #greet({ protocols }: MessageOf<'hello'>): void {
-    if (!protocols.includes(protocolVersion)) {
-      const reason = `It speaks version ${protocolVersion} of the protocol, the host ${protocols.join(', ')}.`
+    // The host names the best first.
+    const protocol = protocols.flatMap((one) => protocolVersions.filter((own) => own === one)).at(0)
+    if (protocol === undefined) {
+      const reason = `It speaks version ${protocolVersions.join(' or ')} of the protocol, the host ${protocols.join(', ')}.`
       this.#port.send({ type: 'bye', reason })
       return
     }
     const { kind, id, apiVersion } = this.#definition
-    this.#port.send({ type: 'hello', protocol: protocolVersion, kind, id, apiVersion })
+    this.#port.send({ type: 'hello', protocol, kind, id, apiVersion })
+    this.#port.speak(protocol)
   }
 
-  #start(message: CallMessage): void {
+  #start(message: CallMessage, bytes: Buffer | undefined): void {
     if (typeof message.call !== 'number') {
       const { type } = message as HostMessage
       return childLog(this.#port).warn('A message of an unknown type was ignored', { type })
@@ -79,7 +84,7 @@ export class ConnectorServer {
     const { call } = message
     const abort = new AbortController()
     this.#calls.set(call, abort)
-    void this.#answer(message, abort.signal)
+    void this.#answer(message, bytes, abort.signal)
       .catch((error: unknown) =>
         this.#port.send({ type: 'error', call, error: errorToWire(error) }),
       )
@@ -89,10 +94,14 @@ export class ConnectorServer {
       })
   }
 
-  async #answer(message: CallMessage, signal: AbortSignal): Promise<void> {
+  async #answer(
+    message: CallMessage,
+    bytes: Buffer | undefined,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { call } = message
     const send = (value?: unknown) => this.#port.send({ type: 'result', call, value })
-    const context = (run: RunInfo = noRun) => this.#context(call, signal, run)
+    const context = (run: RunInfo = noRun) => this.#context({ call, signal, run })
     switch (message.type) {
       case 'spec': {
         const { manifestOf } = await import('../manifest/manifest-of.ts')
@@ -117,7 +126,7 @@ export class ConnectorServer {
       case 'read':
         return this.#read(message, signal)
       case 'write':
-        return this.#write(message, signal)
+        return this.#write(message, bytes, signal)
       case 'lookup':
         return send(await this.#lookup(message, context(message.run)))
       case 'session':
@@ -159,7 +168,10 @@ export class ConnectorServer {
 
   async #read({ call, request, chunks }: MessageOf<'read'>, signal: AbortSignal): Promise<void> {
     this.#credit.add(call, chunks)
-    const read = await this.#source().read(request as never, this.#context(call, signal, noRun))
+    const read = await this.#source().read(
+      request as never,
+      this.#context({ call, signal, run: noRun }),
+    )
     const rows = await sendChunks(this.#port, read, this.#credit, { call, signal })
     if (rows === undefined) {
       throw new RevError(
@@ -170,12 +182,22 @@ export class ConnectorServer {
     this.#port.send({ type: 'end', call, rows })
   }
 
-  async #write({ call, run, batch }: MessageOf<'write'>, signal: AbortSignal): Promise<void> {
+  async #write(
+    { call, run, batch }: MessageOf<'write'>,
+    bytes: Buffer | undefined,
+    signal: AbortSignal,
+  ): Promise<void> {
     const operation = this.#object(batch.object.name).operations[batch.operation]
     if (operation === undefined) throw notThere(`${batch.object.name}.${batch.operation}`)
-    const answer: unknown = await operation.write(toBatch(batch), this.#context(call, signal, run))
-    checkAnswer(answer, batch.changes.length)
-    this.#port.send({ type: 'outcome', call, outcomes: answer, done: true })
+    const given = toBatch(batch, bytes)
+    const records = given.changes.map(({ json }) => json)
+    const answer: unknown = await operation.write(
+      given,
+      this.#context({ call, signal, run, records }),
+    )
+    checkAnswer(answer, given.changes.length)
+    const outcomes = this.#port.protocol === 1 ? answer : joinOutcomes(answer)
+    this.#port.send({ type: 'outcome', call, outcomes, done: true })
   }
 
   async #lookup({ request }: MessageOf<'lookup'>, ctx: RunContext) {
@@ -192,11 +214,11 @@ export class ConnectorServer {
     )
   }
 
-  #context(call: number, signal: AbortSignal, run: RunInfo): RunContext {
+  #context(scope: CallScope): RunContext {
     if (this.#open === undefined) {
       throw new RevError('REV_CONNECTOR_CONTRACT', 'Failed to answer: the connection is not open.')
     }
-    return childContext(this.#port, this.#gateway, this.#open, { call, signal, run })
+    return childContext(this.#port, this.#gateway, this.#open, scope)
   }
 
   #source(): Source {
@@ -218,11 +240,14 @@ export class ConnectorServer {
   }
 }
 
-function toBatch(batch: MessageOf<'write'>['batch']): Batch {
-  const changes = batch.changes.map(
-    ({ id, kind, key, json, remoteId }) =>
-      new BatchChange({ id, kind, key: parseJson(key) as readonly Value[], json, remoteId }),
-  )
+type WireBatch = MessageOf<'write'>['batch']
+
+function toBatch(batch: WireBatch, bytes: Buffer | undefined): Batch {
+  const parts =
+    bytes === undefined
+      ? (batch.changes as ChangeParts[])
+      : unpackChanges({ groups: batch.changes as ChangeGroup[], text: bytes.toString('utf8') })
+  const changes = parts.map((part) => new BatchChange(part))
   return freezeBatch({ ...batch, changes } as unknown as Batch)
 }
 

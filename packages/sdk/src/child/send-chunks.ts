@@ -1,5 +1,6 @@
 import { endableRead } from '../endable-read.ts'
 import { RevError } from '../errors.ts'
+import { packColumns } from '../protocol/packed-columns.ts'
 import type { ModelRead } from '../source.ts'
 import type { ChildPort } from './child-port.ts'
 
@@ -57,7 +58,12 @@ export async function sendChunks(
       const next = await chunks.next()
       if (next.done === true) return (next.value as { readonly rows?: number } | undefined)?.rows
       const { rowCount, columns } = next.value
-      port.send({ type: 'chunk', call, rowCount, columns: [...columns] })
+      const chunk = { type: 'chunk', call, rowCount } as const
+      if (port.protocol === 1) port.send({ ...chunk, columns: [...columns] })
+      else {
+        const packed = packColumns([...columns], rowCount)
+        port.send({ ...chunk, columns: packed.columns }, packed.text)
+      }
     }
   } finally {
     await chunks.return({ rows: 0 }).catch(() => 'the read has failed already')

@@ -1,5 +1,16 @@
 import { z } from 'zod'
-import { column, headers, json, name, number, wireError, words } from './shared-schemas.ts'
+import {
+  bytes,
+  column,
+  headers,
+  ids,
+  json,
+  name,
+  number,
+  wireError,
+  words,
+} from './shared-schemas.ts'
+import { aroundRecordsMax, betweenRecordsMax } from './records-body.ts'
 
 const message = <Type extends string, Shape extends z.ZodRawShape>(
   type: Type,
@@ -97,55 +108,64 @@ const quotaSchema = z.discriminatedUnion('kind', [
   }),
 ])
 
-/** One outcome of a change. The text of a message is cut by the sender at 4,096 characters. */
-export const wireOutcome = z.discriminatedUnion('status', [
-  z.looseObject({
-    id: name,
-    status: z.literal('ok'),
-    effect: z.enum([
-      'created',
-      'updated',
-      'deleted',
-      'added',
-      'removed',
-      'unchanged',
-      'written',
-      'accepted',
-    ]),
-    remoteId: shortText.optional(),
-  }),
-  z.looseObject({
-    id: name,
-    status: z.literal('rejected'),
-    code: name,
-    message: words,
-    field: shortText.optional(),
-    vendorCode: shortText.optional(),
-  }),
-  z.looseObject({
-    id: name,
-    status: z.literal('retry'),
-    code: name,
-    message: words.optional(),
-    afterMs: z.number().min(0).optional(),
-    scope: z.enum(['record', 'batch', 'quota']),
-  }),
-  z.looseObject({
-    id: name,
-    status: z.literal('skipped'),
-    reason: z.enum(['no-match', 'exists', 'unchanged']),
-  }),
-  z.looseObject({
-    id: name,
-    status: z.literal('unknown'),
-    code: name,
-    message: words.optional(),
-    isUnderWay: z.boolean().optional().meta({
-      description:
-        'The destination still works on the whole batch: sent again as it is, it starts nothing anew.',
+const around = z.string().max(aroundRecordsMax)
+const between = z.string().max(betweenRecordsMax)
+const recordsBody = z.looseObject({ before: around, between, after: around })
+
+const outcomeOf = <Who extends z.ZodRawShape>(who: Who) =>
+  z.discriminatedUnion('status', [
+    z.looseObject({
+      ...who,
+      status: z.literal('ok'),
+      effect: z.enum([
+        'created',
+        'updated',
+        'deleted',
+        'added',
+        'removed',
+        'unchanged',
+        'written',
+        'accepted',
+      ]),
+      remoteId: shortText.optional(),
     }),
-  }),
-])
+    z.looseObject({
+      ...who,
+      status: z.literal('rejected'),
+      code: name,
+      message: words,
+      field: shortText.optional(),
+      vendorCode: shortText.optional(),
+    }),
+    z.looseObject({
+      ...who,
+      status: z.literal('retry'),
+      code: name,
+      message: words.optional(),
+      afterMs: z.number().min(0).optional(),
+      scope: z.enum(['record', 'batch', 'quota']),
+    }),
+    z.looseObject({
+      ...who,
+      status: z.literal('skipped'),
+      reason: z.enum(['no-match', 'exists', 'unchanged']),
+    }),
+    z.looseObject({
+      ...who,
+      status: z.literal('unknown'),
+      code: name,
+      message: words.optional(),
+      isUnderWay: z.boolean().optional().meta({
+        description:
+          'The destination still works on the whole batch: sent again as it is, it starts nothing anew.',
+      }),
+    }),
+  ])
+
+/** One outcome of a change. The text of a message is cut by the sender at 4,096 characters. */
+export const wireOutcome = outcomeOf({ id: name })
+/** The outcome of each of several changes; from version 2 on. */
+export const wireOutcomes = outcomeOf({ ids })
 
 /** What a connector sends to its host, by `type`. */
 export const connectorMessages = {
@@ -175,7 +195,10 @@ export const connectorMessages = {
   ),
   outcome: message('outcome', 'Outcomes of a `write`, any number of lines; the last has `done`.', {
     call: number,
-    outcomes: z.array(json).max(200_000).meta({ description: 'See the definition `outcome`.' }),
+    outcomes: z
+      .array(json)
+      .max(200_000)
+      .meta({ description: 'See the definitions `outcome_one` and `outcome_several`.' }),
     done: z.boolean().default(false),
   }),
   columns: message('columns', 'The columns of a `read`, before its first chunk.', {
@@ -185,10 +208,11 @@ export const connectorMessages = {
   chunk: message('chunk', 'Some rows of a `read`, column by column; each spends one credit.', {
     call: number,
     rowCount: z.int().min(0),
-    columns: z
-      .array(json)
-      .max(100_000)
-      .meta({ description: 'One array a column, of texts and nulls, as long as `rowCount`.' }),
+    columns: z.array(json).max(100_000).meta({
+      description:
+        'One array a column, of texts and nulls, as long as `rowCount`; from version 2 on also the length of its text.',
+    }),
+    bytes,
   }),
   end: message('end', 'The end of a `read` that is complete, with the number of all its rows.', {
     call: number,
@@ -204,6 +228,10 @@ export const connectorMessages = {
     headers: headers.optional(),
     body: z.string().optional().meta({ description: 'The body as text; sent as UTF-8.' }),
     bodyBase64: z.string().optional(),
+    recordsBody: recordsBody.optional().meta({
+      description: 'The body where it is the records of the `write`; from version 2 on.',
+    }),
+    bytes,
     timeoutMs: z.number().min(1).optional(),
     patienceMs: z.number().min(0).optional(),
     answerBytesMax: z.number().min(1).optional(),

@@ -3,8 +3,10 @@ import {
   account,
   batchField,
   batchObject,
+  bytes,
   fieldDefinition,
   headers,
+  ids,
   json,
   name,
   number,
@@ -31,6 +33,14 @@ const change = z.looseObject({
   remoteId: z.string().optional(),
 })
 
+const changeGroup = z
+  .looseObject({
+    ids,
+    kind: z.enum(['added', 'changed', 'removed']),
+    remoteIds: z.array(z.string().nullable()).optional(),
+  })
+  .meta({ description: 'Neighbours of one kind; their keys and records are in the bytes.' })
+
 const batch = z.looseObject({
   object: batchObject,
   operation: operationName,
@@ -41,7 +51,7 @@ const batch = z.looseObject({
   }),
   idempotencyKey: name,
   attempt: z.int().min(1),
-  changes: z.array(change),
+  changes: z.union([z.array(change), z.array(changeGroup)]),
 })
 
 const sessionInfo = z.looseObject({
@@ -121,7 +131,12 @@ export const hostMessages = {
       chunks: z.int().min(1),
     },
   ),
-  write: message('write', 'Hands a destination one batch.', { call: number, run: runInfo, batch }),
+  write: message('write', 'Hands a destination one batch.', {
+    call: number,
+    run: runInfo,
+    batch,
+    bytes,
+  }),
   lookup: message('lookup', 'Asks a destination to read records back.', {
     call: number,
     run: runInfo,
@@ -147,6 +162,7 @@ export const hostMessages = {
     headers: headers.optional(),
     body: z.string().optional().meta({ description: 'The body, where it is UTF-8.' }),
     bodyBase64: z.string().optional().meta({ description: 'The body, where it is not.' }),
+    bytes,
     error: wireError.optional(),
   }),
   http_headers: message('http_headers', 'Asks for the fresh headers of a request under way.', {

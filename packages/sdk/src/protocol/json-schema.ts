@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { jsonSchemaDialect, type JsonSchema } from '../config-schema/json-schema.ts'
-import { connectorMessages, wireOutcome } from './connector-messages.ts'
+import { connectorMessages, wireOutcome, wireOutcomes } from './connector-messages.ts'
 import { hostMessages } from './host-messages.ts'
 import { resultSchemas } from './result-schemas.ts'
 
@@ -16,10 +16,10 @@ export function protocolJsonSchema(): JsonSchema {
   const fromHost = define('host', hostMessages)
   const fromConnector = define('connector', connectorMessages)
   define('result', resultSchemas)
-  define('outcome', { one: wireOutcome })
+  define('outcome', { one: wireOutcome, several: wireOutcomes })
   const schema = {
     $schema: jsonSchemaDialect,
-    title: 'A line of the rev connector protocol, version 1',
+    title: 'A line of the rev connector protocol, versions 1 and 2',
     anyOf: [...fromHost, ...fromConnector],
     $defs: definitions,
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { operationNames } from '../batch.ts'
 import { valueTypes } from '../value-types.ts'
+import { lineBytesMax } from './lines.ts'
 
 /** A short text, such as a name or an id. */
 export const name = z.string().max(1024)
@@ -8,6 +9,12 @@ export const name = z.string().max(1024)
 export const words = z.string().max(8192)
 /** A number that names a call or a request; each is used once in the life of a connection. */
 export const number = z.int().min(0)
+/** The length of what follows a line, from version 2 on. */
+export const bytes = z.int().min(0).max(lineBytesMax).optional().meta({
+  description: 'So many bytes follow the line; from version 2 on.',
+})
+/** Several ids. */
+export const ids = z.string().min(1).meta({ description: 'Ids, with a line feed between them.' })
 /** Any JSON. */
 export const json = z.unknown()
 export const valueType = z.enum(valueTypes)

@@ -1,3 +1,5 @@
+import { splitIds } from '@revetl/sdk/protocol'
+
 const texts = {
   id: 1024,
   status: 16,
@@ -30,6 +32,18 @@ export function cleanOutcome(value: unknown): unknown {
   if (afterMs !== undefined) outcome['afterMs'] = afterMs
   if (isUnderWay !== undefined) outcome['isUnderWay'] = isUnderWay
   return outcome
+}
+
+/** Whom an outcome is about, where it is about several; at most so many. */
+export function idsOf(outcome: unknown, idsMax: number): readonly string[] | undefined {
+  if (typeof outcome !== 'object' || outcome === null || !('ids' in outcome)) return undefined
+  return typeof outcome.ids === 'string' ? splitIds(outcome.ids, idsMax) : undefined
+}
+
+/** One outcome of several changes as an outcome of each of them. */
+export function cleanOutcomes(outcome: unknown, ids: readonly string[]): unknown[] {
+  const { id: _id, ...same } = cleanOutcome(outcome) as Readonly<Record<string, unknown>>
+  return ids.map((id) => (id.length <= texts.id ? { id, ...same } : same))
 }
 
 function isShort(value: unknown): boolean {

@@ -1,7 +1,12 @@
 import type { GatewayCall } from '@revetl/http'
 import type { Chunk, Column, ModelRead, ReadEnd } from '@revetl/sdk'
 import { endableRead } from '@revetl/sdk/host'
-import type { ConnectorMessage, HostMessage } from '@revetl/sdk/protocol'
+import {
+  unpackColumns,
+  type ConnectorMessage,
+  type ConnectorMessageOf,
+  type HostMessage,
+} from '@revetl/sdk/protocol'
 import { untilAborted } from '../../until-aborted.ts'
 import { stopped } from './ask-child.ts'
 import type { ChildConnection } from './child-connection.ts'
@@ -53,7 +58,7 @@ class ChildRead {
         this.#call = call
         return { type: 'read', call, request, chunks: creditChunks }
       },
-      (message, resolve) => this.#take(message, resolve),
+      (message, resolve, _reject, bytes) => this.#take(message, resolve, bytes),
     )
     const over = () => {
       this.#isOver = true
@@ -90,14 +95,18 @@ class ChildRead {
     this.#isOver = true
   }
 
-  #take(message: ConnectorMessage, resolve: (end: ReadEnd) => void): boolean {
+  #take(
+    message: ConnectorMessage,
+    resolve: (end: ReadEnd) => void,
+    bytes: Buffer | undefined,
+  ): boolean {
     switch (message.type) {
       case 'columns':
         this.#width = message.columns.length
         this.#columns.resolve(message.columns as readonly Column[])
         return false
       case 'chunk':
-        this.#add(message as unknown as Chunk)
+        this.#add(message, bytes)
         return false
       case 'end':
         resolve({ rows: message.rows })
@@ -107,15 +116,20 @@ class ChildRead {
     }
   }
 
-  #add({ rowCount, columns }: Chunk): void {
+  #add({ rowCount, columns: given }: ConnectorMessageOf<'chunk'>, bytes: Buffer | undefined): void {
     if (this.#credit < 1) return this.#life.break('it sent more chunks than it had credit for')
-    if (columns.length !== this.#width || !columns.every((column) => isColumn(column, rowCount))) {
+    const columns = bytes === undefined ? given : unpackColumns(given, rowCount, bytes)
+    if (columns?.length !== this.#width || !areColumns(columns, rowCount)) {
       return this.#life.break('it sent a chunk that does not fit its columns')
     }
     this.#credit--
     this.#queue.push({ rowCount, columns })
     this.#wake()
   }
+}
+
+function areColumns(columns: readonly unknown[], rowCount: number): columns is Chunk['columns'] {
+  return columns.every((column) => isColumn(column, rowCount))
 }
 
 function isColumn(column: unknown, rowCount: number): boolean {

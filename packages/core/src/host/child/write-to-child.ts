@@ -5,7 +5,7 @@ import { stopped } from './ask-child.ts'
 import type { ChildConnection } from './child-connection.ts'
 import type { ChildLife } from './life/child-life.ts'
 import type { ChildSessions } from './child-sessions.ts'
-import { cleanOutcome } from './clean-outcome.ts'
+import { cleanOutcome, cleanOutcomes, idsOf } from './clean-outcome.ts'
 import { gatewayCall } from './gateway-call.ts'
 import { writeLine } from './write-line.ts'
 
@@ -56,16 +56,23 @@ function send(
   onSend: () => void,
 ): Promise<readonly unknown[]> {
   const outcomes: unknown[] = []
-  // One more than there can be is enough to see that there are too many.
-  const outcomesMax = batch.changes.length * 2 + 1
+  // Two for each are worth telling one by one.
+  const outcomesMax = batch.changes.length * 2 + 2
   return life.call<readonly unknown[]>(
-    { kind: 'write', gateway: gatewayCall(scope, onSend) },
-    (call) => writeLine(call, scope.run, batch),
+    {
+      kind: 'write',
+      gateway: gatewayCall(scope, onSend),
+      records: () => batch.changes.map(({ json }) => json),
+    },
+    (call) => writeLine(life.protocol, call, { run: scope.run, batch }),
     (message, resolve, reject) => {
       if (message.type !== 'outcome') return false
-      for (const outcome of message.outcomes) outcomes.push(cleanOutcome(outcome))
-      if (outcomes.length > outcomesMax) {
-        reject(tooMany(batch, outcomes.length))
+      for (const outcome of message.outcomes) {
+        const ids = life.protocol === 1 ? undefined : idsOf(outcome, outcomesMax)
+        if (ids === undefined) outcomes.push(cleanOutcome(outcome))
+        else for (const one of cleanOutcomes(outcome, ids)) outcomes.push(one)
+        if (outcomes.length < outcomesMax) continue
+        reject(tooMany(batch, outcomesMax))
         return true
       }
       if (message.done) resolve(outcomes)
@@ -74,10 +81,10 @@ function send(
   )
 }
 
-function tooMany({ changes }: Batch, got: number): RevError {
+function tooMany({ changes }: Batch, atLeast: number): RevError {
   return new RevError(
     'REV_CONNECTOR_CONTRACT',
-    `Failed to write: the connector gave ${got} outcomes for ${changes.length} changes.`,
+    `Failed to write: the connector gave ${atLeast} outcomes or more for ${changes.length} changes.`,
   )
 }
 

@@ -24,14 +24,14 @@ export class ChildCalls {
     return this.#calls.delete(call)
   }
 
-  /** Hands a message to its call. @returns whether there is one */
-  answer(message: Answer, nowMs: number): boolean {
+  /** Hands a message to its call, and the bytes that follow it. @returns whether there is one */
+  answer(message: Answer, bytes: Buffer | undefined, nowMs: number): boolean {
     const pending = this.#calls.get(message.call)
     // Invariant 15: a late answer belongs to a call that nobody waits for, and to no other.
     if (pending === undefined) return false
     pending.heard(nowMs)
     if (message.type === 'error') pending.fail(errorFromWire(message.error))
-    else if (!pending.take(message)) return true
+    else if (!pending.take(message, bytes)) return true
     this.#calls.delete(message.call)
     if (pending.kind === 'write') this.giveWrites(1)
     return true

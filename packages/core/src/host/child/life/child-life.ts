@@ -1,22 +1,25 @@
 import type { Gateway } from '@revetl/http'
 import { isRevError, RevError } from '@revetl/sdk'
 import {
-  protocolVersion,
+  protocolVersions,
+  toBodyParts,
   type ConnectorMessage,
   type ConnectorMessageOf,
   type HostMessage,
+  type ProtocolVersion,
 } from '@revetl/sdk/protocol'
 import type { ChildLimits, SilenceLimits } from '../../../child-limits.ts'
 import type { Connection } from '../../../project.ts'
 import type { HostServices } from '../../host-services.ts'
 import type { ChildProgram } from '../child-program.ts'
+import type { SentLine } from '../write-line.ts'
 import { CapturedOutput } from './captured-output.ts'
 import { ChildCalls } from './child-calls.ts'
 import { RunningChild } from './child-process.ts'
 import { Greeting } from './greeting.ts'
 import { KeptState } from './kept-state.ts'
 import { PendingCall, type CallTerms } from './pending-call.ts'
-import { readMessage } from './read-message.ts'
+import { readMessage, type ReadLine } from './read-message.ts'
 import { RequestServer } from './serve-requests.ts'
 import { watchChild, within } from './watch-child.ts'
 
@@ -70,7 +73,11 @@ export class ChildLife {
   /** Greets the connector and opens the connection. */
   async start(): Promise<void> {
     const { connection, services } = this.#options
-    this.#send({ type: 'hello', protocols: [protocolVersion], host: { name: 'rev', version: '1' } })
+    this.#send({
+      type: 'hello',
+      protocols: [...protocolVersions],
+      host: { name: 'rev', version: '1' },
+    })
     await this.#within(this.#greeting.settled, this.#silenceMs('start'), 'it did not say hello')
     const kept = await this.#kept.read()
     const account = await services.accountOf(connection.name)
@@ -103,11 +110,12 @@ export class ChildLife {
   /** Makes one call. Rejects with what the connector answers, or with the end of its process. */
   call<Result>(
     terms: Omit<CallTerms, 'take'>,
-    toMessage: (call: number) => HostMessage | string,
+    toMessage: (call: number) => HostMessage | SentLine,
     take: (
       message: ConnectorMessage,
       resolve: (result: Result) => void,
       reject: (error: unknown) => void,
+      bytes: Buffer | undefined,
     ) => boolean,
   ): Promise<Result> {
     const call = this.#options.nextCall()
@@ -115,7 +123,7 @@ export class ChildLife {
     if (this.#end !== undefined) return Promise.reject(this.#end)
     const nowMs = this.#options.services.clock.monotonicMs()
     const pending = new PendingCall(
-      { ...terms, take: (message) => take(message, resolve, reject) },
+      { ...terms, take: (message, bytes) => take(message, resolve, reject, bytes) },
       { silenceMs: this.#silenceMs(terms.kind), nowMs },
       reject,
     )
@@ -124,8 +132,8 @@ export class ChildLife {
     const cancel = () => this.#send({ type: 'cancel', call })
     signal.addEventListener('abort', cancel, { once: true })
     const message = toMessage(call)
-    if (typeof message === 'string') this.#child.send(message)
-    else this.#send(message)
+    if ('type' in message) this.#send(message)
+    else this.#child.send(message.line, message.body)
     if (signal.aborted) cancel()
     return promise.finally(() => signal.removeEventListener('abort', cancel))
   }
@@ -143,6 +151,11 @@ export class ChildLife {
   /** Stops a call that nobody waits for. */
   drop(call: number): void {
     if (this.#calls.drop(call)) this.#send({ type: 'cancel', call })
+  }
+
+  /** The version of the protocol that both sides speak. */
+  get protocol(): ProtocolVersion {
+    return this.#greeting.protocol
   }
 
   get hasEnded(): boolean {
@@ -180,7 +193,7 @@ export class ChildLife {
       cache: services.cacheOf(connection.name),
       clock: services.clock,
       callOf: (call) => this.#calls.get(call),
-      send: (answer) => this.#send(answer),
+      send: (answer, body) => this.#send(answer, body),
       report: (text) => this.#output.line('warn', text),
     })
     this.#calls.startWrites(message.writes)
@@ -189,17 +202,22 @@ export class ChildLife {
   #receive(line: string): void {
     if (this.#end !== undefined) return
     try {
-      const read = readMessage(line)
-      if (read.kind === 'message') this.#handle(read.message)
-      else
-        this.#output.line('warn', 'A message of an unknown type was ignored', { type: read.type })
+      const read = readMessage(line, this.protocol)
+      if (read.bytes === undefined) this.#take(read, undefined)
+      else this.#child.take(read.bytes, (bytes) => this.#take(read, bytes))
     } catch (error) {
       if (!isRevError(error)) throw error
       this.#child.kill(`it broke the protocol: ${error.message}`)
     }
   }
 
-  #handle(message: ConnectorMessage): void {
+  #take(read: ReadLine, bytes: Buffer | undefined): void {
+    if (this.#end !== undefined) return
+    if (read.kind === 'message') return this.#handle(read.message, bytes)
+    this.#output.line('warn', 'A message of an unknown type was ignored', { type: read.type })
+  }
+
+  #handle(message: ConnectorMessage, bytes: Buffer | undefined): void {
     const { clock } = this.#options.services
     switch (message.type) {
       case 'hello': {
@@ -217,7 +235,7 @@ export class ChildLife {
       case 'credit':
         return this.#calls.giveWrites(message.writes)
       case 'http':
-        return void this.#served()?.http(message)
+        return void this.#served()?.http(message, bytes)
       case 'http_cancel':
         return this.#served()?.cancel(message.request)
       case 'http_headers':
@@ -229,7 +247,7 @@ export class ChildLife {
       case 'auth_updated':
         return this.#keep('auth', message.value)
       default:
-        if (this.#calls.answer(message, clock.monotonicMs())) return
+        if (this.#calls.answer(message, bytes, clock.monotonicMs())) return
         this.#output.line('debug', 'An answer to a call that has ended was ignored')
     }
   }
@@ -276,7 +294,9 @@ export class ChildLife {
     return this.#options.limits.silenceMs[kind]
   }
 
-  #send(message: HostMessage): void {
-    this.#child.send(JSON.stringify(message))
+  #send(message: HostMessage, body?: Uint8Array): void {
+    if (body === undefined) this.#child.send(JSON.stringify(message))
+    else if (this.protocol === 1) this.#send({ ...message, ...toBodyParts(body) })
+    else this.#child.send(JSON.stringify({ ...message, bytes: body.byteLength }), body)
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
 import { errorMessage } from '@revetl/sdk'
-import { LineReader } from '@revetl/sdk/protocol'
+import { LineReader, LineWriter } from '@revetl/sdk/protocol'
 import type { CapturedOutput } from './captured-output.ts'
 import type { ChildProgram } from '../child-program.ts'
 import { startGroup, type ProcessGroup } from './process-group.ts'
@@ -25,6 +25,8 @@ export class RunningChild {
   readonly #program: ChildProgram
   readonly #output: CapturedOutput
   readonly #events: ChildEvents
+  readonly #reader: LineReader
+  readonly #writer: LineWriter
   #verdict: string | undefined
   #hasEnded = false
 
@@ -44,13 +46,15 @@ export class RunningChild {
     )
     child.stdout?.on('data', output.sink())
     child.stderr?.on('data', output.sink())
-    const reader = new LineReader(events.onLine, () =>
+    this.#reader = new LineReader(events.onLine, () =>
       this.kill('it sent a line of more than 64 MiB'),
     )
     const input = child.stdio[toHost] as Readable
-    input.on('data', (bytes: Buffer) => reader.push(bytes))
+    input.on('data', (bytes: Buffer) => this.#reader.push(bytes))
+    const lines = child.stdio[toConnector] as Writable
+    this.#writer = new LineWriter(lines)
     // An end of the process closes both; its exit says more.
-    for (const stream of [input, child.stdio[toConnector] as Writable]) {
+    for (const stream of [input, lines]) {
       stream.on('error', () => 'the end of the process tells why')
     }
   }
@@ -59,10 +63,15 @@ export class RunningChild {
     return this.#group.process.pid
   }
 
-  /** Sends one line. */
-  send(line: string): void {
+  /** Sends one line, and what follows it. */
+  send(line: string, body?: string | Uint8Array): void {
     const stream = this.#group.process.stdio[toConnector] as Writable
-    if (stream.writable) stream.write(`${line}\n`)
+    if (stream.writable) this.#writer.writeSoon(line, body)
+  }
+
+  /** So many bytes follow the line that has just come. */
+  take(bytes: number, onBytes: (bytes: Buffer) => void): void {
+    this.#reader.take(bytes, onBytes)
   }
 
   /** Ends the process, and what it started, at once; `why` goes into the errors of its calls. */

@@ -1,5 +1,9 @@
 import { RevError } from '@revetl/sdk'
-import { protocolVersion, type ConnectorMessageOf } from '@revetl/sdk/protocol'
+import {
+  protocolVersions,
+  type ConnectorMessageOf,
+  type ProtocolVersion,
+} from '@revetl/sdk/protocol'
 import type { InstalledConnector } from '../../../connector.ts'
 
 /** What a connector says of itself before anything is asked of it. */
@@ -7,7 +11,7 @@ export class Greeting {
   readonly #connector: InstalledConnector
   readonly #redact: (text: string) => string
   readonly #settled = Promise.withResolvers<void>()
-  #isGood = false
+  #protocol: ProtocolVersion | undefined
 
   constructor(connector: InstalledConnector, redact: (text: string) => string) {
     this.#connector = connector
@@ -21,28 +25,34 @@ export class Greeting {
   }
 
   get isGood(): boolean {
-    return this.#isGood
+    return this.#protocol !== undefined
+  }
+
+  /** The version that both speak; the first one until that is agreed. */
+  get protocol(): ProtocolVersion {
+    return this.#protocol ?? 1
   }
 
   /** Judges what it said. @returns why it is refused, or nothing */
   take({ protocol, kind, id }: ConnectorMessageOf<'hello'>): string | undefined {
     const { manifest } = this.#connector
-    if (protocol !== protocolVersion) {
-      const why = `it speaks version ${protocol} of the protocol, expected ${protocolVersion}`
+    const version = protocolVersions.find((one) => one === protocol)
+    if (version === undefined) {
+      const why = `it speaks version ${protocol} of the protocol, expected ${protocolVersions.join(' or ')}`
       return this.#refuse('REV_CONNECTOR_VERSION', why)
     }
     if (kind !== manifest.kind || id !== manifest.id) {
       const why = `it is the ${kind} "${id}", expected the ${manifest.kind} "${manifest.id}"`
       return this.#refuse('REV_CONNECTOR_INVALID', why)
     }
-    this.#isGood = true
+    this.#protocol = version
     this.#settled.resolve()
     return undefined
   }
 
   /** It left. Before it said hello it is not broken down but unfit: another start would end the same way. */
   left(why: string): void {
-    if (!this.#isGood) this.#refuse('REV_CONNECTOR_INVALID', why)
+    if (!this.isGood) this.#refuse('REV_CONNECTOR_INVALID', why)
   }
 
   /** The process has ended. */

@@ -20,14 +20,17 @@ export interface CallTerms {
   readonly kind: CallKind
   /** What the connector's requests on behalf of the call may do. */
   readonly gateway: GatewayCall
-  /** Takes every message of the call. @returns whether it was the last one */
-  readonly take: (message: ConnectorMessage) => boolean
+  /** The records of a write, of which a body can be made. */
+  readonly records?: () => readonly string[]
+  /** Takes every message of the call, and the bytes that follow it. @returns whether it was the last one */
+  readonly take: (message: ConnectorMessage, bytes: Buffer | undefined) => boolean
 }
 
 /** A call that a connector has not answered yet. */
 export class PendingCall {
   readonly kind: CallKind
   readonly gateway: GatewayCall
+  readonly records: CallTerms['records'] | undefined
   readonly take: CallTerms['take']
   readonly fail: (error: Error) => void
   readonly #silenceMs: number
@@ -35,12 +38,13 @@ export class PendingCall {
   #requests = 0
 
   constructor(
-    { kind, gateway, take }: CallTerms,
+    { kind, gateway, records, take }: CallTerms,
     timing: { readonly silenceMs: number; readonly nowMs: number },
     fail: (error: Error) => void,
   ) {
     this.kind = kind
     this.gateway = gateway
+    this.records = records
     this.take = take
     this.fail = fail
     this.#silenceMs = timing.silenceMs

@@ -1,16 +1,10 @@
-import { isUtf8 } from 'node:buffer'
 import type { Gateway, GatewayCall } from '@revetl/http'
-import {
-  isRevError,
-  RevError,
-  type Cache,
-  type Clock,
-  type HttpRequest,
-  type HttpResponse,
-} from '@revetl/sdk'
+import { isRevError, RevError, type Cache, type Clock, type HttpRequest } from '@revetl/sdk'
 import {
   errorFromWire,
   errorToWire,
+  fromBodyParts,
+  fromRecordsBody,
   type ConnectorMessageOf,
   type HostMessage,
 } from '@revetl/sdk/protocol'
@@ -20,16 +14,14 @@ import type { PendingCall } from './pending-call.ts'
 // More than any connector has use for; the rest would only wait in memory.
 const requestsMax = 1000
 
-// As text a byte can become six characters of a line; a larger body travels as base64, where 40 MiB fit into one.
-const textBytesMax = 8 * 1024 * 1024
-
 /** What one life of a connector is served with. */
 export interface RequestDesk {
   readonly gateway: Gateway
   readonly cache: Cache
   readonly clock: Clock
   readonly callOf: (call: number) => PendingCall | undefined
-  readonly send: (message: HostMessage) => void
+  /** Sends a message, with the body of an answer. */
+  readonly send: (message: HostMessage, body?: Uint8Array) => void
   /** Tells of an attempt to reach what was not declared. */
   readonly report: (message: string) => void
 }
@@ -45,8 +37,8 @@ export class RequestServer {
     this.#desk = desk
   }
 
-  /** Answers an `http`. */
-  async http(message: ConnectorMessageOf<'http'>): Promise<void> {
+  /** Answers an `http`; `bytes` is the body that followed it. */
+  async http(message: ConnectorMessageOf<'http'>, bytes: Buffer | undefined): Promise<void> {
     const { request, call } = message
     const { send, clock } = this.#desk
     const pending = this.#desk.callOf(call)
@@ -62,8 +54,11 @@ export class RequestServer {
     try {
       const signal = AbortSignal.any([terms.signal, abort.signal])
       const { http } = this.#desk.gateway.client({ ...terms, signal })
-      const response = await http.request(this.#requestOf(message))
-      send(answerOf(request, response))
+      const response = await http.request(
+        this.#requestOf(message, bytes ?? bodyOf(message, pending)),
+      )
+      const { status, headers } = response
+      send({ type: 'http_answer', request, status, headers: { ...headers } }, response.bytes)
     } catch (error) {
       if (isRevError(error) && error.code === 'REV_NETWORK_FORBIDDEN') {
         this.#desk.report(error.message)
@@ -110,17 +105,16 @@ export class RequestServer {
     this.#headers.clear()
   }
 
-  #requestOf(message: ConnectorMessageOf<'http'>): HttpRequest {
-    const { method, url, query, headers, body, bodyBase64, hasFreshHeaders } = message
+  #requestOf(message: ConnectorMessageOf<'http'>, body: string | Buffer | undefined): HttpRequest {
+    const { method, url, query, headers, hasFreshHeaders } = message
     const { timeoutMs, patienceMs, answerBytesMax, resendable } = message
     const { isRead, cost, records, quotaKey, anonymous, afterStop } = message
-    const bytes = bodyBase64 === undefined ? body : Buffer.from(bodyBase64, 'base64')
     return {
       method,
       url,
       ...(query === undefined ? {} : { query }),
       ...(headers === undefined ? {} : { headers }),
-      ...(bytes === undefined ? {} : { body: bytes }),
+      ...(body === undefined ? {} : { body }),
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
       ...(patienceMs === undefined ? {} : { patienceMs }),
       ...(answerBytesMax === undefined ? {} : { answerBytesMax }),
@@ -147,6 +141,19 @@ export class RequestServer {
   }
 }
 
+function bodyOf(
+  message: ConnectorMessageOf<'http'>,
+  pending: PendingCall | undefined,
+): string | Buffer | undefined {
+  if (message.recordsBody === undefined) return fromBodyParts(message)
+  if (pending?.records !== undefined) {
+    return fromRecordsBody(message.recordsBody, pending.records())
+  }
+  throw new RevError('REV_HTTP_REQUEST', 'Failed to send a request: its call has no records.', {
+    delivery: 'not-sent',
+  })
+}
+
 function endedCall(): GatewayCall {
   return readingCall(AbortSignal.abort())
 }
@@ -159,17 +166,4 @@ function refusal(pending: PendingCall | undefined): RevError {
   return new RevError('REV_HTTP_REQUEST', `Failed to send a request of the connector: ${why}.`, {
     delivery: 'not-sent',
   })
-}
-
-function answerOf(request: number, { status, headers, bytes }: HttpResponse): HostMessage {
-  const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return {
-    type: 'http_answer',
-    request,
-    status,
-    headers: { ...headers },
-    ...(body.length <= textBytesMax && isUtf8(body)
-      ? { body: body.toString('utf8') }
-      : { bodyBase64: body.toString('base64') }),
-  }
 }
