@@ -45,11 +45,18 @@ export function sentRequest(
   }
 }
 
-/** What a run sends before it has read is what a run before it had sent, by the sync of that time. */
+/**
+ * What a run sends before it has read is what the last run that had read left, by the sync of that time: the runs in
+ * between may have come no further than that either.
+ */
 function resendsOf(world: World, { run }: SimWorker): number {
   if (run === undefined) return world.resends
   const isReplay = run.hasRecovered && run.readVersion === undefined
-  const before = isReplay ? world.runs[world.runs.indexOf(run) - 1] : undefined
+  const before = isReplay
+    ? world.runs
+        .slice(0, world.runs.indexOf(run))
+        .findLast(({ readVersion }) => readVersion !== undefined)
+    : undefined
   return before?.resends ?? run.resends
 }
 
