@@ -10,6 +10,8 @@ export function scalarSql(type: DuckDBType, value: string): string {
   }
   // Its years lie between 1677 and 2262, and the bounds below do not fit into it.
   if (type.typeId === DuckDBTypeId.TIMESTAMP_NS) return isoSql(value)
+  // A cast keeps the collation of a column, by which two texts that differ may be one key.
+  if (type.typeId === DuckDBTypeId.VARCHAR) return `(${value} COLLATE "binary")`
   const convert = converters[toValueType(type)]
   return convert === undefined ? `CAST(${value} AS VARCHAR)` : convert(value)
 }

@@ -125,6 +125,20 @@ test('the statement for the local engine gives the same values, numbers in types
   instance.closeSync()
 })
 
+test('texts that a collation takes for equal are two values for the local engine', async () => {
+  using project = createProject()
+  await using source = await project.open()
+  const query = await source.duckdbQuery(
+    sql(`SELECT * FROM (SELECT unnest(['k', 'K']) COLLATE NOCASE AS value)`),
+  )
+  const instance = await DuckDBInstance.create(':memory:')
+  const connection = await instance.connect()
+  const groups = await connection.runAndReadAll(`SELECT count(DISTINCT x) FROM (${query.sql}) t(x)`)
+  expect(groups.getRows()).toEqual([[2n]])
+  connection.closeSync()
+  instance.closeSync()
+})
+
 test('a decimal column tells its precision and scale', async () => {
   using project = createProject()
   await using source = await project.open()
