@@ -41,8 +41,9 @@ async function makeShapeChecker(): Promise<ShapeChecker> {
     verbose: true,
     strict: false,
     validateFormats: false,
-    // To check a schema takes longer than to compile it; the checker does so where it matters.
+    // To check a schema takes longer than to compile it, and so does the loading of the rules; it is done where it matters.
     validateSchema: false,
+    meta: false,
     // Schemas of connectors come with `$id`s of their own; two versions of one may meet here.
     addUsedSchema: false,
     // Each process compiles a schema once and checks one value: what is said once is compiled once, and as it comes.
@@ -56,7 +57,8 @@ async function makeShapeChecker(): Promise<ShapeChecker> {
       ajv.removeSchema(schema)
       return validate
     },
-    refuseInvalid: (schema) => void ajv.validateSchema(schema, true),
+    refuseInvalid: (schema) =>
+      void new Ajv2020({ strict: false, validateFormats: false }).validateSchema(schema, true),
   })
 }
 
