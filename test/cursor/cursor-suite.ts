@@ -1,14 +1,10 @@
 // A sync that reads by a cursor: what is read, what is sent, and what is never lost.
-import type { Expression, MappedField, RunOptions, RunReport } from '@revetl/core'
+import type { RunOptions, RunReport } from '@revetl/core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { field } from '../warehouse/twin-fields.ts'
 import { TwinProject, type TwinSync } from '../warehouse/twin-projects.ts'
 import type { CursorDatabase, CursorEngine } from './cursor-engine.ts'
 
-const place = { file: 'syncs/things.yaml', line: 1, column: 1 }
-const column = (name: string): Expression => ({ kind: 'column', column: name, place })
-const field = (name: string): MappedField => {
-  return { field: name, expression: column(name), write: 'always', nulls: 'send', place }
-}
 const minuteMs = 60_000
 const things: TwinSync = {
   sql: 'select * from things -- all of them',

@@ -1,17 +1,12 @@
 // Whatever is committed late, in whatever order and whatever the clocks say: within the lag no row is lost, and nothing is sent twice.
-import type { Expression, MappedField } from '@revetl/core'
 import type { Source } from '@revetl/sdk'
 import sqlite from '@revetl/source-sqlite'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { field } from '../warehouse/twin-fields.ts'
 import { TwinProject, type TwinSync } from '../warehouse/twin-projects.ts'
 import { openSqlite } from './engines/sqlite.ts'
 
-const place = { file: 'syncs/things.yaml', line: 1, column: 1 }
-const column = (name: string): Expression => ({ kind: 'column', column: name, place })
-const field = (name: string): MappedField => {
-  return { field: name, expression: column(name), write: 'always', nulls: 'send', place }
-}
 const secondMs = 1000
 const startMs = Date.UTC(2026, 0, 1)
 

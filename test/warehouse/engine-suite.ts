@@ -1,7 +1,7 @@
 // One contract, two engines: whatever the model and its edits, both plan and send the same, run after run.
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import type { Expression, MappedField, RunReport } from '@revetl/core'
+import type { RunReport } from '@revetl/core'
 import { manifestOf } from '@revetl/sdk/host'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -13,15 +13,11 @@ import {
   type RandomStory,
   type Round,
 } from './random-models.ts'
+import { field, place } from './twin-fields.ts'
 import { planText, runText, TwinProject, verdicts, type TwinSync } from './twin-projects.ts'
 
 const hourMs = 3_600_000
 const scratch = { schema: '_rev', fallsBack: false }
-const place = { file: 'syncs/things.yaml', line: 1, column: 1 }
-const column = (name: string): Expression => ({ kind: 'column', column: name, place })
-const field = (name: string): MappedField => {
-  return { field: name, expression: column(name), write: 'always', nulls: 'send', place }
-}
 const things: TwinSync = {
   sql: 'select * from things',
   matchOn: ['id'],

@@ -2,8 +2,7 @@
 import type { Expression, MappedField, Model, Sync } from '@revetl/core'
 import * as fc from 'fast-check'
 import type { ColumnKind, Engine, KeyKind } from './engine.ts'
-
-const place = { file: 'syncs/things.yaml', line: 1, column: 1 }
+import { column, field, place } from './twin-fields.ts'
 
 // Names that must be quoted, or that a statement around the model uses for something else.
 const names = ['select', 'a"b', "it's", 'k0', 'raw', 'd', 'c1', 'Größe', 'order by', 'v0']
@@ -228,18 +227,10 @@ export function syncOf(
   }
 }
 
-function column(name: string): Expression {
-  return { kind: 'column', column: name, place }
-}
-
 function lowered(name: string): Expression {
   return call('lower', [call('string', [column(name)])])
 }
 
 function call(name: 'lower' | 'string', args: readonly Expression[]): Expression {
   return { kind: 'call', function: name, args, options: {}, place }
-}
-
-function field(name: string, expression: Expression): MappedField {
-  return { field: name, expression, write: 'always', nulls: 'send', place }
 }

@@ -1,17 +1,13 @@
 // The log of runs in the database of a source: what it says, and that no run fails or is told of twice for it.
-import type { Expression, MappedField, RunReport } from '@revetl/core'
+import type { RunReport } from '@revetl/core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Engine, EngineDatabase } from './engine.ts'
 import type { Verdict } from './memory-destination.ts'
+import { field, place } from './twin-fields.ts'
 import { TwinProject, type TwinSync } from './twin-projects.ts'
 
 const dayMs = 86_400_000
 const scratch = { schema: '_rev', fallsBack: false }
-const place = { file: 'syncs/things.yaml', line: 1, column: 1 }
-const column = (name: string): Expression => ({ kind: 'column', column: name, place })
-const field = (name: string): MappedField => {
-  return { field: name, expression: column(name), write: 'always', nulls: 'send', place }
-}
 const things: TwinSync = {
   sql: 'select * from things',
   matchOn: ['id'],

@@ -2,20 +2,16 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Expression, MappedField, RunReport } from '@revetl/core'
+import type { RunReport } from '@revetl/core'
 import { describeWithPostgres } from '@revetl/testkit/services/vitest'
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Killed } from './killed-run.ts'
 import { runKilled } from './run-killed.ts'
+import { field } from './twin-fields.ts'
 import { planText, TwinProject, type TwinSync } from './twin-projects.ts'
 
 const scratch = { schema: '_rev', fallsBack: false }
-const place = { file: 'syncs/things.yaml', line: 1, column: 1 }
-const column = (name: string): Expression => ({ kind: 'column', column: name, place })
-const field = (name: string, expression = column(name)): MappedField => {
-  return { field: name, expression, write: 'always', nulls: 'send', place }
-}
 const things: TwinSync = {
   sql: 'select * from things',
   matchOn: ['id'],

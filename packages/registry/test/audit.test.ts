@@ -2,7 +2,7 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { auditConnectors, readConnectorPackage, type AuditInput } from '../src/index.ts'
 import { pinConnector } from '../src/pin-connector.ts'
-import { connectorFiles, temporaryFolder, writeFiles } from './fixture.ts'
+import { connectorFiles, emptyIndex, temporaryFolder, writeFiles } from './fixture.ts'
 
 const name = 'rev-destination-acme'
 const folder = `node_modules/${name}`
@@ -23,13 +23,7 @@ async function installed(scripts: object = {}) {
   const input: AuditInput = {
     connectors: [connector],
     pins: { [name]: pin },
-    index: {
-      formatVersion: 1,
-      sequence: 1,
-      issuedAt: '2026-11-27',
-      expiresAt: '2027-11-27',
-      connectors: {},
-    },
+    index: emptyIndex,
     deprecated: () => Promise.resolve(undefined),
   }
   const indexed = {

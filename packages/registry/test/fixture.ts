@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { onTestFinished } from 'vitest'
+import type { RegistryIndex } from '../src/index-file/registry-index.ts'
 
 /** A temporary folder that goes away with the test. */
 export async function temporaryFolder(): Promise<string> {
@@ -22,6 +23,15 @@ export async function writeFiles(
     await mkdir(path.dirname(file), { recursive: true })
     await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content))
   }
+}
+
+/** An index that knows no connector. */
+export const emptyIndex: RegistryIndex = {
+  formatVersion: 1,
+  sequence: 1,
+  issuedAt: '2026-11-27',
+  expiresAt: '2027-11-27',
+  connectors: {},
 }
 
 interface FixtureConnector {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { readPins } from '../src/lock-file.ts'
 import { createInstaller, type NpmClient } from '../src/index.ts'
 import type { VerifiedIndex } from '../src/index-file/verify-index.ts'
-import { connectorFiles, tarballOf, temporaryFolder, writeFiles } from './fixture.ts'
+import { connectorFiles, emptyIndex, tarballOf, temporaryFolder, writeFiles } from './fixture.ts'
 
 const name = 'rev-destination-acme'
 
@@ -19,17 +19,7 @@ const registry = (versions: readonly string[]): NpmClient => {
   }
 }
 
-const emptyIndex: VerifiedIndex = {
-  index: {
-    formatVersion: 1,
-    sequence: 1,
-    issuedAt: '2026-11-27',
-    expiresAt: '2027-11-27',
-    connectors: {},
-  },
-  isExpired: false,
-  seen: {},
-}
+const index: VerifiedIndex = { index: emptyIndex, isExpired: false, seen: {} }
 
 /** An installer for a project in a folder below the package.json that declares the connector. */
 async function installerBelow(range: string, versions: readonly string[]) {
@@ -43,7 +33,7 @@ async function installerBelow(range: string, versions: readonly string[]) {
     projectPath: path.join(root, 'project'),
     npm: registry(versions),
     packages: { name: 'npm', install: refuse, uninstall: refuse },
-    index: emptyIndex,
+    index,
     allowed: [],
     nowMs: 0,
   })
@@ -104,7 +94,7 @@ async function installed(files: Readonly<Record<string, string | object>>) {
       install: () => writeFiles(path.join(projectPath, 'node_modules', name), files),
       uninstall: async (gone) => void uninstalled.push(gone),
     },
-    index: emptyIndex,
+    index,
     allowed: [],
     nowMs: 0,
   })

@@ -1,21 +1,17 @@
 // A run that is killed at any step of its work in the database: the log tells of each run and each change once.
 import { writeFileSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Expression } from '@revetl/core'
 import { describeWithPostgres } from '@revetl/testkit/services/vitest'
 import { Client } from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import { runKilled } from '../run-killed.ts'
+import { field } from '../twin-fields.ts'
 import { TwinProject, type TwinSync } from '../twin-projects.ts'
 
-const place = { file: 'syncs/things.yaml', line: 1, column: 1 }
-const column = (name: string): Expression => ({ kind: 'column', column: name, place })
 const things: TwinSync = {
   sql: 'select * from things',
   matchOn: ['id'],
-  fields: ['id', 'name'].map((name) => {
-    return { field: name, expression: column(name), write: 'always', nulls: 'send', place }
-  }),
+  fields: [field('id'), field('name')],
   runLog: { schema: '_rev', keepMs: 90 * 86_400_000 },
 }
 

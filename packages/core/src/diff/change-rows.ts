@@ -63,6 +63,9 @@ export async function* changeRows(
   }
 }
 
+/** The changes of a run that sends nothing new. */
+export async function* noChangeRows(): AsyncGenerator<never, void, void> {}
+
 /** The changes at some positions of a plan. */
 export async function changeRowsAt(
   database: LocalDatabase,

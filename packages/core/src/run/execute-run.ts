@@ -2,7 +2,7 @@ import type { Column, ErrorCode, RevError } from '@revetl/sdk'
 import { problemParts } from '../compiled-mapping.ts'
 import type { DeliveryResult } from '../deliver/delivery-options.ts'
 import { rejectRecord } from '../deliver/settle-outcomes.ts'
-import { changeRows } from '../diff/change-rows.ts'
+import { changeRows, noChangeRows } from '../diff/change-rows.ts'
 import {
   acceptedKeys,
   planHash,
@@ -132,15 +132,13 @@ function deliverPlan(
       scope,
       prepared,
       plan,
-      rows: planned > 0 ? changeRows(scope.database, plan.sql) : noRows(),
+      rows: planned > 0 ? changeRows(scope.database, plan.sql) : noChangeRows(),
       run: scope.run,
       firstBatch: 0,
       planned,
     }),
   )
 }
-
-async function* noRows(): AsyncGenerator<never, void, void> {}
 
 async function planRun(
   scope: RunScope,

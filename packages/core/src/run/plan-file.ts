@@ -1,12 +1,15 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { RevError, type BatchField } from '@revetl/sdk'
-import type { ChangeSql } from '../diff/change-rows.ts'
+import type { CompiledMapping } from '../compiled-mapping.ts'
+import { changeSql, type ChangeSql } from '../diff/change-rows.ts'
 import type { UnfinishedRun } from '../ledger.ts'
 import type { LocalDatabase } from '../local-database.ts'
 import { viewChangesSql, viewRowsSql } from '../plan-rows.ts'
 import type { SnapshotLayout } from '../snapshot-layout.ts'
-import { digestOf } from '../state/segments/seal-file.ts'
+import { digestOf, sealFile } from '../state/segments/seal-file.ts'
+import type { SyncDifference } from './diff-sync.ts'
+import { batchFields } from './prepare-sync.ts'
 import type { RunScope } from './run-scope.ts'
 
 /** How to read the rows of a plan; the ledger keeps it, and the rows are in a file. */
@@ -32,8 +35,25 @@ export function preparePlanFile(path: string): void {
 /** Says how a plan is to be read whose file is durable; only now does it count. */
 export async function sealPlan(
   { services, lease, run }: RunScope,
-  sealed: PlanDescription,
+  {
+    changes: { input, difference },
+    mapping,
+    rowsPath,
+    ...more
+  }: {
+    readonly changes: SyncDifference
+    readonly mapping: CompiledMapping
+    readonly rowsPath: string
+  } & Pick<PlanDescription, 'schema' | 'cursor'>,
 ): Promise<PlanDescription> {
+  const sealed: PlanDescription = {
+    digest: await sealFile(rowsPath),
+    layout: input.layout,
+    sql: changeSql(input),
+    isReplace: difference.isReplaced,
+    fields: batchFields(mapping),
+    ...more,
+  }
   await services.ledger.sealPlan(lease, run, JSON.stringify(sealed))
   return sealed
 }

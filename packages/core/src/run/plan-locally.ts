@@ -1,14 +1,12 @@
 import type { Column } from '@revetl/sdk'
-import { changeSql } from '../diff/change-rows.ts'
 import type { CursorMark } from '../ledger.ts'
 import { stageModel } from '../read/stage.ts'
 import type { Snapshot } from '../snapshot.ts'
-import { sealFile } from '../state/segments/seal-file.ts'
 import { checkContract } from './contract/check-contract.ts'
 import { markOfStage, syncWindow } from './cursor/sync-window.ts'
 import { diffSync, type SyncDifference } from './diff-sync.ts'
 import { preparePlanFile, sealPlan, type PlanDescription } from './plan-file.ts'
-import { batchFields, compileSync, readRequest, type PreparedSync } from './prepare-sync.ts'
+import { compileSync, readRequest, variablesOf, type PreparedSync } from './prepare-sync.ts'
 import type { RunScope } from './run-scope.ts'
 
 /** A plan that is durable. */
@@ -34,11 +32,7 @@ export async function planLocally(
   }: { readonly columns: readonly Column[]; readonly former: Snapshot | undefined },
 ): Promise<PlannedLocally> {
   const { services, sync, database, source, signal, info } = scope
-  const variables = {
-    'run.id': info.id,
-    'run.started_at': info.startedAt,
-    'sync.name': sync.name,
-  }
+  const variables = variablesOf(sync, info)
   const request = readRequest(services.project, sync, info)
   const { ledger } = services
   const isWhole = scope.options.isFull === true || scope.options.isBaseline === true
@@ -75,13 +69,10 @@ export async function planLocally(
     isPartial: window?.isPartial === true,
     now: services.clock.now(),
   })
-  const { input, difference } = changes
   const plan = await sealPlan(scope, {
-    digest: await sealFile(rowsPath),
-    layout: input.layout,
-    sql: changeSql(input),
-    isReplace: difference.isReplaced,
-    fields: batchFields(mapping),
+    changes,
+    mapping,
+    rowsPath,
     ...(window === undefined ? {} : { cursor: window.identity }),
   })
   const notes = [...(window?.notes ?? []), ...broken]

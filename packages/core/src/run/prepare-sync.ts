@@ -17,7 +17,7 @@ import { compileMapping } from '../map/compile-mapping.ts'
 import { limitLengths } from '../map/limit-lengths.ts'
 import { modeOperations, type ModeOperations } from '../mode-operations.ts'
 import type { OpenDestination } from '../open-connections.ts'
-import type { MappedField, Project, Sync } from '../project.ts'
+import type { MappedField, Project, RunVariable, Sync } from '../project.ts'
 
 /** A sync with everything that its destination and its mapping decide. */
 export interface PreparedSync {
@@ -146,6 +146,14 @@ export function operationPlan(
     inFlightMax: operation.inFlightMax ?? Infinity,
     visibleAfterMs: object.visibleAfterMs ?? 0,
   }
+}
+
+/** What the variables of a mapping are in a run. */
+export function variablesOf(
+  { name }: Pick<Sync, 'name'>,
+  { id, startedAt }: Pick<RunInfo, 'id' | 'startedAt'>,
+): Readonly<Record<RunVariable, string>> {
+  return { 'run.id': id, 'run.started_at': startedAt, 'sync.name': name }
 }
 
 /** The mapping of a sync over the columns that its model has. @throws `REV_CONFIG_MAPPING` */

@@ -2,7 +2,7 @@ import { RevError } from '@revetl/sdk'
 import type { ChangeRow } from '../change-row.ts'
 import { rejectRecord } from '../deliver/settle-outcomes.ts'
 import type { RepeatedWork } from '../deliver/retry-queue.ts'
-import { changeRows, changeRowsAt } from '../diff/change-rows.ts'
+import { changeRows, changeRowsAt, noChangeRows } from '../diff/change-rows.ts'
 import type { Intent, UnfinishedRun } from '../ledger.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { foldRun, loadDelivered } from '../state/segments/fold-run.ts'
@@ -204,7 +204,8 @@ async function replay(
     scope,
     prepared,
     plan,
-    rows: noRows(),
+    // A replay sends nothing but what was sent before.
+    rows: noChangeRows(),
     replays,
     run: left.run,
     firstBatch: (await scope.services.ledger.lastBatch(left.run)) + 1,
@@ -247,8 +248,4 @@ async function holdRows(
     )
     await services.ledger.recordRejects(lease, left.run, rejects, at)
   }
-}
-
-async function* noRows(): AsyncGenerator<readonly ChangeRow[], void, void> {
-  // A replay sends nothing but what was sent before.
 }

@@ -1,23 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { changeRows } from '../../src/diff/change-rows.ts'
-import { LocalDatabase } from '../../src/local-database.ts'
+import type { LocalDatabase } from '../../src/local-database.ts'
 import { changesTable, rowsTable } from '../../src/plan-rows.ts'
+import { openDatabase } from './diff-fixture.ts'
 
 /** A plan of so many rows of which only those from a position on are sent. */
 async function planOf(rows: number, firstSent: number): Promise<LocalDatabase> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'rev-changes-'))
-  const database = await LocalDatabase.open({
-    statePath: folder,
-    spillPath: path.join(folder, 'spill'),
-    memoryMax: undefined,
-  })
-  onTestFinished(async () => {
-    await database[Symbol.asyncDispose]()
-    rmSync(folder, { recursive: true })
-  })
+  const database = await openDatabase()
   await database.run(`CREATE TABLE ${rowsTable} AS SELECT range AS seq FROM range(${rows})`)
   await database.run(
     `CREATE TABLE ${changesTable} AS SELECT seq, 'added' AS kind, seq::UHUGEINT AS fp,

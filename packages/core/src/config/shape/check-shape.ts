@@ -50,6 +50,8 @@ async function makeShapeChecker(): Promise<ShapeChecker> {
     inlineRefs: false,
     code: { optimize: false, regExp: boundedPattern },
   })
+  const judged = new WeakSet<JsonSchema>()
+  let rules: InstanceType<typeof Ajv2020> | undefined
   return new ShapeChecker({
     compile: (schema) => {
       const validate = ajv.compile(schema)
@@ -57,8 +59,12 @@ async function makeShapeChecker(): Promise<ShapeChecker> {
       ajv.removeSchema(schema)
       return validate
     },
-    refuseInvalid: (schema) =>
-      void new Ajv2020({ strict: false, validateFormats: false }).validateSchema(schema, true),
+    refuseInvalid: (schema) => {
+      if (judged.has(schema)) return
+      rules ??= new Ajv2020({ strict: false, validateFormats: false })
+      void rules.validateSchema(schema, true)
+      judged.add(schema)
+    },
   })
 }
 

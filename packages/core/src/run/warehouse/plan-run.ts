@@ -1,11 +1,9 @@
 import type { Column } from '@revetl/sdk'
-import { changeSql } from '../../diff/change-rows.ts'
 import type { Snapshot } from '../../snapshot.ts'
-import { sealFile } from '../../state/segments/seal-file.ts'
 import type { StagedTables } from '../../state/warehouse/fold-sql.ts'
 import type { SyncDifference } from '../diff-sync.ts'
 import { preparePlanFile, sealPlan, type PlanDescription } from '../plan-file.ts'
-import { batchFields, type PreparedSync } from '../prepare-sync.ts'
+import { variablesOf, type PreparedSync } from '../prepare-sync.ts'
 import type { RunScope } from '../run-scope.ts'
 import { compareInWarehouse } from './compare-in-warehouse.ts'
 import { dropOldTables } from './fold-warehouse.ts'
@@ -46,11 +44,7 @@ export async function planRunInWarehouse(
     session,
     prepared,
     columns,
-    variables: {
-      'run.id': info.id,
-      'run.started_at': info.startedAt,
-      'sync.name': sync.name,
-    },
+    variables: variablesOf(sync, info),
     database: scope.database,
     snapshot: former,
     projectPath: services.project.path,
@@ -64,14 +58,7 @@ export async function planRunInWarehouse(
   const { changes, mapping, stage, broken, filtered } = await compareInWarehouse(options)
   const { table } = stage
   const staged = { table, filtered: filtered && (await rememberFiltered(options, stage, filtered)) }
-  const { input, difference } = changes
-  const plan = await sealPlan(scope, {
-    digest: await sealFile(rowsPath),
-    layout: input.layout,
-    sql: changeSql(input),
-    isReplace: difference.isReplaced,
-    fields: batchFields(mapping),
-    schema: session.scratch.schema,
-  })
+  const { schema } = session.scratch
+  const plan = await sealPlan(scope, { changes, mapping, rowsPath, schema })
   return { changes, notes: broken, plan, warehouse: { session, stage: staged } }
 }
