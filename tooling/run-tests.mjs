@@ -55,10 +55,10 @@ export function describeSkips(skips) {
 
 /**
  * @param {readonly Failure[]} failures
- * @returns {string[]} one line for each, so that the end of a long log is enough to know where to look
+ * @returns {string[]} what failed and how, so that the end of a long log is enough to repeat it
  */
 export function describeFailures(failures) {
-  return failures.map(({ name, reason }) => `FAILED: ${name}: ${reason}`)
+  return failures.map(({ name, reason }) => `FAILED: ${name}: ${reason.replaceAll('\n', '\n  ')}`)
 }
 
 /**

@@ -1,5 +1,6 @@
 // A vitest reporter: counts the tests and names the failed and the skipped ones and the slowest files in a file for the root task.
 import { writeFileSync } from 'node:fs'
+import { stripVTControlCharacters } from 'node:util'
 
 /** @import { Reporter, TestCase, TestModule, TestResult } from 'vitest/node' */
 
@@ -24,7 +25,7 @@ function summarize(modules, unhandledErrors) {
     passed: 0,
     failed: unhandledErrors.map((error) => ({
       name: 'outside of every test',
-      reason: firstLine(error),
+      reason: reasonOf(error),
     })),
     /** @type {import('./run-tests.mjs').Skip[]} */
     skipped: [],
@@ -34,7 +35,7 @@ function summarize(modules, unhandledErrors) {
     const { relativeModuleId: file } = module
     /** @param {string} name @param {ReadonlyArray<unknown>} errors */
     const addFailure = (name, errors) => {
-      summary.failed.push({ name: `${file}${name}`, reason: firstLine(errors[0]) })
+      summary.failed.push({ name: `${file}${name}`, reason: reasonOf(errors[0]) })
     }
     if (module.errors().length > 0) addFailure('', module.errors())
     for (const suite of module.children.allSuites()) {
@@ -58,10 +59,24 @@ function slowestFiles(modules) {
     .slice(0, 15)
 }
 
-/** @param {unknown} error */
-function firstLine(error) {
-  const message = error instanceof Object && 'message' in error ? error.message : error
-  return String(message).split('\n', 1)[0] ?? ''
+const reasonLinesMax = 24
+const reasonLineLettersMax = 400
+
+/**
+ * @param {unknown} error
+ * @returns {string} what it says, with the difference of what was expected and the seed of a property, cut to what a reader can take in
+ */
+function reasonOf(error) {
+  const { message = error, diff = '' } = /** @type {{ message?: unknown, diff?: unknown }} */ (
+    error instanceof Object ? error : {}
+  )
+  const lines = stripVTControlCharacters(`${String(message)}\n${String(diff)}`)
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => line.slice(0, reasonLineLettersMax))
+  const more = lines.length - reasonLinesMax
+  if (more > 0) lines.splice(reasonLinesMax, more, `… ${more} more lines`)
+  return lines.join('\n')
 }
 
 /**

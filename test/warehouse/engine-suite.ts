@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { RunReport } from '@revetl/core'
 import { manifestOf } from '@revetl/sdk/host'
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Engine, EngineDatabase } from './engine.ts'
 import {
   storiesOf,
@@ -95,6 +95,12 @@ export async function engineSuite(engine: Engine): Promise<void> {
       database = await open()
     })
     afterAll(() => database[Symbol.asyncDispose]())
+    // What a test left that failed is no fault of the next one.
+    beforeEach(async () => {
+      for (const table of await database.scratchTables()) {
+        await database.run(`drop table ${engine.scratchName(table)}`)
+      }
+    })
 
     const make = async (diff: Parameters<typeof TwinProject.make>[1], config = database.config) => {
       const project = await TwinProject.make(config, diff)

@@ -63,8 +63,8 @@ export async function startIntercom(options: IntercomOptions = {}): Promise<Inte
     quotaHeaders: ([app]) => ({
       'x-ratelimit-limit': String(app?.max),
       'x-ratelimit-remaining': String(app?.remaining),
-      // The end of the current window of ten seconds.
-      'x-ratelimit-reset': String((Math.floor(Date.now() / windowMs) + 1) * (windowMs / 1000)),
+      // Intercom's windows end all at once; this one slides, which is stricter, and ends where it lets more in.
+      'x-ratelimit-reset': String(Math.ceil((app?.moreAtMs ?? 0) / 1000)),
     }),
     errors: {
       unauthorized: () => refusal(401, 'unauthorized', 'Access Token Invalid'),

@@ -6,7 +6,7 @@ import { failureVerdict } from '../exchange/failure-verdict.ts'
 import { createResponse } from '@revetl/sdk/host'
 import { statusVerdict } from '../exchange/status-verdict.ts'
 import { exchange, WireFailure, type WireAnswer, type WireTimes } from '../exchange/wire.ts'
-import { admit, admitAtOnce, type Admission } from '../limits/admission.ts'
+import { admit, admitAtOnce, learnLimits, type Admission } from '../limits/admission.ts'
 import type { Claims } from '../limits/quota-claims.ts'
 import { beyondPatience, type Wait } from '../limits/wait.ts'
 import { attemptsMax, retryDelayMs } from './backoff.ts'
@@ -135,7 +135,7 @@ class RequestRun {
     const { status, headers } = answer
     this.#isUnderWay = false
     const askedMs = retryAfterMs(headers['retry-after'], clock.now())
-    const emptyMs = this.#claims.learn(headers, clock.now(), times.sentMs ?? clock.monotonicMs())
+    const emptyMs = learnLimits(admission, headers, clock.now())
     const verdict = statusVerdict(status, askedMs !== undefined, emptyMs !== undefined)
     const isThrottled = verdict === 'throttled'
     const pauses = [this.#pipeline.limits.pause, ...this.#claims.pauses]

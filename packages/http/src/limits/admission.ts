@@ -24,7 +24,7 @@ export interface Gatekeeper {
 /** How long a request that is held back waits before it tries again; up to twice as long. */
 const heldMs = 250
 
-const noClaims: Claims = { claims: [], pauses: [], learn: () => undefined }
+const noClaims: Claims = { claims: [], pauses: [] }
 
 /** The claims of a connection without quotas. */
 export function claimNothing(): Claims {
@@ -98,6 +98,24 @@ async function takeAll(
 async function takeSlot(slots: Slots, wait: Wait, held: Held): Promise<void> {
   if (!slots.tryTake()) await slots.take(wait)
   held.slots.push(slots)
+}
+
+/**
+ * Tells whoever let a request go what the headers of its answer say of limits.
+ * @param nowMs of the wall clock
+ * @returns how long the vendor wants us to wait, where nothing is left
+ */
+export function learnLimits(
+  { permits }: Admission,
+  headers: Readonly<Record<string, string>>,
+  nowMs: number,
+): number | undefined {
+  let waitMs: number | undefined
+  for (const permit of permits) {
+    const emptyMs = permit.learn?.(headers, nowMs)
+    if (emptyMs !== undefined) waitMs = Math.max(waitMs ?? 0, emptyMs)
+  }
+  return waitMs
 }
 
 /** Gives everything back that a request did not use. */

@@ -16,48 +16,65 @@ export interface LearnedLimit {
   readonly windowMs?: number
 }
 
+type AnswerHeaders = Readonly<Record<string, string>>
+
 /** A limit that only the vendor knows; every answer says what is left of it. */
 export interface LearnedLimiter {
   take(wait: Wait): Permit | Promise<Permit>
-  /**
-   * What an answer told; `undefined` where it told nothing. `sentMs` is when its request went out. To be called
-   * before the request's permit is closed.
-   */
-  learn(told: LearnedLimit | undefined, sentMs: number): void
 }
+
+/** What the headers of an answer say; `undefined` where they say nothing. */
+export type ReadLimit = (headers: AnswerHeaders, nowMs: number) => LearnedLimit | undefined
 
 /** Longer promises than this are mistakes or attacks. */
 const resetMsMax = 24 * 60 * 60 * 1000
+const unitsMax = 1e9
 
 /**
  * Creates a limiter that knows nothing yet. Until the first answer it lets a single request through; afterwards it
  * spends what the vendor says is left, less what is under way, and then waits for the reset.
  */
-export function createLearnedLimiter(id: string, clock: Clock): LearnedLimiter {
-  return new Learned(id, clock)
+export function createLearnedLimiter(id: string, clock: Clock, read: ReadLimit): LearnedLimiter {
+  return new Learned(id, clock, read)
+}
+
+/** What had been going on when a request was let go. */
+interface Departure {
+  readonly atMs: number
+  /** How many requests had been let go, this one included. */
+  readonly letGo: number
+  /** How many of the others were not answered yet. */
+  readonly others: number
 }
 
 class Learned implements LearnedLimiter {
   readonly #id: string
   readonly #clock: Clock
+  readonly #read: ReadLimit
   readonly #queue = createWaitQueue(() => this.#serve())
   /** How many more may go; unknown before the first answer and where answers say nothing. */
   #left: number | 'untold' | 'silent' = 'untold'
   #underWay = 0
+  #letGo = 0
   #resetAtMs = 0
-  #toldMs = Number.NEGATIVE_INFINITY
+  /** When it last came out that somebody else spends the limit too. */
+  #sharedAtMs = Number.NEGATIVE_INFINITY
   #fresh: { readonly limit: number; readonly windowMs: number } | undefined
   readonly #alarm: ReturnType<typeof createAlarm>
 
-  constructor(id: string, clock: Clock) {
+  constructor(id: string, clock: Clock, read: ReadLimit) {
     this.#id = id
     this.#clock = clock
+    this.#read = read
     this.#alarm = createAlarm(clock, () => this.#serve())
   }
 
   take(wait: Wait): Permit | Promise<Permit> {
     this.#refresh()
-    if (this.#queue.length === 0 && this.#mayGo()) return this.#permit()
+    if (this.#queue.length === 0 && this.#mayGo()) {
+      this.#count()
+      return this.#permit()
+    }
     return this.#takeLater(wait)
   }
 
@@ -70,24 +87,33 @@ class Learned implements LearnedLimiter {
     this.#serve()
     await turn
     wait.count(this.#id, this.#clock.monotonicMs() - startMs)
-    return this.#permit(false)
+    return this.#permit()
   }
 
-  learn(told: LearnedLimit | undefined, sentMs: number): void {
+  #learn(told: LearnedLimit | undefined, departure: Departure): void {
     const nowMs = this.#clock.monotonicMs()
     if (told === undefined) {
       if (this.#left === 'untold') this.#left = 'silent'
     } else {
-      // The answered request itself is no longer under way.
-      const left = Math.max(0, Math.min(told.remaining, 1e9) - (this.#underWay - 1))
-      // An answer to a request that went out before the last word arrived may be older than that word.
-      const isNewer = sentMs >= this.#toldMs
-      this.#left = typeof this.#left === 'number' && !isNewer ? Math.min(this.#left, left) : left
+      this.#left = this.#leftBy(Math.min(told.remaining, unitsMax), departure, nowMs)
       this.#resetAtMs = nowMs + Math.min(Math.max(0, told.resetMs), resetMsMax)
-      this.#toldMs = nowMs
       this.#fresh = freshWindow(told) ?? this.#fresh
     }
     this.#serve()
+  }
+
+  /** What is left, where the vendor says so of the moment at which it counted one request. */
+  #leftBy(remaining: number, departure: Departure, nowMs: number): number {
+    // Whatever else is under way may have come after that moment.
+    const least = Math.max(0, remaining - (this.#underWay - 1))
+    const known = this.#left
+    if (typeof known !== 'number') return least
+    if (remaining < known) this.#sharedAtMs = nowMs
+    if (least <= known) return least
+    // More than we knew of: units came back, or the answer is older than what others spent.
+    if (departure.atMs < this.#sharedAtMs) return known
+    const letGoSince = this.#letGo - departure.letGo
+    return Math.max(known, remaining - letGoSince - departure.others)
   }
 
   #waitUntilMs(): number {
@@ -99,8 +125,12 @@ class Learned implements LearnedLimiter {
     return this.#left === 'untold' ? this.#underWay === 0 : this.#left >= 1
   }
 
-  #permit(isNew = true): Permit {
-    if (isNew) this.#count()
+  #permit(): Permit {
+    const departure: Departure = {
+      atMs: this.#clock.monotonicMs(),
+      letGo: this.#letGo,
+      others: this.#underWay - 1,
+    }
     let isOpen = true
     const close = (isSpent: boolean) => {
       if (!isOpen) return
@@ -109,10 +139,20 @@ class Learned implements LearnedLimiter {
       if (!isSpent && typeof this.#left === 'number') this.#left += 1
       this.#serve()
     }
-    return { sent: () => {}, answered: () => close(true), giveBack: () => close(false) }
+    return {
+      sent: () => {},
+      answered: () => close(true),
+      giveBack: () => close(false),
+      learn: (headers, nowMs) => {
+        const told = this.#read(headers, nowMs)
+        this.#learn(told, departure)
+        return told?.remaining === 0 ? told.resetMs : undefined
+      },
+    }
   }
 
   #count(): void {
+    this.#letGo += 1
     this.#underWay += 1
     if (typeof this.#left === 'number') this.#left -= 1
   }
@@ -141,5 +181,5 @@ class Learned implements LearnedLimiter {
 function freshWindow(told: LearnedLimit): { limit: number; windowMs: number } | undefined {
   const { limit, windowMs } = told
   if (limit === undefined || windowMs === undefined || limit < 1 || windowMs < 1) return undefined
-  return { limit: Math.min(limit, 1e9), windowMs: Math.min(windowMs, resetMsMax) }
+  return { limit: Math.min(limit, unitsMax), windowMs: Math.min(windowMs, resetMsMax) }
 }

@@ -4,6 +4,7 @@ import { createCircuitBreaker, type CircuitBreaker } from '../attempts/circuit-b
 import { createRetryBudget, type RetryBudget } from '../attempts/retry-budget.ts'
 import { createAdaptiveLimit, type AdaptiveLimit } from './adaptive-limit.ts'
 import { createLearnedLimiter, type LearnedLimiter } from './learned-limiter.ts'
+import { learnedLimit } from './rate-limit-fields.ts'
 import { createPause, type Pause } from './pause.ts'
 import { createSlots, type Slots } from './slots.ts'
 import { createWindowLimiter, type WindowLimiter } from './window-limiter.ts'
@@ -72,7 +73,9 @@ export function createLimiterRegistry(options: LimiterRegistryOptions): LimiterR
     },
     learned: (quota) =>
       entry(learned, JSON.stringify([quota.id, quota.appliesTo, quota.headers]), () =>
-        createLearnedLimiter(quota.id, clock),
+        createLearnedLimiter(quota.id, clock, (headers, nowMs) =>
+          learnedLimit(quota, headers, nowMs),
+        ),
       ),
   }
 }

@@ -8,7 +8,6 @@ import {
 import type { PreparedRequest } from '../request/prepare-request.ts'
 import type { LimiterRegistry } from './limiter-registry.ts'
 import type { Pause } from './pause.ts'
-import { learnedLimit } from './rate-limit-fields.ts'
 import type { Slots } from './slots.ts'
 import type { Wait } from './wait.ts'
 import type { Permit, WindowLimiter } from './window-limiter.ts'
@@ -22,12 +21,6 @@ export type Claim =
 export interface Claims {
   readonly claims: readonly Claim[]
   readonly pauses: readonly Pause[]
-  /** Passes on what an answer says about limits. @returns how long the vendor wants us to wait, where nothing is left. */
-  learn(
-    headers: Readonly<Record<string, string>>,
-    nowMs: number,
-    sentMs: number,
-  ): number | undefined
 }
 
 /** A request as quotas see it. */
@@ -48,12 +41,6 @@ const rank: Rank = (quota) => {
   return quota.each === 'key' ? Number.NEGATIVE_INFINITY : -quota.perMs
 }
 
-/** What all requests share that the same quotas count. */
-interface Shape {
-  readonly pauses: readonly Pause[]
-  readonly learn: Claims['learn']
-}
-
 /** A quota with its limiter, where that is one for all requests. */
 interface BoundQuota {
   readonly quota: Quota
@@ -72,18 +59,17 @@ export function createQuotaClaims(
   const bound = [...quotas]
     .sort((a, b) => rank(a) - rank(b))
     .map((quota) => ({ quota, claim: bindClaim(quota, limiters) }))
-  const shapes = new Map<string, Shape>()
+  const sharedPauses = new Map<string, readonly Pause[]>()
   return (request) => {
     const matched = bound.filter(({ quota }) => counts(quota.appliesTo, request.prepared))
     const name =
       matched.length === bound.length ? '' : matched.map((one) => bound.indexOf(one)).join()
-    let shape = shapes.get(name)
-    if (shape === undefined) {
-      shape = createShape(matched, limiters)
-      shapes.set(name, shape)
+    let pauses = sharedPauses.get(name)
+    if (pauses === undefined) {
+      pauses = pausesOf(matched, limiters)
+      sharedPauses.set(name, pauses)
     }
-    const { pauses, learn } = shape
-    return { claims: claimAll(matched, request), pauses, learn }
+    return { claims: claimAll(matched, request), pauses }
   }
 }
 
@@ -96,24 +82,10 @@ function claimAll(matched: readonly BoundQuota[], request: ClaimRequest): Claim[
   return claims
 }
 
-function createShape(matched: readonly BoundQuota[], limiters: LimiterRegistry): Shape {
-  const quotas = matched.map((one) => one.quota)
-  const learners = quotas
-    .filter((quota) => quota.kind === 'headers')
-    .map((quota) => ({ quota, limiter: limiters.learned(quota) }))
-  return {
-    // In one order for everybody, so that two requests never wait for each other's probe.
-    pauses: [...new Set(quotas.map((quota) => quota.id))].sort().map((id) => limiters.pause(id)),
-    learn: (headers, nowMs, sentMs) => {
-      let waitMs: number | undefined
-      for (const { quota, limiter } of learners) {
-        const told = learnedLimit(quota, headers, nowMs)
-        limiter.learn(told, sentMs)
-        if (told?.remaining === 0) waitMs = Math.max(waitMs ?? 0, told.resetMs)
-      }
-      return waitMs
-    },
-  }
+/** In one order for everybody, so that two requests never wait for each other's probe. */
+function pausesOf(matched: readonly BoundQuota[], limiters: LimiterRegistry): readonly Pause[] {
+  const ids = new Set(matched.map(({ quota }) => quota.id))
+  return [...ids].sort().map((id) => limiters.pause(id))
 }
 
 function bindClaim(quota: Quota, limiters: LimiterRegistry): BoundQuota['claim'] {

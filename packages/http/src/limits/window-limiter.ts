@@ -15,6 +15,12 @@ export interface Permit {
   answered(atMs: number): void
   /** The units never left. */
   giveBack(): void
+  /**
+   * Takes note of what the headers of the answer say of the limit, before the permit ends.
+   * @param nowMs of the wall clock
+   * @returns how long the vendor wants us to wait, where nothing is left
+   */
+  learn?(headers: Readonly<Record<string, string>>, nowMs: number): number | undefined
 }
 
 /** A vendor's window: at most `max` units in any `perMs`, wherever the window is laid. */

@@ -15,6 +15,8 @@ export interface QuotaOptions {
 export interface QuotaReading extends QuotaOptions {
   readonly used: number
   readonly remaining: number
+  /** When more remains, since the oldest of the requests leaves the window; now where there is none. */
+  readonly moreAtMs: number
   /** The most that any window held. */
   readonly peak: number
   /** Requests that came when the window was full: each is one that the client should not have sent. */
@@ -47,10 +49,20 @@ export class QuotaWindow {
 
   /** Of several keys, the one that has used the most. */
   read(nowMs: number): QuotaReading {
-    const counts = [...this.#timesMs.keys()].map((key) => this.#recent(key, nowMs).length)
-    const used = Math.max(0, ...counts)
-    const remaining = Math.max(0, this.options.max - used)
-    return { ...this.options, used, remaining, peak: this.#peak, violations: this.#violations }
+    let fullest: readonly number[] = []
+    for (const key of this.#timesMs.keys()) {
+      const timesMs = this.#recent(key, nowMs)
+      if (timesMs.length > fullest.length) fullest = timesMs
+    }
+    const [oldestMs] = fullest
+    return {
+      ...this.options,
+      used: fullest.length,
+      remaining: Math.max(0, this.options.max - fullest.length),
+      moreAtMs: oldestMs === undefined ? nowMs : oldestMs + this.options.perMs,
+      peak: this.#peak,
+      violations: this.#violations,
+    }
   }
 
   #recent(key: string, nowMs: number): number[] {

@@ -115,16 +115,25 @@ async function statusesAtRate(): Promise<number[]> {
 
 describe('a quota', () => {
   test('answers as the vendor does once its window is full, and counts what came too much', async () => {
+    let nowMs = 1000
     await using limited = await start({
       quotas: [{ name: 'burst', max: 2, perMs: 60_000 }],
-      quotaHeaders: ([burst]) => ({ 'x-remaining': String(burst?.remaining) }),
+      quotaHeaders: ([burst]) => ({
+        'x-remaining': String(burst?.remaining),
+        'x-reset': String(burst?.moreAtMs),
+      }),
     })
+    limited.useClock(() => nowMs)
     const answers: Response[] = []
     for (let count = 0; count < 4; count += 1) {
       answers.push(await fetch(`${limited.url}/rows/a`, { method: 'PUT', body: 'x' }))
+      nowMs += 100
     }
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 429, 429])
     expect(answers.map(({ headers }) => headers.get('x-remaining'))).toEqual(['1', '0', '0', '0'])
+    expect(new Set(answers.map(({ headers }) => headers.get('x-reset')))).toEqual(
+      new Set(['61000']),
+    )
     expect(await answers[3]?.json()).toEqual({ policy: 'burst' })
     expect(limited.quotas).toMatchObject([{ used: 2, peak: 2, violations: 2 }])
     expect(limited.log).toHaveLength(2)
