@@ -118,7 +118,7 @@ export async function engineSuite(engine: Engine): Promise<void> {
     }
 
     test('plans and sends what diff: local does, byte for byte, run after run, whatever is answered', async () => {
-      const runs = Number(process.env['REV_EQUALITY_RUNS'] ?? 12)
+      const { REV_EQUALITY_RUNS: runs = 12, REV_EQUALITY_SEED: seed } = process.env
       await fc.assert(
         fc.asyncProperty(storiesOf(engine), async (story) => {
           await using local = await make(undefined)
@@ -131,7 +131,7 @@ export async function engineSuite(engine: Engine): Promise<void> {
             await warehouse.engine({ ...things, ...syncOf(story, story.rounds[0] as Round) })
           ).reset('things')
         }),
-        { numRuns: runs, endOnFailure: true },
+        { numRuns: Number(runs), endOnFailure: true, ...(seed && { seed: Number(seed) }) },
       )
     }, 0)
 

@@ -492,4 +492,40 @@ export const mutants = [
     ],
     tests: ['packages/core/test/deliver/late-visible.test.ts'],
   },
+  {
+    id: 'M48',
+    title: 'a row that was one of several waits for its next try though it is alone',
+    edits: [
+      {
+        file: `${core}/diff/changes-sql.ts`,
+        find: "CASE state WHEN 'problem' THEN '' ELSE hex(fp) END AS fp",
+        replace: 'hex(fp) AS fp',
+      },
+    ],
+    tests: ['packages/core/test/diff/hindrances.test.ts'],
+  },
+  {
+    id: 'M49',
+    title: 'units that come back before the reset are never spent',
+    edits: [
+      {
+        file: `${http}/limits/learned-limiter.ts`,
+        find: 'return Math.max(known, remaining - letGoSince - departure.others)',
+        replace: 'return known',
+      },
+    ],
+    tests: ['packages/http/test/limits/learned-limiter.test.ts'],
+  },
+  {
+    id: 'M50',
+    title: 'an answer raises what is left by requests that the vendor had not counted',
+    edits: [
+      {
+        file: `${http}/limits/learned-limiter.ts`,
+        find: 'remaining - letGoSince - departure.others)',
+        replace: 'remaining - departure.others)',
+      },
+    ],
+    tests: ['packages/http/test/limits/learned-limiter.test.ts'],
+  },
 ]

@@ -64,9 +64,13 @@ export function marksSql(input: DiffInput, found: Hindrances): string {
 ) WHERE state IS NOT NULL OR is_accepted`
 }
 
-/** Statement for the view of what stays back. */
+/**
+ * Statement for the view of what stays back. A problem has no fingerprint: it is looked for in each run, and a row that
+ * has none any more is sent at once, although it is the same.
+ */
 export const unsentSql = `CREATE OR REPLACE VIEW ${unsentView} AS
-SELECT kind, key_text, hex(fp) AS fp, state, code, message FROM ${changesTable} WHERE state IS NOT NULL
+SELECT kind, key_text, CASE state WHEN 'problem' THEN '' ELSE hex(fp) END AS fp, state, code, message
+FROM ${changesTable} WHERE state IS NOT NULL
 UNION ALL SELECT 'added', key_text, '', 'problem', 'REV_MODEL_KEY_NULL', 'the key is null, empty or not a number'
 FROM ${badKeysTable}`
 

@@ -105,6 +105,25 @@ test('pages of a plan in which everything stays back send nothing', async () => 
   expect(await project.run()).toMatchObject({ sent: 0, outcomes: { rejected: 2 } })
 })
 
+test('a row whose key is its own again is sent at once, whichever of its twins left', async () => {
+  const twins: MemoryProject['model']['rows'] = [
+    ['1', 'first', '1'],
+    ['1', 'second', '1'],
+  ]
+  for (const stays of twins) {
+    await using project = new MemoryProject()
+    project.sync = { duplicateKeys: 'reject' }
+    project.model.rows = twins
+    await project.run()
+    await project.run()
+    const [entry] = await (await project.engine()).rejects({ rowsMax: 10 })
+    expect(entry).toMatchObject({ code: 'REV_MODEL_KEY_DUPLICATE', attempts: 2 })
+    project.model.rows = [stays]
+    expect(await project.run()).toMatchObject({ status: 'success', sent: 1, rejects: [] })
+    expect(await (await project.engine()).rejects({ rowsMax: 10 })).toEqual([])
+  }
+})
+
 test('changes are read again by their positions, and none by no position', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'rev-diff-'))
   const options = { statePath: folder, spillPath: path.join(folder, 'spill'), memoryMax: undefined }

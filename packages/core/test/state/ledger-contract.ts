@@ -265,19 +265,23 @@ export function ledgerContract({ name, open }: LedgerKind): void {
     expect(await deliveredOf(ledger, run)).toEqual([])
   })
 
-  test(`${name}: the wait of a reject doubles with every try of the same content and starts anew with another`, async () => {
+  test(`${name}: the wait of a reject doubles with every run that tried the same content and starts anew with another`, async () => {
     await using ledger = await open()
-    const { lease, run } = await startedRun(ledger)
+    const { lease } = await startedRun(ledger)
+    const tryIn = async (id: string, fingerprint: string) => {
+      const run = await ledger.startRun(lease, { id, startedAt: '' })
+      const reject = refused('[1]', { fingerprint })
+      // Several rows of a run may have the key.
+      await ledger.recordRejects(lease, run, [reject, reject], at)
+    }
     const waits: number[] = []
-    for (const fingerprint of ['f1', 'f1', 'f1', 'f2']) {
-      await ledger.recordRejects(lease, run, [refused('[1]', { fingerprint })], at)
+    for (const [index, fingerprint] of ['f1', 'f1', 'f1', 'f2'].entries()) {
+      await tryIn(`first-${index}`, fingerprint)
       const [entry] = await indexOf(ledger)
       waits.push(Date.parse(entry?.retryAt ?? '') - at.now)
     }
     expect(waits).toEqual([minuteMs, 2 * minuteMs, 4 * minuteMs, minuteMs])
-    for (let tries = 0; tries < 40; tries++) {
-      await ledger.recordRejects(lease, run, [refused('[1]', { fingerprint: 'f2' })], at)
-    }
+    for (let tries = 0; tries < 40; tries++) await tryIn(`more-${tries}`, 'f2')
     const [entry] = await indexOf(ledger)
     expect(entry?.attempts).toBe(41)
     expect(Date.parse(entry?.retryAt ?? '') - at.now).toBe(24 * 60 * minuteMs)

@@ -35,12 +35,15 @@ export class RejectIndex {
 
   put(sync: string, run: number, reject: RejectRecord, at: RetryClock): void {
     const known = this.#database
-      .prepare('SELECT attempts, first_at, fingerprint FROM rejects WHERE sync = ? AND key = ?')
+      .prepare(
+        'SELECT attempts, first_at, fingerprint, run FROM rejects WHERE sync = ? AND key = ?',
+      )
       .get(sync, reject.key) as
-      | { attempts: number; first_at: number; fingerprint: string }
+      | { attempts: number; first_at: number; fingerprint: string; run: number }
       | undefined
     const isSame = known?.fingerprint === reject.fingerprint
-    const attempts = isSame ? known.attempts + 1 : 1
+    // A run is one try, however many of its rows have the key.
+    const attempts = isSame ? known.attempts + (known.run === run ? 0 : 1) : 1
     // Held and ignored records wait for a person or for a change, not for a time.
     const waits = reject.state === 'rejected' || reject.state === 'skipped'
     this.#database
