@@ -144,7 +144,11 @@ describe.each([
     expect(await userRuns(road, 'run', 'crm')).toMatchObject({ sent: 0 })
   })
 
-  test('the tarball of the connector passes its checks where it is installed alone', async () => {
+  test('the tarball of the connector has nothing of which the source is gone, and passes its checks where it is installed alone', async () => {
+    await writeFile(path.join(folder, `author-${at}`, 'dist/gone.js'), 'export {}\n')
+    const packed = await road.author.npm('pack', '--dry-run', '--json')
+    expect(packed).toContain('dist/index.js')
+    expect(packed).not.toContain('dist/gone.js')
     const { connectors } = (await road.author.rev('connector', 'pack', '--verify')) as {
       connectors: readonly object[]
     }

@@ -238,4 +238,14 @@ export const packageBugs: readonly Bug[] = [
     caughtBy: 'O09',
     files: { after: { 'README.md': (text) => text.replace(/```yaml[^]*?```/, '') } },
   },
+  {
+    name: 'shows a destination without an option that it needs',
+    caughtBy: 'O09',
+    files: {
+      after: {
+        'README.md': (text) =>
+          `${text}\n\`\`\`yaml\ndestinations:\n  crm: { connector: acme }\n\`\`\`\n`,
+      },
+    },
+  },
 ]

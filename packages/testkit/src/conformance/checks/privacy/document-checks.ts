@@ -1,6 +1,7 @@
-import { errorCodes, operationNames } from '@revetl/sdk'
+import { errorCodes } from '@revetl/sdk'
 import { skip, type PackageCheck } from '../check.ts'
 import { CheckFailure, expectNone } from '../check-failure.ts'
+import { readExamples } from './readme-examples.ts'
 
 /** What the documents and the code say of each other. */
 export const documentChecks: readonly PackageCheck[] = [
@@ -43,39 +44,24 @@ export const documentChecks: readonly PackageCheck[] = [
   },
   {
     id: 'O09',
-    title: 'the README has a sync to copy for the objects of the connector',
+    title: 'the README has a sync to copy for an object of the connector, and no destination without what is required',
     level: 'S',
     severity: 'should',
     about: 'package',
     run: async (subject) => {
       const manifest = await subject.manifest()
       if (manifest.kind !== 'destination') return skip('it is no destination')
-      const readme = (await subject.read('README.md')) ?? ''
-      const blocks = [...readme.matchAll(/```yaml\n([^]*?)```/g)].map(([, text = '']) => text)
-      const syncs = blocks.filter((text) => /^object:/m.test(text) && /^model:/m.test(text))
+      const { isComplete, faults } = readExamples(
+        (await subject.read('README.md')) ?? '',
+        manifest,
+        subject.name,
+      )
       expectNone(
-        syncs.length > 0 ? [] : ['none'],
+        isComplete ? [] : ['none'],
         'a sync in yaml with model, destination, object and mode',
       )
-      const objects = Object.keys(manifest.objects ?? {})
-      const modes = new Set<string>([...operationNames, 'mirror', 'audience'])
-      for (const sync of syncs) {
-        const value = (key: string) => new RegExp(`^${key}:\\s*([^\\s#]+)`, 'm').exec(sync)?.[1]
-        const [object, mode] = [value('object') ?? '', value('mode')]
-        const isKnown = objects.includes(object) || manifest.dynamicObject !== undefined
-        const line = readme.slice(0, readme.indexOf(sync)).split('\n').length
-        const place = { file: 'README.md', line }
-        if (!isKnown) {
-          const fix = `Name one of ${objects.join(', ')} in "object:" of the sync.`
-          throw new CheckFailure({
-            expected: 'an object of the connector',
-            got: object,
-            place,
-            fix,
-          })
-        }
-        if (mode === undefined || modes.has(mode)) continue
-        throw new CheckFailure({ expected: 'a mode of rev', got: mode, place })
+      for (const { line, ...fault } of faults) {
+        throw new CheckFailure({ ...fault, place: { file: 'README.md', line } })
       }
       return undefined
     },
