@@ -528,4 +528,28 @@ export const mutants = [
     ],
     tests: ['packages/http/test/limits/learned-limiter.test.ts'],
   },
+  {
+    id: 'M51',
+    title: 'what was refused before takes as much of a run as it likes',
+    edits: [
+      {
+        file: `${core}/diff/local-diff.ts`,
+        find: 'if (Number(again) > allowed) await database.run(deferRetriesSql(allowed))',
+        replace: 'if (Number(again) < 0) await database.run(deferRetriesSql(allowed))',
+      },
+    ],
+    tests: ['packages/core/test/diff/retry-share.test.ts'],
+  },
+  {
+    id: 'M52',
+    title: 'what was refused before goes in between what is new',
+    edits: [
+      {
+        file: `${core}/diff/change-rows.ts`,
+        find: 'AND is_again = ${isAgain}',
+        replace: 'AND is_again IN (${isAgain}, ${!isAgain})',
+      },
+    ],
+    tests: ['packages/core/test/diff/retry-share.test.ts'],
+  },
 ]

@@ -11,6 +11,8 @@ export interface ChangeRow {
   /** Kind, fingerprint and key in one text: equal where the same is to be sent. */
   readonly identity: string
   readonly remoteId: string | undefined
+  /** Whether the destination refused it in an earlier run, and it is the same. */
+  readonly isAgain: boolean
   /** The mapped fields as one JSON object. */
   readonly json: string
   /** The values of the match fields; undefined where the key tells the records of the destination apart. */

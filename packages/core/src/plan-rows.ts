@@ -14,7 +14,10 @@ export const rowsTable = workTable('plan_rows')
 /** The changes of a plan, each with what keeps it from being sent. */
 export const changesTable = workTable('changes')
 
-/** By position, why a change is not sent: a state with its reason, or that it was accepted already. */
+/**
+ * By position, why a change is not sent: a state with its reason, or that it was accepted already. Of one that was
+ * refused before and is tried again: the state that it had.
+ */
 export const marksTable = workTable('marks')
 
 /** The positions that were delivered, with the ids that the destination gave. */
@@ -62,8 +65,8 @@ export function viewChangesSql(
   { isReplaced, hasMarks }: { readonly isReplaced: boolean; readonly hasMarks: boolean },
 ): string {
   const marks = hasMarks
-    ? 'm.state, m.code, m.message, coalesce(m.is_accepted, false) AS is_accepted'
-    : 'NULL::VARCHAR AS state, NULL::VARCHAR AS code, NULL::VARCHAR AS message, false AS is_accepted'
+    ? 'm.state, m.code, m.message, coalesce(m.is_accepted, false) AS is_accepted, m.again IS NOT NULL AS is_again'
+    : 'NULL::VARCHAR AS state, NULL::VARCHAR AS code, NULL::VARCHAR AS message, false AS is_accepted, false AS is_again'
   const kind = isReplaced ? "CASE kind WHEN 'same' THEN 'changed' ELSE kind END" : 'kind'
   return `CREATE OR REPLACE VIEW ${changesTable} AS SELECT r.* REPLACE (${kind} AS kind),
     ${keyText(layout, keyColumns(layout))} AS key_text, ${marks}

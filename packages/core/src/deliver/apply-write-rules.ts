@@ -57,9 +57,9 @@ function withoutFields(
   dropped: ReadonlySet<string>,
 ): ChangeRow {
   const kept = Object.entries(record).filter(([name]) => !dropped.has(name))
-  const { seq, id, kind, key, fingerprint, identity, remoteId, match } = row
+  const { seq, id, kind, key, fingerprint, identity, remoteId, isAgain, match } = row
   const json = JSON.stringify(Object.fromEntries(kept))
-  return { seq, id, kind, key, fingerprint, identity, remoteId, match, json }
+  return { seq, id, kind, key, fingerprint, identity, remoteId, isAgain, match, json }
 }
 
 /** Match values as comparable text; vendors compare addresses and names without regard to case. */

@@ -21,6 +21,7 @@ type StateOptions = Pick<DeliveryOptions, 'clock' | 'patienceMs' | 'guard' | 'on
 export class DeliveryState {
   readonly tally: Tally = { ok: 0, rejected: 0, skipped: 0, pending: 0, held: 0 }
   #accepted = 0
+  #refusedAgain = 0
   readonly #options: StateOptions
   readonly #onStop: () => void
   #stop: RevError | undefined
@@ -101,8 +102,13 @@ export class DeliveryState {
   }
 
   /** Invariant: a record counts only once its settlement is durable. */
-  count({ counts, accepted }: Pick<Settled, 'counts' | 'accepted'>): void {
+  count({
+    counts,
+    accepted,
+    refusedAgain,
+  }: Pick<Settled, 'counts' | 'accepted' | 'refusedAgain'>): void {
     this.#accepted += accepted
+    this.#refusedAgain += refusedAgain
     for (const name of ['ok', 'rejected', 'skipped', 'held'] as const) {
       this.tally[name] += counts[name]
     }
@@ -122,10 +128,11 @@ export class DeliveryState {
     this.halt(fruitlessError(fruitlessMax, outcome))
   }
 
-  /** Stops a delivery of which too large a share is rejected. */
+  /** Stops a delivery of which too large a share is rejected; what had been before says nothing new. */
   checkRejects(): void {
     const { rejectsMin, rejectsPercentMax } = this.#options.guard
-    const { ok, rejected } = this.tally
+    const { ok } = this.tally
+    const rejected = this.tally.rejected - this.#refusedAgain
     const answers = ok + rejected
     if (answers < rejectsMin || rejected * 100 <= answers * rejectsPercentMax) return
     this.halt(rejectsError(rejected, answers, rejectsPercentMax))

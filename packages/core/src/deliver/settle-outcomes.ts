@@ -18,6 +18,8 @@ export interface Settled {
   readonly settlement: Settlement
   /** How many records are final in which way. */
   readonly counts: Readonly<Omit<Tally, 'pending'>>
+  /** Of those that are rejected: how many had been before. */
+  readonly refusedAgain: number
   /** Of those that are ok: taken by the destination without a word about what becomes of them. */
   readonly accepted: number
   /** Certainly not applied: may be sent again. */
@@ -38,6 +40,7 @@ export function settleOutcomes(
 ): Settled {
   const counts = { ok: 0, rejected: 0, skipped: 0, held: 0 }
   let accepted = 0
+  let refusedAgain = 0
   const delivered: number[] = []
   const remoteIds = new Map<number, string>()
   const rejects: RejectRecord[] = []
@@ -64,6 +67,7 @@ export function settleOutcomes(
         break
       case 'rejected':
         counts.rejected++
+        if (row.isAgain) refusedAgain++
         reject(row, 'rejected', outcome)
         refused.push(row)
         break
@@ -85,7 +89,7 @@ export function settleOutcomes(
   const doubtful = isInDoubt ? [...again.map(({ row }) => row), ...refused] : []
   const unknown = [...ambiguous, ...doubtful].map(({ seq }) => seq)
   const settlement = { batch, delivered, remoteIds, rejects, unknown }
-  return { settlement, counts, accepted, again, ambiguous }
+  return { settlement, counts, refusedAgain, accepted, again, ambiguous }
 }
 
 type ReasonParts = Pick<RejectedOutcome, 'code' | 'message' | 'field' | 'vendorCode'>

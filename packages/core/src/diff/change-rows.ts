@@ -1,5 +1,5 @@
 import type { ChangeRow } from '../change-row.ts'
-import type { LocalDatabase } from '../local-database.ts'
+import type { LocalDatabase, RowReader } from '../local-database.ts'
 import { changesTable, groupRows, rowsTable } from '../plan-rows.ts'
 import { quoteText } from '../sql.ts'
 import { fieldColumn, fieldHashOf, keyColumns } from '../snapshot-layout.ts'
@@ -34,8 +34,8 @@ export function changeSql(input: RecordInput & Pick<DiffInput, 'matchOn' | 'keys
 }
 
 /**
- * Streams what is sent of a plan, in order, a page at a time. Many records cross into JavaScript as one text: what they
- * cost on the way is their number of values.
+ * Streams what is sent of a plan, a page at a time, in order: first what is new, then what was refused before. Many
+ * records cross into JavaScript as one text: what they cost on the way is their number of values.
  */
 export async function* changeRows(
   database: LocalDatabase,
@@ -43,22 +43,46 @@ export async function* changeRows(
 ): AsyncGenerator<readonly ChangeRow[], void, void> {
   await using reader = await database.openReader()
   const [[end = 0] = []] = await reader.rows(`SELECT count(*) FROM ${rowsTable}`)
+  yield* changePages(reader, sql, { first: 0, end: Number(end), isAgain: false })
+  const [[first, last] = []] = await reader.rows(
+    `SELECT min(seq), max(seq) FROM ${changesTable} WHERE is_again AND ${isSent}`,
+  )
+  if (first === null || first === undefined) return
+  yield* changePages(reader, sql, { first: Number(first), end: Number(last) + 1, isAgain: true })
+}
+
+const isSent = 'state IS NULL AND NOT is_accepted'
+
+/** The positions of which a part is streamed: of changes that were refused before, or of all others. */
+interface PageSpan {
+  readonly first: number
+  readonly end: number
+  readonly isAgain: boolean
+}
+
+async function* changePages(
+  reader: RowReader,
+  sql: ChangeSql,
+  { first: start, end, isAgain }: PageSpan,
+): AsyncGenerator<readonly ChangeRow[], void, void> {
   const readPage = async ({ first, last, textRows }: PageRange) => {
     const rows = await reader.rows(
       `SELECT string_agg(${rowText(sql)}, chr(30)) FROM ${changesTable}
-       WHERE seq >= ${first} AND seq < ${last} AND state IS NULL AND NOT is_accepted GROUP BY seq // ${textRows}`,
+       WHERE seq >= ${first} AND seq < ${last} AND ${isSent} AND is_again = ${isAgain} GROUP BY seq // ${textRows}`,
     )
     return rows.map(([text]) => String(text))
   }
-  let range = nextPage(0, Number(end), undefined)
+  let range = nextPage(start, end, undefined)
   // The engine works on the next page while this one is used.
   for (let next = range && readPage(range); next !== undefined && range !== undefined;) {
     const texts = await next
     const bytes = texts.reduce((sum, text) => sum + text.length, 0)
-    range = nextPage(range.last, Number(end), bytes / (range.last - range.first))
+    range = nextPage(range.last, end, bytes / (range.last - range.first))
     next = range && readPage(range)
     next?.catch(() => 'whoever takes the next page is told')
-    const rows = texts.flatMap(changeRowsOf).toSorted((one, other) => one.seq - other.seq)
+    const rows = texts
+      .flatMap((text) => changeRowsOf(text, isAgain))
+      .toSorted((one, other) => one.seq - other.seq)
     if (rows.length > 0) yield rows
   }
 }
@@ -76,7 +100,7 @@ export async function changeRowsAt(
   const rows = await database.rows(
     `SELECT ${rowText(sql)} FROM ${changesTable} WHERE seq IN (${seqs.join(', ')}) ORDER BY seq`,
   )
-  return rows.flatMap(([text]) => changeRowsOf(String(text)))
+  return rows.flatMap(([text]) => changeRowsOf(String(text), false))
 }
 
 const pageBytes = 4 << 20
@@ -115,14 +139,15 @@ function rowText({ record, match }: ChangeSql): string {
 
 const separator = '\u001f'
 
-function changeRowsOf(text: string): ChangeRow[] {
-  return text.split('\u001e').map((row) => new TextRow(row))
+function changeRowsOf(text: string, isAgain: boolean): ChangeRow[] {
+  return text.split('\u001e').map((row) => new TextRow(row, isAgain))
 }
 
 /** A change as its text, cut where somebody asks: most of a record's parts are needed only when it is refused. */
 class TextRow implements ChangeRow {
   readonly seq: number
   readonly id: string
+  readonly isAgain: boolean
   readonly #text: string
   readonly #seqEnd: number
   readonly #kindEnd: number
@@ -131,7 +156,8 @@ class TextRow implements ChangeRow {
   readonly #remoteEnd: number
   readonly #recordEnd: number
 
-  constructor(text: string) {
+  constructor(text: string, isAgain: boolean) {
+    this.isAgain = isAgain
     this.#text = text
     this.#seqEnd = text.indexOf(separator)
     this.#kindEnd = text.indexOf(separator, this.#seqEnd + 1)

@@ -59,9 +59,36 @@ export function marksSql(input: DiffInput, found: Hindrances): string {
       : '',
   ]
   return `CREATE OR REPLACE TABLE ${marksTable} AS SELECT * FROM (
-  SELECT seq, ${stateColumns(input, found).join(', ')}, ${isAccepted(input, found)} AS is_accepted
+  SELECT seq, ${stateColumns(input, found).join(', ')}, ${isAccepted(input, found)} AS is_accepted,
+    ${againColumns(input, found).join(', ')}
   FROM ${rowsTable} r ${joins.join(' ')} WHERE r.kind IN ${changeKinds(isReplaced)}
-) WHERE state IS NOT NULL OR is_accepted`
+) WHERE state IS NOT NULL OR is_accepted OR again IS NOT NULL`
+}
+
+const isAgain = 'state IS NULL AND NOT is_accepted AND again IS NOT NULL'
+
+/** SQL that counts the changes that were refused and are tried again, and those that nothing is known of. */
+export const countAgainSql = `SELECT count(*) FILTER (${isAgain}),
+  (SELECT count(*) FROM ${rowsTable} WHERE kind IN ${changeKinds(false)}) - count(*) FROM ${marksTable}`
+
+/** Statement that leaves all but the so many that are due the longest to a later run. */
+export function deferRetriesSql(allowed: number): string {
+  return `UPDATE ${marksTable} SET state = again FROM (
+    SELECT seq, row_number() OVER (ORDER BY due, seq) AS place FROM ${marksTable} WHERE ${isAgain}
+  ) p WHERE p.seq = ${marksTable}.seq AND p.place > ${allowed}`
+}
+
+/** What a change that was refused, is the same and may be tried again would be if it were not, and since when it may. */
+function againColumns({ rules }: DiffInput, found: Hindrances): readonly string[] {
+  // A replacement without some of its records, or a full run, would not be what its name says.
+  if (!found.hasWaiting || found.isReplaced || rules.isFull) {
+    return ['NULL::VARCHAR AS again', '0::BIGINT AS due']
+  }
+  const isRefused = `w.state IN ('rejected', 'skipped') AND w.due <> '0'`
+  return [
+    `CASE WHEN ${isRefused} AND w.fingerprint = hex(r.fp) THEN w.state END AS again`,
+    "coalesce(w.due, '0')::BIGINT AS due",
+  ]
 }
 
 /**

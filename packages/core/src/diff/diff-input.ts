@@ -11,6 +11,8 @@ export interface WaitingRecord {
   readonly message: string
   /** Whether the time of its next try has not come yet. */
   readonly isWaiting: boolean
+  /** The time of its next try, in milliseconds since 1970; 0 where somebody asked for it, or where there is none. */
+  readonly dueMs: number
 }
 
 /** Which differences a mode acts upon. */

@@ -3,7 +3,9 @@ import { createTextTable, type Cell } from '../local-database.ts'
 import { changesTable, deliveredView, marksTable, viewChangesSql } from '../plan-rows.ts'
 import {
   anyDifferenceSql,
+  countAgainSql,
   countDuplicatesSql,
+  deferRetriesSql,
   duplicatesSql,
   marksSql,
   unsentSql,
@@ -30,6 +32,11 @@ import {
   sameKeysSql,
   stageSql,
 } from './staged-sql.ts'
+
+/** A fifth of all that is sent. */
+const retriesPerOther = 1 / 4
+/** So many are tried again in any case. */
+const retriesMin = 1000
 
 /** Rows that share a key. */
 export interface DuplicateKey {
@@ -128,6 +135,7 @@ async function countGone(input: DiffInput): Promise<number> {
 async function markChanges(input: DiffInput, hindrances: Hindrances): Promise<boolean> {
   const { database, layout } = input
   await database.run(marksSql(input, hindrances))
+  if (hindrances.hasWaiting) await boundRetries(input)
   const [[marks = 0, bad = 0] = []] = await database.rows(
     `SELECT (SELECT count(*) FROM ${marksTable}), (SELECT count(*) FROM ${badKeysTable})`,
   )
@@ -135,6 +143,16 @@ async function markChanges(input: DiffInput, hindrances: Hindrances): Promise<bo
   await database.run(viewChangesSql(layout, { isReplaced, hasMarks: Number(marks) > 0 }))
   await database.run(unsentSql)
   return Number(marks) + Number(bad) > 0
+}
+
+/**
+ * Records that were refused and are the same take at most a share of what is sent: a million of them must not spend
+ * the quota of what is new.
+ */
+async function boundRetries({ database }: DiffInput): Promise<void> {
+  const [[again = 0, others = 0] = []] = await database.rows(countAgainSql)
+  const allowed = Math.max(retriesMin, Math.floor(Number(others) * retriesPerOther))
+  if (Number(again) > allowed) await database.run(deferRetriesSql(allowed))
 }
 
 /** The hash of what would be sent, whatever its order. */
@@ -203,7 +221,7 @@ export async function acceptedKeys(input: Pick<DiffInput, 'database'>): Promise<
 
 async function loadWaiting(input: DiffInput): Promise<number> {
   const { database } = input
-  const names = ['key', 'state', 'fingerprint', 'code', 'message', 'waits']
+  const names = ['key', 'state', 'fingerprint', 'code', 'message', 'waits', 'due']
   await createTextTable(database, waitingName, names)
   const columns = async function* () {
     for await (const page of input.waiting) yield waitingColumns(page)
@@ -219,6 +237,7 @@ function waitingColumns(page: readonly WaitingRecord[]): readonly (readonly stri
     page.map(({ code }) => code),
     page.map(({ message }) => message),
     page.map(({ isWaiting }) => String(isWaiting)),
+    page.map(({ dueMs }) => String(dueMs)),
   ]
 }
 

@@ -231,14 +231,10 @@ async function* waitingRecords({
   now,
 }: DiffSyncOptions): AsyncGenerator<readonly WaitingRecord[], void, void> {
   for await (const page of rejects) {
-    yield page.map((entry) => ({
-      key: entry.keyText,
-      state: entry.state,
-      fingerprint: entry.fingerprint,
-      code: entry.code,
-      message: entry.message,
-      isWaiting: entry.retryAt !== undefined && Date.parse(entry.retryAt) > now,
-    }))
+    yield page.map(({ keyText: key, state, fingerprint, code, message, retryAt }) => {
+      const dueMs = retryAt === undefined ? 0 : Date.parse(retryAt)
+      return { key, state, fingerprint, code, message, isWaiting: dueMs > now, dueMs }
+    })
   }
 }
 

@@ -24,6 +24,7 @@ export function changes(count: number, kind: ChangeRow['kind'] = 'added'): Chang
     fingerprint: `f${seq}`,
     identity: `${kind} ${seq}`,
     remoteId: undefined,
+    isAgain: false,
     json: JSON.stringify({ id: seq, name: `n${seq}` }),
     match: String(seq),
   }))

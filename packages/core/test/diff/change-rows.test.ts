@@ -11,7 +11,7 @@ async function planOf(rows: number, firstSent: number): Promise<LocalDatabase> {
   await database.run(
     `CREATE TABLE ${changesTable} AS SELECT seq, 'added' AS kind, seq::UHUGEINT AS fp,
      concat('[', seq, ']') AS key_text, NULL::VARCHAR AS remote,
-     CASE WHEN seq < ${firstSent} THEN 'held' END AS state, false AS is_accepted FROM ${rowsTable}`,
+     CASE WHEN seq < ${firstSent} THEN 'held' END AS state, false AS is_accepted, false AS is_again FROM ${rowsTable}`,
   )
   return database
 }

@@ -12,6 +12,7 @@ async function* rejects(): AsyncGenerator<readonly WaitingRecord[], void, void> 
     code: '',
     message: '',
     isWaiting: true,
+    dueMs: 1,
   } as const
   yield [
     { ...reject, key: '[1]' },

@@ -99,6 +99,7 @@ function toRow(parts: {
     fingerprint: String(seq),
     identity: String(seq),
     remoteId: undefined,
+    isAgain: false,
     json: `{${given.map((field) => `${JSON.stringify(field)}:${JSON.stringify(valueOf(field))}`).join(',')}}`,
     match,
   }
