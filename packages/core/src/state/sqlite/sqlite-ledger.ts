@@ -24,17 +24,8 @@ import { LogFile, type SyncFile } from './log-file.ts'
 import { openDatabase, withStateErrors } from './open-database.ts'
 import { RejectIndex } from './reject-index.ts'
 import { RunHistory } from './run-history.ts'
+import { Snapshots } from './snapshots.ts'
 import { verifyDatabase } from './verify-database.ts'
-
-// No connection can have this name.
-const cursorScope = '#cursor'
-
-interface SnapshotRow {
-  readonly folded_run: number
-  readonly records: number
-  readonly layout: string
-  readonly segments: string
-}
 
 /** The ledger in one SQLite file, shared by the processes of one machine. */
 export class SqliteLedger implements Ledger {
@@ -46,6 +37,7 @@ export class SqliteLedger implements Ledger {
   readonly #rejects: RejectIndex
   readonly #runs: RunHistory
   readonly #cache: ConnectionCache
+  readonly #snapshots: Snapshots
   #isVerified = false
 
   /** @param syncFile how the log is made durable; the tests have disks that fail. */
@@ -58,6 +50,7 @@ export class SqliteLedger implements Ledger {
     this.#rejects = new RejectIndex(this.#database)
     this.#runs = new RunHistory(this.#database)
     this.#cache = new ConnectionCache(this.#database)
+    this.#snapshots = new Snapshots(this.#database, this.#cache)
   }
 
   async acquireLease(sync: string, silentRenewals?: number): Promise<Lease> {
@@ -81,19 +74,7 @@ export class SqliteLedger implements Ledger {
 
   async snapshot(sync: string): Promise<Snapshot | undefined> {
     this.#verifyOnce()
-    const row = withStateErrors(this.#path, () =>
-      this.#database
-        .prepare('SELECT folded_run, records, layout, segments FROM syncs WHERE sync = ?')
-        .get(sync),
-    ) as SnapshotRow | undefined
-    return (
-      row && {
-        foldedRun: row.folded_run,
-        records: row.records,
-        layout: JSON.parse(row.layout) as Snapshot['layout'],
-        segments: JSON.parse(row.segments) as Snapshot['segments'],
-      }
-    )
+    return withStateErrors(this.#path, () => this.#snapshots.get(sync))
   }
 
   async startRun(lease: Lease, run: NewRun): Promise<number> {
@@ -168,8 +149,7 @@ export class SqliteLedger implements Ledger {
   }
 
   async cursor(sync: string): Promise<CursorMark | undefined> {
-    const found = (await this.cacheGet(cursorScope, [sync])).get(sync)
-    return found === undefined ? undefined : (JSON.parse(found) as CursorMark)
+    return withStateErrors(this.#path, () => this.#snapshots.cursor(sync))
   }
 
   async fold(
@@ -178,27 +158,15 @@ export class SqliteLedger implements Ledger {
     snapshot: Omit<Snapshot, 'foldedRun'>,
     cursor?: CursorMark,
   ): Promise<void> {
-    const { records, layout, segments } = snapshot
     await this.#held(lease, () => {
-      this.#database
-        .prepare(
-          `INSERT INTO syncs (sync, folded_run, records, layout, segments) VALUES (?, ?, ?, ?, ?)
-           ON CONFLICT (sync) DO UPDATE SET folded_run = max(folded_run, excluded.folded_run),
-             records = excluded.records, layout = excluded.layout, segments = excluded.segments`,
-        )
-        .run(lease.sync, run, records, JSON.stringify(layout), JSON.stringify(segments))
-      this.#setCursor(lease.sync, cursor)
+      this.#snapshots.put(lease.sync, run, snapshot)
+      this.#snapshots.setCursor(lease.sync, cursor)
       this.#forgetRun(run)
     })
   }
 
   async moveSnapshot(lease: Lease, snapshot: Omit<Snapshot, 'foldedRun'>): Promise<void> {
-    const { records, layout, segments } = snapshot
-    await this.#held(lease, () =>
-      this.#database
-        .prepare('UPDATE syncs SET records = ?, layout = ?, segments = ? WHERE sync = ?')
-        .run(records, JSON.stringify(layout), JSON.stringify(segments), lease.sync),
-    )
+    await this.#held(lease, () => this.#snapshots.move(lease.sync, snapshot))
   }
 
   async discard(lease: Lease, run: number): Promise<void> {
@@ -261,8 +229,7 @@ export class SqliteLedger implements Ledger {
     await this.#held(lease, () => {
       for (const { run } of this.#runs.unfolded(lease.sync)) this.#forgetRun(run)
       this.#rejects.forget(lease.sync)
-      this.#setCursor(lease.sync, undefined)
-      this.#database.prepare('DELETE FROM syncs WHERE sync = ?').run(lease.sync)
+      this.#snapshots.forget(lease.sync)
     })
   }
 
@@ -284,11 +251,6 @@ export class SqliteLedger implements Ledger {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#log[Symbol.asyncDispose]()
     this.#database.close()
-  }
-
-  #setCursor(sync: string, cursor: CursorMark | undefined): void {
-    if (cursor === undefined) this.#cache.delete(cursorScope, [sync])
-    else this.#cache.set(cursorScope, new Map([[sync, JSON.stringify(cursor)]]))
   }
 
   #forgetRun(run: number): void {
