@@ -65,8 +65,9 @@ export class LocalDatabase {
     return readRows(this.#connection, sql, this.#options)
   }
 
-  /** A reader that goes on while other statements run. */
+  /** A reader that goes on while other statements run; as long as it is open each of them has one thread. */
   async openReader(): Promise<RowReader> {
+    const threads = await this.holdThreads()
     const connection = await this.#instance.connect()
     let running: Promise<unknown> = Promise.resolve()
     return {
@@ -78,6 +79,7 @@ export class LocalDatabase {
       async [Symbol.asyncDispose]() {
         await running
         connection.closeSync()
+        await threads[Symbol.asyncDispose]()
       },
     }
   }
@@ -145,6 +147,18 @@ export class LocalDatabase {
           },
         }),
       )
+    }
+  }
+
+  /**
+   * Leaves each statement the one thread that it was called from, until it is disposed. A statement that is no work for
+   * two keeps the other one spinning, which takes a processor from whoever works beside the engine.
+   */
+  async holdThreads(): Promise<AsyncDisposable> {
+    const [[threads = 1] = []] = await this.rows("SELECT current_setting('threads')")
+    await this.run('SET threads = 1')
+    return {
+      [Symbol.asyncDispose]: async () => void (await this.run(`SET threads = ${threads}`)),
     }
   }
 

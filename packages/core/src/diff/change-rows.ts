@@ -58,8 +58,10 @@ export async function* changeRows(
     range = nextPage(range.last, Number(end), bytes / (range.last - range.first))
     next = range && readPage(range)
     next?.catch(() => 'whoever takes the next page is told')
-    const rows = texts.flatMap(changeRowsOf).toSorted((one, other) => one.seq - other.seq)
-    if (rows.length > 0) yield rows
+    // Cut up one by one: what lives for long costs the heap the more, and most of it is sent soon.
+    for (const text of texts.toSorted((one, other) => seqOf(one) - seqOf(other))) {
+      yield changeRowsOf(text).toSorted((one, other) => one.seq - other.seq)
+    }
   }
 }
 
@@ -114,6 +116,11 @@ function rowText({ record, match }: ChangeSql): string {
 }
 
 const separator = '\u001f'
+
+/** The position of the first row in a text. */
+function seqOf(text: string): number {
+  return Number(text.slice(0, text.indexOf(separator)))
+}
 
 function changeRowsOf(text: string): ChangeRow[] {
   return text.split('\u001e').map((row) => new TextRow(row))
