@@ -1,4 +1,4 @@
-import type { Chunk } from '@revetl/sdk'
+import type { ColumnChunk } from '@revetl/sdk'
 import type { ToCanonical } from './canonical-text.ts'
 import { endMark } from './model-shape.ts'
 
@@ -36,7 +36,7 @@ export class RowLines {
   }
 
   /** Takes a piece of text, wherever it was cut. @returns the chunks that became full */
-  *push(text: string): Generator<Chunk, void, void> {
+  *push(text: string): Generator<ColumnChunk, void, void> {
     let from = 0
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', from)) {
       this.#parts.push(text.slice(from, at))
@@ -49,7 +49,7 @@ export class RowLines {
   }
 
   /** @returns what came together since the last chunk, undefined for nothing. */
-  take(): Chunk | undefined {
+  take(): ColumnChunk | undefined {
     return this.#count === 0 ? undefined : this.#chunk()
   }
 
@@ -76,7 +76,7 @@ export class RowLines {
     return this.#converts[index]?.(text) ?? text
   }
 
-  #chunk(): Chunk {
+  #chunk(): ColumnChunk {
     const chunk = { rowCount: this.#count, columns: this.#columns }
     this.#columns = this.#converts.map(() => [])
     this.#count = 0

@@ -10,9 +10,10 @@ import {
   type PostgresField,
 } from '@revetl/sdk/sql'
 import type { Client } from 'pg'
-import { textExpression, toColumn, type TypeFacts } from './column-types.ts'
+import { toColumn, type TypeFacts } from './column-types.ts'
 import { quoteIdentifier } from './quote-identifier.ts'
 import { lexicon } from './lexicon.ts'
+import { printedSql } from './printed-sql.ts'
 
 const dialect: ModelDialect = { name: 'Postgres', lexicon, quoteIdentifier }
 
@@ -21,7 +22,7 @@ export interface ModelShape {
   readonly columns: readonly ModelColumn<TypeFacts>[]
   /** The model as a FROM item whose columns are the references. */
   readonly from: string
-  /** One SELECT of the model's columns in the form in which they travel. */
+  /** One SELECT of the model's columns, each printed as its canonical text. */
   readonly select: string
 }
 
@@ -34,7 +35,7 @@ export async function shapeOfModel(client: Client, model: ModelQuery): Promise<M
   const fields = await describePostgresModel(client, sql, postgresModelError)
   const types = await typesOf(client, fields)
   const names = fields.map((_field, index) => `c${index + 1}`)
-  const values = names.map((name, index) => textExpression(factAt(types, index), `m.${name}`))
+  const values = names.map((name, index) => printedSql(factAt(types, index), `m.${name}`))
   // The names of the model's columns stay out of the statement: they may be anything, twice even.
   const from = `(\n${sql}\n) as m(${names.join(', ')})`
   const select = `select ${values.join(', ')} from ${from}`

@@ -9,7 +9,6 @@ import {
 } from '@revetl/sdk'
 import { postgresModelError, readStopped } from '@revetl/sdk/sql'
 import { to as copyTo } from 'pg-copy-streams'
-import { canonicalText } from './canonical-text.ts'
 import type { PostgresConfig } from './config.ts'
 import { openSession, type PostgresSession } from './connect.ts'
 import { CopyRows } from './copy-rows.ts'
@@ -36,7 +35,7 @@ export async function readModel(
   try {
     const shape = await shapeOrStop(session, request, ctx.signal)
     const limit = request.rowsMax === undefined ? '' : ` limit ${Math.trunc(request.rowsMax)}`
-    const chunks = streamChunks(session, { ...shape, select: shape.select + limit }, ctx.signal)
+    const chunks = streamChunks(session, shape.select + limit, ctx.signal)
     return { columns: shape.columns.map(({ column }) => column), chunks }
   } catch (error) {
     await session[Symbol.asyncDispose]()
@@ -59,10 +58,10 @@ export async function shapeOrStop(
 
 async function* streamChunks(
   session: PostgresSession,
-  { columns, select }: ModelShape,
+  select: string,
   signal: AbortSignal,
 ): AsyncGenerator<Chunk, ReadEnd, void> {
-  const rows = new CopyRows(columns.map(({ column }) => canonicalText[column.type]))
+  const rows = new CopyRows()
   let isComplete = false
   try {
     signal.throwIfAborted()

@@ -1,4 +1,4 @@
-import { RevError, type Chunk, type Column } from '@revetl/sdk'
+import { RevError, type ColumnChunk, type Column } from '@revetl/sdk'
 import { canonicalTexts } from './canonical-text.ts'
 import { toColumn } from './column-types.ts'
 import type { ApiRow, RowType } from './sql-api.ts'
@@ -6,7 +6,10 @@ import type { ApiRow, RowType } from './sql-api.ts'
 const chunkRowsMax = 2_000
 
 /** The rows of a partition, column by column, as canonical texts. @throws `REV_READ_FAILED` for a row of other columns */
-export function* chunksOf(columns: readonly Column[], rows: readonly ApiRow[]): Generator<Chunk> {
+export function* chunksOf(
+  columns: readonly Column[],
+  rows: readonly ApiRow[],
+): Generator<ColumnChunk> {
   for (let at = 0; at < rows.length; at += chunkRowsMax) {
     const some = rows.slice(at, at + chunkRowsMax)
     const other = some.find(({ length }) => length !== columns.length)

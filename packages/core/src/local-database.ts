@@ -1,6 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import {
-  DuckDBDataChunk,
   DuckDBInstance,
   DuckDBScalarFunction,
   VARCHAR,
@@ -10,6 +9,7 @@ import {
 import { errorMessage, RevError } from '@revetl/sdk'
 import type { ScalarFunction } from './compiled-mapping.ts'
 import { quoteName } from './sql.ts'
+import { TableLoader, type TextRows } from './table-loader.ts'
 
 interface LocalDatabaseOptions {
   /** The folder of the state that it reads and writes; errors name it. */
@@ -47,6 +47,8 @@ export class LocalDatabase {
     const connection = await instance.connect()
     // The host's zone must change nothing.
     await connection.run("SET TimeZone = 'UTC'")
+    // A plan is read page by page, and its file never changes: what it says of itself is read once.
+    await connection.run('SET GLOBAL parquet_metadata_cache = true')
     return new LocalDatabase(instance, connection, options)
   }
 
@@ -65,8 +67,9 @@ export class LocalDatabase {
     return readRows(this.#connection, sql, this.#options)
   }
 
-  /** A reader that goes on while other statements run. */
+  /** A reader that goes on while other statements run; as long as it is open each of them has one thread. */
   async openReader(): Promise<RowReader> {
+    const threads = await this.holdThreads()
     const connection = await this.#instance.connect()
     let running: Promise<unknown> = Promise.resolve()
     return {
@@ -78,6 +81,7 @@ export class LocalDatabase {
       async [Symbol.asyncDispose]() {
         await running
         connection.closeSync()
+        await threads[Symbol.asyncDispose]()
       },
     }
   }
@@ -109,22 +113,26 @@ export class LocalDatabase {
     }
   }
 
-  /** Appends rows, given column by column as text or null, to a table of VARCHAR columns. */
+  /** Appends rows to a table of VARCHAR columns. @returns how many there were */
   async appendTexts(
     table: string,
-    batches: AsyncIterable<TextColumns> | Iterable<TextColumns>,
+    batches: AsyncIterable<TextRows> | Iterable<TextRows>,
   ): Promise<number> {
-    const appender = await this.#connection.createAppender(table, 'main', 'memory')
-    let rows = 0
+    // Outside of a transaction the rows of each insert would be written twice.
+    await this.run('BEGIN')
+    const loader = await TableLoader.open(this.#connection, table)
     try {
-      for await (const columns of batches) rows += appendColumns(appender, columns)
-      appender.flushSync()
+      for await (const rows of batches) await loader.add(rows)
+      await loader.flush()
     } catch (error) {
+      await loader.settle()
+      await this.#connection.run('ROLLBACK').catch(() => 'what failed first is told')
       throw databaseError(error, this.#options)
     } finally {
-      appender.closeSync()
+      await loader[Symbol.asyncDispose]()
     }
-    return rows
+    await this.run('COMMIT')
+    return loader.rows
   }
 
   /** Lets SQL call functions written in JavaScript. */
@@ -145,6 +153,18 @@ export class LocalDatabase {
           },
         }),
       )
+    }
+  }
+
+  /**
+   * Leaves each statement the one thread that it was called from, until it is disposed. A statement that is no work for
+   * two keeps the other one spinning, which takes a processor from whoever works beside the engine.
+   */
+  async holdThreads(): Promise<AsyncDisposable> {
+    const [[threads = 1] = []] = await this.rows("SELECT current_setting('threads')")
+    await this.run('SET threads = 1')
+    return {
+      [Symbol.asyncDispose]: async () => void (await this.run(`SET threads = ${threads}`)),
     }
   }
 
@@ -202,28 +222,8 @@ function cutShort(rows: number, expected: number): RevError {
   )
 }
 
-/** Rows as columns of texts. */
-export type TextColumns = readonly (readonly (string | null)[])[]
-
 /** A value of a small result. */
 export type Cell = string | number | boolean | null
-
-// DuckDB's own vector size: larger chunks are not possible.
-const appendRowsMax = 2048
-
-function appendColumns(
-  appender: { appendDataChunk(chunk: DuckDBDataChunk): void },
-  columns: TextColumns,
-): number {
-  const rowCount = columns[0]?.length ?? 0
-  for (let start = 0; start < rowCount; start += appendRowsMax) {
-    const end = Math.min(rowCount, start + appendRowsMax)
-    const chunk = DuckDBDataChunk.create(columns.map(() => VARCHAR))
-    chunk.setColumns(columns.map((column) => column.slice(start, end)))
-    appender.appendDataChunk(chunk)
-  }
-  return rowCount
-}
 
 function cellOf(value: DuckDBValue): Cell {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value

@@ -1,21 +1,20 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { LocalDatabase } from '../src/local-database.ts'
 
-async function rowsOf(sql: string, memoryMax?: string): Promise<number> {
+function openDatabase(memoryMax?: string): Promise<LocalDatabase> {
   const folder = mkdtempSync(path.join(tmpdir(), 'rev-local-'))
-  const options = { statePath: folder, spillPath: path.join(folder, 'spill'), memoryMax }
-  const database = await LocalDatabase.open(options)
-  try {
-    let rows = 0
-    for await (const [column = []] of database.chunks(sql)) rows += column.length
-    return rows
-  } finally {
-    await database[Symbol.asyncDispose]()
-    rmSync(folder, { recursive: true, force: true })
-  }
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return LocalDatabase.open({ statePath: folder, spillPath: path.join(folder, 'spill'), memoryMax })
+}
+
+async function rowsOf(sql: string, memoryMax?: string): Promise<number> {
+  await using database = await openDatabase(memoryMax)
+  let rows = 0
+  for await (const [column = []] of database.chunks(sql)) rows += column.length
+  return rows
 }
 
 test('a large result comes whole', async () => {
@@ -36,4 +35,16 @@ test('work that fits in no memory says what may be raised', async () => {
     message: expect.stringContaining('the 16MB that it may take') as string,
     hint: expect.stringContaining('`memory` in rev.yaml') as string,
   })
+})
+
+test('as long as a reader is open each statement has one thread, and then as many as before', async () => {
+  await using database = await openDatabase()
+  const threads = async () => (await database.rows("SELECT current_setting('threads')"))[0]?.[0]
+  await database.run('SET threads = 3')
+  {
+    await using reader = await database.openReader()
+    expect(await threads()).toBe(1)
+    expect(await reader.rows('SELECT 1')).toEqual([[1]])
+  }
+  expect(await threads()).toBe(3)
 })

@@ -94,12 +94,14 @@ export type { Column, ModelQuery, ReadRequest } from './model.ts'
 export {
   defineSource,
   type Chunk,
+  type ColumnChunk,
   type DiscoveredTable,
   type DuckdbQuery,
   type ModelRead,
   type ReadEnd,
   type Source,
   type SourceDefinition,
+  type TextChunk,
 } from './source.ts'
 export type {
   InferConfig,

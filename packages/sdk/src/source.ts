@@ -8,10 +8,25 @@ import type { Quota } from './quotas.ts'
 import type { SourceSql } from './source-sql.ts'
 import type { StandardSchema } from './standard-schema.ts'
 
-/** Some rows, column by column. Each value is the canonical text of its type, as `ValueType` tells, or null. */
-export interface Chunk {
+/** Some rows, column by column or as one text. Each value is the canonical text of its type, as `ValueType` tells, or null. */
+export type Chunk = ColumnChunk | TextChunk
+
+/** Rows as one array of values for each column. */
+export interface ColumnChunk {
   readonly rowCount: number
   readonly columns: readonly (readonly (string | null)[])[]
+}
+
+/**
+ * Rows as the text that databases export, which passes through JavaScript unread: tab-separated values in UTF-8. A tab
+ * stands between two values and a line feed after each row. `\N` is null; in other values a backslash, a tab, a line
+ * feed and a carriage return are `\\`, `\t`, `\n` and `\r`, and a backspace, a form feed and a vertical tab may be
+ * `\b`, `\f` and `\v`. That is the text format of `COPY` in Postgres. About a million bytes are a good size.
+ */
+export interface TextChunk {
+  readonly rowCount: number
+  /** Nothing else may write to these bytes once they are given away. */
+  readonly text: Uint8Array
 }
 
 /** What a read returns at its end; a read that ends without it has failed. */

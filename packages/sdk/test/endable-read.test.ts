@@ -46,7 +46,7 @@ test('so does one that is thrown at, or that a loop leaves', async () => {
   expect(first.session).toEqual({ isOpen: false, chunksMade: 0 })
   const second = open()
   for await (const chunk of second.read.chunks) {
-    expect(chunk.columns).toEqual([['a']])
+    expect(chunk).toMatchObject({ columns: [['a']] })
     break
   }
   expect(second.session).toEqual({ isOpen: false, chunksMade: 1 })

@@ -15,6 +15,7 @@ import type {
 } from '@revetl/sdk'
 import type { GatewayStats } from '@revetl/http'
 import { RevError } from '@revetl/sdk'
+import { chunkColumns } from '@revetl/sdk/host'
 import type { LogLine } from './captured-log.ts'
 import { openConnection, type Connection, type ConnectionOptions } from './open-connection.ts'
 
@@ -131,7 +132,8 @@ async function collect({ columns, chunks }: ModelRead): Promise<CollectedModel> 
         `Failed to read: expected an end with ${rows.length} rows, got ${end?.rows ?? 'none'}.`,
       )
     }
-    const { rowCount, columns: values } = next.value
+    const { rowCount } = next.value
+    const values = chunkColumns(next.value, columns.length)
     if (values.length !== columns.length || values.some((column) => column.length !== rowCount)) {
       throw new RevError(
         'REV_CONNECTOR_CONTRACT',

@@ -1,25 +1,15 @@
 import { postgresValueType, type ModelColumn } from '@revetl/sdk/sql'
 import { textExpression, type TypeFacts } from '../column-types.ts'
+import { printedSql } from '../printed-sql.ts'
 
 const plainIntegers = new Set(['smallint', 'integer', 'bigint'])
 const plainTexts = new Set(['text', 'character varying'])
 
-/** SQL of the text that a read gives for a value: what the server prints, made canonical as `canonical-text.ts` does. */
+/** SQL of the text that a read gives for a value. */
 export function canonicalSql(type: TypeFacts, reference: string): string {
-  const value = textExpression(type, reference)
-  switch (postgresValueType(type)) {
-    case 'string':
-      return printedText(type, reference)
-    case 'bytes':
-      // encode() breaks its lines.
-      return `replace(encode(${value}, 'base64'), chr(10), '')`
-    case 'timestamp':
-      return firstSpaceToT(value)
-    case 'timestamptz':
-      return `replace(${firstSpaceToT(value)}, '+00', 'Z')`
-    default:
-      return `${value}::text`
-  }
+  return postgresValueType(type) === 'string'
+    ? printedText(type, reference)
+    : `${printedSql(type, reference)}::text`
 }
 
 /** SQL of a key: equal exactly where the local engine takes two for one. */
@@ -54,8 +44,4 @@ export function printSql(
 function printedText({ name }: TypeFacts, reference: string): string {
   if (plainTexts.has(name.replace(/\(.*/, ''))) return `${reference}::text`
   return `case when ${reference} is not null then concat(${reference}) end`
-}
-
-function firstSpaceToT(value: string): string {
-  return `regexp_replace(${value}::text, ' ', 'T')`
 }

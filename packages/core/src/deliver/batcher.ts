@@ -47,7 +47,8 @@ export class Batcher {
     const seen = new Set<string>()
     const rows: ChangeRow[] = []
     for (let bytes = 2; rows.length < recordsMax;) {
-      const row = await this.#peek()
+      // Waiting for each row would cost as much as cutting it out of its page.
+      const row = this.#page[this.#place] ?? (await this.#peek())
       if (!row || this.#operationOf(row) !== operation) break
       // Counting bytes costs as much as sending them; it is done only where a limit stands.
       if (bytesMax !== Infinity) bytes += Buffer.byteLength(row.json) + separatorBytes

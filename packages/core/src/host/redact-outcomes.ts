@@ -7,7 +7,7 @@ type Redact = (text: string) => string
 export function redactOutcomes(outcomes: unknown, redact: Redact): unknown {
   // Most answers say nothing but yes: they are handed on as they are.
   if (!Array.isArray(outcomes) || !outcomes.some(hasText)) return outcomes
-  return outcomes.map((outcome) => redactOutcome(outcome, redact))
+  return outcomes.map((outcome) => (hasText(outcome) ? redactOutcome(outcome, redact) : outcome))
 }
 
 function hasText(outcome: unknown): boolean {

@@ -3,7 +3,7 @@ import type { StagedColumn } from '../compiled-mapping.ts'
 import { createTextTable, workTable, type LocalDatabase } from '../local-database.ts'
 import type { OpenSource } from '../open-connections.ts'
 import { quoteName, quoteText } from '../sql.ts'
-import { untilAborted } from '../until-aborted.ts'
+import { appendRead } from './append-read.ts'
 
 /** The rows of a model where the local engine can query them. */
 export interface Stage {
@@ -56,7 +56,9 @@ export async function loadTexts(read: ModelRead, options: LoadOptions): Promise<
       table,
       read.columns.map(({ name }) => name),
     )
-    await database.appendTexts(table, completeChunks(read, options))
+    await using held = new AsyncDisposableStack()
+    held.use(await database.holdThreads())
+    await appendRead(database, table, { read, ...options })
   } catch (error) {
     // Nobody waits for a source that may not end; what it holds is let go when it does.
     read.chunks.return({ rows: 0 }).catch(() => 'the read has failed already')
@@ -80,56 +82,6 @@ function asStagedText(column: Column): StagedColumn {
   if (column.type !== 'decimal') return column
   const { precision: _precision, scale: _scale, ...rest } = column
   return rest
-}
-
-/** The chunks of a read that says at its end that it is complete, and with the right count. */
-async function* completeChunks(
-  read: ModelRead,
-  { signal, onRows }: Pick<StageOptions, 'signal' | 'onRows'>,
-): AsyncGenerator<readonly (readonly (string | null)[])[], void, void> {
-  let rows = 0
-  for (;;) {
-    const next = await untilAborted(read.chunks.next(), signal, () => stopped(rows))
-    if (next.done === true) {
-      const end = next.value as { readonly rows?: number } | undefined
-      if (end?.rows === rows) return
-      throw unconfirmed(rows, end?.rows)
-    }
-    rows += next.value.rowCount
-    onRows?.(rows)
-    if (next.value.rowCount > 0) {
-      refuseHalfPairs(read.columns, next.value.columns)
-      yield next.value.columns
-    }
-  }
-}
-
-/** Half a surrogate pair has no UTF-8: the local engine would replace it without a word. */
-function refuseHalfPairs(
-  columns: readonly Column[],
-  values: readonly (readonly (string | null)[])[],
-): void {
-  for (const [index, { name, type }] of columns.entries()) {
-    if (type === 'integer' || type === 'boolean' || type === 'number') continue
-    if (values[index]?.every((value) => value?.isWellFormed() !== false) !== false) continue
-    throw new RevError(
-      'REV_READ_FAILED',
-      `Failed to read the model: the column ${name} holds a text with half a surrogate pair, which is no Unicode.`,
-      { hint: 'Nothing was sent. Mend the value at the source, or leave it out in the SQL.' },
-    )
-  }
-}
-
-function stopped(rows: number): RevError {
-  return new RevError('REV_RUN_CANCELLED', `The read was stopped after ${rows} rows.`)
-}
-
-function unconfirmed(expected: number, got: number | undefined): RevError {
-  return new RevError(
-    'REV_READ_INCOMPLETE',
-    `Failed to read the model: the source ended without confirming that it was complete. Expected ${expected} rows, got ${String(got)}.`,
-    { hint: 'Nothing was sent. Run again; if it happens again, the source connector is at fault.' },
-  )
 }
 
 async function stageInDuckdb(

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Manifest, ModelRead } from '@revetl/sdk'
+import { chunkColumns } from '@revetl/sdk/host'
 import { expect, test, vi } from 'vitest'
 import { openSource } from '../../src/host/open-source.ts'
 import type { Connection } from '../../src/project.ts'
@@ -45,12 +46,12 @@ function counting(config: Readonly<Record<string, unknown>>): Connection {
   }
 }
 
-async function collect({ chunks }: ModelRead) {
+async function collect({ columns, chunks }: ModelRead) {
   const ids: (string | null)[] = []
   for (;;) {
     const next = await chunks.next()
     if (next.done === true) return { ids, end: next.value }
-    ids.push(...(next.value.columns[0] ?? []))
+    ids.push(...(chunkColumns(next.value, columns.length)[0] ?? []))
   }
 }
 
@@ -62,6 +63,20 @@ test('a model is read from a child chunk by chunk, to the end that the source co
   const { ids, end } = await collect(await source.read(request, signal))
   expect(ids).toEqual(Array.from({ length: 2500 }, (_, index) => String(index)))
   expect(end).toEqual({ rows: 2500 })
+})
+
+test('the text of rows comes from a child as it is', async () => {
+  const { services } = memoryServices()
+  await using source = await openSource(
+    counting({ rows: 250, chunkRows: 100, asText: true }),
+    services,
+  )
+  const { signal } = new AbortController()
+  const first = await (await source.read(request, signal)).chunks.next()
+  expect(first.value).toMatchObject({ rowCount: 100, text: expect.any(Uint8Array) })
+  const { ids, end } = await collect(await source.read(request, signal))
+  expect(ids).toEqual(Array.from({ length: 250 }, (_, index) => String(index)))
+  expect(end).toEqual({ rows: 250 })
 })
 
 test('a source in a child makes no more chunks than the host has credit for', async () => {

@@ -18,12 +18,15 @@ async function* chunksOf(config, ctx) {
 }
 
 /** @param {any} config @param {any} ctx */
-async function* countedChunks({ rows, chunkRows, fail }, ctx) {
+async function* countedChunks({ rows, chunkRows, fail, asText }, ctx) {
   for (let from = 0; from < rows; from += chunkRows) {
     const count = Math.min(chunkRows, rows - from)
     const ids = Array.from({ length: count }, (_, index) => String(from + index))
     ctx.log.debug(`made a chunk at ${from}`)
-    yield { rowCount: count, columns: [ids, ids.map((id) => (Number(id) % 2 ? null : `n${id}`))] }
+    const notes = ids.map((id) => (Number(id) % 2 ? null : `n${id}`))
+    const lines = ids.map((id, index) => `${id}\t${notes[index] ?? '\\N'}\n`)
+    if (asText) yield { rowCount: count, text: Buffer.from(lines.join('')) }
+    else yield { rowCount: count, columns: [ids, notes] }
     if (fail === 'throw' && from > 0) throw new Error('the server went away')
     if (fail === 'exit' && from > 0) process.exit(3)
   }

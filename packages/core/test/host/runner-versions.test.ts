@@ -8,7 +8,8 @@ import { expect, onTestFinished, test } from 'vitest'
 
 type Said = Readonly<Record<string, unknown>> & { readonly type: string; readonly bytes?: number }
 
-const entry = path.join(import.meta.dirname, 'records-destination.mjs')
+const destination = path.join(import.meta.dirname, 'records-destination.mjs')
+const source = path.join(import.meta.dirname, 'counting-source.mjs')
 const records = ['{"id":1}', '{"id":"é"}']
 const url = 'http://127.0.0.1:9/'
 const answer = '{"ok":"é"}'
@@ -16,13 +17,14 @@ const both = ['1', '2']
 
 /** A host that speaks by hand with the SDK's own program. */
 class RawHost {
-  readonly #child = spawn(process.execPath, [childRunner().file, entry], {
-    stdio: ['ignore', 'inherit', 'inherit', 'pipe', 'pipe'],
-  })
+  readonly #child
   readonly #said: Said[] = []
   #heard = () => {}
 
-  constructor() {
+  constructor(entry = destination) {
+    this.#child = spawn(process.execPath, [childRunner().file, entry], {
+      stdio: ['ignore', 'inherit', 'inherit', 'pipe', 'pipe'],
+    })
     onTestFinished(async () => {
       this.say({ type: 'bye' })
       await once(this.#child, 'exit')
@@ -115,6 +117,36 @@ test.each([
     expect(outcome).toEqual({ type: 'outcome', call: 1, outcomes, done: true })
   },
 )
+
+test.each([
+  [
+    1,
+    {
+      columns: [
+        ['0', '1'],
+        ['n0', null],
+      ],
+    },
+  ],
+  [2, { bytes: 10, text: '0\tn0\n1\t\\N\n' }],
+])('the text of rows goes to a host of version %i in its form', async (protocol, rows) => {
+  const host = new RawHost(source)
+  host.say({ type: 'hello', protocols: [protocol], host: { name: 'by hand', version: '1' } })
+  await host.next()
+  const config = { rows: 2, chunkRows: 2, asText: true }
+  host.say({ type: 'open', call: 0, connection: 'c', config, projectPath: '/' })
+  await host.next()
+  host.say({
+    type: 'read',
+    call: 1,
+    chunks: 4,
+    request: { model: { kind: 'table', table: ['t'] } },
+  })
+  const said: Said[] = []
+  while (said.at(-1)?.type !== 'end') said.push(await host.next())
+  const [chunk] = said.filter(({ type }) => type === 'chunk')
+  expect(chunk).toEqual({ type: 'chunk', call: 1, rowCount: 2, ...rows })
+})
 
 test('the program of the SDK leaves a host that speaks no version of its own', async () => {
   const host = new RawHost()

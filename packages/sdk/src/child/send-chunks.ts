@@ -1,7 +1,8 @@
+import { chunkColumns } from '../chunk-columns.ts'
 import { endableRead } from '../endable-read.ts'
 import { RevError } from '../errors.ts'
 import { packColumns } from '../protocol/packed-columns.ts'
-import type { ModelRead } from '../source.ts'
+import type { Chunk, ModelRead } from '../source.ts'
 import type { ChildPort } from './child-port.ts'
 
 /** How many more chunks the host takes of each read. */
@@ -57,15 +58,21 @@ export async function sendChunks(
       if (signal.aborted) throw new RevError('REV_RUN_CANCELLED', 'The read was stopped.')
       const next = await chunks.next()
       if (next.done === true) return (next.value as { readonly rows?: number } | undefined)?.rows
-      const { rowCount, columns } = next.value
-      const chunk = { type: 'chunk', call, rowCount } as const
-      if (port.protocol === 1) port.send({ ...chunk, columns: [...columns] })
-      else {
-        const packed = packColumns([...columns], rowCount)
-        port.send({ ...chunk, columns: packed.columns }, packed.text)
-      }
+      sendChunk(port, { call, width: read.columns.length }, next.value)
     }
   } finally {
     await chunks.return({ rows: 0 }).catch(() => 'the read has failed already')
   }
+}
+
+function sendChunk(
+  port: ChildPort,
+  { call, width }: { readonly call: number; readonly width: number },
+  given: Chunk,
+): void {
+  const chunk = { type: 'chunk', call, rowCount: given.rowCount } as const
+  if (port.protocol === 1) return port.send({ ...chunk, columns: [...chunkColumns(given, width)] })
+  if ('text' in given) return port.send(chunk, given.text)
+  const packed = packColumns([...given.columns], given.rowCount)
+  port.send({ ...chunk, columns: packed.columns }, packed.text)
 }

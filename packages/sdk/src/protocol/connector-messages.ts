@@ -205,12 +205,12 @@ export const connectorMessages = {
     call: number,
     columns: z.array(column).max(100_000),
   }),
-  chunk: message('chunk', 'Some rows of a `read`, column by column; each spends one credit.', {
+  chunk: message('chunk', 'Some rows of a `read`; each spends one credit.', {
     call: number,
     rowCount: z.int().min(0),
-    columns: z.array(json).max(100_000).meta({
+    columns: z.array(json).max(100_000).optional().meta({
       description:
-        'One array a column, of texts and nulls, as long as `rowCount`; from version 2 on also the length of its text.',
+        'One array a column, of texts and nulls, as long as `rowCount`; from version 2 on also the length of its text, or nothing where the bytes are the text of the rows.',
     }),
     bytes,
   }),

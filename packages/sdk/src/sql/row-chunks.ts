@@ -1,4 +1,4 @@
-import type { Chunk } from '../source.ts'
+import type { ColumnChunk } from '../source.ts'
 
 const chunkRowsMin = 2_048
 const chunkCharsMin = 4 << 20
@@ -37,7 +37,7 @@ export class RowChunks<Value = string> {
   }
 
   /** @returns what came together, undefined for nothing. */
-  take(): Chunk | undefined {
+  take(): ColumnChunk | undefined {
     if (this.#count === 0) return undefined
     const chunk = { rowCount: this.#count, columns: this.#columns }
     this.#columns = this.#converts.map(() => [])

@@ -1,4 +1,5 @@
 import type { Column, ReadRequest } from '@revetl/sdk'
+import { chunkColumns } from '@revetl/sdk/host'
 import { goodParts, tableOf, toChunk, type Memory, type SourceParts } from './good-source.ts'
 
 /** One bug in an otherwise good source. */
@@ -18,7 +19,7 @@ const changing = (change: Change): Partial<SourceParts> => ({
     for (;;) {
       const next = await chunks.next()
       if (next.done === true) return next.value
-      const columns = next.value.columns.map((values, place) =>
+      const columns = chunkColumns(next.value, 0).map((values, place) =>
         values.map((value) => change(value, place)),
       )
       yield { ...next.value, columns }

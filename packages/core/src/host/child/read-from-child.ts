@@ -1,5 +1,5 @@
 import type { GatewayCall } from '@revetl/http'
-import type { Chunk, Column, ModelRead, ReadEnd } from '@revetl/sdk'
+import type { Chunk, Column, ColumnChunk, ModelRead, ReadEnd } from '@revetl/sdk'
 import { endableRead } from '@revetl/sdk/host'
 import {
   unpackColumns,
@@ -118,17 +118,31 @@ class ChildRead {
 
   #add({ rowCount, columns: given }: ConnectorMessageOf<'chunk'>, bytes: Buffer | undefined): void {
     if (this.#credit < 1) return this.#life.break('it sent more chunks than it had credit for')
-    const columns = bytes === undefined ? given : unpackColumns(given, rowCount, bytes)
-    if (columns?.length !== this.#width || !areColumns(columns, rowCount)) {
+    const chunk = chunkOf(rowCount, given, bytes)
+    if (chunk === undefined || ('columns' in chunk && chunk.columns.length !== this.#width)) {
       return this.#life.break('it sent a chunk that does not fit its columns')
     }
     this.#credit--
-    this.#queue.push({ rowCount, columns })
+    this.#queue.push(chunk)
     this.#wake()
   }
 }
 
-function areColumns(columns: readonly unknown[], rowCount: number): columns is Chunk['columns'] {
+/** A chunk as it came; the text of rows is left to whoever reads it. */
+function chunkOf(
+  rowCount: number,
+  given: readonly unknown[] | undefined,
+  bytes: Buffer | undefined,
+): Chunk | undefined {
+  if (given === undefined) return bytes && { rowCount, text: bytes }
+  const columns = bytes === undefined ? given : unpackColumns(given, rowCount, bytes)
+  return columns && areColumns(columns, rowCount) ? { rowCount, columns } : undefined
+}
+
+function areColumns(
+  columns: readonly unknown[],
+  rowCount: number,
+): columns is ColumnChunk['columns'] {
   return columns.every((column) => isColumn(column, rowCount))
 }
 

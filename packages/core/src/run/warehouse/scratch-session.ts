@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isRevError, RevError, type ModelRead } from '@revetl/sdk'
+import { chunkColumns } from '@revetl/sdk/host'
 import { dropTableSql, type Scratch } from '@revetl/sdk/sql'
 import type { OpenPushdown, OpenSource } from '../../open-connections.ts'
 import type { Sync } from '../../project.ts'
@@ -135,15 +136,16 @@ export class ScratchSession {
 
   /** All rows of a small result. @throws `REV_READ_INCOMPLETE` */
   async rows(sql: string): Promise<readonly (readonly (string | null)[])[]> {
-    const { chunks } = await this.read(sql)
+    const read = await this.read(sql)
     const rows: (string | null)[][] = []
     for (;;) {
-      const next = await chunks.next()
+      const next = await read.chunks.next()
       if (next.done === true) {
         if (next.value?.rows === rows.length) return rows
         throw new RevError('REV_READ_INCOMPLETE', 'Failed to read a table of rev: it ended early.')
       }
-      const { rowCount, columns } = next.value
+      const { rowCount } = next.value
+      const columns = chunkColumns(next.value, read.columns.length)
       for (let row = 0; row < rowCount; row++)
         rows.push(columns.map((column) => column[row] ?? null))
     }

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { parseJson, type OperationName, type Value } from '@revetl/sdk'
 import type { RejectEntry } from '../../reports.ts'
 import type { IndexedReject, RejectRecord, RetryClock } from '../../ledger.ts'
@@ -28,17 +28,22 @@ const select = `SELECT rejects.*, runs.id AS run_id FROM rejects LEFT JOIN runs 
 /** The records that a destination did not take, with reasons and the time of the next try. */
 export class RejectIndex {
   readonly #database: DatabaseSync
+  readonly #known: StatementSync
+  readonly #put: StatementSync
 
   constructor(database: DatabaseSync) {
     this.#database = database
+    this.#known = database.prepare(
+      'SELECT attempts, first_at, fingerprint, run FROM rejects WHERE sync = ? AND key = ?',
+    )
+    this.#put = database.prepare(
+      `INSERT OR REPLACE INTO rejects (sync, key, state, operation, code, message, field, vendor_code,
+         attempts, first_at, last_at, retry_at, fingerprint, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
   }
 
   put(sync: string, run: number, reject: RejectRecord, at: RetryClock): void {
-    const known = this.#database
-      .prepare(
-        'SELECT attempts, first_at, fingerprint, run FROM rejects WHERE sync = ? AND key = ?',
-      )
-      .get(sync, reject.key) as
+    const known = this.#known.get(sync, reject.key) as
       | { attempts: number; first_at: number; fingerprint: string; run: number }
       | undefined
     const isSame = known?.fingerprint === reject.fingerprint
@@ -46,27 +51,22 @@ export class RejectIndex {
     const attempts = isSame ? known.attempts + (known.run === run ? 0 : 1) : 1
     // Held and ignored records wait for a person or for a change, not for a time.
     const waits = reject.state === 'rejected' || reject.state === 'skipped'
-    this.#database
-      .prepare(
-        `INSERT OR REPLACE INTO rejects (sync, key, state, operation, code, message, field, vendor_code,
-           attempts, first_at, last_at, retry_at, fingerprint, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      )
-      .run(
-        sync,
-        reject.key,
-        reject.state,
-        reject.operation,
-        reject.code,
-        reject.message,
-        reject.field ?? null,
-        reject.vendorCode ?? null,
-        attempts,
-        isSame ? known.first_at : at.now,
-        at.now,
-        waits ? at.now + rejectSpacingMs(attempts, at.random) : null,
-        reject.fingerprint,
-        run,
-      )
+    this.#put.run(
+      sync,
+      reject.key,
+      reject.state,
+      reject.operation,
+      reject.code,
+      reject.message,
+      reject.field ?? null,
+      reject.vendorCode ?? null,
+      attempts,
+      isSame ? known.first_at : at.now,
+      at.now,
+      waits ? at.now + rejectSpacingMs(attempts, at.random) : null,
+      reject.fingerprint,
+      run,
+    )
   }
 
   clear(sync: string, keys: readonly string[]): void {

@@ -1,4 +1,5 @@
 import type { Chunk, ModelRead } from '@revetl/sdk'
+import { chunkColumns } from '@revetl/sdk/host'
 import { skip, type SourceCheck } from '../check.ts'
 import { expectSame, expectThat } from '../check-failure.ts'
 import { heapBytes } from './heap-bytes.ts'
@@ -66,9 +67,10 @@ export const readChecks: readonly SourceCheck[] = [
           `at most ${chunkRowsMax} rows a chunk`,
           chunk.rowCount,
         )
-        const lengths = new Set(chunk.columns.map((column) => column.length))
+        const values = chunkColumns(chunk, columns.length)
+        const lengths = new Set(values.map((column) => column.length))
         expectSame(
-          [chunk.columns.length, ...lengths],
+          [values.length, ...lengths],
           [columns.length, chunk.rowCount],
           'columns and values of a chunk',
         )

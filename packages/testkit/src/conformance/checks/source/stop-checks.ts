@@ -1,3 +1,5 @@
+import type { Chunk, ModelRead } from '@revetl/sdk'
+import { chunkColumns } from '@revetl/sdk/host'
 import { skip, type SourceCheck } from '../check.ts'
 import { expectSame, expectThat } from '../check-failure.ts'
 import { codeOf } from './code-of.ts'
@@ -118,16 +120,17 @@ export const readStopChecks: readonly SourceCheck[] = [
 
 /** How often each value is in the last column, with something done after the first chunk. */
 async function lastColumn(
-  { chunks }: { readonly chunks: Parameters<typeof eachChunk>[0] },
+  { columns, chunks }: ModelRead,
   meanwhile?: () => Promise<void>,
 ): Promise<readonly (readonly [string, number])[]> {
   const counts = new Map<string, number>()
-  const note = (values: readonly (string | null)[] = []): void => {
+  const note = (chunk: Chunk): void => {
+    const values = chunkColumns(chunk, columns.length).at(-1) ?? []
     for (const value of values) counts.set(String(value), (counts.get(String(value)) ?? 0) + 1)
   }
   const first = await chunks.next()
-  if (first.done !== true) note(first.value.columns.at(-1))
+  if (first.done !== true) note(first.value)
   await meanwhile?.()
-  if (first.done !== true) await eachChunk(chunks, (chunk) => note(chunk.columns.at(-1)))
+  if (first.done !== true) await eachChunk(chunks, note)
   return [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1))
 }
