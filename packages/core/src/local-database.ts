@@ -9,7 +9,7 @@ import {
 import { errorMessage, RevError } from '@revetl/sdk'
 import type { ScalarFunction } from './compiled-mapping.ts'
 import { quoteName } from './sql.ts'
-import { TableLoader, type TextRows } from './table-loader.ts'
+import { openLoader, type RowLoader } from './table-loader.ts'
 
 interface LocalDatabaseOptions {
   /** The folder of the state that it reads and writes; errors name it. */
@@ -113,26 +113,10 @@ export class LocalDatabase {
     }
   }
 
-  /** Appends rows to a table of VARCHAR columns. @returns how many there were */
-  async appendTexts(
-    table: string,
-    batches: AsyncIterable<TextRows> | Iterable<TextRows>,
-  ): Promise<number> {
-    // Outside of a transaction the rows of each insert would be written twice.
-    await this.run('BEGIN')
-    const loader = await TableLoader.open(this.#connection, table)
-    try {
-      for await (const rows of batches) await loader.add(rows)
-      await loader.flush()
-    } catch (error) {
-      await loader.settle()
-      await this.#connection.run('ROLLBACK').catch(() => 'what failed first is told')
-      throw databaseError(error, this.#options)
-    } finally {
-      await loader[Symbol.asyncDispose]()
-    }
-    await this.run('COMMIT')
-    return loader.rows
+  /** Opens what appends rows to a table of VARCHAR columns. Until it is disposed nothing else may be run. */
+  openLoader(table: string): Promise<RowLoader> {
+    const explain = (error: unknown) => databaseError(error, this.#options)
+    return openLoader({ connection: this.#connection, table, explain })
   }
 
   /** Lets SQL call functions written in JavaScript. */

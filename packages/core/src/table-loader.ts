@@ -13,52 +13,101 @@ export type TextColumns = readonly (readonly (string | null)[])[]
 /** Rows as columns of texts, or as the bytes of a `TextChunk` without the line feed at their end. */
 export type TextRows = TextColumns | Uint8Array
 
-/** Appends rows to a table of VARCHAR columns, in their order. */
-export class TableLoader implements AsyncDisposable {
-  /** How many there are, once they are flushed. */
-  rows = 0
-  #waiting = 0
-  #inserted: Promise<void> = Promise.resolve()
-  readonly #connection: DuckDBConnection
-  readonly #table: string
+/** Appends rows to a table of VARCHAR columns, in their order; without a commit there are none. */
+export interface RowLoader extends AsyncDisposable {
+  /** Takes rows; the next ones can be made while the engine takes a text apart. */
+  add(rows: TextRows): Promise<void>
+  /** @returns how many rows there were */
+  commit(): Promise<number>
+}
+
+/** Appends all rows or none. @returns how many there were */
+export async function appendTexts(
+  database: { openLoader(table: string): Promise<RowLoader> },
+  table: string,
+  batches: AsyncIterable<TextRows> | Iterable<TextRows>,
+): Promise<number> {
+  await using loader = await database.openLoader(table)
+  for await (const rows of batches) await loader.add(rows)
+  return await loader.commit()
+}
+
+interface LoaderParts {
+  readonly connection: DuckDBConnection
+  readonly table: string
+  /** What an error of the engine means. */
+  readonly explain: (error: unknown) => unknown
+}
+
+/** Opens a loader, and with it a transaction: outside of one, rows are written twice where they are few. */
+export async function openLoader(parts: LoaderParts): Promise<RowLoader> {
+  const { connection, table, explain } = parts
+  try {
+    await connection.run('BEGIN')
+    return new TableLoader(parts, await connection.createAppender(table, 'main', 'memory'))
+  } catch (error) {
+    throw explain(error)
+  }
+}
+
+class TableLoader implements RowLoader {
+  readonly #parts: LoaderParts
   readonly #appender: DuckDBAppender
   readonly #chunk: DuckDBDataChunk
   #insert: DuckDBPreparedStatement | undefined
+  #inserted: Promise<void> = Promise.resolve()
+  #waiting = 0
+  #rows = 0
+  #isCommitted = false
 
-  private constructor(connection: DuckDBConnection, table: string, appender: DuckDBAppender) {
-    this.#connection = connection
-    this.#table = table
+  constructor(parts: LoaderParts, appender: DuckDBAppender) {
+    this.#parts = parts
     this.#appender = appender
     this.#chunk = DuckDBDataChunk.create(
       Array.from({ length: appender.columnCount }, () => VARCHAR),
     )
   }
 
-  static async open(connection: DuckDBConnection, table: string): Promise<TableLoader> {
-    return new TableLoader(
-      connection,
-      table,
-      await connection.createAppender(table, 'main', 'memory'),
-    )
+  async add(rows: TextRows): Promise<void> {
+    try {
+      await this.#inserted
+      if (rows instanceof Uint8Array) await this.#insertText(rows)
+      else this.#append(rows)
+    } catch (error) {
+      throw this.#parts.explain(error)
+    }
   }
 
-  /** Takes rows; the next ones can be made while the engine takes a text apart. */
-  async add(rows: TextRows): Promise<void> {
-    await this.#inserted
-    if (!(rows instanceof Uint8Array)) {
-      this.#append(rows)
-      return
+  async commit(): Promise<number> {
+    try {
+      await this.#inserted
+      this.#flush()
+      await this.#parts.connection.run('COMMIT')
+    } catch (error) {
+      throw this.#parts.explain(error)
     }
-    this.#insert ??= await this.#connection.prepare(
-      insertRowsSql(this.#table, this.#appender.columnCount),
-    )
+    this.#isCommitted = true
+    return this.#rows
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#inserted.catch(ignoreLater)
+    this.#insert?.destroySync()
+    // What it still holds goes with the transaction.
+    await Promise.try(() => this.#appender.closeSync()).catch(ignoreLater)
+    if (!this.#isCommitted) await this.#parts.connection.run('ROLLBACK').catch(ignoreLater)
+  }
+
+  async #insertText(text: Uint8Array): Promise<void> {
+    const { connection, table } = this.#parts
+    this.#insert ??= await connection.prepare(insertRowsSql(table, this.#appender.columnCount))
     // The appender holds rows back that come before these.
     this.#flush()
-    this.#insert.bindBlob(1, rows)
+    this.#insert.bindBlob(1, text)
     this.#inserted = this.#insert.run().then(({ rowsChanged }) => {
-      this.rows += rowsChanged
+      this.#rows += rowsChanged
     })
-    this.#inserted.catch(() => 'whoever adds more or flushes is told')
+    this.#inserted.catch(ignoreLater)
   }
 
   #append(columns: TextColumns): void {
@@ -70,7 +119,7 @@ export class TableLoader implements AsyncDisposable {
       this.#chunk.setColumns(columns.map((column) => column.slice(start, end)))
       this.#appender.appendDataChunk(this.#chunk)
     }
-    this.rows += rowCount
+    this.#rows += rowCount
     this.#waiting += rowCount
     // By itself it would hold back two hundred thousand rows, which no memory limit counts.
     if (this.#waiting >= waitingRowsMax) this.#flush()
@@ -80,23 +129,10 @@ export class TableLoader implements AsyncDisposable {
     this.#appender.flushSync()
     this.#waiting = 0
   }
-
-  async flush(): Promise<void> {
-    await this.#inserted
-    this.#flush()
-  }
-
-  /** Waits for what is under way, whatever comes of it. */
-  async settle(): Promise<void> {
-    await this.#inserted.catch(() => 'whoever added it is told')
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.settle()
-    this.#appender.closeSync()
-    this.#insert?.destroySync()
-  }
 }
+
+/** Whoever adds more, or commits, is told of what failed first. */
+function ignoreLater(): void {}
 
 // DuckDB's own vector size: larger chunks are not possible.
 const appendRowsMax = 2048

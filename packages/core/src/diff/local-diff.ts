@@ -23,6 +23,7 @@ import {
 } from './diff-tables.ts'
 import { isGone } from './removed-sql.ts'
 import { keyColumns } from '../snapshot-layout.ts'
+import { appendTexts } from '../table-loader.ts'
 import {
   countDifferingSql,
   differencesSql,
@@ -226,7 +227,7 @@ async function loadWaiting(input: DiffInput): Promise<number> {
   const columns = async function* () {
     for await (const page of input.waiting) yield waitingColumns(page)
   }
-  return database.appendTexts(waitingName, columns())
+  return appendTexts(database, waitingName, columns())
 }
 
 function waitingColumns(page: readonly WaitingRecord[]): readonly (readonly string[])[] {

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { errorMessage, RevError, type Column, type ColumnChunk, type ModelRead } from '@revetl/sdk'
 import type { LocalDatabase } from '../local-database.ts'
-import { malformedText, type TextRows } from '../table-loader.ts'
+import { appendTexts, malformedText, type TextRows } from '../table-loader.ts'
 import { untilAborted } from '../until-aborted.ts'
 
 interface Reading {
@@ -22,7 +22,7 @@ export async function appendRead(
 ): Promise<void> {
   const counted = { rows: 0 }
   try {
-    const rows = await database.appendTexts(table, completeRows(reading, counted))
+    const rows = await appendTexts(database, table, completeRows(reading, counted))
     if (rows !== counted.rows) throw malformed(`it says ${counted.rows} rows and has ${rows}`)
   } catch (error) {
     const [, why] = errorMessage(error).split(malformedText)

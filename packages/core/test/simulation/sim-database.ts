@@ -1,5 +1,6 @@
 import { RevError } from '@revetl/sdk'
 import { LocalDatabase, type RowReader } from '../../src/local-database.ts'
+import type { RowLoader } from '../../src/table-loader.ts'
 import type { EngineServices } from '../../src/run/run-scope.ts'
 import type { SimWorker } from './sim-worker.ts'
 import type { World } from './world.ts'
@@ -53,6 +54,10 @@ export class OpenDatabase {
       rows: (sql: string) => this.#perform(sql, () => database.rows(sql)),
       openReader: () =>
         this.#perform('opens a reader', async () => this.#reader(await database.openReader())),
+      openLoader: (table: string) =>
+        this.#perform('opens a loader', async () => this.#loader(await database.openLoader(table))),
+      holdThreads: () =>
+        this.#perform('holds threads', async () => this.#disposable(await database.holdThreads())),
       chunks: (sql: string) => this.#stream(database.chunks(sql)),
       [Symbol.asyncDispose]: () =>
         this.#world.scheduler.perform(
@@ -99,11 +104,30 @@ export class OpenDatabase {
     this.#readers.add(reader)
     return {
       rows: (sql) => this.#perform(sql, () => reader.rows(sql)),
-      [Symbol.asyncDispose]: async () => {
-        this.#readers.delete(reader)
-        await reader[Symbol.asyncDispose]()
-      },
+      [Symbol.asyncDispose]: () =>
+        this.#close(async () => {
+          this.#readers.delete(reader)
+          await reader[Symbol.asyncDispose]()
+        }),
     }
+  }
+
+  #loader(loader: RowLoader): RowLoader {
+    return {
+      add: (rows) => this.#perform('adds rows', () => loader.add(rows)),
+      commit: () => this.#perform('commits rows', () => loader.commit()),
+      [Symbol.asyncDispose]: () => this.#close(() => loader[Symbol.asyncDispose]()),
+    }
+  }
+
+  #disposable(held: AsyncDisposable): AsyncDisposable {
+    return { [Symbol.asyncDispose]: () => this.#close(() => held[Symbol.asyncDispose]()) }
+  }
+
+  #close(act: () => PromiseLike<void>): Promise<void> {
+    const { scheduler } = this.#world
+    const { actor } = this.#worker
+    return scheduler.perform(actor, 'lets go', this.#worker.latencyMs(), async () => act())
   }
 
   async *#stream<Page>(pages: AsyncGenerator<Page, void, void>): AsyncGenerator<Page, void, void> {

@@ -6,7 +6,7 @@ import type { ModeOperations } from '../../mode-operations.ts'
 import { changesTable, deliveredView, writeParquetSql } from '../../plan-rows.ts'
 import { quoteText } from '../../sql.ts'
 import { sealFile } from '../../state/segments/seal-file.ts'
-import type { TextColumns } from '../../table-loader.ts'
+import { appendTexts, type TextColumns } from '../../table-loader.ts'
 import type { RunScope } from '../run-scope.ts'
 import { logFile } from './log-files.ts'
 import { settledColumns, storableText } from './log-tables.ts'
@@ -56,7 +56,7 @@ async function loadSent({ services, database }: RunScope, run: number): Promise<
       ]
     }
   }
-  await database.appendTexts(sentTable, columns())
+  await appendTexts(database, sentTable, columns())
 }
 
 const outcomes = {
@@ -75,7 +75,7 @@ async function loadRefused({ services, sync, database }: RunScope, runId: string
       yield refusedColumns(page.filter(({ run }) => run === runId))
     }
   }
-  await database.appendTexts(refusedTable, columns())
+  await appendTexts(database, refusedTable, columns())
 }
 
 function refusedColumns(page: readonly IndexedReject[]): TextColumns {

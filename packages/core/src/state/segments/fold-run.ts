@@ -18,6 +18,7 @@ import {
   type Segment,
   type Snapshot,
 } from '../../snapshot.ts'
+import { appendTexts } from '../../table-loader.ts'
 import { sealFile } from './seal-file.ts'
 
 interface FoldOptions {
@@ -150,7 +151,7 @@ export async function loadDelivered({
     ranges = joinRanges([...ranges, ...page.ranges])
     if (page.remoteIds.size === 0) continue
     if (remoteIds === 0) await createTextTable(database, 'remote_ids', ['seq', 'remote'])
-    remoteIds += await database.appendTexts('remote_ids', [
+    remoteIds += await appendTexts(database, 'remote_ids', [
       [[...page.remoteIds.keys()].map(String), [...page.remoteIds.values()]],
     ])
   }
@@ -171,7 +172,7 @@ export async function loadDelivered({
 
 async function loadRanges(database: LocalDatabase, ranges: readonly SeqRange[]): Promise<void> {
   await createTextTable(database, 'delivered_ranges', ['first', 'last'])
-  await database.appendTexts('delivered_ranges', [
+  await appendTexts(database, 'delivered_ranges', [
     [ranges.map(([first]) => String(first)), ranges.map(([, last]) => String(last))],
   ])
 }
