@@ -6,6 +6,7 @@ import { stagedColumns } from '../../read/stage.ts'
 import { isSameLayout } from '../../state/segments/fold-run.ts'
 import { checkStagedContract } from '../contract/check-staged-contract.ts'
 import { diffSync, layoutOf, rulesOf, type SyncDifference } from '../diff-sync.ts'
+import { explainFilterFailure } from '../explain-filter.ts'
 import { compileSyncFilter } from '../filter-model.ts'
 import { compileSync } from '../prepare-sync.ts'
 import type { CompareOptions } from './compare-options.ts'
@@ -52,6 +53,10 @@ export async function compareInWarehouse(options: CompareOptions): Promise<Wareh
     columns: stage.model.columns,
     form,
     condition: filter?.sql,
+    explain: async (error, rows) =>
+      filter === undefined
+        ? error
+        : explainFilterFailure(error, { sync, filter, rows, columns, database }),
     former: isEmpty ? undefined : former.layout,
     hasDuplicates: found.hasDuplicates,
     signal: session.signal,
