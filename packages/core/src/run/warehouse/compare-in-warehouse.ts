@@ -12,6 +12,7 @@ import { compileSync } from '../prepare-sync.ts'
 import type { CompareOptions } from './compare-options.ts'
 import { createRestKeys, meetRest, meetSameKeys } from './meet-rest.ts'
 import type { FilteredRows } from './remember-filtered.ts'
+import { refuseLongTexts } from './refuse-long-texts.ts'
 import { countStage, saltOf, stageInWarehouse, usedColumns } from './stage-in-warehouse.ts'
 
 /** A difference with what the fold of it needs. */
@@ -69,6 +70,8 @@ export async function compareInWarehouse(options: CompareOptions): Promise<Wareh
   await createRestKeys(database, layout)
   await meetSameKeys(options, stage, { layout, ...found })
   const changes = await compareCandidates(options, { candidates, mapping, rest })
+  const { textBytesMax } = session.scratch.dialect
+  await refuseLongTexts(sync, { database, layout: changes.input.layout, textBytesMax })
   const { filtered: prints } = candidates
   const filtered =
     filter === undefined || prints === undefined
