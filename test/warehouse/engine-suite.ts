@@ -246,6 +246,32 @@ export async function engineSuite(engine: Engine): Promise<void> {
       await (await project.engine(things)).reset('things')
     })
 
+    test('keys and values that differ by case or by spaces at their end are several', async () => {
+      const columns = `id ${textType}, name ${textType}, note ${textType}`
+      await database.run(
+        'drop table if exists things',
+        createTable.replace('{name}', 'things').replace('{columns}', columns),
+        "insert into things (id, name, note) values ('a', '1', 'in'), ('A', '2', 'IN'), ('a ', '3', 'in ')",
+      )
+      const note = { name: 'note', type: undefined, isNotNull: true, isUnique: true, place }
+      const contract = {
+        columns: [{ ...note, acceptedValues: ['in'] }],
+        freshness: undefined,
+        onViolation: 'warn',
+      } as const
+      await using project = await make(scratch())
+      for (const sent of [3, 0]) {
+        const report = await run(project, { ...things, contract })
+        expect(report).toMatchObject({ status: 'success', sent, unchanged: 3 - sent })
+        expect(report.notes.join()).toContain('note accepted_values does not hold: 2 rows')
+        expect(report.notes.join()).not.toContain('note unique')
+      }
+      await database.run("update things set note = 'other' where name = '3'")
+      expect(await run(project)).toMatchObject({ status: 'success', sent: 1 })
+      expect(project.notes.sent.join()).toContain('["a "]')
+      await (await project.engine(things)).reset('things')
+    })
+
     test('a filter that stops at a value says at which row and why, as it does locally', async () => {
       await fill(30)
       await using local = await make(undefined)
