@@ -90,15 +90,19 @@ export async function ask<Row>(
   }
 }
 
-/** Stops a query on the server. A server that is not there any more has stopped it already. */
+/**
+ * Stops a query on the server; with `SYNC` it has ended when this returns. A server that is not there any more has
+ * stopped it already.
+ */
 export async function killQuery(
   { log, config }: Pick<Context<ClickhouseConfig>, 'log' | 'config'>,
   queryId: string,
+  mode: 'SYNC' | 'ASYNC' = 'ASYNC',
 ): Promise<void> {
   await using open = openClient({ config })
   try {
     await open.client.command({
-      query: 'KILL QUERY WHERE query_id = {id:String} ASYNC',
+      query: `KILL QUERY WHERE query_id = {id:String} ${mode}`,
       query_params: { id: queryId },
       // A user may stop its own queries, and the server takes that for a write.
       clickhouse_settings: { readonly: '0' },

@@ -83,7 +83,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def run(self, sql, given, profile):
         query_id = given.get("query_id") or str(uuid.uuid4())
-        if re.fullmatch(r"KILL QUERY WHERE query_id = \{id:String\} ASYNC\s*", sql):
+        if re.fullmatch(r"KILL QUERY WHERE query_id = \{id:String\} A?SYNC\s*", sql):
             stop(given["param_id"])
             return self.send(200, b"")
         settings = {name: value for name, value in given.items() if name not in reserved and not name.startswith("param_")}

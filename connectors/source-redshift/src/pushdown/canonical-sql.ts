@@ -25,22 +25,51 @@ export function requireText({ column: { name, sourceType = '' } }: RedshiftColum
 /** SQL of the text that a read gives for a value, made as `canonical-text.ts` makes it; of a number any text of it. */
 export function textSql(column: RedshiftColumn): string {
   const { type, reference } = column
+  const long = longText(column)
+  // What no table can hold is null here, and refused.
+  if (long !== undefined) {
+    return `case when octet_length(${long}) <= ${textBytesMax} then (${long})::varchar(${textBytesMax}) end`
+  }
   switch (column.column.type) {
     case 'number':
       return isReal(type) ? floatText(reference) : plainSql(column)
-    case 'bytes':
-      return bounded(base64Sql(reference))
     case 'timestamp':
       return firstSpaceToT(plainSql(column))
     case 'timestamptz':
       return `replace(${firstSpaceToT(plainSql(column))}, '+00', 'Z')`
-    case 'json':
-      return bounded(plainSql(column))
     case 'string':
-      return stringSql(column)
+      // A cast cuts the blanks off that a read gives.
+      return isCharacter(type) ? `rpad(${plainSql(column)}, ${lengthOf(type)})` : reference
     default:
       return plainSql(column)
   }
+}
+
+/** The text of a value that can be longer than a table holds; undefined where none is. */
+function longText(column: RedshiftColumn): string | undefined {
+  const { type, reference } = column
+  switch (column.column.type) {
+    case 'bytes':
+      return `replace(from_varbyte(${reference}, 'base64'), chr(10), '')`
+    case 'json':
+      return plainSql(column)
+    case 'string': {
+      const length = lengthOf(type)
+      const isShort = type.dataTypeID === oids.varchar && length > 0 && length <= textBytesMax
+      return isShort || isCharacter(type) ? undefined : plainSql(column)
+    }
+    default:
+      return undefined
+  }
+}
+
+function isCharacter(type: PostgresField): boolean {
+  return type.dataTypeID === oids.character && lengthOf(type) > 0
+}
+
+/** The length that a type declares: its modifier is that and four. */
+function lengthOf({ dataTypeModifier }: PostgresField): number {
+  return dataTypeModifier - 4
 }
 
 /** SQL of a text that is another one for each other value. */
@@ -58,25 +87,6 @@ function plainSql({ column, type, reference }: RedshiftColumn): string {
     default:
       return `${reference}::varchar`
   }
-}
-
-function base64Sql(reference: string): string {
-  return `replace(from_varbyte(${reference}, 'base64'), chr(10), '')`
-}
-
-/** The modifier of a type with a length is that length and four. */
-function stringSql({ type: { dataTypeID, dataTypeModifier }, reference }: RedshiftColumn): string {
-  const length = dataTypeModifier - 4
-  const text = `${reference}::varchar`
-  // A cast cuts the blanks off that a read gives.
-  if (dataTypeID === oids.character && length > 0) return `rpad(${text}, ${length})`
-  const isShort = dataTypeID === oids.varchar && length > 0 && length <= textBytesMax
-  return isShort ? reference : bounded(text)
-}
-
-/** What no table can hold is null here, and refused. */
-function bounded(text: string): string {
-  return `case when octet_length(${text}) <= ${textBytesMax} then (${text})::varchar(${textBytesMax}) end`
 }
 
 /** SQL of a key: equal exactly where the local engine takes two for one, as texts are compared. */
@@ -110,19 +120,13 @@ export function refusalSql(column: RedshiftColumn): string | undefined {
   if (valueType === 'number' && !isReal(type)) {
     const text = plainSql(column)
     const isOther = `${text} not in ('NaN', 'Infinity', '-Infinity') and (${text})::float8 <> ${reference}`
-    return `case when ${isOther} then ${literal(`${name} holds a number that Redshift does not write with all of its digits; cast it to a DECIMAL`)} end`
+    const why = `${name} holds a number that Redshift does not write with all of its digits; cast it to a DECIMAL`
+    return `case when ${isOther} then ${literal(why)} end`
   }
-  if (
-    !['string', 'json', 'bytes'].includes(valueType) ||
-    !textSql(column).includes('octet_length')
-  ) {
-    return undefined
-  }
-  const text = valueType === 'bytes' ? base64Sql(reference) : plainSql(column)
-  const why = literal(
-    `${name} holds a text of more than ${textBytesMax} bytes, which no table of Redshift can hold`,
-  )
-  return `case when octet_length(${text}) > ${textBytesMax} then ${why} end`
+  const text = longText(column)
+  if (text === undefined) return undefined
+  const why = `${name} holds a text of more than ${textBytesMax} bytes, which no table of Redshift can hold`
+  return `case when octet_length(${text}) > ${textBytesMax} then ${literal(why)} end`
 }
 
 function literal(text: string): string {

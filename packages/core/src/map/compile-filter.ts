@@ -38,8 +38,13 @@ export async function compileFilter(
   const filter = filterCondition(sync, String(row[0]), columns)
   const used = columns.filter(({ name }) => filter.columns.includes(name))
   const misfit = await filterMisfit(filter.sql, used, rows)
-  if (misfit !== undefined) throw refusal(sync, misfit, castHint)
+  if (misfit !== undefined) throw misfitError(sync, misfit)
   return filter
+}
+
+/** The error of a filter that does not fit the types of the columns. */
+export function misfitError(sync: FilteredSync, reason: string): RevError {
+  return refusal(sync, reason, castHint)
 }
 
 const castHint =

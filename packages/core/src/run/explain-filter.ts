@@ -1,8 +1,9 @@
-import { errorMessage, isRevError, RevError } from '@revetl/sdk'
+import { isRevError, RevError } from '@revetl/sdk'
 import type { StagedColumn } from '../compiled-mapping.ts'
 import { keyText } from '../key-text.ts'
 import { workTable, type LocalDatabase } from '../local-database.ts'
-import type { CompiledFilter } from '../map/compile-filter.ts'
+import { misfitError, type CompiledFilter } from '../map/compile-filter.ts'
+import { filterReason } from '../map/filter-misfit.ts'
 import type { Sync } from '../project.ts'
 import { quoteName } from '../sql.ts'
 
@@ -27,8 +28,11 @@ const [position, key] = [quoteName('rev:position'), quoteName('rev:key')]
  */
 export async function explainFilterFailure(error: unknown, rows: FilteredRows): Promise<unknown> {
   if (isRevError(error)) return error
-  const count = await numberRows(rows)
-  if ((await failureAt(rows, `<= ${count}`)) === undefined) return error
+  // Rows that cannot be read at all are not the matter of a filter.
+  const count = await numberRows(rows).catch(() => 0)
+  if (count === 0 || (await failureAt(rows, `<= ${count}`)) === undefined) return error
+  const misfit = await failureAt(rows, '= 0')
+  if (misfit !== undefined) return misfitError(rows.sync, filterReason(misfit))
   let [before, last] = [0, count]
   while (last - before > 1) {
     const middle = Math.floor((before + last) / 2)
@@ -81,11 +85,9 @@ async function failureAt({ filter, database }: FilteredRows, at: string): Promis
 }
 
 function stoppedAt(sync: Sync, found: string, cause: unknown): RevError {
-  const [line = ''] = errorMessage(cause).split('\n')
-  const reason = line.replace(/^[A-Z][A-Za-z ]+ Error: /, '').replace(/ when casting from .*$/, '')
   return new RevError(
     'REV_VALUE_INVALID',
-    `Failed to filter ${sync.name}: its filter stops at the row ${found}: ${reason}. Nothing was sent.`,
+    `Failed to filter ${sync.name}: its filter stops at the row ${found}: ${filterReason(cause)}. Nothing was sent.`,
     {
       cause,
       place: sync.placeOf('filter'),

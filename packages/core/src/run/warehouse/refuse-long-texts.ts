@@ -27,7 +27,7 @@ export async function refuseLongTexts(
   for (const { name } of kept) {
     const bytes = `strlen(${fieldColumn(layout, name)})`
     const [row] = await database.rows(
-      `SELECT ${keyText(layout, keyColumns(layout))}, ${bytes} FROM ${changesTable} WHERE ${bytes} > ${textBytesMax} LIMIT 1`,
+      `SELECT ${keyText(layout, keyColumns(layout))}, ${bytes} FROM ${changesTable} WHERE state IS NULL AND ${bytes} > ${textBytesMax} LIMIT 1`,
     )
     if (row !== undefined)
       throw tooLong(sync, { name, key: String(row[0]), bytes: Number(row[1]), textBytesMax })
