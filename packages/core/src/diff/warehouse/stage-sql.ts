@@ -130,10 +130,8 @@ export function countGoneSql(stage: WarehouseStage): string {
 
 /** The accepted records, `s`, that left the model. */
 function goneRows({ scratch, table, former }: WarehouseStage, accepted: string): string {
-  const keys = keyColumns(former.layout).join(', ')
-  const staged = `SELECT ${keys} FROM ${scratchTable(scratch, table)} WHERE d >= 0`
   const same = sameKeys(scratch.dialect, former.layout, 't', 's')
-  return `(${accepted}) s LEFT JOIN (${staged}) t ON ${same} WHERE t.k0 IS NULL`
+  return `(${accepted}) s LEFT JOIN ${scratchTable(scratch, table)} t ON ${same} AND t.d >= 0 WHERE t.k0 IS NULL`
 }
 
 /** SELECT of one row where some known key is that of several rows. */
