@@ -55,3 +55,32 @@ test('missing file: says which', async () => {
     { code: 'REV_MODEL_NOT_FOUND', says: ['absent.csv', 'models/people.sql:1'] },
   )
 })
+
+test('a filter that compares a text with a number is refused in its file', async () => {
+  await expectModelFailure(
+    await startAcme(),
+    { 'syncs/people.yaml': `${acmeSyncYaml}filter: "name > 5"\n` },
+    {
+      code: 'REV_CONFIG_MAPPING',
+      says: ['syncs/people.yaml:7', 'Cannot compare values of type VARCHAR', 'try_cast('],
+    },
+  )
+})
+
+test('a filter that stops at a value: says at which row and why, and nothing is sent', async () => {
+  const acme = await startAcme()
+  const project = await makeAcmeProject(acme, {
+    'people.csv':
+      'id,email,name\n1,ada@example.com,7\n2,grace@example.com,Grace\n3,e@example.com,x\n',
+    'syncs/people.yaml': `${acmeSyncYaml}filter: "name::INTEGER > 5"\n`,
+  })
+  for (const command of ['plan', 'run']) {
+    await expectFailure(project, [command], {
+      exitCode: 1,
+      code: 'REV_VALUE_INVALID',
+      says: ['syncs/people.yaml:7', 'stops at the row [2]', "'Grace'", 'try_cast('],
+      hides: [acme.token],
+    })
+  }
+  expect(acme.writes).toBe(0)
+})

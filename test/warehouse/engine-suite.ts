@@ -17,7 +17,6 @@ import { field, place } from './twin-fields.ts'
 import { planText, runText, TwinProject, verdicts, type TwinSync } from './twin-projects.ts'
 
 const hourMs = 3_600_000
-const scratch = { schema: '_rev', fallsBack: false }
 const things: TwinSync = {
   sql: 'select * from things',
   matchOn: ['id'],
@@ -102,6 +101,7 @@ export async function engineSuite(engine: Engine): Promise<void> {
       }
     })
 
+    const scratch = () => ({ schema: database.schema, fallsBack: false })
     const make = async (diff: Parameters<typeof TwinProject.make>[1], config = database.config) => {
       const project = await TwinProject.make(config, diff)
       project.source = engine.source
@@ -122,7 +122,7 @@ export async function engineSuite(engine: Engine): Promise<void> {
       await fc.assert(
         fc.asyncProperty(storiesOf(engine), async (story) => {
           await using local = await make(undefined)
-          await using warehouse = await make(scratch)
+          await using warehouse = await make(scratch())
           for (const round of story.rounds) {
             const told = await playRound(engine, database, { local, warehouse }, { story, round })
             expect(told[1]).toEqual(told[0])
@@ -149,7 +149,7 @@ export async function engineSuite(engine: Engine): Promise<void> {
             status: 'failed',
             error: { code: 'REV_STATE_ELSEWHERE' },
           })
-          project.diff = to === 'warehouse' ? scratch : undefined
+          project.diff = to === 'warehouse' ? scratch() : undefined
           expect(await run(project, sync)).toMatchObject({
             status: 'success',
             sent: 0,
@@ -168,7 +168,7 @@ export async function engineSuite(engine: Engine): Promise<void> {
 
     test('brings only what can differ out of the database, and leaves few tables there', async () => {
       await fill(300)
-      await using project = await make(scratch)
+      await using project = await make(scratch())
       expect(await run(project)).toMatchObject({ status: 'success', sent: 300 })
       expect(await run(project)).toMatchObject({ status: 'success', sent: 0, unchanged: 300 })
       for (let round = 1; round < 8; round++) {
@@ -193,7 +193,7 @@ export async function engineSuite(engine: Engine): Promise<void> {
 
     test('a row that does not meet the filter stays in the database until it changes, and a record that leaves it is removed', async () => {
       await fill(300)
-      await using project = await make(scratch)
+      await using project = await make(scratch())
       const filtered = { ...things, filter: "name like '%1' or note = 'in'" }
       const expectRun = async (sync: TwinSync, sent: number, rows: number) => {
         const ran = await runReading(project, sync)
@@ -218,7 +218,7 @@ export async function engineSuite(engine: Engine): Promise<void> {
       const tables = await database.scratchTables()
       const [lost = '', ...more] = tables.filter((name) => name.includes('filtered_'))
       expect(more).toEqual([])
-      await database.run(`drop table ${engine.scratchName(lost)}`)
+      await database.run(`drop table ${database.scratchName(lost)}`)
       await expectRun(other, 0, 268)
       await expectRun(other, 0, 0)
       await expectRun({ ...other, filter: `${other.filter} or now() < '2020-01-01'` }, 0, 300)
@@ -233,7 +233,7 @@ export async function engineSuite(engine: Engine): Promise<void> {
       await fill(30)
       await database.run("insert into things (id, name, note) values (1, 'twin', 'out')")
       const filtered = { ...things, filter: "note is distinct from 'out'" }
-      await using project = await make(scratch)
+      await using project = await make(scratch())
       expect(await run(project, filtered)).toMatchObject({ status: 'success', sent: 30 })
       expect(await run(project, filtered)).toMatchObject({ status: 'success', sent: 0 })
       for (const note of ["'in'", "'other'"]) {
@@ -252,6 +252,59 @@ export async function engineSuite(engine: Engine): Promise<void> {
       await (await project.engine(things)).reset('things')
     })
 
+    test('keys and values that differ by case or by spaces at their end are several', async () => {
+      const columns = `id ${textType}, name ${textType}, note ${textType}`
+      await database.run(
+        'drop table if exists things',
+        createTable.replace('{name}', 'things').replace('{columns}', columns),
+        "insert into things (id, name, note) values ('a', '1', 'in'), ('A', '2', 'IN'), ('a ', '3', 'in ')",
+      )
+      const note = { name: 'note', type: undefined, isNotNull: true, isUnique: true, place }
+      const contract = {
+        columns: [{ ...note, acceptedValues: ['in'] }],
+        freshness: undefined,
+        onViolation: 'warn',
+      } as const
+      await using project = await make(scratch())
+      for (const sent of [3, 0]) {
+        const report = await run(project, { ...things, contract })
+        expect(report).toMatchObject({ status: 'success', sent, unchanged: 3 - sent })
+        expect(report.notes.join()).toContain('note accepted_values does not hold: 2 rows')
+        expect(report.notes.join()).not.toContain('note unique')
+      }
+      await database.run("update things set note = 'other' where name = '3'")
+      expect(await run(project)).toMatchObject({ status: 'success', sent: 1 })
+      expect(project.notes.sent.join()).toContain('["a "]')
+      await (await project.engine(things)).reset('things')
+    })
+
+    test('a filter that stops at a value says at which row and why, as it does locally', async () => {
+      await fill(30)
+      await using local = await make(undefined)
+      await using warehouse = await make(scratch())
+      const filtered = { ...things, filter: 'note::INTEGER > 5' }
+      await database.run("update things set note = '7' where id < 30")
+      for (const project of [local, warehouse]) {
+        expect(await run(project, filtered)).toMatchObject({ status: 'success', sent: 29 })
+      }
+      await database.run("update things set note = 'abc' where id in (17, 21)")
+      const told = []
+      for (const project of [local, warehouse]) {
+        const plan = await planText(await project.engine(filtered))
+        const { status, sent, error } = await run(project, filtered)
+        told.push({ plan, status, sent, code: error?.code, message: error?.message })
+      }
+      expect(told[1]).toEqual(told[0])
+      expect(told[1]).toMatchObject({ status: 'failed', sent: 0, code: 'REV_VALUE_INVALID' })
+      expect(told[1]?.message).toContain("stops at the row [17]: Could not convert string 'abc'")
+      await database.run(
+        "update things set note = '3' where id = 17",
+        "update things set note = '8' where id = 21",
+      )
+      expect(await run(warehouse, filtered)).toMatchObject({ status: 'success', sent: 2 })
+      await (await warehouse.engine(things)).reset('things')
+    })
+
     test('what a model promises is looked for in every row, and only rows that break it leave the database', async () => {
       await fill(300)
       const promise = { type: undefined, isNotNull: false, isUnique: false, place }
@@ -261,7 +314,7 @@ export async function engineSuite(engine: Engine): Promise<void> {
       ]
       const contract = { columns, freshness: undefined, onViolation: 'fail' } as const
       const sync = { ...things, fields: [field('id'), field('name')], contract }
-      await using project = await make(scratch)
+      await using project = await make(scratch())
       expect(await run(project, sync)).toMatchObject({ status: 'success', sent: 300 })
       expect((await runReading(project, sync)).rows).toBe(0)
       await database.run("update things set note = 'in' where id = 7")
@@ -291,7 +344,7 @@ export async function engineSuite(engine: Engine): Promise<void> {
 
     test('a field that is newly mapped and changes nothing is no hindrance to what comes later', async () => {
       await fill(30)
-      await using project = await make(scratch)
+      await using project = await make(scratch())
       const creating: TwinSync = { ...things, mode: 'create', track: 'row' }
       const before = { ...creating, fields: [field('id'), field('name')] }
       expect(await run(project, before)).toMatchObject({ status: 'success', sent: 30 })
@@ -305,7 +358,7 @@ export async function engineSuite(engine: Engine): Promise<void> {
     test('a column that is dropped or gets another type between two runs means what it means locally', async () => {
       await fill(30)
       await using local = await make(undefined)
-      await using warehouse = await make(scratch)
+      await using warehouse = await make(scratch())
       for (const edits of [[], engine.retypeNote, engine.dropNote]) {
         await database.run(...edits)
         const told = []
@@ -322,7 +375,7 @@ export async function engineSuite(engine: Engine): Promise<void> {
     test('a model over random values is planned as it was staged', async (context) => {
       if (engine.random === undefined) return context.skip('not applicable: it has no random text')
       await fill(50)
-      await using project = await make(scratch)
+      await using project = await make(scratch())
       const sync = { ...things, sql: `select id, ${engine.random} as name, note from things` }
       for (let round = 0; round < 3; round++) {
         expect(await run(project, sync)).toMatchObject({ status: 'success', sent: 50 })
@@ -332,7 +385,7 @@ export async function engineSuite(engine: Engine): Promise<void> {
 
     test('a source in a process of its own compares as well', async () => {
       await fill(300)
-      await using project = await make(scratch)
+      await using project = await make(scratch())
       project.connection = await inChild(engine)
       expect(await run(project)).toMatchObject({ status: 'success', sent: 300 })
       await database.run("update things set name = 'other' where id <= 3")
@@ -344,16 +397,16 @@ export async function engineSuite(engine: Engine): Promise<void> {
     test('without rights on the scratch schema it sends nothing and says what to grant, or goes on locally where it is told to', async (context) => {
       if (database.reader === undefined) return context.skip('not applicable: it has no users')
       await fill(30)
-      await using project = await make(scratch, await database.reader())
+      await using project = await make(scratch(), await database.reader())
       const refused = await run(project)
       expect(refused).toMatchObject({
         status: 'failed',
         sent: 0,
         error: { code: 'REV_AUTH_SCOPE' },
       })
-      expect(refused.error?.hint).toContain('_rev')
+      expect(refused.error?.hint).toContain(database.schema)
       expect(project.notes.sent).toEqual([])
-      project.diff = { ...scratch, fallsBack: true }
+      project.diff = { ...scratch(), fallsBack: true }
       expect(await run(project)).toMatchObject({ status: 'success', sent: 30 })
       expect(await run(project)).toMatchObject({ status: 'success', sent: 0 })
       const [state] = await (await project.engine(things)).state('things')
@@ -365,10 +418,10 @@ export async function engineSuite(engine: Engine): Promise<void> {
       ['delete from', 'REV_STATE_BROKEN'],
     ])('a snapshot that somebody else did a %s on is refused', async (what, code) => {
       await fill(30)
-      await using project = await make(scratch)
+      await using project = await make(scratch())
       await run(project)
       const [table = ''] = await database.scratchTables()
-      await database.run(`${what} ${engine.scratchName(table)}`)
+      await database.run(`${what} ${database.scratchName(table)}`)
       expect(await run(project)).toMatchObject({ status: 'failed', sent: 0, error: { code } })
       expect(project.notes.sent).toEqual([])
       await (await project.engine(things)).reset('things')

@@ -21,7 +21,13 @@ export interface KeyKind {
 export interface EngineDatabase extends AsyncDisposable {
   readonly config: Connection['config']
   run(...statements: string[]): Promise<void>
-  /** The names of what lies in the scratch schema `_rev`. */
+  /** Its scratch schema: no other test has the same, also where a schema is a database of the server. */
+  readonly schema: string
+  /** How a statement names a table of the scratch schema. */
+  readonly scratchName: (table: string) => string
+  /** How a statement names a table of the log of runs there. */
+  readonly logName: (table: 'runs' | 'changes') => string
+  /** The names of what lies in the scratch schema. */
   scratchTables(): Promise<readonly string[]>
   /** Rows of a statement over the scratch schema, every value as text. */
   rows(sql: string): Promise<readonly (readonly (string | null)[])[]>
@@ -48,13 +54,18 @@ export interface Engine {
   readonly createTable?: string
   /** SQL of a text that is another one in each row and each time; undefined where there is none. */
   readonly random?: string
-  /** How a statement names a table of the scratch schema `_rev`. */
-  readonly scratchName: (table: string) => string
-  /** How a statement names a table of the log of runs there. */
-  readonly logName: (table: 'runs' | 'changes') => string
   /** Statements that give the column `note` of `things` another type, and that drop it. */
   readonly retypeNote: readonly string[]
   readonly dropNote: readonly string[]
+}
+
+/** A schema of a database, named as statements name it. */
+export function scratchSchema(
+  schema: string,
+  quote: '"' | '`',
+): Pick<EngineDatabase, 'schema' | 'scratchName' | 'logName'> {
+  const scratchName = (table: string) => `${schema}.${quote}${table}${quote}`
+  return { schema, scratchName, logName: (table) => `${schema}.${table}` }
 }
 
 /** A value of a driver as text. */

@@ -7,29 +7,32 @@ import { field, place } from './twin-fields.ts'
 import { TwinProject, type TwinSync } from './twin-projects.ts'
 
 const dayMs = 86_400_000
-const scratch = { schema: '_rev', fallsBack: false }
-const things: TwinSync = {
+const thingsOf = (schema: string): TwinSync => ({
   sql: 'select * from things',
   matchOn: ['id'],
   fields: [field('id'), field('name')],
   onAmbiguous: 'hold',
-  runLog: { schema: '_rev', keepMs: 90 * dayMs },
-}
-
-async function run(project: TwinProject, sync = things): Promise<RunReport> {
-  return (await project.engine(sync)).run('things')
-}
+  runLog: { schema, keepMs: 90 * dayMs },
+})
 
 /** What holds for the log in every database that compares by itself. */
 export async function runLogSuite(engine: Engine): Promise<void> {
   await engine.describe(`run log in ${engine.name}`, (open) => {
     let database: EngineDatabase
+    let scratch: { readonly schema: string; readonly fallsBack: false }
+    let things: TwinSync
+    let [runs, changes] = ['', '']
     beforeAll(async () => {
       database = await open()
+      const { schema, logName } = database
+      scratch = { schema, fallsBack: false }
+      things = thingsOf(schema)
+      ;[runs, changes] = [logName('runs'), logName('changes')]
     })
     afterAll(() => database[Symbol.asyncDispose]())
+    const run = async (project: TwinProject, sync = things): Promise<RunReport> =>
+      (await project.engine(sync)).run('things')
 
-    const [runs, changes] = [engine.logName('runs'), engine.logName('changes')]
     beforeEach(async () => {
       for (const table of [runs, changes]) {
         if ((await database.scratchTables()).some((name) => table.includes(name))) {
@@ -58,11 +61,11 @@ export async function runLogSuite(engine: Engine): Promise<void> {
         `select record_key, kind, operation, outcome, code, reason, attempts from ${changes} order by run_id, record_key`,
       )
 
-    test.each([undefined, scratch])(
-      'says of each run how it ended, and of each change what became of it and why (diff %o)',
-      async (diff) => {
+    test.each(['local', 'warehouse'])(
+      'says of each run how it ended, and of each change what became of it and why (diff: %s)',
+      async (side) => {
         await fill('a', 'b', 'c', 'd')
-        await using project = await make(diff)
+        await using project = await make(side === 'local' ? undefined : scratch)
         const verdicts: Readonly<Record<string, Verdict>> = {
           '[2]': 'rejected',
           '[3]': 'skipped',
@@ -128,7 +131,7 @@ export async function runLogSuite(engine: Engine): Promise<void> {
       )
       const refused = await run(project)
       expect(refused).toMatchObject({ status: 'success', sent: 2 })
-      expect(refused.notes.join()).toContain('the run log in _rev was not written: ')
+      expect(refused.notes.join()).toContain(`the run log in ${database.schema} was not written: `)
       await database.run("update things set name = 'other' where id = 2")
       project.nowMs += 1000
       expect((await run(project)).notes.join()).toContain('The next run of things makes up for it.')
@@ -153,7 +156,7 @@ export async function runLogSuite(engine: Engine): Promise<void> {
       await using project = await make(undefined, await database.reader())
       const refused = await run(project)
       expect(refused).toMatchObject({ status: 'success', sent: 1 })
-      expect(refused.notes.join()).toMatch(/grant .*_rev/)
+      expect(refused.notes.join()).toMatch(new RegExp(`grant .*${database.schema}`))
     })
 
     test('a run leaves the log when its time is over', async () => {
@@ -191,7 +194,9 @@ export async function runLogSuite(engine: Engine): Promise<void> {
       for (const sync of [things, both]) {
         const report = await (await project.engine(sync)).check({})
         expect(report.findings).toEqual([])
-        expect(report.syncs).toMatchObject([{ scratch: { schema: '_rev', isWritable: true } }])
+        expect(report.syncs).toMatchObject([
+          { scratch: { schema: database.schema, isWritable: true } },
+        ])
       }
       if (database.reader === undefined) return context.skip('not applicable: it has no users')
       await using other = await make(undefined, await database.reader())
@@ -205,7 +210,7 @@ export async function runLogSuite(engine: Engine): Promise<void> {
         expect(report.findings).toMatchObject([
           { severity, subject: 'things', error: { code: 'REV_AUTH_SCOPE', place } },
         ])
-        expect(report.findings[0]?.error.hint).toMatch(/grant .*_rev/)
+        expect(report.findings[0]?.error.hint).toMatch(new RegExp(`grant .*${database.schema}`))
         expect(report.syncs).toMatchObject([
           { isOk: severity === 'warning', scratch: { isWritable: false } },
         ])

@@ -29,27 +29,43 @@ function timestampText(text: string): string {
   return text.includes('.') ? text.replace(/\.?0*Z$/, 'Z') : text
 }
 
-const unitByName: Readonly<Record<string, readonly [each: number, unit: string]>> = {
-  IntervalYear: [1, 'Y'],
-  IntervalQuarter: [3, 'M'],
-  IntervalMonth: [1, 'M'],
-  IntervalWeek: [7, 'D'],
-  IntervalDay: [1, 'D'],
-  IntervalHour: [1, 'H'],
-  IntervalMinute: [1, 'M'],
-  IntervalSecond: [1, 'S'],
-  IntervalMillisecond: [3, 'S'],
-  IntervalMicrosecond: [6, 'S'],
-  IntervalNanosecond: [9, 'S'],
+/** How ISO 8601 writes the count of an interval. */
+interface IntervalForm {
+  /** What stands before the count. */
+  readonly before: 'P' | 'PT'
+  /** What the count is multiplied by. */
+  readonly each: number
+  /** By how many places its point is moved to the left. */
+  readonly places: number
+  readonly unit: string
+}
+
+const second = { before: 'PT', each: 1, places: 0, unit: 'S' } as const
+const day = { before: 'P', each: 1, places: 0, unit: 'D' } as const
+
+const formByName: Readonly<Record<string, IntervalForm>> = {
+  IntervalYear: { ...day, unit: 'Y' },
+  IntervalQuarter: { ...day, each: 3, unit: 'M' },
+  IntervalMonth: { ...day, unit: 'M' },
+  IntervalWeek: { ...day, each: 7 },
+  IntervalDay: day,
+  IntervalHour: { ...second, unit: 'H' },
+  IntervalMinute: { ...second, unit: 'M' },
+  IntervalSecond: second,
+  IntervalMillisecond: { ...second, places: 3 },
+  IntervalMicrosecond: { ...second, places: 6 },
+  IntervalNanosecond: { ...second, places: 9 },
+}
+
+/** How an interval of a type is written. */
+export function intervalForm(name: string): IntervalForm {
+  return formByName[name] ?? second
 }
 
 function intervalText(name: string): ToCanonical {
-  const [each, unit] = unitByName[name] ?? [1, 'S']
-  if (/Hour|Minute|[^i]Second/.test(name) || name === 'IntervalSecond') {
-    return (text) => `PT${text}${unit}`
-  }
-  if (unit === 'S') return (text) => `PT${shifted(text, each)}S`
-  return (text) => `P${BigInt(text) * BigInt(each)}${unit}`
+  const { before, each, places, unit } = intervalForm(name)
+  return (text) =>
+    `${before}${places > 0 ? shifted(text, places) : BigInt(text) * BigInt(each)}${unit}`
 }
 
 /** A whole number divided by a power of ten, without rounding. */

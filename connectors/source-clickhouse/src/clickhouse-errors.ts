@@ -19,8 +19,9 @@ export function clickhouseError(error: unknown): RevError {
   if (isRevError(error)) return error
   const code = codeOf(error)
   const message = errorMessage(error)
+  const told = notFound.includes(code) ? withoutGuesses(message) : message
   const fail = (kind: RevError['code'], hint?: string): RevError =>
-    new RevError(kind, `Failed to read from ClickHouse: ${message}`, {
+    new RevError(kind, `Failed to read from ClickHouse: ${told}`, {
       cause: error,
       delivery: 'not-sent',
       ...placeOption(message),
@@ -40,7 +41,9 @@ export function clickhouseError(error: unknown): RevError {
   if (code === accessDenied) return fail('REV_AUTH_SCOPE', 'Grant SELECT on it to this user.')
   if (code === readonlyMode) return notAQuery(`it would write (${message})`, { cause: error })
   if (notFound.includes(code)) {
-    return fail('REV_MODEL_NOT_FOUND', 'Check the name, and write the database before it.')
+    const [, suggestion] = / Maybe you meant ([^?]+)\?/.exec(message) ?? []
+    const name = suggestion === undefined ? 'the name' : `the name (${suggestion}?)`
+    return fail('REV_MODEL_NOT_FOUND', `Check ${name}, and write the database before it.`)
   }
   if (code === '' || notTheModel.test(code)) {
     return fail('REV_READ_FAILED', 'Nothing of this read counts; run again.')
@@ -63,6 +66,11 @@ function firstLine(text: string): string {
 
 function codeOf(error: unknown): string {
   return error instanceof ClickHouseError ? error.code : errorCodeOf(error)
+}
+
+/** What names others than the one that is not there. */
+function withoutGuesses(message: string): string {
+  return message.replace(/ (Maybe you meant [^?]+\?|In scope )[^]*$/, '')
 }
 
 /** The server counts from the line before the model, which is ours. */

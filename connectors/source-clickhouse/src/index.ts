@@ -2,6 +2,9 @@ import { apiVersion, defineSource } from '@revetl/sdk'
 import { checkConnection } from './check-connection.ts'
 import { configSchema } from './config.ts'
 import { discoverTables } from './discover-tables.ts'
+import { clickhouseDialect } from './pushdown/dialect.ts'
+import { modelAsSql } from './pushdown/pushdown-model.ts'
+import { executeStatements, prepareScratch } from './pushdown/scratch.ts'
 import { describeModel, readModel } from './read-model.ts'
 
 // A cast to the column's own type would read the text in the zone of that type.
@@ -24,4 +27,10 @@ export default defineSource({
   describe: describeModel,
   read: readModel,
   sql: clickhouseSql,
+  pushdown: {
+    dialect: clickhouseDialect,
+    model: modelAsSql,
+    prepare: prepareScratch,
+    execute: executeStatements,
+  },
 })

@@ -45,11 +45,15 @@ export function readStatement({ sql, columns }: ModelShape, rowsMax: number | un
   return `select ${list.join(', ')} from (\n${sql}\n) as rev_model${limit} format Template`
 }
 
-function expressionOf({ name, type, nullable }: Column): string {
-  const column = `rev_model.${quoteIdentifier(name)}`
-  if (type !== 'json') return column
-  const text = `toJSONString(${column})`
-  return nullable === true ? `if(isNull(${column}), null, ${text})` : text
+function expressionOf(column: Column): string {
+  const reference = `rev_model.${quoteIdentifier(column.name)}`
+  return column.type === 'json' ? jsonExpression(column, reference) : reference
+}
+
+/** The text of a value that becomes JSON. */
+export function jsonExpression({ nullable }: Pick<Column, 'nullable'>, reference: string): string {
+  const text = `toJSONString(${reference})`
+  return nullable === true ? `if(isNull(${reference}), null, ${text})` : text
 }
 
 function aliasOf(index: number): string {

@@ -41,7 +41,8 @@ export async function readModel(
   }
 }
 
-async function shapeOrStop(
+/** What a model is; a stop while it is found out is told as one. @throws `REV_MODEL_*`, `REV_RUN_CANCELLED` */
+export async function shapeOrStop(
   open: OpenClient,
   request: ReadRequest,
   ctx: Context<ClickhouseConfig>,

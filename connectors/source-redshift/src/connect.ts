@@ -11,12 +11,16 @@ import { Client } from 'pg'
 import type { RedshiftConfig } from './config.ts'
 import { redshift } from './redshift.ts'
 
-/** A connection inside one read-only transaction, of one state of the database. */
+/** A connection inside one transaction of one state of the database: read-only, unless it was opened to write. */
 export type RedshiftSession = PostgresSession<Client>
 
 // The first SELECT of a transaction takes its snapshot, whatever the level is called: https://docs.aws.amazon.com/redshift/latest/dg/r_BEGIN.html (read 2026-11-27)
-const begin = [
-  'begin isolation level serializable read only',
+const begins = {
+  read: 'begin isolation level serializable read only',
+  write: 'begin isolation level serializable read write',
+} as const
+
+const settings = [
   // Text must not depend on what the user or the cluster have set.
   "set timezone to 'UTC'",
   "set datestyle to 'ISO, MDY'",
@@ -31,12 +35,14 @@ const begin = [
 export async function openSession(
   { config, signal }: Pick<Context<RedshiftConfig>, 'config' | 'signal'>,
   run?: RunInfo,
+  access: keyof typeof begins = 'read',
 ): Promise<RedshiftSession> {
   const address = serverAddress(config, redshift)
   const makeClient = (): Client => new Client(pgOptions(address, config.sslCa))
-  const statements = [`set query_group to '${queryLabel(run)}'`, ...begin].join('; ')
+  const label = `set query_group to '${queryLabel(run)}'`
+  const begin = [label, begins[access], ...settings].join('; ')
   try {
-    const request = { makeClient, address, kind: redshift, begin: statements }
+    const request = { makeClient, address, kind: redshift, begin }
     return await openPostgresSession(request, signal)
   } catch (error) {
     throw isOtherServer(error) ? otherServer(address, error) : error

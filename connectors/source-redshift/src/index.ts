@@ -3,6 +3,9 @@ import { serverAddress } from '@revetl/sdk/sql'
 import { checkConnection } from './check-connection.ts'
 import { configSchema } from './config.ts'
 import { discoverTables } from './discover-tables.ts'
+import { redshiftDialect } from './pushdown/dialect.ts'
+import { modelAsSql } from './pushdown/pushdown-model.ts'
+import { executeStatements, prepareScratch } from './pushdown/scratch.ts'
 import { describeModel, readModel } from './read-model.ts'
 import { redshift } from './redshift.ts'
 
@@ -20,4 +23,10 @@ export default defineSource({
   describe: describeModel,
   read: readModel,
   sql: {},
+  pushdown: {
+    dialect: redshiftDialect,
+    model: modelAsSql,
+    prepare: prepareScratch,
+    execute: executeStatements,
+  },
 })

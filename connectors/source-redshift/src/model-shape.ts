@@ -1,22 +1,22 @@
-import type { Column, ModelQuery } from '@revetl/sdk'
+import type { ModelQuery } from '@revetl/sdk'
 import {
   describePostgresModel,
   modelStatement,
   requireDistinctColumns,
   requirePostgresQuery,
-  type ConvertValue,
+  type ModelColumn,
+  type PostgresField,
 } from '@revetl/sdk/sql'
 import type { Client } from 'pg'
-import { canonicalText } from './canonical-text.ts'
 import { fieldColumn, isReal } from './column-types.ts'
 import { dialect } from './dialect.ts'
 import { modelError } from './model-errors.ts'
 
 /** A model that the server has parsed, and the statement that reads it. */
 export interface ModelShape {
-  readonly columns: readonly Column[]
-  /** What makes the text of each column canonical. */
-  readonly converts: readonly ConvertValue<string>[]
+  readonly columns: readonly ModelColumn<PostgresField>[]
+  /** The model as a FROM item whose columns are the references. */
+  readonly from: string
   /** One SELECT of the model's columns in the form in which they travel. */
   readonly select: string
 }
@@ -28,11 +28,18 @@ export interface ModelShape {
 export async function shapeOfModel(client: Client, model: ModelQuery): Promise<ModelShape> {
   const sql = modelStatement(model, dialect)
   const fields = await describePostgresModel(client, sql, modelError)
-  const columns = requireDistinctColumns(fields.map(fieldColumn))
   // Names of our own: the model's may be anything.
-  const names = fields.map((_field, index) => `c${index + 1}`)
-  const values = fields.map((field, index) => `m.${names[index]}${isReal(field) ? '::float8' : ''}`)
-  const select = `select ${values.join(', ')} from (\n${sql}\n) as m(${names.join(', ')})`
+  const columns = fields.map((type, index) => ({
+    column: fieldColumn(type),
+    type,
+    reference: `c${index + 1}`,
+  }))
+  requireDistinctColumns(columns.map(({ column }) => column))
+  const values = columns.map(
+    ({ type, reference }) => `m.${reference}${isReal(type) ? '::float8' : ''}`,
+  )
+  const from = `(\n${sql}\n) as m(${columns.map(({ reference }) => reference).join(', ')})`
+  const select = `select ${values.join(', ')} from ${from}`
   await requirePostgresQuery(client, select, modelError)
-  return { columns, converts: fields.map(canonicalText), select }
+  return { columns, from, select }
 }

@@ -9,6 +9,7 @@ import {
   type RunInfo,
 } from '@revetl/sdk'
 import { readStopped, RowChunks } from '@revetl/sdk/sql'
+import { canonicalText } from './canonical-text.ts'
 import type { RedshiftConfig } from './config.ts'
 import { openSession, type RedshiftSession } from './connect.ts'
 import { cursorPages } from './cursor-pages.ts'
@@ -22,10 +23,20 @@ export async function describeModel(
   ctx: Context<RedshiftConfig>,
 ): Promise<readonly Column[]> {
   await using session = await openSession(ctx)
+  const { columns } = await shapeOrStop(session, { model }, ctx.signal)
+  return columns.map(({ column }) => column)
+}
+
+/** What a model is; a stop while it is found out is told as one. @throws `REV_MODEL_*`, `REV_RUN_CANCELLED` */
+export async function shapeOrStop(
+  { client }: RedshiftSession,
+  { model }: Pick<ReadRequest, 'model'>,
+  signal: AbortSignal,
+): Promise<ModelShape> {
   try {
-    return (await shapeOfModel(session.client, model)).columns
+    return await shapeOfModel(client, model)
   } catch (error) {
-    throw stopped(error, ctx.signal)
+    throw stopped(error, signal)
   }
 }
 
@@ -39,7 +50,8 @@ export async function readModel(
     const shape = await shapeOfModel(session.client, model)
     const limit = rowsMax === undefined ? '' : ` limit ${Math.trunc(rowsMax)}`
     const limited = { ...shape, select: shape.select + limit }
-    return { columns: shape.columns, chunks: streamChunks(session, { shape: limited, run }, ctx) }
+    const columns = shape.columns.map(({ column }) => column)
+    return { columns, chunks: streamChunks(session, { shape: limited, run }, ctx) }
   } catch (error) {
     await session[Symbol.asyncDispose]()
     throw stopped(error, ctx.signal)
@@ -57,7 +69,7 @@ async function* streamChunks(
   ctx: Context<RedshiftConfig>,
 ): AsyncGenerator<Chunk, ReadEnd, void> {
   const { client } = session
-  const rows = new RowChunks(shape.converts)
+  const rows = new RowChunks(shape.columns.map(({ type }) => canonicalText(type)))
   let isComplete = false
   try {
     ctx.signal.throwIfAborted()

@@ -69,7 +69,6 @@ await describeWithRedshift('a read', (redshift) => {
   test.each([
     ['selec 1', 'REV_MODEL_SQL'],
     ['select 1) m; drop table wide; --', 'REV_MODEL_NOT_A_QUERY'],
-    [String.raw`select 'it\'s; drop table wide'`, 'REV_MODEL_SQL'],
     ['select id into copied from wide', 'REV_MODEL_NOT_A_QUERY'],
     ['show timezone', 'REV_MODEL_NOT_A_QUERY'],
     ['select 1 from nowhere', 'REV_MODEL_NOT_FOUND'],
@@ -79,6 +78,13 @@ await describeWithRedshift('a read', (redshift) => {
     await using source = await open(url)
     await expect(source.read({ kind: 'sql', sql })).rejects.toMatchObject({ code })
     expect(await run(url, 'select count(*)::int as n from wide')).toEqual([{ n: 30_000 }])
+  })
+
+  test('of a text with a quote behind a backslash is of one statement', async () => {
+    await using source = await open(url)
+    const sql = String.raw`select 'it\'s; drop table wide' as v`
+    const { rows } = await source.read({ kind: 'sql', sql })
+    expect(rows).toEqual([["it's; drop table wide"]])
   })
 
   test('of a wrong model says where', async () => {

@@ -1,6 +1,6 @@
 import type { PushdownDialect, ValueType } from '@revetl/sdk'
-import { scratchTable, type Scratch, type ScratchColumn } from '@revetl/sdk/sql'
-import { fieldColumns, keyColumns, type SnapshotLayout } from './snapshot-layout.ts'
+import { comparedSql, scratchTable, type Scratch, type ScratchColumn } from '@revetl/sdk/sql'
+import { fieldColumns, type SnapshotLayout } from './snapshot-layout.ts'
 import type { Segment } from './snapshot.ts'
 
 /** The type of a key column. */
@@ -49,23 +49,44 @@ export function newestRows(
   columns: readonly string[],
   withGone = false,
 ): string {
+  const { dialect } = scratch
   const tables = segments.map(({ file }) => scratchTable(scratch, file))
   const parts = tables.map((table, index) => {
-    const newer = tables
-      .slice(index + 1)
-      .map((other) => `NOT EXISTS (SELECT 1 FROM ${other} n WHERE ${sameKeys(layout, 'n', 'o')})`)
-    const conditions = [...(withGone ? [] : ['o.gone = 0']), ...newer]
+    const newer = tables.slice(index + 1).map((other, at) => ({ other, name: `n${at}` }))
+    const joins = newer.map(
+      ({ other, name }) => ` LEFT JOIN ${other} ${name} ON ${sameKeys(dialect, layout, name, 'o')}`,
+    )
+    const conditions = [
+      ...(withGone ? [] : ['o.gone = 0']),
+      ...newer.map(({ name }) => `${name}.k0 IS NULL`),
+    ]
     const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`
-    return `SELECT ${columns.map((column) => `o.${column}`).join(', ')} FROM ${table} o${where}`
+    const list = columns.map((column) => `o.${column} AS ${column}`).join(', ')
+    return `SELECT ${list} FROM ${table} o${joins.join('')}${where}`
   })
   return parts.join(' UNION ALL ')
 }
 
 /** Condition that two rows have one key. */
-export function sameKeys(layout: Pick<SnapshotLayout, 'keys'>, one: string, other: string): string {
-  return keyColumns(layout)
-    .map((key) => `${one}.${key} = ${other}.${key}`)
-    .join(' AND ')
+export function sameKeys(
+  dialect: PushdownDialect,
+  layout: Pick<SnapshotLayout, 'keys'>,
+  one: string,
+  other: string,
+): string {
+  const [ones, others] = [one, other].map((table) => comparedKeys(dialect, layout, table))
+  return (ones ?? []).map((sql, index) => `${sql} = ${others?.[index]}`).join(' AND ')
+}
+
+/** What of the key of a row is compared, for each of its columns. */
+export function comparedKeys(
+  dialect: PushdownDialect,
+  layout: Pick<SnapshotLayout, 'keys'>,
+  table: string,
+): readonly string[] {
+  return layout.keys.map(({ type }, index) =>
+    comparedSql(dialect, scratchKeyType(dialect, type), `${table}.k${index}`),
+  )
 }
 
 /** Whether a snapshot lies in the source's database; undefined where there is nothing of it. */

@@ -22,7 +22,7 @@ export const errorCodes = {
   REV_CONFIG_SECRET: { kind: 'config', what: 'A secret reference is unresolved or empty.' },
   REV_CONFIG_MAPPING: {
     kind: 'config',
-    what: 'A mapping names a column, field or function that does not exist or does not fit.',
+    what: 'A mapping or filter names a column, field or function that does not exist or does not fit.',
   },
   REV_CONFIG_MODE: { kind: 'config', what: 'The object does not support the mode of the sync.' },
   REV_CONFIG_KEY: { kind: 'config', what: 'The model has no usable key.' },
@@ -105,9 +105,12 @@ export const errorCodes = {
   },
   REV_VALUE_INVALID: {
     kind: 'run',
-    what: 'A value does not fit the field or the function of its mapping.',
+    what: 'A value does not fit its field, the function of its mapping or the filter of the sync.',
   },
-  REV_VALUE_TOO_LONG: { kind: 'run', what: 'A value is longer than its field allows.' },
+  REV_VALUE_TOO_LONG: {
+    kind: 'run',
+    what: 'A value is longer than its field, or a table of the warehouse, allows.',
+  },
   REV_RECORD_TOO_LARGE: { kind: 'run', what: 'One record alone is larger than a request may be.' },
   REV_RECORD_REJECTED: { kind: 'run', what: 'The destination refused a record.' },
   REV_RECORD_CONFLICT: {

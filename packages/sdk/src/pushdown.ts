@@ -3,7 +3,8 @@ import type { Column, ReadRequest } from './model.ts'
 
 /**
  * The SQL of a database, as far as the statements of the host have to differ. Plain data: it stands in the manifest.
- * The rest is standard SQL: `LEFT JOIN`, `NOT EXISTS`, `UNION ALL`, `CASE`, `CREATE TABLE`, `INSERT … VALUES`.
+ * The rest is standard SQL without correlated subqueries: `LEFT JOIN`, `UNION ALL`, `CASE`, `CREATE TABLE`,
+ * `INSERT … VALUES`.
  */
 export interface PushdownDialect {
   /** What identifiers are quoted with; the sign itself is doubled. */
@@ -48,6 +49,13 @@ export interface PushdownDialect {
   readonly analyze: string
   /** What follows a text among `{keys}`, such as the length of a prefix; default: nothing. */
   readonly keyPrefix?: string
+  /**
+   * What of a `{text}` is compared with that of another one, where no type or collation compares texts byte for byte:
+   * `md5({text})`. Default: the text itself.
+   */
+  readonly comparedText?: string
+  /** The longest text of a column in bytes of UTF-8, where a value can have a longer one; default: none. */
+  readonly textBytesMax?: number
 }
 
 /** What the host wants to know of a model. */

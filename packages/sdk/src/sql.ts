@@ -65,6 +65,7 @@ export type {
 } from './sql/postgres/describe-statement.ts'
 export { postgresModelError, type ModelText } from './sql/postgres/model-error.ts'
 export { numericDigits } from './sql/postgres/numeric-digits.ts'
+export { executeInTransaction, preparePostgresScratch } from './sql/postgres/scratch.ts'
 export {
   openPostgresSession,
   type PostgresClient,
@@ -80,6 +81,7 @@ export {
 } from './sql/pushdown-model.ts'
 export {
   analyzeSql,
+  comparedSql,
   createTableSql,
   dropTableSql,
   logTableSql,

@@ -23,6 +23,8 @@ port, folder, password = int(sys.argv[1]), sys.argv[2], sys.argv[3]
 path = os.path.join(folder, "data")
 main = chdb.connect(path)
 running = {}
+# By user, the settings that its sessions start with.
+users = {"default": {}, "reader": {"readonly": "2"}}
 lock = threading.Lock()
 reserved = {"query", "database", "query_id", "user", "password", "session_id", "role", "compress", "decompress"}
 
@@ -60,29 +62,32 @@ class Handler(BaseHTTPRequestHandler):
             return self.send(200, json.dumps(
                 [{"id": id, "database": q["database"], "comment": q["comment"]} for id, q in running.items()]
             ).encode())
-        if not self.allowed():
+        user = self.user()
+        if user is None:
             text = "Code: 516. DB::Exception: default: Authentication failed: password is incorrect. (AUTHENTICATION_FAILED)"
             return self.send(403, text.encode(), {"X-ClickHouse-Exception-Code": "516"})
         given = dict(urllib.parse.parse_qsl(url.query, keep_blank_values=True))
         sql = "\n".join(part for part in (given.get("query", ""), body) if part)
         try:
-            self.run(sql, given)
+            self.run(sql, given, users[user])
         except Exception as error:  # noqa: BLE001: every failure of the engine is an answer
             self.fail(str(error))
 
-    def allowed(self):
+    def user(self):
         basic = self.headers.get("authorization", "")
         if basic.startswith("Basic "):
-            return base64.b64decode(basic[6:]).decode() == f"default:{password}"
-        return self.headers.get("x-clickhouse-key") == password
+            name, _, given = base64.b64decode(basic[6:]).decode().partition(":")
+        else:
+            name, given = self.headers.get("x-clickhouse-user", "default"), self.headers.get("x-clickhouse-key")
+        return name if given == password and name in users else None
 
-    def run(self, sql, given):
+    def run(self, sql, given, profile):
         query_id = given.get("query_id") or str(uuid.uuid4())
-        if re.fullmatch(r"KILL QUERY WHERE query_id = \{id:String\} ASYNC\s*", sql):
+        if re.fullmatch(r"KILL QUERY WHERE query_id = \{id:String\} A?SYNC\s*", sql):
             stop(given["param_id"])
             return self.send(200, b"")
         settings = {name: value for name, value in given.items() if name not in reserved and not name.startswith("param_")}
-        own = session(given, settings)
+        own = session(given, settings, profile)
         if re.search(r"format template\s*$", sql, re.I):
             return self.stream(own, sql, given, settings, query_id)
         # The method GET reads only, and so does the setting `readonly`.
@@ -176,8 +181,10 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(data)
 
 
-def session(given, settings):
+def session(given, settings, profile={}):
     own = chdb.connect(path)
+    for name, value in profile.items():
+        own.query(f"set {name} = {quoted(value)}")
     if database := given.get("database"):
         own.query(f"use `{database}`")
     for name, value in given.items():

@@ -5,5 +5,6 @@ import type { CursorEngine } from '../cursor-engine.ts'
 export const duckdbEngine: CursorEngine = {
   ...engine,
   timeType: 'TIMESTAMP',
+  timeTypes: [{ type: 'TIMESTAMP' }, { type: 'TIMESTAMPTZ' }, { type: 'DATE', isDate: true }],
   textType: 'VARCHAR',
 }

@@ -5,5 +5,7 @@ import type { CursorEngine } from '../cursor-engine.ts'
 export const mariadbEngine: CursorEngine = {
   ...engine,
   timeType: 'datetime(6)',
+  timeTypes: [{ type: 'datetime' }, { type: 'date', isDate: true }],
+  integerType: 'signed',
   textType: 'varchar(100)',
 }

@@ -18,6 +18,7 @@ export const sqliteEngine: CursorEngine = {
     })
   },
   timeType: 'datetime',
+  timeTypes: [{ type: 'datetime' }],
   textType: 'text',
 }
 

@@ -97,8 +97,6 @@ export const duckdbEngine: Engine = {
     { type: 'UUID', literal: (n) => `md5('${n}')::UUID` },
   ],
   random: 'random()::VARCHAR',
-  scratchName: (table) => `"${table}"`,
-  logName: (table) => `"_rev_${table}"`,
   retypeNote: ['ALTER TABLE things ALTER COLUMN note TYPE INTEGER USING 1'],
   dropNote: ['ALTER TABLE things DROP COLUMN note'],
 }
@@ -110,6 +108,9 @@ async function openDatabase(): Promise<EngineDatabase> {
   await inFile(file, 'SELECT 1')
   return {
     config: { path: file },
+    schema: '_rev',
+    scratchName: (table) => `"${table}"`,
+    logName: (table) => `"_rev_${table}"`,
     run: async (...statements) => {
       for (const statement of statements) {
         await inFile(statement.includes('"_rev_') ? scratch : file, statement)

@@ -3,6 +3,7 @@ import mysql from '@revetl/source-mysql'
 import { describeWithMariadb } from '@revetl/testkit/services/vitest'
 import { createConnection, type RowDataPacket } from 'mysql2/promise'
 import {
+  scratchSchema,
   textLiterals,
   textOfCase,
   textOfValue,
@@ -99,8 +100,6 @@ export const mariadbEngine: Engine = {
     { type: "enum('a', 'b', 'c')", literal: (n) => `${(n % 3) + 1}` },
   ],
   random: 'cast(rand() as char)',
-  scratchName: (table) => `_rev.\`${table}\``,
-  logName: (table) => `_rev.${table}`,
   retypeNote: ['alter table things modify note int'],
   dropNote: ['alter table things drop column note'],
 }
@@ -109,15 +108,18 @@ async function openDatabase(url: string): Promise<EngineDatabase> {
   const connection = await createConnection({ uri: url, charset: 'utf8mb4' })
   // A zone of the server and dates that no calendar has: none of it may show.
   await connection.query("set time_zone = '+05:30', sql_mode = 'ALLOW_INVALID_DATES'")
-  await connection.query('drop database if exists _rev')
+  const database = new URL(url).pathname.slice(1)
+  const schema = `_rev_${database}`
   return {
     config: { url },
+    ...scratchSchema(schema, '`'),
     run: async (...statements) => {
       for (const statement of statements) await connection.query(statement)
     },
     scratchTables: async () => {
       const [rows] = await connection.query<RowDataPacket[]>(
-        "select table_name as name from information_schema.tables where table_schema = '_rev'",
+        'select table_name as name from information_schema.tables where table_schema = ?',
+        [schema],
       )
       return rows.map((row) => String(row['name']))
     },
@@ -127,13 +129,16 @@ async function openDatabase(url: string): Promise<EngineDatabase> {
     },
     reader: async () => {
       const other = new URL(url)
-      other.username = 'equality_reader'
+      other.username = `reader_of_${database}`
       other.password = 'reader'
       const { username, password } = other
       await connection.query(`create or replace user ${username}@'%' identified by '${password}'`)
       await connection.query(`grant select on things to ${username}@'%'`)
       return { url: other.href }
     },
-    [Symbol.asyncDispose]: () => connection.end(),
+    [Symbol.asyncDispose]: async () => {
+      await connection.query(`drop database if exists ${schema}`)
+      await connection.end()
+    },
   }
 }

@@ -3,6 +3,7 @@ import postgres from '@revetl/source-postgres'
 import { describeWithPostgres } from '@revetl/testkit/services/vitest'
 import { Client } from 'pg'
 import {
+  scratchSchema,
   textLiterals,
   textOfCase,
   textOfValue,
@@ -101,8 +102,6 @@ export const postgresEngine: Engine = {
     { type: 'uuid', literal: (n) => `md5('${n}')::uuid` },
   ],
   random: 'random()::text',
-  scratchName: (table) => `_rev."${table}"`,
-  logName: (table) => `_rev.${table}`,
   retypeNote: ['alter table things alter column note type int using 1'],
   dropNote: ['alter table things drop column note'],
 }
@@ -114,6 +113,7 @@ async function openDatabase(url: string): Promise<EngineDatabase> {
     create collation ignoring_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false)`)
   return {
     config: { url },
+    ...scratchSchema('_rev', '"'),
     run: async (...statements) => {
       for (const statement of statements) await client.query(statement)
     },
@@ -140,7 +140,7 @@ async function openDatabase(url: string): Promise<EngineDatabase> {
 
 function readerOf(url: string): URL {
   const other = new URL(url)
-  other.username = 'equality_reader'
+  other.username = `reader_of${other.pathname.replace('/', '_')}`
   other.password = 'reader'
   return other
 }

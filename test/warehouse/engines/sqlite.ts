@@ -80,8 +80,6 @@ export const sqliteEngine: Engine = {
     { type: 'DATE', literal: (n) => `date('2026-01-01', '+${n} days')` },
   ],
   random: 'cast(random() as text)',
-  scratchName: (table) => `"${table}"`,
-  logName: (table) => `"_rev_${table}"`,
   retypeNote: [
     'ALTER TABLE things DROP COLUMN note',
     'ALTER TABLE things ADD COLUMN note INTEGER DEFAULT 1',
@@ -96,6 +94,9 @@ async function openDatabase(): Promise<EngineDatabase> {
   inFile(file, 'PRAGMA journal_mode = wal')
   return {
     config: { path: file },
+    schema: '_rev',
+    scratchName: (table) => `"${table}"`,
+    logName: (table) => `"_rev_${table}"`,
     run: async (...statements) => {
       for (const statement of statements) {
         inFile(statement.includes('"_rev_') ? scratch : file, statement)

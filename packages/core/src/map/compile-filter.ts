@@ -4,6 +4,7 @@ import { suggestName } from '@revetl/sdk/host'
 import type { Sync } from '../project.ts'
 import { quoteName, quoteText } from '../sql.ts'
 import { isNative } from './compile-expression.ts'
+import { filterMisfit, type QueryRows } from './filter-misfit.ts'
 import { readFilterTree, type ColumnReference } from './filter-tree.ts'
 
 /** The part of a sync that a filter is compiled for. */
@@ -19,13 +20,10 @@ export interface CompiledFilter {
   readonly asksClock: boolean
 }
 
-/** Runs SQL on DuckDB. @returns the rows. */
-export type QueryRows = (sql: string) => Promise<readonly (readonly unknown[])[]>
-
 /**
  * Turns the filter of a sync into a condition over the staged model. DuckDB's own parser reads it: a filter has to be
  * one condition on columns, of operators and a closed set of functions, with no subquery and nothing that would end the
- * condition early. Nothing of it is executed here.
+ * condition early. It has to fit the types of the columns; no row is looked at here.
  * @returns undefined where the sync has no filter.
  * @throws `REV_CONFIG_MAPPING` or `REV_MODEL_COLUMN` at the filter's place in the file.
  */
@@ -37,8 +35,20 @@ export async function compileFilter(
   if (sync.filter === undefined) return undefined
   if (sync.filter.includes('\0')) throw refusal(sync, 'it holds a NUL character', 'Remove it.')
   const [row = []] = await rows(filterProbe(sync.filter))
-  return filterCondition(sync, String(row[0]), columns)
+  const filter = filterCondition(sync, String(row[0]), columns)
+  const used = columns.filter(({ name }) => filter.columns.includes(name))
+  const misfit = await filterMisfit(filter.sql, used, rows)
+  if (misfit !== undefined) throw misfitError(sync, misfit)
+  return filter
 }
+
+/** The error of a filter that does not fit the types of the columns. */
+export function misfitError(sync: FilteredSync, reason: string): RevError {
+  return refusal(sync, reason, castHint)
+}
+
+const castHint =
+  'Cast what it compares, as in try_cast(amount AS DOUBLE) > 5, or cast the column in the SQL of the model.'
 
 const probePrefix = 'SELECT CASE WHEN '
 

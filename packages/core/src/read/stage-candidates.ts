@@ -15,6 +15,8 @@ interface CandidateOptions {
   readonly form: StagedForm
   /** What a row has to meet to be part of the model; undefined for nothing. */
   readonly condition: string | undefined
+  /** What a failure means of the statement that judges rows, a SELECT, by the condition. */
+  readonly explain: (error: unknown, rows: string) => Promise<unknown>
   /** Whether rows can share a key, each beside the same accepted record. */
   readonly hasDuplicates: boolean
   readonly signal: AbortSignal
@@ -42,10 +44,15 @@ export async function stageCandidates(options: CandidateOptions): Promise<Candid
     const cast = castFromText({ ...column, name: `v${index}` }, form)
     return `${cast} AS ${quoteName(column.name)}`
   })
-  const kept = condition && (await keepModelRows(database, list, condition))
+  const select = `SELECT ${list.join(', ')} FROM ${rows}`
+  const kept =
+    condition &&
+    (await keepModelRows(database, list, condition).catch(async (error: unknown) => {
+      throw await options.explain(error, select)
+    }))
   return {
     stage: {
-      select: `SELECT ${list.join(', ')} FROM ${rows}${kept ? ` AND ${kept}` : ''}`,
+      select: `${select}${kept ? ` AND ${kept}` : ''}`,
       columns: stagedColumns(columns, form),
     },
     accepted: former && acceptedSelect(former, options.hasDuplicates),

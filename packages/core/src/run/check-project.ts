@@ -6,7 +6,7 @@ import { sharedFieldWarnings, type WritingSync } from '../config/shared-fields.t
 import { openDestination } from '../host/open-destination.ts'
 import { openSource } from '../host/open-source.ts'
 import { LocalDatabase } from '../local-database.ts'
-import { filterModel } from './filter-model.ts'
+import { compileSyncFilter } from './filter-model.ts'
 import type { OpenDestination, OpenSource } from '../open-connections.ts'
 import type { Connection, Sync } from '../project.ts'
 import type { CheckFinding, CheckReport, ScratchReport } from '../reports.ts'
@@ -244,6 +244,6 @@ async function checkMapping(
     spillPath: paths.spill(newId()),
     memoryMax: project.memoryMax,
   })
-  await filterModel(prepared.sync, '', columns, database)
+  await compileSyncFilter(prepared.sync, columns, database)
   return mapping
 }

@@ -4,7 +4,8 @@ import type { DiffInput, KeyExpression, RestOfModel, WaitingRecord } from '../di
 import { computeDifference, duplicateKeys, type Difference } from '../diff/local-diff.ts'
 import type { IndexedReject } from '../ledger.ts'
 import type { LocalDatabase } from '../local-database.ts'
-import { filterModel } from './filter-model.ts'
+import { explainFilterFailure } from './explain-filter.ts'
+import { compileSyncFilter, filteredRows } from './filter-model.ts'
 import { compileMapping } from '../map/compile-mapping.ts'
 import type { Sync, SyncMode } from '../project.ts'
 import type { Stage } from '../read/stage.ts'
@@ -49,12 +50,11 @@ export async function diffSync(options: DiffSyncOptions): Promise<SyncDifference
   const { prepared, database, stage, mapping, snapshot, elsewhere } = options
   const { sync } = prepared
   const layout = layoutOf(prepared, stage.columns, mapping, snapshot?.layout)
+  const filter =
+    elsewhere === undefined ? await compileSyncFilter(sync, stage.columns, database) : undefined
   const input: DiffInput = {
     database,
-    model:
-      elsewhere === undefined
-        ? await filterModel(sync, stage.select, stage.columns, database)
-        : stage.select,
+    model: filteredRows(stage.select, filter),
     keys: keyExpressions(sync, stage.columns),
     fields: mapping.fields,
     layout,
@@ -71,7 +71,14 @@ export async function diffSync(options: DiffSyncOptions): Promise<SyncDifference
     ...(elsewhere === undefined ? {} : { rest: elsewhere.rest }),
   }
   database.registerFunctions(mapping.scalarFunctions)
-  const difference = await computeDifference(input)
+  const { select: rows, columns } = stage
+  const explain = (error: unknown) =>
+    filter === undefined
+      ? error
+      : explainFilterFailure(error, { sync, filter, rows, columns, database })
+  const difference = await computeDifference(input).catch(async (error: unknown) => {
+    throw await explain(error)
+  })
   if (difference.duplicateKeys > 0 && sync.duplicateKeys === 'fail') {
     throw await duplicateError(sync, input, difference)
   }

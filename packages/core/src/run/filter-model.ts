@@ -3,14 +3,8 @@ import type { LocalDatabase } from '../local-database.ts'
 import { compileFilter, type CompiledFilter } from '../map/compile-filter.ts'
 import type { Sync } from '../project.ts'
 
-/** The rows of a model that are records of a sync. @throws `REV_CONFIG_MAPPING` for a filter that is no condition. */
-export async function filterModel(
-  sync: Pick<Sync, 'filter' | 'placeOf'>,
-  model: string,
-  columns: readonly StagedColumn[],
-  database: LocalDatabase,
-): Promise<string> {
-  const filter = await compileSyncFilter(sync, columns, database)
+/** SELECT of the rows of a model that are records of a sync. */
+export function filteredRows(model: string, filter: CompiledFilter | undefined): string {
   return filter === undefined ? model : `SELECT * FROM (${model}) WHERE ${filter.sql}`
 }
 

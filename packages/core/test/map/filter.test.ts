@@ -19,6 +19,8 @@ const columns: readonly StagedColumn[] = [
   { name: 'born', type: 'date' },
   { name: 'seen', type: 'timestamptz' },
   { name: 'a "b', type: 'string' },
+  { name: 'whole', type: 'decimal', precision: 20, scale: 0 },
+  { name: 'part', type: 'decimal', precision: 9, scale: 2 },
 ]
 const stage = `SELECT * FROM (VALUES
   (1::BIGINT, 'SE', false, '1990-05-01', '2026-01-01T00:00:00Z', 'x', 'extra 1'),
@@ -133,4 +135,23 @@ test.each([
 
 test('a refusal says where in the filter it is', async () => {
   expect(await refusalOf('id = 1 and and')).toMatch(/syntax error .*, at character 12\.$/)
+})
+
+test.each([
+  ['born + id > current_date', ['id', 'born']],
+  ['whole & 1 = 1', ['whole']],
+  ['part * 2 > 1.5', ['part']],
+  ["seen > '2026-01-01' and id < 5", ['id', 'seen']],
+])('fits %s to numbers of whatever type a source has', async (filter, names) => {
+  expect(await compile(filter)).toMatchObject({
+    columns: expect.arrayContaining(names) as string[],
+  })
+})
+
+test.each([
+  ['Country > 5', 'Cannot compare values of type VARCHAR and type INTEGER'],
+  ["born > '2026-13-45'", '2026-13-45'],
+  ['lower(id) = 1', 'lower'],
+])('refuses %s, which does not fit', async (filter, reason) => {
+  expect(await refusalOf(filter)).toContain(reason)
 })

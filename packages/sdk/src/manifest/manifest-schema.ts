@@ -73,7 +73,13 @@ const pushdownDialect = objectOf(
     fence: text,
     analyze: text,
   },
-  { createTable: text, logTable: text, keyPrefix: text },
+  {
+    createTable: text,
+    logTable: text,
+    keyPrefix: text,
+    comparedText: text,
+    textBytesMax: wholeFrom1,
+  },
 )
 
 const object = objectOf(

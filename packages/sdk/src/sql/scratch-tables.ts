@@ -39,6 +39,16 @@ export function scratchLiteral({ literals }: PushdownDialect, text: string | nul
   return literals === 'char' ? literal.replaceAll('\0', "'||char(0)||'") : literal
 }
 
+/** SQL of what is equal exactly where two values of a type are the same; `type` in the words of the database. */
+export function comparedSql(
+  { types, comparedText }: PushdownDialect,
+  type: string,
+  sql: string,
+): string {
+  const isText = type === types.text || type === types.keyText
+  return isText && comparedText !== undefined ? comparedText.replaceAll('{text}', () => sql) : sql
+}
+
 /** Statements that make an empty table, in place of one that is there. */
 export function createTableSql(scratch: Scratch, table: ScratchTable): readonly string[] {
   const create = scratch.dialect.createTable ?? 'CREATE TABLE {table} ({columns})'

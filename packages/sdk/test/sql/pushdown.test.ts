@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { PushdownDialect } from '../../src/index.ts'
 import {
   analyzeSql,
+  comparedSql,
   createTableSql,
   pushdownModel,
   scratchLiteral,
@@ -66,6 +67,18 @@ test('fills the statements of a dialect, once, whatever a select holds', () => {
     `make "s"."state_1" from select '{table}'`,
     'index "s_state_1_keys" on "s"."state_1" (k0(9), k1)',
   ])
+})
+
+test('compares a text as the dialect says, and what is no text as it is', () => {
+  expect(comparedSql(dialect, 'text', 't.k0')).toBe('t.k0')
+  const padded = {
+    ...dialect,
+    types: { ...dialect.types, keyText: 'varchar(9)' },
+    comparedText: 'md5({text} || {text})',
+  }
+  expect(comparedSql(padded, 'text', 't.k0')).toBe('md5(t.k0 || t.k0)')
+  expect(comparedSql(padded, 'varchar(9)', "'$&'")).toBe("md5('$&' || '$&')")
+  expect(comparedSql(padded, 'int', 't.k0')).toBe('t.k0')
 })
 
 const columns: ModelColumn<string>[] = ['Id', 'name'].map((name, index) => ({

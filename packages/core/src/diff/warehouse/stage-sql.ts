@@ -1,6 +1,12 @@
 import type { Column, PushdownModel } from '@revetl/sdk'
 import { scratchTable, stageTableSql, type Scratch, type ScratchTable } from '@revetl/sdk/sql'
-import { keptColumns, newestRows, sameKeys, scratchKeys } from '../../scratch-tables.ts'
+import {
+  comparedKeys,
+  keptColumns,
+  newestRows,
+  sameKeys,
+  scratchKeys,
+} from '../../scratch-tables.ts'
 import { keyColumns, type SnapshotLayout } from '../../snapshot-layout.ts'
 import type { Segment } from '../../snapshot.ts'
 
@@ -77,7 +83,7 @@ function comparedRows({ scratch, model, former, filtered }: WarehouseStage): str
   const columns = [...model.names, ...made, `${model.print} AS raw`].join(', ')
   const rows = `SELECT ${columns} FROM ${model.from} ${scratch.dialect.fence}`
   const names = [...model.names, ...keyNames(model), ...why, 'raw']
-  const list = names.map((name) => `p.${name}`).join(', ')
+  const list = names.map((name) => `p.${name} AS ${name}`).join(', ')
   const cases = why.map((name) => `WHEN p.${name} IS NOT NULL THEN 3`)
   const joins: string[] = []
   if (filtered !== undefined) {
@@ -91,7 +97,7 @@ function comparedRows({ scratch, model, former, filtered }: WarehouseStage): str
       'raw',
     ])
     cases.push('WHEN s.k0 IS NOT NULL THEN CASE WHEN s.raw = p.raw THEN 0 ELSE 1 END')
-    joins.push(`LEFT JOIN (${accepted}) s ON ${sameKeys(former.layout, 's', 'p')}`)
+    joins.push(`LEFT JOIN (${accepted}) s ON ${sameKeys(scratch.dialect, former.layout, 's', 'p')}`)
   }
   const d = cases.length === 0 ? '2' : `CASE ${cases.join(' ')} ELSE 2 END`
   return `SELECT ${list}, ${d} AS d FROM (${rows}) p ${joins.join(' ')}`
@@ -119,19 +125,20 @@ export function refusedSql({ scratch, table }: WarehouseStage): string {
 export function countGoneSql(stage: WarehouseStage): string {
   const { scratch, former } = stage
   const accepted = newestRows(scratch, former.segments, former.layout, keyColumns(former.layout))
-  return `SELECT count(*) AS n FROM (${accepted}) s WHERE ${isGone(stage)}`
+  return `SELECT count(*) AS n FROM ${goneRows(stage, accepted)}`
 }
 
-function isGone({ scratch, table, former }: WarehouseStage): string {
-  const same = sameKeys(former.layout, 't', 's')
-  return `NOT EXISTS (SELECT 1 FROM ${scratchTable(scratch, table)} t WHERE ${same} AND t.d >= 0)`
+/** The accepted records, `s`, that left the model. */
+function goneRows({ scratch, table, former }: WarehouseStage, accepted: string): string {
+  const same = sameKeys(scratch.dialect, former.layout, 't', 's')
+  return `(${accepted}) s LEFT JOIN ${scratchTable(scratch, table)} t ON ${same} AND t.d >= 0 WHERE t.k0 IS NULL`
 }
 
 /** SELECT of one row where some known key is that of several rows. */
 export function anyDuplicateSql({ scratch, table, former }: WarehouseStage): string {
-  const keys = keyColumns(former.layout).join(', ')
-  return `SELECT count(*) AS n FROM (SELECT ${keys} FROM ${scratchTable(scratch, table)}
-    WHERE d BETWEEN 0 AND 1 GROUP BY ${keys} HAVING count(*) > 1) u`
+  const keys = comparedKeys(scratch.dialect, former.layout, 't').join(', ')
+  return `SELECT count(*) AS n FROM (SELECT count(*) AS n FROM ${scratchTable(scratch, table)} t
+    WHERE t.d BETWEEN 0 AND 1 GROUP BY ${keys} HAVING count(*) > 1) u`
 }
 
 /**
@@ -147,7 +154,7 @@ export function candidatesSql(stage: WarehouseStage, withGone: boolean): string 
   // Fields of the snapshot are called v… as well.
   const named = state.map((name, index) => ({ name, alias: `s${index}` }))
   const wanted = ` WHERE t.d ${isWhole ? '>= 0' : '> 0'}`
-  const staged = [...keys, 'd', ...values].map((name) => `t.${name}`)
+  const staged = [...keys, 'd', ...values].map((name) => `t.${name} AS ${name}`)
   if (former.segments.length === 0) {
     return `SELECT 1 AS part, 0 AS known, ${staged.join(', ')} FROM ${scratchTable(scratch, table)} t${wanted}`
   }
@@ -155,15 +162,15 @@ export function candidatesSql(stage: WarehouseStage, withGone: boolean): string 
   const found = named.map(({ name, alias }) => `s.${name} AS ${alias}`)
   const isKnown = 'CASE WHEN s.run IS NULL THEN 0 ELSE 1 END AS known'
   const rows = `SELECT 1 AS part, ${[isKnown, ...staged, ...found].join(', ')}
-    FROM ${scratchTable(scratch, table)} t LEFT JOIN (${accepted}) s ON ${sameKeys(former.layout, 's', 't')}${wanted}`
+    FROM ${scratchTable(scratch, table)} t LEFT JOIN (${accepted}) s ON ${sameKeys(scratch.dialect, former.layout, 's', 't')}${wanted}`
   if (!withGone) return rows
   const gone = [
-    ...keys.map((key) => `s.${key}`),
+    ...keys.map((key) => `s.${key} AS ${key}`),
     '1 AS d',
     ...values.map((name) => `NULL AS ${name}`),
     ...found,
   ]
-  return `${rows} UNION ALL SELECT 0 AS part, 1 AS known, ${gone.join(', ')} FROM (${accepted}) s WHERE ${isGone(stage)}`
+  return `${rows} UNION ALL SELECT 0 AS part, 1 AS known, ${gone.join(', ')} FROM ${goneRows(stage, accepted)}`
 }
 
 /**
@@ -180,10 +187,22 @@ export function restKeysSql(
   const name = scratchTable(scratch, table)
   const keys = keyColumns(former.layout)
   const accepted = newestRows(scratch, former.segments, former.layout, [...keys, 'mp'])
-  const twice = `SELECT ${keys.join(', ')} FROM ${name} WHERE d >= 0 GROUP BY ${keys.join(', ')} HAVING count(*) > 1`
-  const isTwice = `EXISTS (SELECT 1 FROM (${twice}) u WHERE ${sameKeys(former.layout, 'u', 't')})`
-  const isTwin = `s.mp IN (SELECT mp FROM ${scratchTable(scratch, prints ?? '')})`
-  const reasons = [...(hasDuplicates ? [isTwice] : []), ...(prints === undefined ? [] : [isTwin])]
-  return `SELECT ${keys.map((key) => `t.${key}`).join(', ')}, s.mp FROM ${name} t
-    JOIN (${accepted}) s ON ${sameKeys(former.layout, 's', 't')} WHERE t.d = 0 AND (${reasons.join(' OR ')})`
+  const compared = (row: string) => comparedKeys(scratch.dialect, former.layout, row)
+  const joins: string[] = []
+  const reasons: string[] = []
+  if (hasDuplicates) {
+    const list = compared('r').map((sql, index) => `${sql} AS e${index}`)
+    const twice = `SELECT ${list.join(', ')} FROM ${name} r WHERE r.d >= 0 GROUP BY ${compared('r').join(', ')} HAVING count(*) > 1`
+    const isSame = compared('t').map((sql, index) => `u.e${index} = ${sql}`)
+    joins.push(`LEFT JOIN (${twice}) u ON ${isSame.join(' AND ')}`)
+    reasons.push('u.e0 IS NOT NULL')
+  }
+  if (prints !== undefined) {
+    const twins = `SELECT DISTINCT mp FROM ${scratchTable(scratch, prints)}`
+    joins.push(`LEFT JOIN (${twins}) q ON q.mp = s.mp`)
+    reasons.push('q.mp IS NOT NULL')
+  }
+  const list = [...keys.map((key) => `t.${key} AS ${key}`), 's.mp AS mp']
+  return `SELECT ${list.join(', ')} FROM ${name} t JOIN (${accepted}) s ON ${sameKeys(scratch.dialect, former.layout, 's', 't')}
+    ${joins.join(' ')} WHERE t.d = 0 AND (${reasons.join(' OR ')})`
 }

@@ -1,4 +1,4 @@
-import { scratchLiteral, scratchTable } from '@revetl/sdk/sql'
+import { comparedSql, scratchLiteral, scratchTable } from '@revetl/sdk/sql'
 import type { Contract, ContractColumn } from '../../project.ts'
 import type { CheckedColumn, WarehouseStage } from '../../diff/warehouse/stage-sql.ts'
 import { findChecked } from './checked-columns.ts'
@@ -26,15 +26,20 @@ function breaches(
   { isNotNull, isUnique, acceptedValues }: ContractColumn,
   { name, column }: CheckedColumn,
 ): readonly string[] {
-  const twins = `SELECT ${name} FROM ${scratchTable(scratch, table)} WHERE ${name} IS NOT NULL GROUP BY ${name} HAVING count(*) > 1`
+  const { dialect } = scratch
+  const type = column.type === 'number' ? dialect.types.number : dialect.types.text
+  const compared = (sql: string) => comparedSql(dialect, type, sql)
+  const value = compared(`t.${name}`)
+  const one = compared(`r.${name}`)
+  const twins = `SELECT ${one} AS e0 FROM ${scratchTable(scratch, table)} r WHERE r.${name} IS NOT NULL GROUP BY ${one} HAVING count(*) > 1`
   const accepted = (acceptedValues ?? []).flatMap((text) => {
-    if (column.type !== 'number') return [scratchLiteral(scratch.dialect, text)]
+    if (column.type !== 'number') return [compared(scratchLiteral(dialect, text))]
     return Number.isFinite(Number(text)) ? [`'${Number(text)}'`] : []
   })
-  const isOther = accepted.length === 0 ? '' : ` AND t.${name} NOT IN (${accepted.join(', ')})`
+  const isOther = accepted.length === 0 ? '' : ` AND ${value} NOT IN (${accepted.join(', ')})`
   return [
     ...(isNotNull ? [`t.${name} IS NULL`] : []),
-    ...(isUnique ? [`t.${name} IN (${twins})`] : []),
+    ...(isUnique ? [`${value} IN (${twins})`] : []),
     ...(acceptedValues === undefined ? [] : [`(t.${name} IS NOT NULL${isOther})`]),
   ]
 }
@@ -47,9 +52,9 @@ export function newestTextsSql(
   { scratch, table }: Pick<WarehouseStage, 'scratch' | 'table'>,
   name: string,
 ): readonly [some: string, all: string] {
-  const from = `FROM ${scratchTable(scratch, table)} WHERE ${name}`
+  const from = `FROM ${scratchTable(scratch, table)} t WHERE t.${name}`
   // The zone stands behind the digits of a second, and would be greater than a point.
-  const last = `SELECT max(replace(${name}, 'Z', '')) AS ${name} ${from} LIKE '____-__-__%'`
-  const others = `SELECT DISTINCT ${name} ${from} NOT LIKE '____-__-__%'`
-  return [`${last} UNION ALL ${others}`, `SELECT DISTINCT ${name} ${from} IS NOT NULL`]
+  const last = `SELECT max(replace(t.${name}, 'Z', '')) AS ${name} ${from} LIKE '____-__-__%'`
+  const all = `SELECT DISTINCT t.${name} AS ${name} ${from}`
+  return [`${last} UNION ALL ${all} NOT LIKE '____-__-__%'`, `${all} IS NOT NULL`]
 }

@@ -6,11 +6,13 @@ import { stagedColumns } from '../../read/stage.ts'
 import { isSameLayout } from '../../state/segments/fold-run.ts'
 import { checkStagedContract } from '../contract/check-staged-contract.ts'
 import { diffSync, layoutOf, rulesOf, type SyncDifference } from '../diff-sync.ts'
+import { explainFilterFailure } from '../explain-filter.ts'
 import { compileSyncFilter } from '../filter-model.ts'
 import { compileSync } from '../prepare-sync.ts'
 import type { CompareOptions } from './compare-options.ts'
 import { createRestKeys, meetRest, meetSameKeys } from './meet-rest.ts'
 import type { FilteredRows } from './remember-filtered.ts'
+import { refuseLongTexts } from './refuse-long-texts.ts'
 import { countStage, saltOf, stageInWarehouse, usedColumns } from './stage-in-warehouse.ts'
 
 /** A difference with what the fold of it needs. */
@@ -52,6 +54,10 @@ export async function compareInWarehouse(options: CompareOptions): Promise<Wareh
     columns: stage.model.columns,
     form,
     condition: filter?.sql,
+    explain: async (error, rows) =>
+      filter === undefined
+        ? error
+        : explainFilterFailure(error, { sync, filter, rows, columns, database }),
     former: isEmpty ? undefined : former.layout,
     hasDuplicates: found.hasDuplicates,
     signal: session.signal,
@@ -64,6 +70,8 @@ export async function compareInWarehouse(options: CompareOptions): Promise<Wareh
   await createRestKeys(database, layout)
   await meetSameKeys(options, stage, { layout, ...found })
   const changes = await compareCandidates(options, { candidates, mapping, rest })
+  const { textBytesMax } = session.scratch.dialect
+  await refuseLongTexts(sync, { database, layout: changes.input.layout, textBytesMax })
   const { filtered: prints } = candidates
   const filtered =
     filter === undefined || prints === undefined

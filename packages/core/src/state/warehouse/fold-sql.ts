@@ -63,7 +63,7 @@ export function foldSelect(tables: FoldTables): string {
 }
 
 function acceptedPart(tables: FoldTables): string {
-  const { layout, before } = tables
+  const { scratch, layout, before } = tables
   const kept = keptColumns(layout).map((name) =>
     before.length === 0 ? `u.${name}` : `coalesce(u.${name}, s.${name})`,
   )
@@ -72,7 +72,7 @@ function acceptedPart(tables: FoldTables): string {
   const accepted =
     before.length === 0
       ? ''
-      : `LEFT JOIN (${beforeRows(tables)}) s ON ${sameKeys(layout, 's', 'u')}`
+      : `LEFT JOIN (${beforeRows(tables)}) s ON ${sameKeys(scratch.dialect, layout, 's', 'u')}`
   return `SELECT ${columns.join(', ')} FROM ${uploadOf(tables)} u ${join} ${accepted} WHERE u.how = ${uploadKinds.accepted}`
 }
 
@@ -109,21 +109,21 @@ function keptPart(tables: FoldTables): string {
 }
 
 function unknownPart(tables: FoldTables): string {
-  const { layout } = tables
+  const { scratch, layout } = tables
   const kept = keptColumns(layout).map((name) => `s.${name}`)
   const none = nullPrint(tables)
   const columns = [...keysOf(layout, 's'), none, none, 's.mp', 's.run', 's.remote', ...kept, '0']
   return `SELECT ${columns.join(', ')} FROM ${uploadOf(tables)} u JOIN (${beforeRows(tables)}) s
-    ON ${sameKeys(layout, 's', 'u')} WHERE u.how = ${uploadKinds.unknown}`
+    ON ${sameKeys(scratch.dialect, layout, 's', 'u')} WHERE u.how = ${uploadKinds.unknown}`
 }
 
 function samePart(tables: FoldTables): string {
-  const { layout } = tables
+  const { scratch, layout } = tables
   const kept = keptColumns(layout).map((name) => `s.${name}`)
   const { raw, join } = stagedRaw(tables)
   const columns = [...keysOf(layout, 's'), 's.fp', raw, 'u.mp', 's.run', 's.remote', ...kept, '0']
   return `SELECT ${columns.join(', ')} FROM ${uploadOf(tables)} u ${join} JOIN (${beforeRows(tables)}) s
-    ON ${sameKeys(layout, 's', 'u')} WHERE u.how = ${uploadKinds.same}`
+    ON ${sameKeys(scratch.dialect, layout, 's', 'u')} WHERE u.how = ${uploadKinds.same}`
 }
 
 function stagedRaw(tables: FoldTables): { readonly raw: string; readonly join: string } {
@@ -131,7 +131,10 @@ function stagedRaw(tables: FoldTables): { readonly raw: string; readonly join: s
   if (stage === undefined) return { raw: nullPrint(tables), join: '' }
   const { table, filtered } = stage
   const rows = filtered === undefined ? scratchTable(scratch, table) : modelRows(tables, stage)
-  return { raw: 't.raw', join: `LEFT JOIN ${rows} t ON ${sameKeys(layout, 't', 'u')}` }
+  return {
+    raw: 't.raw',
+    join: `LEFT JOIN ${rows} t ON ${sameKeys(scratch.dialect, layout, 't', 'u')}`,
+  }
 }
 
 /** A row that does not meet the filter can have the key of one that does. */
@@ -139,9 +142,9 @@ function modelRows(
   { scratch, layout }: FoldTables,
   { table, filtered = '' }: StagedTables,
 ): string {
-  const columns = [...keyColumns(layout), 'raw'].map((name) => `m.${name}`).join(', ')
-  const isOut = `SELECT 1 FROM ${scratchTable(scratch, filtered)} o WHERE o.mp = m.raw`
-  return `(SELECT ${columns} FROM ${scratchTable(scratch, table)} m WHERE NOT EXISTS (${isOut}))`
+  const columns = [...keyColumns(layout), 'raw'].map((name) => `m.${name} AS ${name}`).join(', ')
+  const isOut = `LEFT JOIN ${scratchTable(scratch, filtered)} o ON o.mp = m.raw`
+  return `(SELECT ${columns} FROM ${scratchTable(scratch, table)} m ${isOut} WHERE o.mp IS NULL)`
 }
 
 function beforeRows({ scratch, before, layout }: FoldTables): string {

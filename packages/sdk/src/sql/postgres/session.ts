@@ -7,7 +7,10 @@ export interface PostgresClient {
   connect(): Promise<unknown>
   end(): Promise<void>
   on(event: 'error', listener: () => void): unknown
-  query(sql: string, values?: unknown[]): Promise<{ readonly rows: readonly unknown[] }>
+  query(
+    sql: string,
+    values?: unknown[],
+  ): Promise<{ readonly rows: readonly unknown[]; readonly command: string }>
 }
 
 /** How a session is opened. */

@@ -1,3 +1,5 @@
+import { blankIgnorant } from './redshift-shape.ts'
+
 /** What Redshift says to a statement that Postgres takes, with the error of Redshift. */
 interface Refusal {
   readonly pattern: RegExp
@@ -25,6 +27,11 @@ const refusals: readonly Refusal[] = [
       /\b(lateral|unnest|to_json|to_jsonb|string_agg|array_agg|with\s+ordinality|pg_settings|set_config)\b/i,
     code: '42883',
     message: ([word]) => `${word} does not exist in Redshift`,
+  },
+  {
+    pattern: /\b(unlogged|on\s+conflict|uuid|collate\s+"C")(?!\w)/i,
+    code: '42601',
+    message: ([words]) => `syntax error at or near "${words}"`,
   },
   {
     pattern: /^\s*copy\b.*\bto\s+stdout\b/is,
@@ -55,9 +62,15 @@ const refusals: readonly Refusal[] = [
   },
 ]
 
+/** A backslash in a text is an escape in Redshift, as it was in Postgres 8.0. */
+export const redshiftSettings = {
+  standard_conforming_strings: 'off',
+  escape_string_warning: 'off',
+} as const
+
 /**
- * The statement of Postgres for one of Redshift: labels are kept as a setting of their own, new databases have
- * Redshift's catalogue, and what Redshift does not have fails.
+ * The statement of Postgres for one of Redshift: labels are kept as a setting of their own, the longest texts ignore
+ * spaces at their end, new databases have Redshift's catalogue, and what Redshift does not have fails.
  */
 export function redshiftRules(template: string): (sql: string) => string {
   return (sql) => {
@@ -65,10 +78,14 @@ export function redshiftRules(template: string): (sql: string) => string {
       const match = pattern.exec(sql)
       if (match) return raise(code, message(match))
     }
-    return sql
-      .replace(/\bset\s+query_group\b/i, 'set rev.query_group')
-      .replace(/^(create database \w+)$/i, `$1 template ${template}`)
-      .replace(/^(drop database if exists \w+)$/i, '$1 with (force)')
+    return (
+      sql
+        .replace(/\bset\s+query_group\b/i, 'set rev.query_group')
+        // Of a column, and of no cast.
+        .replaceAll(/\bvarchar\(65535\)(?=\s*[,)])/gi, `$& collate ${blankIgnorant}`)
+        .replace(/^(create database \w+)$/i, `$1 template ${template}`)
+        .replace(/^(drop database if exists \w+)$/i, '$1 with (force)')
+    )
   }
 }
 

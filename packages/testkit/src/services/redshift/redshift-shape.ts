@@ -9,6 +9,9 @@ const types = [
   ['varbyte', 6551],
 ] as const
 
+/** A collation for which spaces at the end do not count, nor any others. */
+export const blankIgnorant = 'redshift_shape.blank_ignorant'
+
 /** A type whose values are texts, under a number of its own: what is printed is what was written. */
 function typeStatements(name: string, oid: number): readonly string[] {
   const io = `language internal immutable strict`
@@ -40,6 +43,13 @@ export const redshiftShape: readonly string[] = [
   'grant select on redshift_shape.external_columns to public',
   ...types.flatMap(([name, oid]) => typeStatements(name, oid)),
   `create or replace function pg_catalog.version() returns text language sql stable as $$ select '${version}'::text $$`,
+  `create collation ${blankIgnorant} (provider = icu, locale = 'und-u-ka-shifted', deterministic = false)`,
+  // https://docs.aws.amazon.com/redshift/latest/dg/JSON_SERIALIZE.html (read 2026-11-27)
+  `create function pg_catalog.json_serialize(super) returns varchar language plpgsql immutable as
+     $$ begin return coalesce(super_out($1)::text, 'null'); end $$`,
+  // https://docs.aws.amazon.com/redshift/latest/dg/r_FROM_VARBYTE.html (read 2026-11-27)
+  `create function pg_catalog.from_varbyte(varbyte, text) returns varchar language plpgsql immutable strict as
+     $$ begin return encode(decode(varbyte_out($1)::text, 'hex'), $2); end $$`,
   // https://docs.aws.amazon.com/redshift/latest/dg/r_SVV_COLUMNS.html (read 2026-11-27)
   `create view pg_catalog.svv_columns as
      select table_catalog::text, table_schema::text, table_name::text, column_name::text,

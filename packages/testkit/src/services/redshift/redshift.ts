@@ -4,8 +4,8 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { provideDatabase, type DatabaseService } from '../database-service.ts'
 import { providePostgres, runPostgresStatements } from '../postgres.ts'
 import type { ThrowAwayServer } from '../throw-away-server.ts'
-import { FrontendMessages } from './frontend-messages.ts'
-import { redshiftRules } from './redshift-rules.ts'
+import { FrontendMessages, type FrontRules } from './frontend-messages.ts'
+import { redshiftRules, redshiftSettings } from './redshift-rules.ts'
 import { redshiftShape } from './redshift-shape.ts'
 
 /** The environment variable that names a Redshift cluster to use instead of a Postgres in its shape. */
@@ -34,7 +34,10 @@ async function startShapedPostgres(): Promise<ThrowAwayServer> {
   const shaped = new URL(postgres.url)
   shaped.pathname = `/${template}`
   await runPostgresStatements(shaped.href, redshiftShape)
-  const front = await startFront(new URL(postgres.url), redshiftRules(template))
+  const front = await startFront(new URL(postgres.url), {
+    rewrite: redshiftRules(template),
+    settings: redshiftSettings,
+  })
   const url = new URL(postgres.url)
   url.port = String((front.address() as AddressInfo).port)
   url.hostname = '127.0.0.1'
@@ -46,10 +49,10 @@ async function startShapedPostgres(): Promise<ThrowAwayServer> {
   return { url: url.href, stop }
 }
 
-async function startFront(target: URL, rewrite: (sql: string) => string): Promise<Server> {
+async function startFront(target: URL, rules: FrontRules): Promise<Server> {
   const server = createServer((client) => {
     const upstream = connect(Number(target.port || 5432), target.hostname)
-    const messages = new FrontendMessages(rewrite)
+    const messages = new FrontendMessages(rules)
     client.on('data', (bytes) => upstream.write(messages.push(bytes)))
     upstream.pipe(client)
     endTogether(client, upstream)

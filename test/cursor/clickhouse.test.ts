@@ -1,0 +1,4 @@
+import { cursorSuite } from './cursor-suite.ts'
+import { clickhouseEngine } from './engines/clickhouse.ts'
+
+await cursorSuite(clickhouseEngine)

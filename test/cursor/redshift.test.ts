@@ -1,0 +1,4 @@
+import { cursorSuite } from './cursor-suite.ts'
+import { redshiftEngine } from './engines/redshift.ts'
+
+await cursorSuite(redshiftEngine)
