@@ -97,7 +97,7 @@ export async function engineSuite(engine: Engine): Promise<void> {
     // What a test left that failed is no fault of the next one.
     beforeEach(async () => {
       for (const table of await database.scratchTables()) {
-        await database.run(`drop table ${engine.scratchName(table)}`)
+        await database.run(`drop table ${database.scratchName(table)}`)
       }
     })
 
