@@ -50,6 +50,8 @@ export default defineConfig({
           name: 'fast',
           include: [unitTests, 'tooling/test/*.test.ts'],
           exclude: [serviceTests, proofs],
+          // Loading the engine takes longer than most of these files; what one of them changes it puts back.
+          isolate: false,
           // Not a promise about speed: a machine can be busy with other things.
           testTimeout: 60_000,
         },
