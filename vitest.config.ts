@@ -37,6 +37,8 @@ const shareServices = './packages/testkit/src/services/share-services.ts'
 const serviceTests = '{packages,connectors}/*/test/**/*.service.test.ts'
 // Proofs take their time: many processes, many random cases. They run in `npm test` and not in `npm run check`.
 const proofs = '{packages,connectors}/*/test/**/*.proof.test.ts'
+// Files that `npm test` runs where it measures coverage.
+const runElsewhere = process.env['REV_TESTS_ELSEWHERE']?.split('\n') ?? []
 
 export default defineConfig({
   test: {
@@ -49,7 +51,7 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: [unitTests, 'tooling/test/*.test.ts'],
-          exclude: [serviceTests, proofs],
+          exclude: [serviceTests, proofs, ...runElsewhere],
           // Loading the engine takes longer than most of these files; what one of them changes it puts back.
           isolate: false,
           // Not a promise about speed: a machine can be busy with other things.
