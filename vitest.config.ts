@@ -68,6 +68,7 @@ export default defineConfig({
           name: 'services',
           include: [serviceTests],
           globalSetup: [shareServices],
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
