@@ -42,8 +42,8 @@ const runElsewhere = process.env['REV_TESTS_ELSEWHERE']?.split('\n') ?? []
 
 export default defineConfig({
   test: {
-    // Tests wait more than they compute, so two cores take two files at once.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Tests wait for servers and for processes of their own, so two cores take three files at once.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     sequence: { sequencer: LongestFirst },
     projects: [
       {
