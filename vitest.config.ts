@@ -37,11 +37,13 @@ const shareServices = './packages/testkit/src/services/share-services.ts'
 const serviceTests = '{packages,connectors}/*/test/**/*.service.test.ts'
 // Proofs take their time: many processes, many random cases. They run in `npm test` and not in `npm run check`.
 const proofs = '{packages,connectors}/*/test/**/*.proof.test.ts'
+// Files that `npm test` runs where it measures coverage.
+const runElsewhere = process.env['REV_TESTS_ELSEWHERE']?.split('\n') ?? []
 
 export default defineConfig({
   test: {
-    // Tests wait more than they compute, so two cores take two files at once.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Tests wait for servers and for processes of their own, so two cores take three files at once.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     sequence: { sequencer: LongestFirst },
     projects: [
       {
@@ -49,7 +51,9 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: [unitTests, 'tooling/test/*.test.ts'],
-          exclude: [serviceTests, proofs],
+          exclude: [serviceTests, proofs, ...runElsewhere],
+          // Loading the engine takes longer than most of these files; what one of them changes it puts back.
+          isolate: false,
           // Not a promise about speed: a machine can be busy with other things.
           testTimeout: 60_000,
         },
@@ -64,6 +68,7 @@ export default defineConfig({
           name: 'services',
           include: [serviceTests],
           globalSetup: [shareServices],
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -9,7 +9,7 @@ const timeoutMs = 900_000
 const packageChecks = Array.from(
   { length: 15 },
   (_, index) => `P${String(index + 1).padStart(2, '0')}`,
-).concat('O06', 'O07', 'O09', 'A01', 'W03', 'F12', 'R01', 'R02')
+).concat('O06', 'O07', 'O09', 'A01', 'W04', 'F12', 'R01', 'R02')
 const ours = [
   '@revetl/destination-braze',
   '@revetl/destination-file',

@@ -1,19 +1,27 @@
 // The checks that need no test runner; `check` and `test` run the same ones.
 import path from 'node:path'
 import { build } from './build.mjs'
-import { root, run } from './process.mjs'
+import { root } from './process.mjs'
 
-/** @param {string} script a file of this folder */
-const node = (script) => () => run(process.execPath, [path.join(root, 'tooling', script)])
+/** @import { Program } from './process.mjs' */
 
-/** In the order in which they run: the later ones read what the build wrote. */
+/** @param {string} name @param {string} file of this folder @returns {Program} */
+const script = (name, file) => ({
+  name,
+  command: process.execPath,
+  args: [path.join(root, 'tooling', file)],
+})
+
+/** The first one: the others read what it builds. */
+export const types = { name: 'types', run: () => build({ tests: true }) }
+
+/** They write nothing, so they can run beside tests. @type {readonly Program[]} */
 export const checks = [
-  { name: 'types', run: () => build({ tests: true }) },
-  { name: 'lint', run: () => run('oxlint', ['--type-aware', '--deny-warnings']) },
-  { name: 'format', run: () => run('oxfmt', ['--check']) },
-  { name: 'layers', run: node('layers.mjs') },
-  { name: 'packages', run: node('packages-check.mjs') },
-  { name: 'dependencies', run: node('dependencies-check.mjs') },
-  { name: 'unused code', run: () => run('knip', []) },
-  { name: 'docs', run: node('docs-check.mjs') },
+  { name: 'lint', command: 'oxlint', args: ['--type-aware', '--deny-warnings'] },
+  { name: 'format', command: 'oxfmt', args: ['--check'] },
+  script('layers', 'layers.mjs'),
+  script('packages', 'packages-check.mjs'),
+  script('dependencies', 'dependencies-check.mjs'),
+  { name: 'unused code', command: 'knip', args: [] },
+  script('docs', 'docs-check.mjs'),
 ]

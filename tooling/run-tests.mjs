@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { root, run } from './process.mjs'
+import { root, runBeside } from './process.mjs'
 
 /** @typedef {{ project: string, file: string, name: string, reason: string }} Skip */
 /** @typedef {{ name: string, reason: string }} Failure */
@@ -20,22 +20,43 @@ const nothingCounted = () => ({
 /**
  * Runs the test files that the arguments select.
  * @param {readonly string[]} args for vitest
- * @returns {{ ok: boolean, summary: Summary }}
+ * @param {{ reporter?: string, isKept?: boolean, elsewhere?: readonly string[] }} [options] `isKept` hands the output
+ *   back and prints nothing; `elsewhere` are files of the project `fast` that do not run here
+ * @returns {Promise<{ ok: boolean, output: string, summary: Summary }>}
  */
-export function runTests(args) {
+export async function runTests(args, { reporter = 'default', isKept = false, elsewhere } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'rev-tests-'))
   const summaryFile = path.join(folder, 'summary.json')
-  const reporters = ['default', path.join(root, 'tooling/test-summary-reporter.mjs')]
-  const ok = run('vitest', ['run', ...reporters.map((name) => `--reporter=${name}`), ...args], {
-    env: { ...process.env, REV_TEST_SUMMARY_FILE: summaryFile },
-  })
+  const reporters = [reporter, path.join(root, 'tooling/test-summary-reporter.mjs')]
+  const flags = reporters.map((name) => `--reporter=${name}`)
+  const env = {
+    ...process.env,
+    REV_TEST_SUMMARY_FILE: summaryFile,
+    // Tests start hundreds of processes that load the same modules; what is compiled once serves all of them.
+    NODE_COMPILE_CACHE: path.join(folder, 'compiled'),
+    ...(elsewhere && { REV_TESTS_ELSEWHERE: elsewhere.join('\n') }),
+  }
+  const { ok, output } = await runBeside('vitest', ['run', ...flags, ...args], { env, isKept })
   try {
-    return { ok, summary: JSON.parse(readFileSync(summaryFile, 'utf8')) }
+    return { ok, output, summary: JSON.parse(readFileSync(summaryFile, 'utf8')) }
   } catch (error) {
     console.error(`Failed to read the counts of vitest: ${String(error)}`)
-    return { ok: false, summary: nothingCounted() }
+    return { ok: false, output, summary: nothingCounted() }
   } finally {
     rmSync(folder, { recursive: true })
+  }
+}
+
+/** @param {readonly Summary[]} summaries @returns {Summary} */
+export function sumOf(summaries) {
+  return {
+    passed: summaries.reduce((sum, { passed }) => sum + passed, 0),
+    failed: summaries.flatMap(({ failed }) => failed),
+    skipped: summaries.flatMap(({ skipped }) => skipped),
+    slowest: summaries
+      .flatMap(({ slowest }) => slowest)
+      .sort((a, b) => b.ms - a.ms)
+      .slice(0, 15),
   }
 }
 

@@ -1,12 +1,13 @@
-import { checks } from '../checks.mjs'
-import { runSteps } from '../process.mjs'
+import { checks, types } from '../checks.mjs'
+import { runSteps, toStep } from '../process.mjs'
 import { runTests } from '../run-tests.mjs'
 
 const failed = await runSteps([
-  ...checks,
+  types,
+  ...checks.map(toStep),
   {
     name: 'fast tests',
-    run: () => runTests(['--project', 'fast', ...process.argv.slice(2)]).ok,
+    run: async () => (await runTests(['--project', 'fast', ...process.argv.slice(2)])).ok,
   },
 ])
 console.log(failed.length === 0 ? '\nall checks passed' : `\nfailed: ${failed.join(', ')}`)

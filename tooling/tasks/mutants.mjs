@@ -96,7 +96,8 @@ async function checkUntouched() {
 async function work(queue, results) {
   using workspace = copyWorkspace()
   const { folder } = workspace
-  await using runner = await openTestRunner(folder, { timeoutMs: 30_000 })
+  // Other tests may run at the same time.
+  await using runner = await openTestRunner(folder, { timeoutMs: 60_000 })
   /** @type {string[]} */
   const restored = []
   const bench = { folder, runner, restored }

@@ -116,6 +116,8 @@ export interface BrokenEngine {
   readonly name: string
   readonly breakage: Breakage
   readonly noticedBy: readonly string[]
+  /** A seed that shows it. */
+  readonly noticedAt: number
 }
 
 /** Engines that the simulation has to see through. */
@@ -124,40 +126,48 @@ export const brokenEngines: readonly BrokenEngine[] = [
     name: 'a ledger that forgets a part of what it was told was delivered',
     breakage: { ledger: forgetfulLedger },
     noticedBy: ['INV-4', 'INV-8', 'INV-15'],
+    noticedAt: 1,
   },
   {
     name: 'a ledger that says nothing to a worker whose lease is gone',
     breakage: { ledger: quietLedger },
     noticedBy: ['INV-13'],
+    noticedAt: 68,
   },
   {
     name: 'a ledger that keeps no rejects',
     breakage: { ledger: carelessLedger },
     noticedBy: ['INV-1', 'INV-15', 'INV-21'],
+    noticedAt: 1,
   },
   {
     name: 'a lock of a grant that lets everybody in',
     breakage: { ledger: openLedger },
     noticedBy: ['INV-18'],
+    noticedAt: 57,
   },
   {
     name: 'a ledger that keeps no tokens',
     breakage: { ledger: tokenlessLedger },
     noticedBy: ['INV-18'],
+    noticedAt: 9,
   },
   {
     name: 'a connector that takes silence for a yes',
     breakage: { destination: gullibleDestination },
     noticedBy: ['INV-2', 'INV-1', 'INV-21', 'INV-24'],
+    noticedAt: 5,
   },
   {
     name: 'a destination that says yes to removals without doing them',
     breakage: { destination: lazyDestination },
     noticedBy: ['INV-1', 'INV-24'],
+    noticedAt: 18,
   },
   {
     name: 'a diff that forgets removals',
     breakage: { database: blindDatabase },
     noticedBy: ['INV-1', 'INV-8', 'INV-23'],
+    noticedAt: 18,
   },
 ]

@@ -28,7 +28,8 @@ export async function pythonWith(packages: readonly string[]): Promise<string | 
   await mkdir(path.dirname(folder), { recursive: true })
   try {
     await run('python3', ['-m', 'venv', making])
-    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check']
+    // Most of what is installed is never imported.
+    const pip = ['-m', 'pip', 'install', '--no-compile', '--quiet', '--disable-pip-version-check']
     await run(path.join(making, 'bin/python'), [...pip, ...packages])
     await rename(making, folder).catch((error: unknown) => {
       if (!existsSync(program)) throw error
