@@ -34,6 +34,7 @@ const bytes = fc
 const decimal = fc
   .tuple(fc.constantFrom('', '-'), fc.stringMatching(/^\d{1,35}$/), fc.stringMatching(/^\d{1,30}$/))
   .map(([sign, head, tail]) => `${sign}${head}.${tail}`)
+const floatMax = Math.fround(3.4028235e38)
 const float = (value: number): string => quoted(value.toExponential())
 const finite = { noNaN: true, noDefaultInfinity: true } as const
 // JSON's null at the top is SQL's null once it is in a record.
@@ -53,7 +54,12 @@ const samples: Sample[] = [
   { type: 'decimal(65,30)', literals: decimal },
   { type: 'decimal(65,0)', literals: whole(-(10n ** 65n - 1n), 10n ** 65n - 1n) },
   { type: 'double', literals: fc.double(finite).map(float) },
-  { type: 'float', literals: fc.float(finite).map(float) },
+  {
+    type: 'float',
+    literals: fc
+      .oneof(fc.float(finite), fc.constantFrom(floatMax, -floatMax, 2 ** -126, 2 ** -149))
+      .map(float),
+  },
   { type: 'bit(1)', literals: whole(0n, 1n) },
   { type: 'bit(64)', literals: whole(0n, 2n ** 64n - 1n) },
   { type: 'year', literals: fc.constantFrom('1901', '2155', '0') },

@@ -12,6 +12,8 @@ export interface ValueProblem {
 /** A value in SQL, or why there is none. */
 export type Literal = string | ValueProblem
 
+const floatMax = Math.fround(3.4028235e38)
+
 const invalid = (why: string): ValueProblem => ({ code: 'REV_VALUE_INVALID', why })
 
 /**
@@ -26,7 +28,7 @@ export function sqlLiteral(value: Value, type: ValueType, column: TableColumn): 
     case 'whole':
       return fractionOf(text) ? invalid('has digits after the point') : wholeLiteral(text, column)
     case 'double':
-      return doubleLiteral(text)
+      return doubleLiteral(column.dataType === 'float' ? withinFloat(text) : text)
     case 'bit':
       return /^\d+$/.test(text) ? text : invalid('is no row of bits')
     case 'bytes':
@@ -75,6 +77,12 @@ function fractionOf(text: string): boolean {
 function doubleLiteral(text: string): Literal {
   const isTooSmall = Number(text) === 0 && /[1-9]/.test(text.replace(/e.*$/i, ''))
   return isTooSmall ? invalid('is too small for a double') : quoteText(text)
+}
+
+/** The shortest digits of the largest float are beyond it, and the server refuses them. */
+function withinFloat(text: string): string {
+  const nearest = Math.fround(Number(text))
+  return Math.abs(nearest) === floatMax ? String(nearest) : text
 }
 
 function bytesLiteral(base64: string): Literal {
