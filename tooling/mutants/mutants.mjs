@@ -552,4 +552,16 @@ export const mutants = [
     ],
     tests: ['packages/core/test/diff/retry-share.test.ts'],
   },
+  {
+    id: 'M53',
+    title: 'a file of the state is taken for that of another run of its number',
+    edits: [
+      {
+        file: `${core}/run/state-paths.ts`,
+        find: 'return file.includes(`-${nameOf(run)}`)',
+        replace: 'return file.includes(`-${run.number}-`)',
+      },
+    ],
+    tests: ['packages/core/test/state/lost-state.test.ts'],
+  },
 ]

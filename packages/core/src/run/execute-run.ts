@@ -31,7 +31,7 @@ import { openSnapshot, removeOldFiles } from './snapshot-state.ts'
 import { chooseEngine } from './warehouse/choose-engine.ts'
 import { foldWarehouse, tidyTables } from './warehouse/fold-warehouse.ts'
 import { planRunInWarehouse, type PlannedInWarehouse } from './warehouse/plan-run.ts'
-import { planFile } from './state-paths.ts'
+import { planFile, snapshotFile } from './state-paths.ts'
 import { refuseOtherTarget, rememberTarget } from './sync-target.ts'
 
 /** What the steps of a run came to. */
@@ -158,9 +158,9 @@ async function planRun(
 }
 
 /** Ends a run that sent nothing: there is nothing to fold. */
-async function discardRun({ services, sync, run, lease }: RunScope): Promise<void> {
+async function discardRun({ services, sync, run, info, lease }: RunScope): Promise<void> {
   // The file goes first: without its run in the ledger it would be a stranger's.
-  removePlanFile(services.paths.plan(sync.name, run))
+  removePlanFile(services.paths.plan(sync.name, { number: run, id: info.id }))
   await services.ledger.discard(lease, run)
 }
 
@@ -225,8 +225,8 @@ async function fold(
           ...parts,
           database,
           folder,
-          epoch: lease.epoch,
-          plan: { file: planFile(run), digest: plan.digest },
+          file: snapshotFile({ number: run, id: scope.info.id }, lease.epoch),
+          plan: { file: planFile({ number: run, id: scope.info.id }), digest: plan.digest },
           delivered: services.ledger.delivered(run),
         })
       : (former ?? { records: 0, layout: plan.layout, segments: [] })

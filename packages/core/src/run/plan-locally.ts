@@ -54,7 +54,7 @@ export async function planLocally(
   const broken = await checkContract({ ...sync, stage, database, nowMs })
   const mapping = compileSync(prepared, stage.columns, variables)
   scope.progress('diff')
-  const rowsPath = services.paths.plan(sync.name, scope.run)
+  const rowsPath = services.paths.plan(sync.name, { number: scope.run, id: scope.info.id })
   preparePlanFile(rowsPath)
   const changes = await diffSync({
     prepared,

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { RevError } from '@revetl/sdk'
 import type { ChangeRow } from '../change-row.ts'
 import { rejectRecord } from '../deliver/settle-outcomes.ts'
@@ -13,7 +15,7 @@ import { keepChanges } from './run-log/keep-changes.ts'
 import type { RunScope } from './run-scope.ts'
 import { abortSession, type SessionState } from './run-session.ts'
 import { removeOldFiles } from './snapshot-state.ts'
-import { planFile } from './state-paths.ts'
+import { formerPlanFile, planFile, snapshotFile } from './state-paths.ts'
 import { unknownSeqs } from './unknown-seqs.ts'
 import { openScratch } from './warehouse/choose-engine.ts'
 import { foldWarehouse, tidyTables } from './warehouse/fold-warehouse.ts'
@@ -44,7 +46,10 @@ async function recoverRun(
 ): Promise<Snapshot | undefined> {
   const { database, services, lease, sync } = scope
   const { ledger, paths } = services
-  const path = paths.plan(sync.name, left.run)
+  const folder = paths.sync(sync.name)
+  const names = [planFile({ number: left.run, id: left.runId }), formerPlanFile(left.run)] as const
+  const file = names.find((name) => existsSync(join(folder, name))) ?? names[0]
+  const path = join(folder, file)
   const plan = await openPlanFile(database, path, left)
   if (plan) {
     await settleSession(scope, prepared, left, plan)
@@ -52,7 +57,7 @@ async function recoverRun(
     const isCommitted = (await ledger.sessionState(left.run)) === 'committed'
     const unknown = await unknownSeqs(scope, { number: left.run, id: left.runId })
     if (isCommitted || unknown.length > 0 || (await hasDelivered(scope, left))) {
-      return foldLeft(scope, prepared, left, { plan, snapshot, unknown, isCommitted })
+      return foldLeft(scope, prepared, left, { plan, file, snapshot, unknown, isCommitted })
     }
     if (sync.runLog !== undefined) {
       await loadDelivered({ database, delivered: ledger.delivered(left.run), isBaseline: false })
@@ -86,11 +91,14 @@ async function foldLeft(
   left: UnfinishedRun,
   {
     plan,
+    file,
     snapshot,
     unknown,
     isCommitted,
   }: {
     readonly plan: PlanDescription
+    /** The name of the file with its rows. */
+    readonly file: string
     readonly snapshot: Snapshot | undefined
     readonly unknown: readonly number[]
     readonly isCommitted: boolean
@@ -114,8 +122,8 @@ async function foldLeft(
         ...parts,
         database,
         folder,
-        plan: { file: planFile(left.run), digest: plan.digest },
-        epoch: lease.epoch,
+        plan: { file, digest: plan.digest },
+        file: snapshotFile({ number: left.run, id: left.runId }, lease.epoch),
         delivered: ledger.delivered(left.run),
       })
   await keepLeft(scope, prepared, left)

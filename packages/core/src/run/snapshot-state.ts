@@ -4,6 +4,7 @@ import { RevError } from '@revetl/sdk'
 import type { Ledger } from '../ledger.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { digestOf } from '../state/segments/seal-file.ts'
+import { isFileOf } from './state-paths.ts'
 
 interface OpenOptions {
   readonly ledger: Ledger
@@ -35,14 +36,18 @@ export async function openSnapshot(options: OpenOptions): Promise<Snapshot | und
 
 /** A file that the ledger does not know and that is not older than it can only come with a newer ledger. */
 async function refuseStrangeFiles(
-  { ledger, sync, folder, run }: OpenOptions,
+  options: OpenOptions,
   known: Snapshot | undefined,
 ): Promise<void> {
+  const { ledger, sync, folder, run } = options
   const left = (await ledger.unfinishedRuns(sync)).map((one) => one.run)
   const runs = new Set(left.filter((one) => one !== run))
-  const strange = stateFiles(folder).find(
-    (one) => one.run > (known?.foldedRun ?? 0) && !runs.has(one.run),
-  )
+  let strange: StateFile | undefined
+  for (const one of stateFiles(folder)) {
+    if (one.run <= (known?.foldedRun ?? 0)) continue
+    const isKnown = one.namesRun ? await isOwn(ledger, one) : runs.has(one.run)
+    if (!isKnown) strange ??= one
+  }
   if (strange === undefined) return
   const path = join(folder, strange.file)
   if (known === undefined) {
@@ -63,11 +68,26 @@ export function removeOldFiles(
   }
 }
 
-function stateFiles(folder: string): { readonly file: string; readonly run: number }[] {
+/** Whether a file is of a run of this ledger: under way, or let go while whoever wrote it stood still. */
+async function isOwn(ledger: Ledger, { file, run }: StateFile): Promise<boolean> {
+  const owner = await ledger.runByNumber(run)
+  return owner !== undefined && isFileOf({ number: run, id: owner.id }, file)
+}
+
+interface StateFile {
+  readonly file: string
+  readonly run: number
+  /** Whether the name tells the run from others of this number. */
+  readonly namesRun: boolean
+}
+
+function stateFiles(folder: string): readonly StateFile[] {
   if (!existsSync(folder)) return []
   return readdirSync(folder).flatMap((file) => {
-    const run = /^(?:plan|snapshot)-(\d+)(?:-\d+)?\.parquet$/.exec(file)?.[1]
-    return run === undefined ? [] : [{ file, run: Number(run) }]
+    // Older versions left the id of the run out.
+    const [, run, id] =
+      /^(?:plan|snapshot)-(\d+)(-[0-9a-f]{8})?(?:-\d+)?\.parquet$/.exec(file) ?? []
+    return run === undefined ? [] : [{ file, run: Number(run), namesRun: id !== undefined }]
   })
 }
 

@@ -1,5 +1,6 @@
-import { copyFileSync, existsSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { SqliteLedger } from '../../src/state/sqlite/sqlite-ledger.ts'
 import { toVersion1 } from '../state/ledger-version-1.ts'
@@ -23,9 +24,12 @@ export async function leaveOlderState(
   const { ledger: file } = world.paths
   if (!existsSync(file)) return
   const before = await contents(world)
+  const snapshot = await world.openLedger()?.snapshot(world.syncName)
+  const kept = new Set(snapshot?.segments.map((segment) => segment.file))
   await world.closeLedger()
   toVersion1(file)
   forgetHolders(file)
+  renamePlans(world.paths.sync(world.syncName), kept)
   world.lastRenewal = undefined
   if (diesAt !== undefined && (await dieInMigration(file, diesAt)))
     world.goals.hit('migration crash')
@@ -40,6 +44,14 @@ async function contents(world: Cast['world']): Promise<string> {
   const left = await world.openLedger()?.unfinishedRuns(world.syncName)
   const rejects = await world.readRejects()
   return JSON.stringify([foldedRun, records, [...rows], left, [...rejects]])
+}
+
+/** The first version named the plan of a run by its number alone. */
+function renamePlans(folder: string, kept: ReadonlySet<string>): void {
+  for (const file of existsSync(folder) ? readdirSync(folder) : []) {
+    const former = file.replace(/^(plan-\d+)-[0-9a-f]{8}(?=\.parquet$)/, '$1')
+    if (!kept.has(file)) renameSync(join(folder, file), join(folder, former))
+  }
 }
 
 function forgetHolders(file: string): void {

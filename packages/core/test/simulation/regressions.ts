@@ -183,4 +183,20 @@ export const regressions: readonly Regression[] = [
       muted: [],
     },
   })),
+  // Around the place where the plan is written, wherever it is by now.
+  ...[28, 30, 31, 32, 33, 34, 36].map((pauseAt) => ({
+    about: `a worker stood still, and wrote its plan after another one had let its run go and failed (effect ${pauseAt})`,
+    story: {
+      seed: 1,
+      config: { ...config, hasFilter: true, rows: rowsOf(2) },
+      rates: {},
+      actions: [
+        run(1),
+        run(2, { pauseAt, pauseMs: 90_000, overlapMs: 1000 }),
+        { do: 'edit', edit: 'score as text' },
+        run(3, { worker: 2 }),
+      ] as const,
+      muted: [],
+    },
+  })),
 ]

@@ -38,7 +38,7 @@ export async function planRunInWarehouse(
     await session.keepFiltered(undefined)
   // What a killed run left; nobody else has the lease.
   await dropOldTables(session, former ?? { segments: [] })
-  const rowsPath = services.paths.plan(sync.name, run)
+  const rowsPath = services.paths.plan(sync.name, { number: run, id: info.id })
   preparePlanFile(rowsPath)
   const options = {
     session,

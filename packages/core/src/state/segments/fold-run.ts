@@ -26,8 +26,8 @@ interface FoldOptions {
   /** Where the files of the sync lie. */
   readonly folder: string
   readonly run: number
-  /** Of the lease; it keeps what a paused worker still writes out of the way of who took over. */
-  readonly epoch: number
+  /** The name of a new file: another one for each lease, so that a paused worker is not in the way of who took over. */
+  readonly file: string
   /** What was accepted before. */
   readonly former: Snapshot | undefined
   /** The layout that the run's changes have. */
@@ -93,7 +93,7 @@ async function takeOverPlan(
 
 /** Writes what was delivered, merged with the newest files where that keeps them few. */
 async function writeSegment(options: FoldOptions, rows: number): Promise<readonly Segment[]> {
-  const { database, folder, run, epoch, former, layout, isReplace } = options
+  const { database, folder, file, former, layout, isReplace } = options
   const segments = isReplace ? [] : (former?.segments ?? [])
   // A snapshot of another layout is written anew as a whole.
   const start = isSameLayout(former?.layout, layout) ? mergedFrom(segments, rows) : 0
@@ -101,7 +101,6 @@ async function writeSegment(options: FoldOptions, rows: number): Promise<readonl
   const merged = newestOf([...older, acceptedSql(options)], layout)
   const isWhole = start === 0
   const select = `SELECT * FROM (${merged}) ${isWhole ? 'WHERE NOT gone' : ''}`
-  const file = `snapshot-${run}-${epoch}.parquet`
   const path = join(folder, file)
   const written = await database.run(writeParquetSql(splitFingerprint(select), path))
   return [...segments.slice(0, start), { file, rows: written, digest: await sealFile(path) }]
