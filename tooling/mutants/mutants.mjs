@@ -192,8 +192,8 @@ export const mutants = [
     edits: [
       {
         file: `${core}/diff/change-rows.ts`,
-        find: 'range = nextPage(range.last, Number(end)',
-        replace: 'range = nextPage(range.last + 1, Number(end)',
+        find: 'range = nextPage(range.last, end',
+        replace: 'range = nextPage(range.last + 1, end',
       },
     ],
     tests: ['packages/core/test/diff/many-changes.test.ts'],
@@ -203,10 +203,10 @@ export const mutants = [
     title: 'an error of the source is taken for no rows',
     edits: [
       {
-        file: `${core}/read/stage.ts`,
-        find: 'const next = await untilAborted(read.chunks.next(), signal, () => stopped(rows))',
+        file: `${core}/read/append-read.ts`,
+        find: 'const next = await untilAborted(read.chunks.next(), signal, () => stopped(counted.rows))',
         replace:
-          'const next = await untilAborted(read.chunks.next(), signal, () => stopped(rows)).catch(() => ({ done: true as const, value: { rows } }))',
+          'const next = await untilAborted(read.chunks.next(), signal, () => stopped(counted.rows)).catch(() => ({ done: true as const, value: counted }))',
       },
     ],
     tests: [tests.run],

@@ -44,7 +44,8 @@ export const documentChecks: readonly PackageCheck[] = [
   },
   {
     id: 'O09',
-    title: 'the README has a sync to copy for an object of the connector, and no destination without what is required',
+    title:
+      'the README has a sync to copy for an object of the connector, and no destination without what is required',
     level: 'S',
     severity: 'should',
     about: 'package',
