@@ -11,7 +11,7 @@ export interface ChangeRow {
   /** Kind, fingerprint and key in one text: equal where the same is to be sent. */
   readonly identity: string
   readonly remoteId: string | undefined
-  /** Whether the destination refused it in an earlier run, and it is the same. */
+  /** Whether it is tried again as it is, after the destination refused it and nobody asked. */
   readonly isAgain: boolean
   /** The mapped fields as one JSON object. */
   readonly json: string

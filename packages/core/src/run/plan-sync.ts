@@ -1,7 +1,7 @@
 import { parseJson, RevError, type OperationName, type Value } from '@revetl/sdk'
 import { problemParts } from '../compiled-mapping.ts'
 import type { PlanOptions } from '../engine.ts'
-import { changedFieldCounts, sampleChanges, type SampledChange } from '../diff/change-rows.ts'
+import { changedFieldCounts, sampleChanges, type SampledChange } from '../diff/sample-changes.ts'
 import { duplicateKeys, planHash, unsentChanges } from '../diff/local-diff.ts'
 import type { Sync } from '../project.ts'
 import type { ChangeSample, PlanReport, RowProblem } from '../reports.ts'
