@@ -4,9 +4,11 @@ import {
   DuckDBScalarFunction,
   VARCHAR,
   type DuckDBConnection,
+  type DuckDBDataChunk,
   type DuckDBValue,
 } from '@duckdb/node-api'
 import { errorMessage, RevError } from '@revetl/sdk'
+import { joinedTexts } from './column-texts.ts'
 import type { ScalarFunction } from './compiled-mapping.ts'
 import { quoteName } from './sql.ts'
 import { openLoader, type RowLoader } from './table-loader.ts'
@@ -47,7 +49,7 @@ export class LocalDatabase {
     const connection = await instance.connect()
     // The host's zone must change nothing.
     await connection.run("SET TimeZone = 'UTC'")
-    // A plan is read page by page, and its file never changes: what it says of itself is read once.
+    // The file of a plan is read more than once, and never changes: what it says of itself is read once.
     await connection.run('SET GLOBAL parquet_metadata_cache = true')
     return new LocalDatabase(instance, connection, options)
   }
@@ -64,51 +66,58 @@ export class LocalDatabase {
 
   /** All rows of a small result as text, number, boolean or null; numbers beyond 2^53 as text. */
   async rows(sql: string): Promise<readonly (readonly Cell[])[]> {
-    return readRows(this.#connection, sql, this.#options)
-  }
-
-  /** A reader that goes on while other statements run; as long as it is open each of them has one thread. */
-  async openReader(): Promise<RowReader> {
-    const threads = await this.holdThreads()
-    const connection = await this.#instance.connect()
-    let running: Promise<unknown> = Promise.resolve()
-    return {
-      rows: (sql) => {
-        const rows = readRows(connection, sql, this.#options)
-        running = rows.catch(() => 'whoever asked for the rows is told')
-        return rows
-      },
-      async [Symbol.asyncDispose]() {
-        await running
-        connection.closeSync()
-        await threads[Symbol.asyncDispose]()
-      },
+    try {
+      const reader = await this.#connection.runAndReadAll(sql)
+      return reader.getRows().map((row) => row.map(cellOf))
+    } catch (error) {
+      throw databaseError(error, this.#options)
     }
   }
 
-  /**
-   * Columns of a large result, about two thousand rows at a time. DuckDB's stream ends without an error when its query
-   * fails half-way, so the rows are counted first.
-   * @throws `REV_READ_INCOMPLETE` where fewer came.
-   */
+  /** Columns of a large result, about two thousand rows at a time. @throws `REV_READ_INCOMPLETE` where rows are missing. */
   async *chunks(sql: string): AsyncGenerator<readonly (readonly DuckDBValue[])[], void, void> {
+    for await (const chunk of this.#stream(sql)) yield chunk.getColumns()
+  }
+
+  /**
+   * A large result of one column of texts, none of them NULL, in its order: each piece is some of the texts put
+   * together. While it is read each statement has one thread, and the transaction and the files of this one stay open.
+   * @throws `REV_READ_INCOMPLETE` where rows are missing.
+   */
+  async *texts(sql: string): AsyncGenerator<string, void, void> {
+    await using held = new AsyncDisposableStack()
+    held.use(await this.holdThreads())
+    for await (const chunk of this.#stream(sql)) yield* joinedTexts(chunk)
+  }
+
+  /** DuckDB's stream ends without an error when its query fails half-way, so the rows are counted first. */
+  async *#stream(sql: string): AsyncGenerator<DuckDBDataChunk, void, void> {
     // A result of its own connection can be read while other statements run.
     const connection = await this.#instance.connect()
+    let next: Promise<DuckDBDataChunk | null> = Promise.resolve(null)
     try {
       // One transaction: both statements see the same rows.
       await connection.run('BEGIN')
       const expected = await countRows(connection, sql)
+      if (expected === 0) return
       let rows = 0
       const result = await connection.stream(sql)
-      for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0;) {
+      // The engine works on the next chunk while this one is used.
+      const fetch = () => {
+        next = result.fetchChunk()
+        next.catch(() => 'whoever takes the next chunk is told')
+        return next
+      }
+      for (let chunk = await fetch(); chunk && chunk.rowCount > 0; chunk = await next) {
         rows += chunk.rowCount
-        yield chunk.getColumns()
-        chunk = await result.fetchChunk()
+        void fetch()
+        yield chunk
       }
       if (rows !== expected) throw cutShort(rows, expected)
     } catch (error) {
       throw databaseError(error, this.#options)
     } finally {
+      await next.catch(() => 'whoever took it was told')
       connection.closeSync()
     }
   }
@@ -161,25 +170,6 @@ export class LocalDatabase {
     this.#connection.closeSync()
     if (this.#options.instance === undefined) this.#instance.closeSync()
     rmSync(this.#options.spillPath, { recursive: true, force: true })
-  }
-}
-
-/** Reads small results, one after the other. */
-export interface RowReader extends AsyncDisposable {
-  /** All rows, as `LocalDatabase.rows` gives them. */
-  rows(sql: string): Promise<readonly (readonly Cell[])[]>
-}
-
-async function readRows(
-  connection: DuckDBConnection,
-  sql: string,
-  options: LocalDatabaseOptions,
-): Promise<readonly (readonly Cell[])[]> {
-  try {
-    const reader = await connection.runAndReadAll(sql)
-    return reader.getRows().map((row) => row.map(cellOf))
-  } catch (error) {
-    throw databaseError(error, options)
   }
 }
 

@@ -23,9 +23,6 @@ export const marksTable = workTable('marks')
 /** The positions that were delivered, with the ids that the destination gave. */
 export const deliveredView = workTable('delivered')
 
-/** How many rows of a file are written, and can be read, together. */
-export const groupRows = 10_240
-
 /**
  * Statements that store the rows of a plan. With a path they go to a Parquet file, which takes a third of the time of
  * a table on disk, is never changed after it is written, and can become a part of the snapshot as it is.
@@ -43,7 +40,7 @@ export function saveRowsSql(select: string, path: string | undefined): readonly 
 export function writeParquetSql(select: string, path: string): string {
   // Small row groups keep the memory of a writer low; large dictionaries cost time and save nothing. Level 1 takes
   // less time than the usual 3, and texts that are much alike come out no larger.
-  const options = `FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE ${groupRows}, DICTIONARY_SIZE_LIMIT 1000`
+  const options = `FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 10240, DICTIONARY_SIZE_LIMIT 1000`
   return `COPY (${select}) TO ${quoteText(path)} (${options})`
 }
 

@@ -37,14 +37,28 @@ test('work that fits in no memory says what may be raised', async () => {
   })
 })
 
-test('as long as a reader is open each statement has one thread, and then as many as before', async () => {
+test('texts that fail half-way are an error and never fewer rows', async () => {
+  await using database = await openDatabase()
+  const value = "(CASE WHEN range = 290000 THEN 'x' ELSE '1' END)::INTEGER::VARCHAR"
+  const read = async () => {
+    for await (const text of database.texts(`SELECT ${value} FROM range(300000)`)) void text
+  }
+  await expect(read()).rejects.toMatchObject({ code: 'REV_READ_INCOMPLETE' })
+})
+
+test('as long as texts are read each statement has one thread, and then as many as before', async () => {
   await using database = await openDatabase()
   const threads = async () => (await database.rows("SELECT current_setting('threads')"))[0]?.[0]
   await database.run('SET threads = 3')
-  {
-    await using reader = await database.openReader()
+  for await (const text of database.texts("SELECT 'once'")) {
+    expect(text).toBe('once')
     expect(await threads()).toBe(1)
-    expect(await reader.rows('SELECT 1')).toEqual([[1]])
+  }
+  expect(await threads()).toBe(3)
+  // Whoever reads no further lets go as well.
+  for await (const text of database.texts('SELECT i::VARCHAR FROM range(9000) t(i)')) {
+    expect(text).toContain('0')
+    break
   }
   expect(await threads()).toBe(3)
 })

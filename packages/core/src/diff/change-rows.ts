@@ -1,6 +1,6 @@
 import type { ChangeRow } from '../change-row.ts'
-import type { LocalDatabase, RowReader } from '../local-database.ts'
-import { changesTable, groupRows, rowsTable } from '../plan-rows.ts'
+import type { LocalDatabase } from '../local-database.ts'
+import { changesTable } from '../plan-rows.ts'
 import { quoteText } from '../sql.ts'
 import { fieldColumn } from '../snapshot-layout.ts'
 import type { DiffInput } from './diff-input.ts'
@@ -33,56 +33,19 @@ export function changeSql(input: RecordInput & Pick<DiffInput, 'matchOn' | 'keys
 }
 
 /**
- * Streams what is sent of a plan, a page at a time, in order: first what is new, then what was refused before. Many
+ * Streams what is sent of a plan, some at a time, in order: first what is new, then what was refused before. Many
  * records cross into JavaScript as one text: what they cost on the way is their number of values.
  */
 export async function* changeRows(
   database: LocalDatabase,
   sql: ChangeSql,
 ): AsyncGenerator<readonly ChangeRow[], void, void> {
-  await using reader = await database.openReader()
-  const [[end = 0] = []] = await reader.rows(`SELECT count(*) FROM ${rowsTable}`)
-  yield* changePages(reader, sql, { first: 0, end: Number(end), isAgain: false })
-  const [[first, last] = []] = await reader.rows(
-    `SELECT min(seq), max(seq) FROM ${changesTable} WHERE is_again AND ${isSent}`,
-  )
-  if (first === null || first === undefined) return
-  yield* changePages(reader, sql, { first: Number(first), end: Number(last) + 1, isAgain: true })
-}
-
-const isSent = 'state IS NULL AND NOT is_accepted'
-
-/** The positions of which a part is streamed: of changes that were refused before, or of all others. */
-interface PageSpan {
-  readonly first: number
-  readonly end: number
-  readonly isAgain: boolean
-}
-
-async function* changePages(
-  reader: RowReader,
-  sql: ChangeSql,
-  { first: start, end, isAgain }: PageSpan,
-): AsyncGenerator<readonly ChangeRow[], void, void> {
-  const readPage = async ({ first, last, textRows }: PageRange) => {
-    const rows = await reader.rows(
-      `SELECT string_agg(${rowText(sql)}, chr(30)) FROM ${changesTable}
-       WHERE seq >= ${first} AND seq < ${last} AND ${isSent} AND is_again = ${isAgain} GROUP BY seq // ${textRows}`,
+  for (const isAgain of [false, true]) {
+    const texts = database.texts(
+      `SELECT ${rowText(sql)} FROM ${changesTable} WHERE state IS NULL AND NOT is_accepted AND is_again = ${isAgain}`,
     )
-    return rows.map(([text]) => String(text))
-  }
-  let range = nextPage(start, end, undefined)
-  // The engine works on the next page while this one is used.
-  for (let next = range && readPage(range); next !== undefined && range !== undefined;) {
-    const texts = await next
-    const bytes = texts.reduce((sum, text) => sum + text.length, 0)
-    range = nextPage(range.last, end, bytes / (range.last - range.first))
-    next = range && readPage(range)
-    next?.catch(() => 'whoever takes the next page is told')
     // Cut up one by one: what lives for long costs the heap the more, and most of it is sent soon.
-    for (const text of texts.toSorted((one, other) => seqOf(one) - seqOf(other))) {
-      yield changeRowsOf(text, isAgain).toSorted((one, other) => one.seq - other.seq)
-    }
+    for await (const text of texts) yield changeRowsOf(text, isAgain)
   }
 }
 
@@ -102,49 +65,27 @@ export async function changeRowsAt(
   return rows.flatMap(([text]) => changeRowsOf(String(text), false))
 }
 
-const pageBytes = 4 << 20
-const firstPageRows = 2048
-
-// A text beyond 128 KiB is a large object to V8, which lets go of it late.
-const textBytes = 64 << 10
-const textRowsMax = 256
-
-interface PageRange {
-  readonly first: number
-  readonly last: number
-  /** How many records make one text. */
-  readonly textRows: number
-}
-
-/** The positions of the next page: a row group of the file, or less of it where records are wide. Pure. */
-function nextPage(first: number, end: number, rowBytes: number | undefined): PageRange | undefined {
-  if (first >= end) return undefined
-  const rowsOf = (bytes: number) => Math.max(1, Math.floor(bytes / Math.max(1, rowBytes ?? 1)))
-  const rowsMax = rowBytes === undefined ? firstPageRows : rowsOf(pageBytes)
-  const groupEnd = (Math.floor(first / groupRows) + 1) * groupRows
-  return {
-    first,
-    last: Math.min(end, groupEnd, first + rowsMax),
-    textRows: Math.min(textRowsMax, rowsOf(textBytes)),
-  }
-}
-
-/** SQL of a change as one text. JSON holds no bare control character, so the separators stand between the parts alone. */
+/**
+ * SQL of a change as one text with an end of its own. JSON holds no bare control character, so the separators stand
+ * between the parts alone.
+ */
 function rowText({ record, match }: ChangeSql): string {
   const remote = "coalesce(to_json(remote)::VARCHAR, '')"
   const parts = ['seq', 'kind', 'hex(fp)', 'key_text', remote, record, match]
-  return `concat(${parts.join(', chr(31), ')})`
+  return `concat(${parts.join(', chr(31), ')}, chr(30))`
 }
 
 const separator = '\u001f'
-
-/** The position of the first row in a text. */
-function seqOf(text: string): number {
-  return Number(text.slice(0, text.indexOf(separator)))
-}
+const rowEnd = '\u001e'
 
 function changeRowsOf(text: string, isAgain: boolean): ChangeRow[] {
-  return text.split('\u001e').map((row) => new TextRow(row, isAgain))
+  const rows: ChangeRow[] = []
+  for (let start = 0; start < text.length;) {
+    const end = text.indexOf(rowEnd, start)
+    rows.push(new TextRow(text.slice(start, end), isAgain))
+    start = end + 1
+  }
+  return rows
 }
 
 /** A change as its text, cut where somebody asks: most of a record's parts are needed only when it is refused. */

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest'
-import { groupRows } from '../../src/plan-rows.ts'
 import { MemoryProject } from '../run/memory-project.ts'
 
-test('a plan of many pages is sent whole, each record once', async () => {
+test('a plan of many chunks is sent whole, each record once', async () => {
   await using project = new MemoryProject()
-  const count = 2 * groupRows + 100
+  const count = 20_580
   project.model.rows = Array.from({ length: count }, (_, index) => [`${index}`, `n${index}`, '1'])
   expect(await project.run()).toMatchObject({ status: 'success', outcomes: { ok: count } })
   const sent = project.memory.log.map(({ fields }) => (fields as { id: number }).id)
@@ -13,7 +12,7 @@ test('a plan of many pages is sent whole, each record once', async () => {
   expect(await project.run()).toMatchObject({ planned: 0, unchanged: count })
 })
 
-test('records too wide for a page of many are sent in pages of few', async () => {
+test('records too wide to cross together are sent one by one', async () => {
   await using project = new MemoryProject()
   const wide = 'x'.repeat(200_000)
   project.model.rows = Array.from({ length: 300 }, (_, index) => [`${index}`, wide, '1'])

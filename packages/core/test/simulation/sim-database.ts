@@ -1,5 +1,5 @@
 import { RevError } from '@revetl/sdk'
-import { LocalDatabase, type RowReader } from '../../src/local-database.ts'
+import { LocalDatabase } from '../../src/local-database.ts'
 import type { RowLoader } from '../../src/table-loader.ts'
 import type { EngineServices } from '../../src/run/run-scope.ts'
 import type { SimWorker } from './sim-worker.ts'
@@ -30,7 +30,6 @@ export class OpenDatabase {
   readonly #worker: SimWorker
   readonly #database: LocalDatabase
   readonly #giveBack: () => Promise<void>
-  readonly #readers = new Set<RowReader>()
   readonly #streams = new Set<AsyncGenerator>()
   #isClosed = false
 
@@ -52,13 +51,12 @@ export class OpenDatabase {
     const replaced: Partial<Record<string | symbol, unknown>> = {
       run: (sql: string) => this.#perform(sql, () => database.run(sql)),
       rows: (sql: string) => this.#perform(sql, () => database.rows(sql)),
-      openReader: () =>
-        this.#perform('opens a reader', async () => this.#reader(await database.openReader())),
       openLoader: (table: string) =>
         this.#perform('opens a loader', async () => this.#loader(await database.openLoader(table))),
       holdThreads: () =>
         this.#perform('holds threads', async () => this.#disposable(await database.holdThreads())),
       chunks: (sql: string) => this.#stream(database.chunks(sql)),
+      texts: (sql: string) => this.#stream(database.texts(sql)),
       [Symbol.asyncDispose]: () =>
         this.#world.scheduler.perform(
           this.#worker.actor,
@@ -83,7 +81,6 @@ export class OpenDatabase {
     this.#isClosed = true
     this.#worker.databases.delete(this)
     for (const stream of this.#streams) await stream.return(undefined)
-    for (const reader of this.#readers) await reader[Symbol.asyncDispose]()
     await this.#database[Symbol.asyncDispose]()
     await this.#giveBack()
   }
@@ -98,18 +95,6 @@ export class OpenDatabase {
       }
       return act()
     })
-  }
-
-  #reader(reader: RowReader): RowReader {
-    this.#readers.add(reader)
-    return {
-      rows: (sql) => this.#perform(sql, () => reader.rows(sql)),
-      [Symbol.asyncDispose]: () =>
-        this.#close(async () => {
-          this.#readers.delete(reader)
-          await reader[Symbol.asyncDispose]()
-        }),
-    }
   }
 
   #loader(loader: RowLoader): RowLoader {
