@@ -17,13 +17,10 @@ export interface CheckedOutcomes {
  * for an id that is not in the batch. Pure; what a breach leads to is the host's decision.
  */
 export function checkOutcomes(batch: Pick<Batch, 'changes'>, answer: unknown): CheckedOutcomes {
-  const list = takeList(answer, batch.changes.length)
-  if (typeof list === 'string') return { byId: new Map(), problems: [list], foreignIds: [] }
-  const read = list.map(readOutcome)
-  if (isInOrder(batch, read)) {
-    const pairs = read.map(({ id, outcome }) => [id, outcome] as [string, Outcome])
-    return { byId: new Map(pairs), problems: [], foreignIds: [] }
-  }
+  const read = readList(answer, batch.changes.length)
+  if (typeof read === 'string') return { byId: new Map(), problems: [read], foreignIds: [] }
+  const inOrder = takeInOrder(batch, read)
+  if (inOrder !== undefined) return { byId: inOrder, problems: [], foreignIds: [] }
   const byId = new Map<string, Outcome>()
   const problems: string[] = []
   const foreignIds: string[] = []
@@ -45,22 +42,31 @@ export function checkOutcomes(batch: Pick<Batch, 'changes'>, answer: unknown): C
   return { byId, problems, foreignIds }
 }
 
-/** Whether each change has its well-formed outcome at its own place, as most answers do; ids in a batch are unique. */
-function isInOrder({ changes }: Pick<Batch, 'changes'>, read: readonly ReadOutcome[]): boolean {
-  return (
-    read.length === changes.length &&
-    changes.every(({ id }, index) => read[index]?.id === id && read[index].outcome !== undefined)
-  )
+/** The outcomes where each change has its well-formed one at its own place, as in most answers; ids in a batch are unique. */
+function takeInOrder(
+  { changes }: Pick<Batch, 'changes'>,
+  read: readonly ReadOutcome[],
+): ReadonlyMap<string, Outcome> | undefined {
+  if (read.length !== changes.length) return undefined
+  const byId = new Map<string, Outcome>()
+  for (const [index, { id }] of changes.entries()) {
+    const found = read[index]
+    if (found?.outcome === undefined || found.id !== id) return undefined
+    byId.set(id, found.outcome)
+  }
+  return byId
 }
 
-/** The members of a list, taken by index and never by its own iterator; what is wrong where it is none. */
-function takeList(answer: unknown, changes: number): readonly unknown[] | string {
+/** Reads the members of a list, taken by index and never by its own iterator; what is wrong where it is none. */
+function readList(answer: unknown, changes: number): readonly ReadOutcome[] | string {
   try {
     if (!Array.isArray(answer)) return `expected a list of outcomes, got ${typeof answer}`
     const { length } = answer
     // Two for each change is a mistake worth telling one by one; far more is a list that never ends.
     if (length > 2 * changes + 100) return `expected ${changes} outcomes, got ${length}`
-    return Array.from({ length }, (_, index) => answer[index] as unknown)
+    const read: ReadOutcome[] = []
+    for (let index = 0; index < length; index++) read.push(readOutcome(answer[index]))
+    return read
   } catch {
     return 'expected a list of outcomes, got one that cannot be read'
   }

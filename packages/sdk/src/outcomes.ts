@@ -77,7 +77,10 @@ interface WithId {
 
 /** An `ok` outcome for a change. */
 export function ok(change: WithId, effect: Effect = 'written', remoteId?: string): OkOutcome {
-  return { id: change.id, status: 'ok', effect, ...(remoteId === undefined ? {} : { remoteId }) }
+  const { id } = change
+  return remoteId === undefined
+    ? { id, status: 'ok', effect }
+    : { id, status: 'ok', effect, remoteId }
 }
 
 /** A `rejected` outcome for a change. */

@@ -73,7 +73,7 @@ function plainDigits(text: string): string {
 }
 
 // Fewer than 16 digits, or than 17 characters with a point, always survive a double; exponents may overflow it.
-const mayExceedDouble = /[\d.]{16}|\d[eE]/
+const mayExceedDouble = /\d(?:[eE]|[\d.]{15})/
 
 /**
  * Parses JSON without rounding a number.

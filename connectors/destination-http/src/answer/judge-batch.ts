@@ -58,10 +58,9 @@ function fillUnnamed(
   value: Value,
 ): readonly Outcome[] {
   const { batch, operation } = answered
-  const refused = [...byId.values()].filter(
-    ({ status }) => status === 'rejected' || status === 'retry',
-  )
-  const expected = batch.changes.length - refused.length
+  let refused = 0
+  for (const { status } of byId.values()) if (status === 'rejected' || status === 'retry') refused++
+  const expected = batch.changes.length - refused
   const isYes = operation.answer.unnamed === 'ok' && isCountRight(answered, value, expected)
   const message = 'The answer does not name the record.'
   return batch.changes.map(
