@@ -188,15 +188,18 @@ export const mutants = [
   },
   {
     id: 'M13',
-    title: 'going on after a page skips what has the same place',
+    title: 'going on after a piece of the plan skips a record',
     edits: [
       {
-        file: `${core}/diff/change-rows.ts`,
-        find: 'range = nextPage(range.last, end',
-        replace: 'range = nextPage(range.last + 1, end',
+        file: `${core}/column-texts.ts`,
+        find: 'if (!isBeside || bytes + more > pieceBytesMax) break',
+        replace: 'if (!isBeside || bytes + more > pieceBytesMax) { row++; break }',
       },
     ],
-    tests: ['packages/core/test/diff/many-changes.test.ts'],
+    tests: [
+      'packages/core/test/diff/many-changes.test.ts',
+      'packages/core/test/column-texts.test.ts',
+    ],
   },
   {
     id: 'M14',
@@ -241,9 +244,8 @@ export const mutants = [
     edits: [
       {
         file: 'packages/sdk/src/check-outcomes.ts',
-        find: 'if (isInOrder(batch, read)) {\n    const pairs = read.map(({ id, outcome }) => [id, outcome] as [string, Outcome])',
-        replace:
-          'if (read.length === batch.changes.length) {\n    const pairs = read.map(({ outcome }, index) => [batch.changes[index]?.id, outcome] as [string, Outcome])',
+        find: 'if (found?.outcome === undefined || found.id !== id) return undefined',
+        replace: 'if (found?.outcome === undefined) return undefined',
       },
     ],
     tests: [tests.outcomes, tests.judge, tests.run],

@@ -32,6 +32,7 @@ export class LocalDatabase {
   readonly #instance: DuckDBInstance
   readonly #connection: DuckDBConnection
   readonly #options: LocalDatabaseOptions
+  #threads: number | undefined
 
   private constructor(
     instance: DuckDBInstance,
@@ -76,32 +77,31 @@ export class LocalDatabase {
 
   /** Columns of a large result, about two thousand rows at a time. @throws `REV_READ_INCOMPLETE` where rows are missing. */
   async *chunks(sql: string): AsyncGenerator<readonly (readonly DuckDBValue[])[], void, void> {
-    for await (const chunk of this.#stream(sql)) yield chunk.getColumns()
+    const [[rows = 0] = []] = await this.rows(`SELECT count(*) FROM (${sql})`)
+    for await (const chunk of this.#stream(sql, Number(rows))) yield chunk.getColumns()
   }
 
   /**
    * A large result of one column of texts, none of them NULL, in its order: each piece is some of the texts put
-   * together. While it is read each statement has one thread, and the transaction and the files of this one stay open.
+   * together. While it is read each statement has one thread, and the files of this one stay open.
+   * @param rows how many there are: DuckDB's stream ends without an error when its query fails half-way
    * @throws `REV_READ_INCOMPLETE` where rows are missing.
    */
-  async *texts(sql: string): AsyncGenerator<string, void, void> {
+  async *texts(sql: string, rows: number): AsyncGenerator<string, void, void> {
+    if (rows === 0) return
     await using held = new AsyncDisposableStack()
     held.use(await this.holdThreads())
-    for await (const chunk of this.#stream(sql)) yield* joinedTexts(chunk)
+    for await (const chunk of this.#stream(sql, rows)) yield* joinedTexts(chunk)
   }
 
-  /** DuckDB's stream ends without an error when its query fails half-way, so the rows are counted first. */
-  async *#stream(sql: string): AsyncGenerator<DuckDBDataChunk, void, void> {
+  async *#stream(sql: string, expected: number): AsyncGenerator<DuckDBDataChunk, void, void> {
+    if (expected === 0) return
     // A result of its own connection can be read while other statements run.
     const connection = await this.#instance.connect()
     let next: Promise<DuckDBDataChunk | null> = Promise.resolve(null)
     try {
       // Of a text it counts the pointer alone: its usual megabyte holds sixty thousand rows, however long they are.
       await connection.run("SET streaming_buffer_size = '64KB'")
-      // One transaction: both statements see the same rows.
-      await connection.run('BEGIN')
-      const expected = await countRows(connection, sql)
-      if (expected === 0) return
       let rows = 0
       const result = await connection.stream(sql)
       // The engine works on the next chunk while this one is used.
@@ -156,7 +156,8 @@ export class LocalDatabase {
    * two keeps the other one spinning, which takes a processor from whoever works beside the engine.
    */
   async holdThreads(): Promise<AsyncDisposable> {
-    const [[threads = 1] = []] = await this.rows("SELECT current_setting('threads')")
+    this.#threads ??= Number((await this.rows("SELECT current_setting('threads')"))[0]?.[0])
+    const threads = this.#threads
     await this.run('SET threads = 1')
     return {
       [Symbol.asyncDispose]: async () => void (await this.run(`SET threads = ${threads}`)),
@@ -183,11 +184,6 @@ function openInstance({ spillPath, memoryMax }: LocalDatabaseOptions): Promise<D
     temp_directory: spillPath,
     ...(memoryMax === undefined ? {} : { memory_limit: memoryMax }),
   })
-}
-
-async function countRows(connection: DuckDBConnection, sql: string): Promise<number> {
-  const reader = await connection.runAndReadAll(`SELECT count(*) FROM (${sql})`)
-  return Number(reader.getRows()[0]?.[0])
 }
 
 function cutShort(rows: number, expected: number): RevError {

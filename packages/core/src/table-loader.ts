@@ -27,9 +27,15 @@ export async function appendTexts(
   table: string,
   batches: AsyncIterable<TextRows> | Iterable<TextRows>,
 ): Promise<number> {
-  await using loader = await database.openLoader(table)
-  for await (const rows of batches) await loader.add(rows)
-  return await loader.commit()
+  await using opened = new AsyncDisposableStack()
+  let loader: RowLoader | undefined
+  for await (const rows of batches) {
+    const isEmpty = rows instanceof Uint8Array ? rows.length === 0 : (rows[0]?.length ?? 0) === 0
+    if (isEmpty) continue
+    loader ??= opened.use(await database.openLoader(table))
+    await loader.add(rows)
+  }
+  return (await loader?.commit()) ?? 0
 }
 
 interface LoaderParts {

@@ -1,5 +1,5 @@
 import { DuckDBInstance } from '@duckdb/node-api'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { joinedTexts } from '../src/column-texts.ts'
 import { quoteText } from '../src/sql.ts'

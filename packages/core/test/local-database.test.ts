@@ -41,7 +41,8 @@ test('texts that fail half-way are an error and never fewer rows', async () => {
   await using database = await openDatabase()
   const value = "(CASE WHEN range = 290000 THEN 'x' ELSE '1' END)::INTEGER::VARCHAR"
   const read = async () => {
-    for await (const text of database.texts(`SELECT ${value} FROM range(300000)`)) void text
+    for await (const text of database.texts(`SELECT ${value} FROM range(300000)`, 300_000))
+      void text
   }
   await expect(read()).rejects.toMatchObject({ code: 'REV_READ_INCOMPLETE' })
 })
@@ -50,13 +51,13 @@ test('as long as texts are read each statement has one thread, and then as many 
   await using database = await openDatabase()
   const threads = async () => (await database.rows("SELECT current_setting('threads')"))[0]?.[0]
   await database.run('SET threads = 3')
-  for await (const text of database.texts("SELECT 'once'")) {
+  for await (const text of database.texts("SELECT 'once'", 1)) {
     expect(text).toBe('once')
     expect(await threads()).toBe(1)
   }
   expect(await threads()).toBe(3)
   // Whoever reads no further lets go as well.
-  for await (const text of database.texts('SELECT i::VARCHAR FROM range(9000) t(i)')) {
+  for await (const text of database.texts('SELECT i::VARCHAR FROM range(9000) t(i)', 9000)) {
     expect(text).toContain('0')
     break
   }

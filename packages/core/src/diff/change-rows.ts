@@ -40,14 +40,20 @@ export async function* changeRows(
   database: LocalDatabase,
   sql: ChangeSql,
 ): AsyncGenerator<readonly ChangeRow[], void, void> {
-  for (const isAgain of [false, true]) {
-    const texts = database.texts(
-      `SELECT ${rowText(sql)} FROM ${changesTable} WHERE state IS NULL AND NOT is_accepted AND is_again = ${isAgain}`,
-    )
+  const [[fresh = 0, again = 0] = []] = await database.rows(
+    `SELECT count(*) FILTER (NOT is_again), count(*) FILTER (is_again) FROM ${changesTable} WHERE ${isSent}`,
+  )
+  for (const [isAgain, rows] of [
+    [false, Number(fresh)],
+    [true, Number(again)],
+  ] as const) {
+    const select = `SELECT ${rowText(sql)} FROM ${changesTable} WHERE ${isSent} AND is_again = ${isAgain}`
     // Cut up one by one: what lives for long costs the heap the more, and most of it is sent soon.
-    for await (const text of texts) yield changeRowsOf(text, isAgain)
+    for await (const text of database.texts(select, rows)) yield changeRowsOf(text, isAgain)
   }
 }
+
+const isSent = 'state IS NULL AND NOT is_accepted'
 
 /** The changes of a run that sends nothing new. */
 export async function* noChangeRows(): AsyncGenerator<never, void, void> {}

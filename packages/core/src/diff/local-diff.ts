@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { keyText } from '../key-text.ts'
 import { createTextTable, type Cell } from '../local-database.ts'
 import { changesTable, deliveredView, marksTable, viewChangesSql } from '../plan-rows.ts'
@@ -78,6 +79,8 @@ export interface Difference {
   readonly isReplaced: boolean
   /** Whether only a part of the model was read. */
   readonly isPartial: boolean
+  /** Sixteen hexadecimal digits that tell what would be sent, whatever its order. */
+  readonly hash: string
 }
 
 /** Compares a model with its snapshot inside DuckDB. Leaves the changes, and the view of those that stay back. */
@@ -154,20 +157,6 @@ async function boundRetries({ database }: DiffInput): Promise<void> {
   const [[again = 0, others = 0] = []] = await database.rows(countAgainSql)
   const allowed = Math.max(retriesMin, Math.floor(Number(others) * retriesPerOther))
   if (Number(again) > allowed) await database.run(deferRetriesSql(allowed))
-}
-
-/** The hash of what would be sent, whatever its order. */
-export async function planHash({
-  database,
-  layout,
-}: Pick<DiffInput, 'database' | 'layout'>): Promise<string> {
-  const [[hash = ''] = []] = await database.rows(
-    // An exclusive or does not depend on the order in which threads meet the rows. Fingerprints are digests already:
-    // what puts them together need not be one, and delivery waits for this statement.
-    `SELECT substr(md5(concat(count(*), ':', coalesce(bit_xor(hash(kind, ${keyColumns(layout).join(', ')}, fp)), 0))), 1, 16)
-     FROM ${changesTable} WHERE state IS NULL`,
-  )
-  return String(hash)
 }
 
 /** The first few keys that several rows have. */
@@ -248,29 +237,31 @@ function waitingColumns(page: readonly WaitingRecord[]): readonly (readonly stri
 async function summarise(
   input: DiffInput,
   hasUnsent: boolean,
-): Promise<Pick<Difference, 'rowsRead' | 'unchanged' | 'accepted' | 'counts' | 'unsentCounts'>> {
+): Promise<
+  Pick<Difference, 'rowsRead' | 'unchanged' | 'accepted' | 'counts' | 'unsentCounts' | 'hash'>
+> {
   const { database } = input
-  const states = countsOf(
-    hasUnsent
-      ? await database.rows(`SELECT state, count(*) FROM ${unsentView} GROUP BY state`)
-      : [],
-  )
-  const unsentSum = hasUnsent ? `(SELECT count(*) FROM ${unsentView} WHERE kind <> 'removed')` : '0'
+  const unsent = hasUnsent
+    ? await database.rows(
+        `SELECT state, count(*), count(*) FILTER (kind <> 'removed') FROM ${unsentView} GROUP BY state`,
+      )
+    : []
+  // Fingerprints are digests already: what puts them together need not be one.
   const kinds = await database.rows(
-    `SELECT kind, count(*), count(*) FILTER (is_accepted) FROM ${changesTable} WHERE state IS NULL GROUP BY kind`,
+    `SELECT kind, count(*), count(*) FILTER (is_accepted), bit_xor(hash(kind, ${keyColumns(input.layout).join(', ')}, fp))
+     FROM ${changesTable} WHERE state IS NULL GROUP BY kind`,
   )
-  const [[rows = 0, unsent = 0] = []] = await database.rows(
-    `SELECT (SELECT count(*) FROM ${modelTable(input)}), ${unsentSum}`,
-  )
+  const [[rows = 0] = []] = await database.rows(`SELECT count(*) FROM ${modelTable(input)}`)
   const counts = countsOf(kinds)
   const [added, changed, removed] = ['added', 'changed', 'removed'].map(
     (kind) => counts.get(kind) ?? 0,
   ) as [number, number, number]
+  const states = countsOf(unsent)
   const rowsRead = Number(rows) + (input.rest?.rows ?? 0)
   return {
     rowsRead,
-    unchanged: rowsRead - added - changed - Number(unsent),
-    accepted: kinds.reduce((sum, [, , accepted]) => sum + Number(accepted), 0),
+    unchanged: rowsRead - added - changed - sumOf(unsent.map(([, , kept]) => kept)),
+    accepted: sumOf(kinds.map(([, , accepted]) => accepted)),
     counts: { added, changed, removed },
     unsentCounts: {
       problem: states.get('problem') ?? 0,
@@ -278,7 +269,21 @@ async function summarise(
       rejected: states.get('rejected') ?? 0,
       skipped: states.get('skipped') ?? 0,
     },
+    hash: planHash(
+      added + changed + removed,
+      kinds.map(([, , , print]) => print),
+    ),
   }
+}
+
+/** An exclusive or does not depend on the order in which threads meet the rows. */
+function planHash(changes: number, prints: readonly (Cell | undefined)[]): string {
+  const print = prints.reduce((sum, one) => sum ^ BigInt(one ?? 0), 0n)
+  return hash('sha256', `${changes}:${print}`).slice(0, 16)
+}
+
+function sumOf(counts: readonly (Cell | undefined)[]): number {
+  return counts.reduce<number>((sum, count) => sum + Number(count), 0)
 }
 
 function countsOf(rows: readonly (readonly Cell[])[]): ReadonlyMap<string, number> {

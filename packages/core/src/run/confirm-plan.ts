@@ -4,15 +4,14 @@ import type { Sync } from '../project.ts'
 import { guardPlan } from './guard.ts'
 
 /** Why a plan may not run; undefined where it may. A plan whose hash was confirmed passes the guard. */
-export async function confirmPlan(
+export function confirmPlan(
   sync: Sync,
   difference: Difference,
   confirmed: string | undefined,
-  hashOf: () => Promise<string>,
-): Promise<RevError | undefined> {
+): RevError | undefined {
   const guard = guardPlan(sync.mode, sync.guard, difference)
   if (confirmed === undefined && guard === undefined) return undefined
-  const hash = await hashOf()
+  const { hash } = difference
   if (confirmed === undefined && guard !== undefined) {
     const hint = `If that is right, run it with --plan ${hash}.`
     return new RevError(guard.code, guard.message, { hint })

@@ -3,13 +3,7 @@ import { problemParts } from '../compiled-mapping.ts'
 import type { DeliveryResult } from '../deliver/delivery-options.ts'
 import { rejectRecord } from '../deliver/settle-outcomes.ts'
 import { changeRows, noChangeRows } from '../diff/change-rows.ts'
-import {
-  acceptedKeys,
-  planHash,
-  settledKeys,
-  unsentChanges,
-  type Difference,
-} from '../diff/local-diff.ts'
+import { acceptedKeys, settledKeys, unsentChanges, type Difference } from '../diff/local-diff.ts'
 import type { RejectRecord } from '../ledger.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { foldRun } from '../state/segments/fold-run.ts'
@@ -62,13 +56,11 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
   const prepared = await prepareSync(sync, destination, columns, signal)
   const former = await recoverRuns(scope, prepared, opened)
   const planned = await planRun(scope, prepared, { columns, former })
-  const { input, difference } = planned.changes
-  let hash: Promise<string> | undefined
-  const hashOf = () => (hash ??= planHash(input))
+  const { difference } = planned.changes
   const total = changeTotal(difference)
   const base = {
     difference,
-    planHash: undefined,
+    planHash: difference.hash,
     delivery: undefined,
     guarded: 0,
     baseline: 0,
@@ -81,21 +73,19 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
         : restlessNotes(difference, await lastRun(services.ledger, sync.name))),
     ],
   }
-  const stop = await confirmPlan(sync, difference, scope.options.planHash, hashOf)
+  const stop = confirmPlan(sync, difference, scope.options.planHash)
   if (stop !== undefined) {
     await discardRun(scope)
     const { warehouse } = planned
     if (warehouse) await tidyTables(scope, warehouse.session, former ?? { segments: [] })
     const guarded = stop.code === 'REV_PLAN_CHANGED' ? 0 : total
-    return { ...base, planHash: await hashOf(), guarded, error: stop }
+    return { ...base, guarded, error: stop }
   }
   await rememberTarget(services, sync)
   await rememberUnsent(scope, prepared, planned.changes)
   const isBaseline =
     scope.options.isBaseline === true || (sync.firstRun === 'baseline' && former === undefined)
-  const delivering = isBaseline ? undefined : deliverPlan(scope, prepared, planned)
-  // Nobody waits for the hash of a plan that is being sent.
-  const [delivery, sentHash] = await Promise.all([delivering, hashOf()])
+  const delivery = isBaseline ? undefined : await deliverPlan(scope, prepared, planned)
   scope.progress('settle', { planned: total, done: total })
   // A replacement that was taken back, or that ended half-way, left what had been there.
   const isWhole = delivery === undefined || (delivery.stop === undefined && delivery.pending === 0)
@@ -108,7 +98,6 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
   return {
     ...base,
     notes: [...base.notes, ...logNotes],
-    planHash: sentHash,
     delivery,
     baseline: isBaseline ? total : 0,
     error: delivery?.stop ?? delivery?.leftBecause,

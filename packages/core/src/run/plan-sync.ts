@@ -2,7 +2,7 @@ import { parseJson, RevError, type OperationName, type Value } from '@revetl/sdk
 import { problemParts } from '../compiled-mapping.ts'
 import type { PlanOptions } from '../engine.ts'
 import { changedFieldCounts, sampleChanges, type SampledChange } from '../diff/sample-changes.ts'
-import { duplicateKeys, planHash, unsentChanges } from '../diff/local-diff.ts'
+import { duplicateKeys, unsentChanges } from '../diff/local-diff.ts'
 import type { Sync } from '../project.ts'
 import type { ChangeSample, PlanReport, RowProblem } from '../reports.ts'
 import { stageModel } from '../read/stage.ts'
@@ -167,7 +167,7 @@ async function planReport(
     mode: sync.mode,
     object: sync.object,
     destination: sync.destination.name,
-    hash: await planHash(input),
+    hash: difference.hash,
     rowsRead: difference.rowsRead,
     unchanged: difference.unchanged,
     changes: difference.counts,

@@ -56,7 +56,7 @@ export class OpenDatabase {
       holdThreads: () =>
         this.#perform('holds threads', async () => this.#disposable(await database.holdThreads())),
       chunks: (sql: string) => this.#stream(database.chunks(sql)),
-      texts: (sql: string) => this.#stream(database.texts(sql)),
+      texts: (sql: string, rows: number) => this.#stream(database.texts(sql, rows)),
       [Symbol.asyncDispose]: () =>
         this.#world.scheduler.perform(
           this.#worker.actor,
