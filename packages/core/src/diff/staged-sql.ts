@@ -70,12 +70,17 @@ function everyRowSql(input: DiffInput): readonly string[] {
 
 /**
  * Rows that do not differ keep only their key: their values are compared on the way through and never stored, which is
- * why those of the others lie in one list. What was accepted is joined twice, so that only the few rows that differ
- * meet more of it than a fingerprint.
+ * why those of the others lie in one list. Where accepted values are needed as well, what was accepted is joined once
+ * more, so that only the few rows that differ meet them.
  */
 function differingRowsSql(input: DiffInput): readonly string[] {
   const keys = keyColumns(input.layout)
-  const found = storedColumns(input).map((column) => `${column} := p.${column}`)
+  const found = [
+    ...storedColumns(input).map((column) => `${column} := p.${column}`),
+    ...(isDelta(input)
+      ? []
+      : [`remote := ${input.snapshot.isEmpty ? 'NULL::VARCHAR' : 's.remote'}`]),
+  ]
   const columns = [
     ...keys.map((key) => `p.${key}`),
     'p.is_bad_key',
@@ -109,10 +114,13 @@ function changedSql(input: DiffInput, differing: number): string {
     tracked.has(column) ? `${keptValue(input, column)} AS ${column}` : `f.${column}`,
   )
   const found = [...keys, 'is_known', ...(hasPosition(input) ? [position] : [])]
+  const same = keys.map((key) => `s.${key} = f.${key}`).join(' AND ')
+  const accepted = `LEFT JOIN (FROM ${snapshotView} ${differing === 0 ? 'LIMIT 0' : ''}) s ON ${same}`
+  const remote = isDelta(input) ? 's.remote' : 'f.remote'
   return `SELECT CASE WHEN f.is_known THEN 'changed' ELSE 'added' END AS kind,
-    ${[...keys.map((key) => `f.${key}`), ...columns, 's.remote'].join(', ')}
+    ${[...keys.map((key) => `f.${key}`), ...columns, remote].join(', ')}
     FROM (SELECT ${found.join(', ')}, unnest(found, recursive := true) FROM ${stagedTable} WHERE found IS NOT NULL) f
-    LEFT JOIN (FROM ${snapshotView} ${differing === 0 ? 'LIMIT 0' : ''}) s ON ${keys.map((key) => `s.${key} = f.${key}`).join(' AND ')}
+    ${isDelta(input) ? accepted : ''}
     ${hasPosition(input) ? `ORDER BY f.${position}` : ''}`
 }
 
@@ -196,11 +204,17 @@ function isDifferent(input: DiffInput): string {
   return rules.isFull ? 'true' : 'p.fp IS DISTINCT FROM s.fp'
 }
 
+/** Whether the plan holds of a changed record only the values that changed. */
+export function isDelta({ rules, layout }: Pick<DiffInput, 'rules' | 'layout'>): boolean {
+  return rules.isDelta && !rules.isFull && layout.track !== 'row'
+}
+
 /** A value of a row that differs, where it is sent. */
-function keptValue({ layout, rules, matchOn }: DiffInput, column: string): string {
+function keptValue(input: DiffInput, column: string): string {
+  const { layout, matchOn } = input
   const isMatch = matchOn.some((name) => fieldColumn(layout, name) === column)
   const value = `f.${column}`
-  if (!rules.isDelta || layout.track === 'row' || isMatch || rules.isFull) return value
+  if (isMatch || !isDelta(input)) return value
   const now = layout.track === 'fields' ? fieldHashOf(value) : value
   return `CASE WHEN s.fp IS NULL OR ${now} IS DISTINCT FROM s.${column} THEN ${value} END`
 }

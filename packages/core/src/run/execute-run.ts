@@ -215,7 +215,7 @@ async function fold(
           database,
           folder,
           file: snapshotFile({ number: run, id: scope.info.id }, lease.epoch),
-          plan: { file: planFile({ number: run, id: scope.info.id }), digest: plan.digest },
+          plan: { ...plan, file: planFile({ number: run, id: scope.info.id }) },
           delivered: services.ledger.delivered(run),
         })
       : (former ?? { records: 0, layout: plan.layout, segments: [] })

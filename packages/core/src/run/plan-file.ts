@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { RevError, type BatchField } from '@revetl/sdk'
 import type { CompiledMapping } from '../compiled-mapping.ts'
 import { changeSql, type ChangeSql } from '../diff/change-rows.ts'
+import { isDelta } from '../diff/staged-sql.ts'
 import type { UnfinishedRun } from '../ledger.ts'
 import type { LocalDatabase } from '../local-database.ts'
 import { viewChangesSql, viewRowsSql } from '../plan-rows.ts'
@@ -19,6 +20,8 @@ export interface PlanDescription {
   readonly layout: SnapshotLayout
   readonly sql: ChangeSql
   readonly isReplace: boolean
+  /** Whether values of a changed record that did not change are missing; absent where an older version made the plan. */
+  readonly isDelta?: boolean
   readonly fields: readonly BatchField[]
   /** The identity of the cursor that the run read by; absent without one. */
   readonly cursor?: string
@@ -51,6 +54,7 @@ export async function sealPlan(
     layout: input.layout,
     sql: changeSql(input),
     isReplace: difference.isReplaced,
+    isDelta: isDelta(input),
     fields: batchFields(mapping),
     ...more,
   }

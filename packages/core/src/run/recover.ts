@@ -122,7 +122,7 @@ async function foldLeft(
         ...parts,
         database,
         folder,
-        plan: { file, digest: plan.digest },
+        plan: { ...plan, file },
         file: snapshotFile({ number: left.run, id: left.runId }, lease.epoch),
         delivered: ledger.delivered(left.run),
       })

@@ -32,8 +32,8 @@ interface FoldOptions {
   readonly former: Snapshot | undefined
   /** The layout that the run's changes have. */
   readonly layout: SnapshotLayout
-  /** The file with the rows of the plan. */
-  readonly plan: { readonly file: string; readonly digest: string }
+  /** The file with the rows of the plan, and whether they lack values that were accepted before. */
+  readonly plan: { readonly file: string; readonly digest: string; readonly isDelta?: boolean }
   readonly delivered: AsyncIterable<DeliveredPage>
   /** Positions that were sent and whose fate nobody knows. */
   readonly unknown: readonly number[]
@@ -88,7 +88,7 @@ async function takeOverPlan(
       )
   if (left.length > leftMax) return undefined
   const taken = { run, left: left.map(([seq]) => Number(seq)) }
-  return [...others, { ...plan, rows, plan: taken }]
+  return [...others, { file: plan.file, digest: plan.digest, rows, plan: taken }]
 }
 
 /** Writes what was delivered, merged with the newest files where that keeps them few. */
@@ -198,15 +198,18 @@ export async function countDelivered(
 
 /** SELECT of what was accepted; a change that is a delta is completed with what was accepted before. */
 function acceptedSql(options: FoldOptions): string {
-  const { folder, former, layout, run, isReplace, unknown } = options
+  const { folder, former, layout, run, plan, isReplace, unknown } = options
   const before = snapshotSelect(folder, isReplace ? undefined : former, layout)
-  const match = layout.matchColumns.map(
-    ({ name, column }) => `coalesce(c.${fieldColumn(layout, name)}, s.${column}) AS ${column}`,
+  // To look for what was accepted before takes longer than all the rest where few of many records changed.
+  const isDelta = plan.isDelta !== false
+  const completed = (value: string, column: string) =>
+    `${isDelta ? `coalesce(${value}, s.${column})` : value} AS ${column}`
+  const match = layout.matchColumns.map(({ name, column }) =>
+    completed(`c.${fieldColumn(layout, name)}`, column),
   )
-  const fields = fieldColumns(layout).map((column) => {
-    const accepted = layout.track === 'fields' ? fieldHashOf(`c.${column}`) : `c.${column}`
-    return `coalesce(${accepted}, s.${column}) AS ${column}`
-  })
+  const fields = fieldColumns(layout).map((column) =>
+    completed(layout.track === 'fields' ? fieldHashOf(`c.${column}`) : `c.${column}`, column),
+  )
   const keys = keyColumns(layout)
   const same = keys.map((key) => `s.${key} = c.${key}`).join(' AND ')
   const columns = [
@@ -219,7 +222,7 @@ function acceptedSql(options: FoldOptions): string {
     "c.kind = 'removed' AS gone",
   ]
   const accepted = `SELECT ${columns.join(', ')} FROM ${changesTable} c JOIN ${deliveredView} d USING (seq)
-    LEFT JOIN (${before}) s ON ${same}`
+    ${isDelta ? `LEFT JOIN (${before}) s ON ${same}` : ''}`
   if (unknown.length === 0) return accepted
   // What the destination has of a record that was sent and never answered can be the old or the new.
   return `${accepted} UNION ALL SELECT s.* REPLACE (NULL::UHUGEINT AS fp), false AS gone FROM (${before}) s
