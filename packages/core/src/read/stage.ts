@@ -24,6 +24,9 @@ interface StageOptions {
 
 const rawTable = 'model_rows'
 
+/** Statement that lets go of a model that was streamed in; its stage cannot be queried any more. */
+export const dropStageSql = `DROP TABLE IF EXISTS ${workTable(rawTable)}`
+
 /**
  * Brings a model to the local engine: by a statement that DuckDB runs itself, or by streaming the rows into it.
  * @throws `REV_READ_FAILED` or `REV_READ_INCOMPLETE`: a read that does not end well is never "no rows".

@@ -1,6 +1,6 @@
 import type { Column } from '@revetl/sdk'
 import type { CursorMark } from '../ledger.ts'
-import { stageModel } from '../read/stage.ts'
+import { dropStageSql, stageModel } from '../read/stage.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { checkContract } from './contract/check-contract.ts'
 import { markOfStage, syncWindow } from './cursor/sync-window.ts'
@@ -69,6 +69,8 @@ export async function planLocally(
     isPartial: window?.isPartial === true,
     now: services.clock.now(),
   })
+  // All that is sent lies in the plan: a whole model in memory would stay there until the last answer.
+  await database.run(dropStageSql)
   const plan = await sealPlan(scope, {
     changes,
     mapping,
