@@ -15,30 +15,44 @@ const decoder = new TextDecoder()
  * @returns pieces of 64 KiB at most, but for a text that is longer by itself; no text is cut
  */
 export function* joinedTexts({ chunk, rowCount }: DuckDBDataChunk): Generator<string, void, void> {
-  const data = duckdb.vector_get_data(
-    duckdb.data_chunk_get_vector(chunk, 0),
-    rowCount * layout.size,
-  )
-  const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
   for (let row = 0; row < rowCount;) {
-    const start = row * layout.size
-    let bytes = view.getUint32(start, true)
-    row++
-    if (bytes <= layout.inlineMax) {
-      yield decoder.decode(data.subarray(start + layout.inline, start + layout.inline + bytes))
-      continue
-    }
-    const address = view.getBigUint64(start + layout.pointer, true)
-    for (; row < rowCount; row++) {
-      const next = row * layout.size
-      const more = view.getUint32(next, true)
-      const isBeside =
-        more > layout.inlineMax &&
-        view.getBigUint64(next + layout.pointer, true) === address + BigInt(bytes)
-      if (!isBeside || bytes + more > pieceBytesMax) break
-      bytes += more
-    }
-    const place = data.byteOffset + start + layout.pointer
-    yield decoder.decode(duckdb.get_data_from_pointer(data.buffer as ArrayBuffer, place, bytes))
+    // The memory is the chunk's and goes with it: nothing of it is held over a yield but the chunk itself.
+    const [piece, end] = joinFrom(vectorData(chunk, rowCount), row, rowCount)
+    yield piece
+    row = end
   }
+}
+
+function vectorData(chunk: DuckDBDataChunk['chunk'], rowCount: number): Uint8Array {
+  const vector = duckdb.data_chunk_get_vector(chunk, 0)
+  return duckdb.vector_get_data(vector, rowCount * layout.size)
+}
+
+/** The texts from a row on, as many as lie side by side, and the row after them. */
+function joinFrom(
+  data: Uint8Array,
+  row: number,
+  rowCount: number,
+): readonly [piece: string, end: number] {
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
+  const start = row * layout.size
+  let bytes = view.getUint32(start, true)
+  let end = row + 1
+  if (bytes <= layout.inlineMax) {
+    const text = data.subarray(start + layout.inline, start + layout.inline + bytes)
+    return [decoder.decode(text), end]
+  }
+  const address = view.getBigUint64(start + layout.pointer, true)
+  for (; end < rowCount; end++) {
+    const next = end * layout.size
+    const more = view.getUint32(next, true)
+    const isBeside =
+      more > layout.inlineMax &&
+      view.getBigUint64(next + layout.pointer, true) === address + BigInt(bytes)
+    if (!isBeside || bytes + more > pieceBytesMax) break
+    bytes += more
+  }
+  const place = data.byteOffset + start + layout.pointer
+  const text = duckdb.get_data_from_pointer(data.buffer as ArrayBuffer, place, bytes)
+  return [decoder.decode(text), end]
 }

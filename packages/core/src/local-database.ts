@@ -120,6 +120,8 @@ export class LocalDatabase {
       throw databaseError(error, this.#options)
     } finally {
       await next.catch(() => 'whoever took it was told')
+      // A stream that is not read to its end keeps its transaction and its files until the next statement.
+      await connection.run('RESET streaming_buffer_size').catch(() => 'the connection goes anyway')
       connection.closeSync()
     }
   }

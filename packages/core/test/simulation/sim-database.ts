@@ -124,8 +124,10 @@ export class OpenDatabase {
         yield next.value
       }
     } finally {
-      this.#streams.delete(pages)
-      await pages.return()
+      await this.#close(async () => {
+        this.#streams.delete(pages)
+        await pages.return()
+      })
     }
   }
 }
