@@ -3,7 +3,7 @@ import type { OpenPushdown, OpenSource } from '@revetl/testkit'
 import { describeWithSnowflake } from '@revetl/testkit/services/vitest'
 import { beforeAll, expect, test, vi } from 'vitest'
 import { quoteText } from '../src/dialect.ts'
-import { requireText } from '../src/pushdown/canonical-sql.ts'
+import { requireText, type SnowflakeColumn } from '../src/pushdown/canonical-sql.ts'
 import { isOddJson, readJsonSql } from '../src/pushdown/json-sql.ts'
 import { databaseOf, open, run, sent } from './database.ts'
 
@@ -50,6 +50,10 @@ const values = [
 const numbers = ['0.1', "'-0'", '1e300', '5e-324', "'nan'", "'inf'", "'-inf'"].map(
   (text) => `${text}::float`,
 )
+
+function columnOf(type: string): SnowflakeColumn {
+  return { column: { name: 'G', type: 'string' }, type, reference: 'c1' }
+}
 
 await describeWithSnowflake('the pushdown', (snowflake) => {
   let url: string
@@ -181,17 +185,16 @@ await describeWithSnowflake('the pushdown', (snowflake) => {
   })
 
   test('refuses a type that SQL does not write as a read has it', () => {
-    const column = (type: string) =>
-      ({ column: { name: 'G', type: 'string' }, type, reference: 'c1' }) as const
     for (const type of ['GEOGRAPHY', 'GEOMETRY', 'DECFLOAT', 'MAP', 'VECTOR', 'SOMETHING NEW']) {
-      expect(() => requireText(column(type))).toThrow(
+      expect(() => requireText(columnOf(type))).toThrow(
         expect.objectContaining({
           code: 'REV_MODEL_SQL',
           message: expect.stringContaining(type) as string,
         }),
       )
     }
-    for (const type of ['NUMBER(38,5)', 'TEXT', 'TIMESTAMP_LTZ', 'ARRAY']) requireText(column(type))
+    for (const type of ['NUMBER(38,5)', 'TEXT', 'TIMESTAMP_LTZ', 'ARRAY'])
+      requireText(columnOf(type))
   })
 
   test('takes names with quotes, reserved words and names of its own', async () => {

@@ -68,29 +68,33 @@ export const snowflakeEngine: Engine = {
       hasText: true,
       isMet: "> timestamptz '2026-06-30 22:30:00'",
       literals: [
-        "'2026-07-01 00:30:00 +02:00'",
-        "'2026-06-30 22:30:00.5 +00:00'",
-        "'1969-12-31 23:59:59.999999 +00:00'",
+        "'2026-07-01 00:30:00+02:00'",
+        "'2026-06-30 22:30:00.5+00:00'",
+        "'1969-12-31 23:59:59.999999+00:00'",
         'null',
       ],
     },
     {
       type: 'timestamp_ltz',
       hasText: true,
-      literals: ["'2026-07-01 00:30:00 +02:00'", "'2026-06-30 22:30:00 +00:00'", 'null'],
+      literals: ["'2026-07-01 00:30:00+02:00'", "'2026-06-30 22:30:00+00:00'", 'null'],
     },
     { type: 'binary', hasText: false, literals: ["x'00ff27'", "x'00'", "x'00ff'", 'null'] },
     {
       type: 'variant',
       hasText: false,
       literals: [
-        `'{"b": 1.0, "a": [1, null]}'`,
-        `'{"b": 1.00}'`,
-        String.raw`'"x, \\" : undefined \\\\"'`,
+        `parse_json('{"b": 1.0, "a": [1, null]}')`,
+        `parse_json('{"b": 1.00}')`,
+        String.raw`parse_json('"x, \\" : undefined \\\\"')`,
         'null',
       ],
     },
-    { type: 'array', hasText: false, literals: [`'[1, "NaN", null]'`, `'[]'`, 'null'] },
+    {
+      type: 'array',
+      hasText: false,
+      literals: [`parse_json('[1, "NaN", null]')`, `parse_json('[]')`, 'null'],
+    },
   ],
   keyKinds: [
     { type: 'number(9,0)', literal: String },
@@ -100,10 +104,10 @@ export const snowflakeEngine: Engine = {
     { type: 'number(12,4)', literal: (n) => `${n}.5` },
     { type: 'number(38,0)', literal: (n) => String(2n ** 63n - 1n - BigInt(n)) },
     { type: 'float', literal: (n) => String(Math.sqrt(n) / 3) },
-    { type: 'timestamp_tz', literal: (n) => `'2026-01-01 00:00:00.${n} +01:00'` },
+    { type: 'timestamp_tz', literal: (n) => `'2026-01-01 00:00:00.${n}+01:00'` },
     { type: 'date', literal: (n) => `dateadd(day, ${n}, '2026-01-01'::date)` },
   ],
-  random: 'to_varchar(random())',
+  random: 'uuid_string()',
   retypeNote: [
     'alter table things drop column note',
     'alter table things add column note number(9,0) default 1',
@@ -113,11 +117,23 @@ export const snowflakeEngine: Engine = {
 
 // Names of the suite, which are in small letters where a model is read.
 const names = ['id', 'part', 'email', 'name', 'note']
-const words = /'(?:[^'\\]|\\[^]|'')*'|"(?:[^"]|"")*"|\w+/g
+const words = /'(?:[^'\\]|\\[^]|'')*'|"(?:[^"]|"")*"|\w+|[^]/g
 
-/** A statement as Snowflake would need it written: a name that is not quoted is one in capitals. */
-function withQuotes(statement: string): string {
-  return statement.replaceAll(words, (word) => (names.includes(word) ? `"${word}"` : word))
+/** A statement as Snowflake needs it: a name without quotes is one in capitals, and no row of VALUES parses JSON. */
+function asSnowflake(statement: string): string {
+  let depth = 0
+  const isInsert = /^insert .* values .*parse_json/s.test(statement)
+  return (statement.match(words) ?? [])
+    .map((word) => {
+      if (word === '(') depth += 1
+      if (word === ')') depth -= 1
+      if (isInsert && word === 'values') return 'select'
+      if (isInsert && depth === 1 && word === '(') return ''
+      if (isInsert && depth === 0 && word === ')') return ''
+      if (isInsert && depth === 0 && word === ',') return ' union all select'
+      return names.includes(word) ? `"${word}"` : word
+    })
+    .join('')
 }
 
 async function openDatabase(url: string): Promise<EngineDatabase> {
@@ -132,7 +148,7 @@ async function openDatabase(url: string): Promise<EngineDatabase> {
     schema,
     scratchName: (table) => `"${schema}"."${table}"`,
     logName: (table) => `"${schema}"."${table}"`,
-    run: (...statements) => runSnowflake(url, statements.map(withQuotes)),
+    run: (...statements) => runSnowflake(url, statements.map(asSnowflake)),
     scratchTables: async () => {
       const sql = `select table_name from information_schema.tables where table_schema = '${schema}'`
       return (await askSnowflake(url, sql)).map(([name]) => name ?? '')

@@ -34,7 +34,7 @@ async function makeTableIn(schema: string, ctx: Ctx): Promise<void> {
     await runStatements(statements, ctx)
   } catch (error) {
     if (!isRevError(error) || error.code !== 'REV_MODEL_NOT_FOUND') throw error
-    // Only now: it takes a right on the database even where the schema is there.
+    // Only now: it takes a right on the database, which is not needed where the schema is there.
     await runStatements([`create schema if not exists ${name}`, ...statements], ctx)
   }
 }
