@@ -3,7 +3,6 @@ import type { OpenPushdown, OpenSource } from '@revetl/testkit'
 import { describeWithSnowflake } from '@revetl/testkit/services/vitest'
 import { beforeAll, expect, test, vi } from 'vitest'
 import { quoteText } from '../src/dialect.ts'
-import { requireText, type SnowflakeColumn } from '../src/pushdown/canonical-sql.ts'
 import { isOddJson, readJsonSql } from '../src/pushdown/json-sql.ts'
 import { databaseOf, open, run, sent } from './database.ts'
 
@@ -50,10 +49,6 @@ const values = [
 const numbers = ['0.1', "'-0'", '1e300', '5e-324', "'nan'", "'inf'", "'-inf'"].map(
   (text) => `${text}::float`,
 )
-
-function columnOf(type: string): SnowflakeColumn {
-  return { column: { name: 'G', type: 'string' }, type, reference: 'c1' }
-}
 
 await describeWithSnowflake('the pushdown', (snowflake) => {
   let url: string
@@ -182,19 +177,6 @@ await describeWithSnowflake('the pushdown', (snowflake) => {
       'refused',
       '["NaN"]',
     ])
-  })
-
-  test('refuses a type that SQL does not write as a read has it', () => {
-    for (const type of ['GEOGRAPHY', 'GEOMETRY', 'DECFLOAT', 'MAP', 'VECTOR', 'SOMETHING NEW']) {
-      expect(() => requireText(columnOf(type))).toThrow(
-        expect.objectContaining({
-          code: 'REV_MODEL_SQL',
-          message: expect.stringContaining(type) as string,
-        }),
-      )
-    }
-    for (const type of ['NUMBER(38,5)', 'TEXT', 'TIMESTAMP_LTZ', 'ARRAY'])
-      requireText(columnOf(type))
   })
 
   test('takes names with quotes, reserved words and names of its own', async () => {
