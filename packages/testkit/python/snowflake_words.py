@@ -4,6 +4,7 @@ Each translation says what Snowflake's documents say of it (read 2026-11-27). Ty
 that a format of dates tells a date, and one of times a time.
 """
 
+from fakesnow import info_schema
 from fakesnow.cursor import FakeSnowflakeCursor
 from sqlglot import exp
 
@@ -58,5 +59,12 @@ def column_collation(node):
 
 def install():
     """Lets the emulator run statements as they are translated here."""
-    emulated = FakeSnowflakeCursor._transform
+    emulated, noted = FakeSnowflakeCursor._transform, info_schema.insert_text_lengths_sql
     FakeSnowflakeCursor._transform = lambda self, expression, params: emulated(self, expression.transform(translated), params)
+
+    def note_lengths(catalog, schema, table, lengths):
+        # It writes names into a statement as they are, and one may hold a quote.
+        doubled = [(name.replace("'", "''"), size) for name, size in lengths]
+        return noted(catalog, schema.replace("'", "''"), table.replace("'", "''"), doubled)
+
+    info_schema.insert_text_lengths_sql = note_lengths

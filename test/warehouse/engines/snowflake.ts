@@ -107,6 +107,7 @@ export const snowflakeEngine: Engine = {
     { type: 'timestamp_tz', literal: (n) => `'2026-01-01 00:00:00.${n}+01:00'` },
     { type: 'date', literal: (n) => `dateadd(day, ${n}, '2026-01-01'::date)` },
   ],
+  // The emulator's random() fails within another query.
   random: 'uuid_string()',
   retypeNote: [
     'alter table things drop column note',
