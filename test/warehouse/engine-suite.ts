@@ -376,7 +376,13 @@ export async function engineSuite(engine: Engine): Promise<void> {
       if (engine.random === undefined) return context.skip('not applicable: it has no random text')
       await fill(50)
       await using project = await make(scratch())
-      const sync = { ...things, sql: `select id, ${engine.random} as name, note from things` }
+      const [id, name, note] = ['id', 'name', 'note'].map(
+        (column) => engine.quote + column + engine.quote,
+      )
+      const sync = {
+        ...things,
+        sql: `select ${id}, ${engine.random} as ${name}, ${note} from things`,
+      }
       for (let round = 0; round < 3; round++) {
         expect(await run(project, sync)).toMatchObject({ status: 'success', sent: 50 })
       }

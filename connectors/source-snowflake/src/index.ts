@@ -3,6 +3,9 @@ import { checkConnection } from './check-connection.ts'
 import { configSchema, originOf } from './config.ts'
 import { discoverTables } from './discover-tables.ts'
 import { authOf } from './log-in.ts'
+import { snowflakeDialect } from './pushdown/dialect.ts'
+import { modelAsSql } from './pushdown/pushdown-model.ts'
+import { executeStatements, prepareScratch } from './pushdown/scratch.ts'
 import { describeModel, readModel } from './read-model.ts'
 
 /** Reads models from Snowflake by its SQL API: one statement for each read, whose result is read part by part. */
@@ -28,4 +31,10 @@ export default defineSource({
   describe: describeModel,
   read: readModel,
   sql: {},
+  pushdown: {
+    dialect: snowflakeDialect,
+    model: modelAsSql,
+    prepare: prepareScratch,
+    execute: executeStatements,
+  },
 })

@@ -10,7 +10,7 @@ import {
 } from '@revetl/sdk'
 import { readStopped } from '@revetl/sdk/sql'
 import type { SnowflakeConfig } from './config.ts'
-import { readStatement, shapeOfModel } from './model-shape.ts'
+import { readStatement, shapeOfModel, type ModelShape } from './model-shape.ts'
 import { logCost } from './query-cost.ts'
 import { chunksOf, readError, requireAllRows, requireSameColumns } from './result-chunks.ts'
 import { queryTag, Statement, type StatementResult } from './statement.ts'
@@ -19,9 +19,14 @@ type Ctx = Context<SnowflakeConfig>
 
 /** The columns of a model. @throws `REV_MODEL_*`, with the place in the SQL where Snowflake tells it */
 export async function describeModel(request: ReadRequest, ctx: Ctx): Promise<readonly Column[]> {
+  return (await shapeOrStop(request, ctx)).columns
+}
+
+/** What a model is. @throws `REV_MODEL_*`, and `REV_RUN_CANCELLED` where the run was stopped */
+export async function shapeOrStop(request: ReadRequest, ctx: Ctx): Promise<ModelShape> {
   try {
     ctx.signal.throwIfAborted()
-    return (await shapeOfModel(request, ctx)).columns
+    return await shapeOfModel(request, ctx)
   } catch (error) {
     throw stopped(error, ctx.signal)
   }
@@ -37,7 +42,7 @@ export async function readModel(request: ReadRequest, ctx: Ctx): Promise<ModelRe
     const first = await firstPart(statement, shape.columns)
     return {
       columns: shape.columns,
-      chunks: streamChunks({ statement, first }, shape.columns, ctx),
+      chunks: streamChunks({ statement, first }, shape.columns, ctx, request.run),
     }
   } catch (error) {
     throw stopped(error, ctx.signal)
@@ -69,6 +74,7 @@ async function* streamChunks(
   { statement, first }: RunningRead,
   columns: readonly Column[],
   ctx: Ctx,
+  run: ReadRequest['run'],
 ): AsyncGenerator<Chunk, ReadEnd, void> {
   let rows = 0
   try {
@@ -83,7 +89,8 @@ async function* streamChunks(
     ctx.signal.throwIfAborted()
     requireAllRows(rows, first.rowCount)
     statement.settle()
-    await logCost(statement.handle, ctx)
+    // What is read of rev's own tables belongs to no run, and is many small queries.
+    if (run !== undefined) await logCost(statement.handle, ctx)
     return { rows }
   } catch (error) {
     throw stopped(readFailure(error), ctx.signal)

@@ -20,14 +20,16 @@ const noWarehouse: Meaning = {
   hint: 'Set `warehouse`, grant USAGE on it to the role, and let it resume by itself (AUTO_RESUME).',
 }
 
+// Insufficient privileges.
+const missingRight = '003001'
+
 // Numbers of the service, as its own drivers know them: constants.go and errors.go of snowflakedb/gosnowflake, and
 // network.py of snowflakedb/snowflake-connector-python (read 2026-11-27). Numbers of statements: to be confirmed.
 const meaningByCode: Readonly<Record<string, Meaning>> = {
   // Object does not exist or not authorized.
   '002003': notFound,
   '002043': notFound,
-  // Insufficient privileges.
-  '003001': {
+  [missingRight]: {
     code: 'REV_AUTH_SCOPE',
     hint: 'Grant SELECT on it, and USAGE on its schema and database, to the role.',
   },
@@ -80,6 +82,11 @@ export function snowflakeError(answer: StatementAnswer, status: number): RevErro
   const options = hint === undefined ? {} : { hint }
   if (kind === 'REV_AUTH_INVALID') return authError(text, options)
   return new RevError(kind, text, { delivery: 'not-sent', ...options, ...placeOption(message) })
+}
+
+/** Whether an error says that an object is not there, or that the role may not do this with it. */
+export function isRefusedObject({ code, message }: RevError): boolean {
+  return code === 'REV_MODEL_NOT_FOUND' || message.endsWith(`(${missingRight})`)
 }
 
 function meaningOf(code: string, sqlState: string, status: number): Meaning {

@@ -63,6 +63,7 @@ export function submitStatement(
   return send(ctx, '', {
     method: 'POST',
     query: { requestId: randomUUID(), async: true, retry: true },
+    // It writes nothing but tables of rev, and may be sent again.
     isRead: true,
     // Whoever does not hear its handle cannot stop it.
     afterStop: true,
@@ -83,9 +84,15 @@ export function submitStatement(
 }
 
 /** A partition of a result; status 202 while the statement runs. */
-export function fetchPartition(ctx: Ctx, handle: string, partition: number): Promise<HttpResponse> {
+export function fetchPartition(
+  ctx: Ctx,
+  handle: string,
+  partition: number,
+  more: Pick<HttpRequest, 'afterStop'> = {},
+): Promise<HttpResponse> {
   const query = partition === 0 ? {} : { partition }
-  return send(ctx, `/${encodeURIComponent(handle)}`, { method: 'GET', query, answerBytesMax })
+  const path = `/${encodeURIComponent(handle)}`
+  return send(ctx, path, { method: 'GET', query, answerBytesMax, ...more })
 }
 
 /** Stops a statement; one that has ended stays as it is. */

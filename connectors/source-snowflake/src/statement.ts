@@ -25,6 +25,8 @@ export interface StatementResult {
 
 const firstWaitMs = 50
 const longestWaitMs = 2_000
+// So long a statement that was stopped is waited for.
+const stopWaitMs = 20_000
 
 // https://docs.snowflake.com/en/sql-reference/parameters#query-tag (to be confirmed)
 const tagCharsMax = 2_000
@@ -74,6 +76,17 @@ export class Statement implements AsyncDisposable {
   /** Says that the statement has come to its end, and nothing has to be stopped. */
   settle(): void {
     this.#hasEnded = true
+  }
+
+  /** Stops the statement, where it has not ended, and waits for its end, so that nothing of it appears later. */
+  async stop(): Promise<void> {
+    if (this.#hasEnded) return
+    await this[Symbol.asyncDispose]()
+    for (let waitedMs = 0; waitedMs < stopWaitMs; waitedMs += longestWaitMs) {
+      const { status } = await fetchPartition(this.#ctx, this.handle, 0, { afterStop: true })
+      if (status !== 202) return
+      await this.#ctx.clock.sleep(longestWaitMs)
+    }
   }
 
   /** Stops the statement, where it has not ended; also after the run was stopped. */

@@ -1,6 +1,7 @@
 """Snowflake's SQL API in front of an emulator of Snowflake (fakesnow, which runs on DuckDB).
 
-Statements, types and errors are the emulator's own; what is written here is the transport, from
+Statements, types and errors are the emulator's own, with what `snowflake_words.py` adds; what is written here is the
+transport, from
 https://docs.snowflake.com/en/developer-guide/sql-api/reference (read 2026-11-27) and the vendor's description of it:
 tokens, statements that run in the background, results in partitions with the text forms of `jsonv2`, cancelling. Added
 are what a client asks and the emulator lacks: functions of the session, the history of queries, the keys of users; and
@@ -30,12 +31,17 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 from fakesnow.instance import FakeSnow
 from fakesnow.rowtype import describe_as_rowtype
 
+import snowflake_words
+
 warnings.simplefilter("ignore")
 port, password = int(sys.argv[1]), sys.argv[2]
 account, client, role = "REV-TEST", "rev-client", "REV_READER"
 # Rows of the first part of a result and of each other, and how many large results a database keeps.
 first_rows, rows_each, kept_large = 500, 5_000, 6
+# A role that is granted nothing but reading.
+reader = "REV_READS_ONLY"
 server = FakeSnow()
+snowflake_words.install()
 # One statement after the other: two that change the catalogue at once can fail in the emulator.
 turn = threading.Lock()
 asked = threading.Lock()
@@ -67,6 +73,8 @@ class Statement:
             # The name of a warehouse that is suspended and not resumed.
             if self.body.get("warehouse") == "ASLEEP":
                 raise Refused(422, "000606", "No active warehouse selected in the current session.", "57P03")
+            if self.body.get("role") == reader and re.match(r"\s*(create|insert|delete|drop)\b", self.body["statement"], re.I):
+                raise Refused(422, "003001", "SQL access control error:\nInsufficient privileges to operate on schema", "42501")
             sql = self.sql()
             with turn:
                 self.execute(sql)

@@ -118,7 +118,8 @@ async function selectFromWarehouse(
       (type === 'boolean' && (text === 'true' || text === 'false'))
     return fits ? `k${index} = ${scratchLiteral(dialect, text)}` : '1 = 0'
   })
-  return loadAccepted({ database, signal }, session, snapshot, conditions.join(' AND '))
+  // The source is closed when this returns.
+  return await loadAccepted({ database, signal }, session, snapshot, conditions.join(' AND '))
 }
 
 function keyText(value: Value | undefined): string {

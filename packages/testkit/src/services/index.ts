@@ -11,6 +11,7 @@ export { mariadbUrlVariable, provideMariadb } from './mariadb/mariadb.ts'
 export { postgresUrlVariable, providePostgres } from './postgres.ts'
 export { provideRedshift, redshiftUrlVariable } from './redshift/redshift.ts'
 export {
+  askSnowflake,
   provideSnowflake,
   runSnowflake,
   snowflakeAccount,

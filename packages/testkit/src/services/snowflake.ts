@@ -50,19 +50,26 @@ async function startEmulator(): Promise<ThrowAwayServer | undefined> {
 
 /** Runs statements in the database that a URL of the service names, each to its end. */
 export async function runSnowflake(url: string, statements: readonly string[]): Promise<void> {
+  for (const statement of statements) await askSnowflake(url, statement)
+}
+
+/** The rows of a statement in the database that a URL of the service names, of its first part, every value as text. */
+export async function askSnowflake(
+  url: string,
+  statement: string,
+): Promise<readonly (readonly (string | null)[])[]> {
   const { origin, password, pathname } = new URL(url)
   const database = decodeURIComponent(pathname.slice(1)).toUpperCase()
   const api = `${origin}/api/v2/statements`
   const headers = { authorization: `Bearer ${password}`, 'content-type': 'application/json' }
-  for (const statement of statements) {
-    const body = JSON.stringify({ statement, ...(database === '' ? {} : { database }) })
-    let answer = await fetch(`${api}?requestId=${randomUUID()}`, { method: 'POST', body, headers })
-    while (answer.status === 202) {
-      const { statementHandle } = (await answer.json()) as { readonly statementHandle: string }
-      await wait(200)
-      answer = await fetch(`${api}/${statementHandle}`, { headers })
-    }
-    if (!answer.ok) throw new Error(await answer.text())
-    await answer.body?.cancel()
+  const body = JSON.stringify({ statement, ...(database === '' ? {} : { database }) })
+  let answer = await fetch(`${api}?requestId=${randomUUID()}`, { method: 'POST', body, headers })
+  while (answer.status === 202) {
+    const { statementHandle } = (await answer.json()) as { readonly statementHandle: string }
+    await wait(200)
+    answer = await fetch(`${api}/${statementHandle}`, { headers })
   }
+  if (!answer.ok) throw new Error(await answer.text())
+  const { data } = (await answer.json()) as { readonly data: readonly (string | null)[][] }
+  return data
 }

@@ -1,0 +1,4 @@
+import { snowflakeEngine } from '../engines/snowflake.ts'
+import { runLogSuite } from '../run-log-suite.ts'
+
+await runLogSuite(snowflakeEngine)
