@@ -35,7 +35,13 @@ export const bigqueryEngine: Engine = {
       type: 'numeric',
       hasText: true,
       isMet: '> 1',
-      literals: ['1', '1.5', '-0.5', "numeric '123456789012345678.123456789'", 'null'],
+      literals: [
+        '1',
+        "numeric '1.50'",
+        "numeric '-0.5'",
+        "numeric '123456789012345678.123456789'",
+        'null',
+      ],
     },
     {
       type: 'float64',
@@ -88,7 +94,7 @@ export const bigqueryEngine: Engine = {
     { type: 'int64', literal: String },
     { type: 'string', literal: textOfCase },
     { type: 'string', literal: ofSpace },
-    { type: 'numeric', literal: (n) => `${n}.5` },
+    { type: 'numeric', literal: (n) => `numeric '${n}.5'` },
     { type: 'float64', literal: (n) => String(Math.sqrt(n) / 3 + 0.5) },
     { type: 'timestamp', literal: (n) => `timestamp '2026-01-01 00:00:00.${n}+00'` },
     { type: 'date', literal: (n) => `date_add(date '2026-01-01', interval ${n} day)` },
