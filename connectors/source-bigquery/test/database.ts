@@ -9,6 +9,12 @@ export function configOf(url: string): Record<string, string> {
   return { project: bigqueryProject, dataset, accessToken: password, apiEndpoint: origin }
 }
 
+/** The same for an account that may only read. */
+export function readerOf(url: string): Record<string, string> {
+  const config = configOf(url)
+  return { ...config, accessToken: `${config['accessToken']}-reader` }
+}
+
 /** Opens the source on a dataset of a test. */
 export function open(url: string): Promise<OpenSource> {
   return openSource(source, { config: configOf(url), projectPath: import.meta.dirname })
@@ -28,10 +34,26 @@ export async function run(url: string, ...statements: string[]): Promise<void> {
   }
 }
 
+/** Makes a dataset with properties of its own. */
+export async function makeDataset(
+  url: string,
+  datasetId: string,
+  more: Readonly<Record<string, string>>,
+): Promise<void> {
+  const { origin, password } = new URL(url)
+  const answer = await fetch(`${origin}/bigquery/v2/projects/${bigqueryProject}/datasets`, {
+    method: 'POST',
+    body: JSON.stringify({ datasetReference: { projectId: bigqueryProject, datasetId }, ...more }),
+    headers: { authorization: `Bearer ${password}`, 'content-type': 'application/json' },
+  })
+  if (!answer.ok) throw new Error(await answer.text())
+}
+
 /** A job that the source started. */
 export interface StartedJob {
   readonly id: string
   readonly dataset: string
+  readonly sql: string
   readonly labels: Readonly<Record<string, string>>
   readonly cancelled: boolean
 }
