@@ -46,6 +46,8 @@ export interface Engine {
     name: string,
     define: (open: () => Promise<EngineDatabase>) => void,
   ) => Promise<void>
+  /** So many random models are planned by both; fewer where an emulator takes its time for each statement. */
+  readonly randomModels: number
   readonly columnKinds: readonly ColumnKind[]
   readonly keyKinds: readonly KeyKind[]
   readonly textType: string

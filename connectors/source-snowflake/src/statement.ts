@@ -23,7 +23,7 @@ export interface StatementResult {
   readonly rows: readonly ApiRow[]
 }
 
-const firstWaitMs = 50
+const firstWaitMs = 10
 const longestWaitMs = 2_000
 // So long a statement that was stopped is waited for.
 const stopWaitMs = 20_000

@@ -17,6 +17,7 @@ export const bigqueryEngine: Engine = {
   name: 'BigQuery',
   source: bigquery as Source,
   packageName: '@revetl/source-bigquery',
+  randomModels: 3,
   describe: (name, define) =>
     describeWithBigquery(name, (service) => {
       define(async () => openDatabase(await service.createDatabase()))

@@ -11,6 +11,7 @@ export const snowflakeEngine: Engine = {
   name: 'Snowflake',
   source: snowflake as Source,
   packageName: '@revetl/source-snowflake',
+  randomModels: 3,
   describe: (name, define) =>
     describeWithSnowflake(name, (service) => {
       define(async () => openDatabase(await service.createDatabase()))
