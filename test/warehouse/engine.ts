@@ -50,6 +50,8 @@ export interface Engine {
   readonly keyKinds: readonly KeyKind[]
   readonly textType: string
   readonly quote: '"' | '`'
+  /** How a text is written; default: quotes in it are doubled. */
+  readonly textLiteral?: (text: string) => string
   /** Makes a table; default: `create table {name} ({columns})`. */
   readonly createTable?: string
   /** SQL of a text that is another one in each row and each time; undefined where there is none. */

@@ -46,10 +46,11 @@ export async function runLogSuite(engine: Engine): Promise<void> {
       return project
     }
     const { createTable = 'create table {name} ({columns})', keyKinds, textType } = engine
+    const { textLiteral = (text: string) => `'${text.replaceAll("'", "''")}'` } = engine
     const fill = async (...names: string[]): Promise<void> => {
       const columns = `id ${keyKinds[0]?.type}, name ${textType}, note ${textType}`
       const create = createTable.replace('{name}', 'things').replace('{columns}', columns)
-      const values = names.map((name, n) => `(${n + 1}, '${name}', null)`)
+      const values = names.map((name, n) => `(${n + 1}, ${textLiteral(name)}, null)`)
       await database.run(
         'drop table if exists things',
         create,
@@ -176,7 +177,7 @@ export async function runLogSuite(engine: Engine): Promise<void> {
     })
 
     test('keys and reasons are kept to the letter', async () => {
-      await fill("it''s", 'back\\slash', '"q"', 'é\u{1F600}', '')
+      await fill("it's", 'back\\slash', '"q"', 'é\u{1F600}', '')
       await using project = await make()
       project.notes.verdict = () => 'rejected'
       const byName = { ...things, key: ['name'], duplicateKeys: 'reject' } as const

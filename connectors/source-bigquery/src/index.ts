@@ -2,6 +2,10 @@ import { apiVersion, defineSource } from '@revetl/sdk'
 import { checkConnection } from './check-connection.ts'
 import { configSchema } from './config.ts'
 import { discoverTables } from './discover-tables.ts'
+import { bigqueryDialect } from './pushdown/dialect.ts'
+import { modelAsSql } from './pushdown/pushdown-model.ts'
+import { executeStatements } from './pushdown/run-statements.ts'
+import { prepareScratch } from './pushdown/scratch-dataset.ts'
 import { describeModel, readModel } from './read-model.ts'
 
 /** Reads models from BigQuery: one query job for each read, whose result is read page by page. */
@@ -28,4 +32,10 @@ export default defineSource({
   describe: describeModel,
   read: readModel,
   sql: { quote: '`' },
+  pushdown: {
+    dialect: bigqueryDialect,
+    model: modelAsSql,
+    prepare: prepareScratch,
+    execute: executeStatements,
+  },
 })

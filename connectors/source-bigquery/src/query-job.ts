@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { Context, ReadRequest, RunInfo } from '@revetl/sdk'
+import { setTimeout } from 'node:timers/promises'
+import { errorMessage, type Context, type ReadRequest, type RunInfo } from '@revetl/sdk'
 import { modelStatement } from '@revetl/sdk/sql'
 import { reasonError, refuseStatement, type ApiError } from './bigquery-errors.ts'
 import type { ApiStruct } from './canonical-text.ts'
@@ -36,21 +37,25 @@ const pageRows = 4_000
 
 // How long one request waits for the query; a run that is stopped is noticed in between.
 const waitMs = 2_000
+const pollMs = 500
 
-/** A query of a model. */
+/** The query of a model. The line of the model stays the first one, so that places in errors are right. */
+export function queryOf({ model, rowsMax }: ReadRequest): string {
+  const sql = modelStatement(model, dialect)
+  return rowsMax === undefined ? sql : `select * from (${sql}\n) limit ${Math.trunc(rowsMax)}`
+}
+
+/** A statement as a job of its own. */
 export class QueryJob {
   readonly #project: Project
   readonly #config: BigqueryConfig
   readonly #sql: string
   #reference: Job['jobReference']
 
-  constructor(project: Project, config: BigqueryConfig, { model, rowsMax }: ReadRequest) {
-    const sql = modelStatement(model, dialect)
+  constructor(project: Project, config: BigqueryConfig, sql: string) {
     this.#project = project
     this.#config = config
-    // The line of the model stays the first one, so that places in errors are right.
-    this.#sql =
-      rowsMax === undefined ? sql : `select * from (${sql}\n) limit ${Math.trunc(rowsMax)}`
+    this.#sql = sql
   }
 
   /** The schema, from a dry run: it reads nothing and costs nothing. @throws `REV_MODEL_*` */
@@ -61,9 +66,9 @@ export class QueryJob {
     return schema?.fields ?? []
   }
 
-  /** Starts the query. */
-  async start(run: RunInfo | undefined): Promise<void> {
-    const jobId = `rev_${label(run?.id ?? 'preview')}_${randomUUID()}`
+  /** Starts it; `purpose` stands where there is no run. */
+  async start(run: RunInfo | undefined, purpose = 'preview'): Promise<void> {
+    const jobId = `rev_${label(run?.id ?? purpose)}_${randomUUID()}`
     const { project, location } = this.#config
     const jobReference = {
       projectId: project,
@@ -72,7 +77,7 @@ export class QueryJob {
     }
     const labels = run
       ? { rev_run: label(run.id), rev_sync: label(run.sync) }
-      : { rev_run: 'preview' }
+      : { rev_run: purpose }
     // Known before the answer, so that a query whose answer is lost is cancelled too.
     this.#reference = jobReference
     const job = await this.#insert({ labels }, jobReference)
@@ -101,6 +106,18 @@ export class QueryJob {
     }
   }
 
+  /** Waits until nothing of it runs any more, whatever became of it. */
+  async settled(): Promise<void> {
+    for (;;) {
+      const { status } = await this.#project.request<Job>({
+        path: `/jobs/${this.#reference?.jobId ?? ''}`,
+        query: { location: this.#reference?.location },
+      })
+      if (status?.state === 'DONE') return
+      await setTimeout(pollMs)
+    }
+  }
+
   /** What the query cost. */
   async cost(): Promise<Record<string, string | number | boolean>> {
     const { statistics } = await this.#project.request<Job>({
@@ -122,15 +139,19 @@ export class QueryJob {
     }
   }
 
-  /** Stops the query; one that has ended stays as it is. */
-  async cancel(): Promise<void> {
+  /** Stops it; one that has ended stays as it is. */
+  async cancel({ log }: Pick<Context, 'log'>): Promise<void> {
     if (!this.#reference) return
-    await this.#project.request({
-      method: 'POST',
-      path: `/jobs/${this.#reference.jobId}/cancel`,
-      query: { location: this.#reference.location },
-      body: {},
-    })
+    try {
+      await this.#project.request({
+        method: 'POST',
+        path: `/jobs/${this.#reference.jobId}/cancel`,
+        query: { location: this.#reference.location },
+        body: {},
+      })
+    } catch (error) {
+      log.debug(`The query was not cancelled: ${errorMessage(error)}`)
+    }
   }
 
   #insert(

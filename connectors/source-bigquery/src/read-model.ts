@@ -1,5 +1,4 @@
 import {
-  errorMessage,
   RevError,
   type Chunk,
   type Column,
@@ -14,7 +13,7 @@ import { canonicalText, type ApiStruct } from './canonical-text.ts'
 import { Project } from './client.ts'
 import { toColumn, type Field } from './column-types.ts'
 import type { BigqueryConfig } from './config.ts'
-import { QueryJob } from './query-job.ts'
+import { QueryJob, queryOf } from './query-job.ts'
 
 const chunkRows = 2_000
 
@@ -23,9 +22,17 @@ export async function describeModel(
   request: ReadRequest,
   ctx: Context<BigqueryConfig>,
 ): Promise<readonly Column[]> {
+  return columnsOf(await describeFields(request, ctx))
+}
+
+/** The same as BigQuery has them. */
+export async function describeFields(
+  request: ReadRequest,
+  ctx: Context<BigqueryConfig>,
+): Promise<readonly Field[]> {
   try {
     ctx.signal.throwIfAborted()
-    return columnsOf(await jobOf(request, ctx).describe())
+    return await jobOf(request, ctx).describe()
   } catch (error) {
     throw stopped(error, ctx.signal)
   }
@@ -44,16 +51,17 @@ export async function readModel(
     await job.start(request.run)
     return { columns, chunks: streamChunks(job, fields, ctx) }
   } catch (error) {
-    if (ctx.signal.aborted) await cancel(job, ctx)
+    if (ctx.signal.aborted) await job.cancel(ctx)
     throw stopped(error, ctx.signal)
   }
 }
 
 function jobOf(request: ReadRequest, { config }: Context<BigqueryConfig>): QueryJob {
-  return new QueryJob(new Project(config), config, request)
+  return new QueryJob(new Project(config), config, queryOf(request))
 }
 
-function columnsOf(fields: readonly Field[]): readonly Column[] {
+/** What fields are to rev. @throws `REV_MODEL_SQL` where two have the same name */
+export function columnsOf(fields: readonly Field[]): readonly Column[] {
   return requireDistinctColumns(fields.map(toColumn))
 }
 
@@ -85,7 +93,7 @@ async function* streamChunks(
   } catch (error) {
     throw stopped(error, ctx.signal)
   } finally {
-    if (!isComplete) await cancel(job, ctx)
+    if (!isComplete) await job.cancel(ctx)
   }
 }
 
@@ -106,14 +114,6 @@ function requireAll(rows: number, totalRows: string | undefined): void {
   throw new RevError('REV_READ_FAILED', message, {
     hint: 'Nothing of this read counts; run again.',
   })
-}
-
-async function cancel(job: QueryJob, { log }: Context<BigqueryConfig>): Promise<void> {
-  try {
-    await job.cancel()
-  } catch (error) {
-    log.debug(`The query was not cancelled: ${errorMessage(error)}`)
-  }
 }
 
 function stopped(error: unknown, signal: AbortSignal): RevError {

@@ -9,6 +9,12 @@ export function configOf(url: string): Record<string, string> {
   return { project: bigqueryProject, dataset, accessToken: password, apiEndpoint: origin }
 }
 
+/** The same for an account that may only read. */
+export function readerOf(url: string): Record<string, string> {
+  const config = configOf(url)
+  return { ...config, accessToken: `${config['accessToken']}-reader` }
+}
+
 /** Opens the source on a dataset of a test. */
 export function open(url: string): Promise<OpenSource> {
   return openSource(source, { config: configOf(url), projectPath: import.meta.dirname })
@@ -32,6 +38,7 @@ export async function run(url: string, ...statements: string[]): Promise<void> {
 export interface StartedJob {
   readonly id: string
   readonly dataset: string
+  readonly sql: string
   readonly labels: Readonly<Record<string, string>>
   readonly cancelled: boolean
 }

@@ -1,4 +1,4 @@
-import { scratchLiteral, scratchTable, type Scratch } from '@revetl/sdk/sql'
+import { scratchTable, scratchValue, type Scratch, type ScratchColumn } from '@revetl/sdk/sql'
 import type { LocalDatabase } from './local-database.ts'
 
 /** Runs statements of a warehouse in one transaction. */
@@ -18,17 +18,17 @@ export async function uploadRows(
   target: {
     readonly scratch: Scratch
     readonly table: string
-    readonly columns: readonly string[]
+    readonly columns: readonly Pick<ScratchColumn, 'name' | 'type'>[]
     readonly execute: ExecuteStatements
   },
 ): Promise<number> {
   const { scratch, columns } = target
-  const start = `INSERT INTO ${scratchTable(scratch, target.table)} (${columns.join(', ')}) VALUES `
+  const start = `INSERT INTO ${scratchTable(scratch, target.table)} (${columns.map(({ name }) => name).join(', ')}) VALUES `
   let rows = 0
   let statements: string[] = []
   let bytes = 0
   for await (const chunk of database.chunks(select)) {
-    const values = valueRows(scratch, chunk as readonly (readonly (string | null)[])[])
+    const values = valueRows(target, chunk as readonly (readonly (string | null)[])[])
     rows += values.length
     for (const list of inParts(values)) {
       statements.push(start + list.join(','))
@@ -44,12 +44,15 @@ export async function uploadRows(
 }
 
 function valueRows(
-  { dialect }: Scratch,
-  columns: readonly (readonly (string | null)[])[],
+  { scratch, columns }: Pick<Parameters<typeof uploadRows>[2], 'scratch' | 'columns'>,
+  texts: readonly (readonly (string | null)[])[],
 ): readonly string[] {
-  const texts = columns.map((column) => column.map((value) => scratchLiteral(dialect, value)))
-  const [first = []] = texts
-  return first.map((_value, row) => `(${texts.map((column) => column[row]).join(',')})`)
+  const values = texts.map((column, index) => {
+    const { type } = columns[index] ?? { type: scratch.dialect.types.text }
+    return column.map((text) => scratchValue(scratch.dialect, type, text))
+  })
+  const [first = []] = values
+  return first.map((_value, row) => `(${values.map((column) => column[row]).join(',')})`)
 }
 
 function* inParts(values: readonly string[]): Generator<readonly string[], void, void> {

@@ -12,14 +12,15 @@ export interface PushdownDialect {
   /**
    * What a backslash in a text literal is: itself (`standard`), a sign that must be doubled (`backslash`), or either,
    * as a session says (`hex`): then a text that holds one is written by its bytes, `_utf8mb4 x'…'`. With `char` it is
-   * itself, and a NUL, at which a statement would end, is written as `char(0)`.
+   * itself, and a NUL, at which a statement would end, is written as `char(0)`. With `escapes` it begins one, and quotes
+   * and control characters are written by theirs: `\\'`, `\\u000a`.
    */
-  readonly literals: 'standard' | 'backslash' | 'hex' | 'char'
+  readonly literals: 'standard' | 'backslash' | 'hex' | 'char' | 'escapes'
   /** Where scratch tables lie: in a schema of their own, or as tables whose names start with it. */
   readonly scratch: 'schema' | 'prefix'
   /**
-   * Types of columns; each takes the canonical text of its values as a literal. Equal values must be equal byte for byte:
-   * texts need a collation that ignores nothing, spaces at the end included.
+   * Types of columns; each takes the canonical text of its values as a literal, or as `typedLiteral` has it. Equal values
+   * must be equal byte for byte: texts need a collation that ignores nothing, spaces at the end included.
    */
   readonly types: {
     readonly integer: string
@@ -31,6 +32,11 @@ export interface PushdownDialect {
     /** For 128 bits; a value is written as 32 hexadecimal digits and read as these, with or without dashes. */
     readonly print: string
   }
+  /**
+   * How a text `{literal}` becomes a value of a `{type}` that is not a text, where it does not by itself:
+   * `cast({literal} as {type})`.
+   */
+  readonly typedLiteral?: string
   /** Statement that makes the empty `{table}` of `{columns}`; default: `CREATE TABLE {table} ({columns})`. */
   readonly createTable?: string
   /**
@@ -54,6 +60,8 @@ export interface PushdownDialect {
    * `md5({text})`. Default: the text itself.
    */
   readonly comparedText?: string
+  /** What of a `{number}` is compared with that of another one, where NaN is not equal to itself. Default: the number. */
+  readonly comparedNumber?: string
   /** The longest text of a column in bytes of UTF-8, where a value can have a longer one; default: none. */
   readonly textBytesMax?: number
 }

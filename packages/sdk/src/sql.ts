@@ -87,6 +87,7 @@ export {
   logTableSql,
   scratchLiteral,
   scratchTable,
+  scratchValue,
   stageTableSql,
   type Scratch,
   type ScratchColumn,

@@ -1,8 +1,9 @@
 """An emulator of BigQuery (Crucible) with what it lacks and a client needs.
 
-Queries, results, types and errors are the emulator's own. Added, from
-https://cloud.google.com/bigquery/docs/reference/rest (read 2026-11-27): access tokens, dry runs, and for tests a list
-of jobs with their labels and a way to take the results of a dataset's jobs away.
+Queries, results, types and errors are the emulator's own, with the additions of bigquery_additions.py. Added, from
+https://cloud.google.com/bigquery/docs/reference/rest (read 2026-11-27): access tokens, one of them of an account that may
+only read, dry runs, the limit of a statement, and for tests a list of jobs with their labels and a way to take the results
+of a dataset's jobs away.
 """
 
 import asyncio
@@ -10,15 +11,25 @@ import json
 import re
 import signal
 import sys
+import threading
 import os
 
 import uvicorn
+import bigquery_additions
 from crucible.engine import Engine
 from crucible.server.app import create_app
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 port, token = int(sys.argv[1]), sys.argv[2]
+# Of an account that may run queries and read data, and nothing else.
+reader_token = f"{token}-reader"
+# https://cloud.google.com/bigquery/quotas#query_jobs (read 2026-11-27)
+statement_bytes_max = 1_000_000
+bigquery_additions.install()
+# The emulator takes a statement apart recursively, and an INSERT of many rows is deep.
+sys.setrecursionlimit(100_000)
+threading.stack_size(512 << 20)
 app = create_app("bigquery", Engine(None))
 jobs = {}
 broken = set()
@@ -72,6 +83,19 @@ async def dry_run(path, body):
     return JSONResponse({"statistics": {"query": found}, "status": {"state": "DONE"}})
 
 
+def is_query(sql):
+    return (re.match(r"[\s(]*(\w+)", sql) or ["", ""])[1].upper() in ("SELECT", "WITH")
+
+
+def refusal(sql, sender):
+    """Why a statement is not run at all."""
+    if len(sql.encode()) > statement_bytes_max:
+        return failure(400, "invalidQuery", "The query is too large. The maximum standard SQL query length is 1024.00K characters.")
+    if sender == f"Bearer {reader_token}" and not is_query(sql):
+        return failure(403, "accessDenied", "Access Denied: Permission bigquery.tables.create denied (or it may not exist).")
+    return None
+
+
 async def front(scope, receive, send):
     if scope["type"] != "http":
         return await app(scope, receive, send)
@@ -82,18 +106,23 @@ async def front(scope, receive, send):
     if path.startswith("/break/"):
         broken.add(path.removeprefix("/break/"))
         return await JSONResponse({})(scope, receive, send)
-    if request.headers.get("authorization") != f"Bearer {token}":
+    sender = request.headers.get("authorization")
+    if sender not in (f"Bearer {token}", f"Bearer {reader_token}"):
         message = "Request had invalid authentication credentials."
         return await failure(401, "authError", message)(scope, receive, send)
     sent = await request.body()
     if path.endswith("/jobs") and scope["method"] == "POST":
         body = json.loads(sent)
         configuration = body["configuration"]
+        refused = refusal(configuration["query"]["query"], sender)
+        if refused is not None:
+            return await refused(scope, receive, send)
         if configuration.pop("dryRun", False):
             return await (await dry_run(path, body))(scope, receive, send)
         id = body.get("jobReference", {}).get("jobId")
         dataset = configuration["query"].get("defaultDataset", {}).get("datasetId")
-        jobs[id] = {"id": id, "dataset": dataset, "labels": configuration.get("labels"), "cancelled": False}
+        jobs[id] = {"id": id, "dataset": dataset, "labels": configuration.get("labels"),
+                    "sql": configuration["query"]["query"], "cancelled": False}
     id = path.split("/")[-2 if path.endswith("/cancel") else -1]
     if id in jobs and path.endswith("/cancel"):
         jobs[id]["cancelled"] = True

@@ -1,11 +1,11 @@
 import { isExactNumber, parseJson, type Value } from '@revetl/sdk'
-import { scratchLiteral } from '@revetl/sdk/sql'
+import { scratchValue } from '@revetl/sdk/sql'
 import type { LocalDatabase } from '../local-database.ts'
 import type { Sync } from '../project.ts'
 import type { RecordHistory } from '../reports.ts'
 import { keyColumns } from '../snapshot-layout.ts'
 import { openSource } from '../host/open-source.ts'
-import { isInWarehouse } from '../scratch-tables.ts'
+import { isInWarehouse, scratchKeyType } from '../scratch-tables.ts'
 import { quoteText } from '../sql.ts'
 import { snapshotSelect, type Snapshot } from '../snapshot.ts'
 import type { EngineServices } from './run-scope.ts'
@@ -116,7 +116,8 @@ async function selectFromWarehouse(
       (type === 'integer' && /^-?\d{1,18}$/.test(text)) ||
       (type === 'number' && text.trim() !== '' && Number.isFinite(Number(text))) ||
       (type === 'boolean' && (text === 'true' || text === 'false'))
-    return fits ? `k${index} = ${scratchLiteral(dialect, text)}` : '1 = 0'
+    const value = scratchValue(dialect, scratchKeyType(dialect, type), text)
+    return fits ? `k${index} = ${value}` : '1 = 0'
   })
   return loadAccepted({ database, signal }, session, snapshot, conditions.join(' AND '))
 }

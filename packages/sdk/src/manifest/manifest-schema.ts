@@ -63,7 +63,7 @@ const sourceSql = objectOf(
 const pushdownDialect = objectOf(
   {
     quote: oneOf('"', '`'),
-    literals: oneOf('standard', 'backslash', 'hex', 'char'),
+    literals: oneOf('standard', 'backslash', 'hex', 'char', 'escapes'),
     scratch: oneOf('schema', 'prefix'),
     types: objectOf(
       { integer: text, number: text, boolean: text, text, print: text },
@@ -77,7 +77,9 @@ const pushdownDialect = objectOf(
     createTable: text,
     logTable: text,
     keyPrefix: text,
+    typedLiteral: text,
     comparedText: text,
+    comparedNumber: text,
     textBytesMax: wholeFrom1,
   },
 )

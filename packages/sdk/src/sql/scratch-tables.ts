@@ -31,6 +31,7 @@ export function scratchTable({ dialect, schema }: Scratch, name: string): string
 /** A text literal, or NULL. */
 export function scratchLiteral({ literals }: PushdownDialect, text: string | null): string {
   if (text === null) return 'NULL'
+  if (literals === 'escapes') return `'${text.replaceAll(/[\\'\p{Cc}]/gu, escapeOf)}'`
   if (literals === 'hex' && text.includes('\\')) {
     return `_utf8mb4 x'${Buffer.from(text).toString('hex')}'`
   }
@@ -39,12 +40,29 @@ export function scratchLiteral({ literals }: PushdownDialect, text: string | nul
   return literals === 'char' ? literal.replaceAll('\0', "'||char(0)||'") : literal
 }
 
+function escapeOf(sign: string): string {
+  if (sign === '\\' || sign === "'") return `\\${sign}`
+  return `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
+}
+
+/** A value of a column from its text, or NULL; `type` in the words of the database. */
+export function scratchValue(dialect: PushdownDialect, type: string, text: string | null): string {
+  const { types, typedLiteral } = dialect
+  const literal = scratchLiteral(dialect, text)
+  const isText = type === types.text || type === types.keyText || type === types.print
+  if (text === null || isText || typedLiteral === undefined) return literal
+  return typedLiteral.replace('{literal}', () => literal).replace('{type}', () => type)
+}
+
 /** SQL of what is equal exactly where two values of a type are the same; `type` in the words of the database. */
 export function comparedSql(
-  { types, comparedText }: PushdownDialect,
+  { types, comparedText, comparedNumber }: PushdownDialect,
   type: string,
   sql: string,
 ): string {
+  if (type === types.number && comparedNumber !== undefined) {
+    return comparedNumber.replaceAll('{number}', () => sql)
+  }
   const isText = type === types.text || type === types.keyText
   return isText && comparedText !== undefined ? comparedText.replaceAll('{text}', () => sql) : sql
 }

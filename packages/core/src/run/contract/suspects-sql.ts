@@ -1,4 +1,4 @@
-import { comparedSql, scratchLiteral, scratchTable } from '@revetl/sdk/sql'
+import { comparedSql, scratchTable, scratchValue } from '@revetl/sdk/sql'
 import type { Contract, ContractColumn } from '../../project.ts'
 import type { CheckedColumn, WarehouseStage } from '../../diff/warehouse/stage-sql.ts'
 import { findChecked } from './checked-columns.ts'
@@ -33,8 +33,9 @@ function breaches(
   const one = compared(`r.${name}`)
   const twins = `SELECT ${one} AS e0 FROM ${scratchTable(scratch, table)} r WHERE r.${name} IS NOT NULL GROUP BY ${one} HAVING count(*) > 1`
   const accepted = (acceptedValues ?? []).flatMap((text) => {
-    if (column.type !== 'number') return [compared(scratchLiteral(dialect, text))]
-    return Number.isFinite(Number(text)) ? [`'${Number(text)}'`] : []
+    if (column.type !== 'number') return [compared(scratchValue(dialect, type, text))]
+    const number = String(Number(text))
+    return Number.isFinite(Number(text)) ? [compared(scratchValue(dialect, type, number))] : []
   })
   const isOther = accepted.length === 0 ? '' : ` AND ${value} NOT IN (${accepted.join(', ')})`
   return [

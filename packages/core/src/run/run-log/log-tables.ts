@@ -3,6 +3,7 @@ import {
   logTableSql,
   scratchLiteral,
   scratchTable,
+  scratchValue,
   type Scratch,
   type ScratchColumn,
 } from '@revetl/sdk/sql'
@@ -74,8 +75,10 @@ const changeColumns = {
   Record<'run_id' | 'project' | 'sync' | (typeof settledColumns)[number], ColumnType>
 >
 
-/** The columns of the changes as statements name them. */
-export const changeNames: readonly string[] = Object.keys(changeColumns)
+/** The columns of the changes. */
+export function changeTableColumns(dialect: PushdownDialect): readonly ScratchColumn[] {
+  return columnsOf(dialect, changeColumns, ['run_id', 'line_no'])
+}
 
 /** Statements that make the tables where they are not there. */
 export function logTableStatements(scratch: Scratch): readonly string[] {
@@ -84,7 +87,7 @@ export function logTableStatements(scratch: Scratch): readonly string[] {
     logTableSql(scratch, { name: runsTable, columns: columnsOf(dialect, runColumns, ['run_id']) }),
     logTableSql(scratch, {
       name: changesTable,
-      columns: columnsOf(dialect, changeColumns, ['run_id', 'line_no']),
+      columns: changeTableColumns(dialect),
     }),
   ]
 }
@@ -115,11 +118,14 @@ export function insertRunsSql(
   project: string,
   runs: readonly LoggedRun[],
 ): string {
+  const columns = columnsOf(scratch.dialect, runColumns, [])
   const rows = runs.map((run) => {
-    const values = Object.values(runRow(project, run))
-    const literals = values.map((value) =>
-      scratchLiteral(scratch.dialect, value === undefined ? null : storableText(String(value))),
-    )
+    const values: Readonly<Record<string, string | number | undefined>> = runRow(project, run)
+    const literals = columns.map(({ name, type }) => {
+      const value = values[name]
+      const text = value === undefined ? null : storableText(String(value))
+      return scratchValue(scratch.dialect, type, text)
+    })
     return `(${literals.join(', ')})`
   })
   const names = Object.keys(runColumns).join(', ')
@@ -195,7 +201,7 @@ export function changeRowsSql(
     project: run.project,
     sync: run.sync,
   }
-  const columns = changeNames.map((name) => {
+  const columns = Object.keys(changeColumns).map((name) => {
     const value = same[name]
     return value === undefined ? `${name}::VARCHAR` : quote(value)
   })

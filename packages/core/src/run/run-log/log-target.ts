@@ -6,9 +6,9 @@ import { quoteText } from '../../sql.ts'
 import { untilAborted } from '../../until-aborted.ts'
 import type { ScratchSession } from '../warehouse/scratch-session.ts'
 import {
-  changeNames,
   changeRowsSql,
   changesTable,
+  changeTableColumns,
   deleteRunsSql,
   insertRunsSql,
   logTableStatements,
@@ -61,7 +61,7 @@ export class LogTarget {
     return uploadRows(database, select, {
       scratch: session.scratch,
       table: changesTable,
-      columns: changeNames,
+      columns: changeTableColumns(session.scratch.dialect),
       execute: (statements) => this.#execute(statements),
     })
   }

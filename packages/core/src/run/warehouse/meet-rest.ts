@@ -73,7 +73,7 @@ export async function meetRest(
     const mp = { name: 'mp', type: scratch.dialect.types.print, isKey: true }
     const table = { name: prints, columns: [mp] }
     await execute(createTableSql(scratch, table))
-    await uploadRows(database, select, { scratch, table: prints, columns: ['mp'], execute })
+    await uploadRows(database, select, { scratch, table: prints, columns: [mp], execute })
     await execute(analyzeSql(scratch, table))
   }
   await createRestKeys(database, layout)

@@ -102,7 +102,7 @@ async function copyToWarehouse({
     {
       scratch,
       table: file,
-      columns: [...keyColumns(layout), 'fp', 'run', 'remote', ...kept, 'gone'],
+      columns: table.columns.filter(({ name }) => name !== 'raw' && name !== 'mp'),
       execute,
     },
   )

@@ -30,7 +30,7 @@ export async function rememberFiltered(
   const known = `SELECT DISTINCT raw FROM ${scratchTable(scratch, stage.table)} WHERE d = -1`
   const insert = `INSERT INTO ${scratchTable(scratch, file)} (mp) ${known}`
   await execute([...createTableSql(scratch, table), ...(stage.filtered ? [insert] : [])])
-  await uploadRows(database, prints, { scratch, table: file, columns: ['mp'], execute })
+  await uploadRows(database, prints, { scratch, table: file, columns: [mp], execute })
   await execute(analyzeSql(scratch, table))
   if (!asksClock) await session.keepFiltered(file)
   return file

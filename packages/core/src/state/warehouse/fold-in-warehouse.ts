@@ -68,7 +68,7 @@ async function writeTable(
   await uploadRows(fold.database, uploaded, {
     scratch,
     table: tables.upload,
-    columns: columns.map(({ name }) => name),
+    columns,
     execute,
   })
   const names = { upload: tables.upload, stage: fold.stage }

@@ -1,0 +1,4 @@
+import { engineSuite } from '../engine-suite.ts'
+import { bigqueryEngine } from '../engines/bigquery.ts'
+
+await engineSuite(bigqueryEngine)
