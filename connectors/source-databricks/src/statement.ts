@@ -7,6 +7,7 @@ import {
   readMetrics,
   readStatement,
   submitStatement,
+  type StatementEffect,
 } from './client.ts'
 import type { DatabricksConfig } from './config.ts'
 import { statementError } from './databricks-errors.ts'
@@ -31,17 +32,23 @@ export class Statement {
   }
 
   /** Sends a statement. */
-  static async submit(ctx: Ctx, sql: string): Promise<Statement> {
-    return new Statement(ctx, await submitStatement(ctx, sql))
+  static async submit(ctx: Ctx, sql: string, effect: StatementEffect = 'read'): Promise<Statement> {
+    return new Statement(ctx, await submitStatement(ctx, sql, effect))
   }
 
   /** Waits for its end, good or bad: a warehouse that is asleep is started first. */
   async ended(): Promise<StatementAnswer> {
-    const { clock, signal } = this.#ctx
+    return this.#untilEnd({ signal: this.#ctx.signal })
+  }
+
+  async #untilEnd(
+    how: { readonly signal: AbortSignal } | { readonly afterStop: true },
+  ): Promise<StatementAnswer> {
+    const [signal, request] = 'signal' in how ? [how.signal, {}] : [undefined, how]
     const isOpen = (): boolean => ['PENDING', 'RUNNING'].includes(this.#answer.status.state)
     for (let waitMs = pollMsMin; isOpen(); waitMs = Math.min(waitMs * 1.5, pollMsMax)) {
-      await clock.sleep(waitMs, signal)
-      this.#answer = await readStatement(this.#ctx, this.#answer.statement_id)
+      await this.#ctx.clock.sleep(waitMs, signal)
+      this.#answer = await readStatement(this.#ctx, this.#answer.statement_id, request)
     }
     return this.#answer
   }
@@ -95,6 +102,16 @@ export class Statement {
       await cancelStatement(this.#ctx, this.#answer.statement_id)
     } catch (error) {
       this.#ctx.log.debug(`The statement was not cancelled: ${errorMessage(error)}`)
+    }
+  }
+
+  /** The same, and waits for its end as long as a stopped run can: what it made would appear behind a DROP. */
+  async stop(): Promise<void> {
+    await this.cancel()
+    try {
+      await this.#untilEnd({ afterStop: true })
+    } catch (error) {
+      this.#ctx.log.debug(`Whether the statement has ended is not known: ${errorMessage(error)}`)
     }
   }
 

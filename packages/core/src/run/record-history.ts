@@ -119,7 +119,8 @@ async function selectFromWarehouse(
     const value = scratchValue(dialect, scratchKeyType(dialect, type), text)
     return fits ? `k${index} = ${value}` : '1 = 0'
   })
-  return loadAccepted({ database, signal }, session, snapshot, conditions.join(' AND '))
+  // The source is closed when this returns.
+  return await loadAccepted({ database, signal }, session, snapshot, conditions.join(' AND '))
 }
 
 function keyText(value: Value | undefined): string {
