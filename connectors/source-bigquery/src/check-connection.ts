@@ -1,7 +1,7 @@
 import type { CheckResult, Context } from '@revetl/sdk'
 import { Project } from './client.ts'
 import type { BigqueryConfig } from './config.ts'
-import type { ResultPage } from './query-job.ts'
+import type { ResultPage } from './api-jobs.ts'
 
 interface DatasetPage {
   readonly datasets?: readonly unknown[]

@@ -2,36 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { errorMessage, type Context, type ReadRequest, type RunInfo } from '@revetl/sdk'
 import { modelStatement } from '@revetl/sdk/sql'
-import { reasonError, refuseStatement, type ApiError } from './bigquery-errors.ts'
-import type { ApiStruct } from './canonical-text.ts'
+import type { Job, ResultPage } from './api-jobs.ts'
+import { reasonError, refuseStatement } from './bigquery-errors.ts'
 import type { Project } from './client.ts'
 import type { Field } from './column-types.ts'
 import type { BigqueryConfig } from './config.ts'
 import { dialect } from './dialect.ts'
-
-/** A job as the API has it: https://cloud.google.com/bigquery/docs/reference/rest/v2/Job (read 2026-11-27) */
-export interface Job {
-  readonly jobReference?: { readonly jobId: string; readonly location?: string }
-  readonly status?: { readonly state: string; readonly errorResult?: ApiError }
-  readonly statistics?: {
-    readonly query?: {
-      readonly statementType?: string
-      readonly schema?: { readonly fields?: readonly Field[] }
-      readonly totalBytesProcessed?: string
-      readonly totalBytesBilled?: string
-      readonly totalSlotMs?: string
-      readonly cacheHit?: boolean
-    }
-  }
-}
-
-/** A page of a result; `jobComplete` is false while the query still runs. */
-export interface ResultPage {
-  readonly jobComplete: boolean
-  readonly totalRows?: string
-  readonly pageToken?: string
-  readonly rows?: readonly ApiStruct[]
-}
 
 const pageRows = 4_000
 

@@ -34,6 +34,21 @@ export async function run(url: string, ...statements: string[]): Promise<void> {
   }
 }
 
+/** Makes a dataset with properties of its own. */
+export async function makeDataset(
+  url: string,
+  datasetId: string,
+  more: Readonly<Record<string, string>>,
+): Promise<void> {
+  const { origin, password } = new URL(url)
+  const answer = await fetch(`${origin}/bigquery/v2/projects/${bigqueryProject}/datasets`, {
+    method: 'POST',
+    body: JSON.stringify({ datasetReference: { projectId: bigqueryProject, datasetId }, ...more }),
+    headers: { authorization: `Bearer ${password}`, 'content-type': 'application/json' },
+  })
+  if (!answer.ok) throw new Error(await answer.text())
+}
+
 /** A job that the source started. */
 export interface StartedJob {
   readonly id: string

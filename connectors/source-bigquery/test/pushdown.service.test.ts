@@ -4,8 +4,9 @@ import { openSource } from '@revetl/testkit'
 import { describeWithBigquery } from '@revetl/testkit/services/vitest'
 import { expect, test } from 'vitest'
 import definition from '../src/index.ts'
+import { requireText } from '../src/pushdown/canonical-sql.ts'
 import { intervalText } from '../src/pushdown/interval-sql.ts'
-import { configOf, jobs, open, readerOf, run } from './database.ts'
+import { configOf, jobs, makeDataset, open, readerOf } from './database.ts'
 
 function pushdownOf(source: OpenSource): OpenPushdown {
   if (source.pushdown === undefined) throw new Error('the source has no pushdown')
@@ -175,8 +176,7 @@ await describeWithBigquery('the pushdown', (bigquery) => {
 
   test('refuses a list with a null in it, as a read does, and no other', async () => {
     const url = await bigquery.createDatabase()
-    const list = (value: string) => `[struct(${value} as l)]`
-    const sql = `select 1 as id, ${list('[1, null]')} as \`it's\` union all select 2, ${list('[1]')} union all select 3, null`
+    const sql = `select 1 as id, [struct([1, null] as l)] as \`it's\` union all select 2, [struct([1] as l)] union all select 3, null`
     const model = await modelOf(url, `select * from (${sql}) order by id`, ['id'], ["it's"])
     const rows = await valuesOf(url, model, model.refusal ?? '')
     expect(rows).toEqual([[expect.stringContaining("list of it's holds a null")], [null], [null]])
@@ -212,5 +212,81 @@ await describeWithBigquery('the pushdown', (bigquery) => {
     expect(tables.map(({ path }) => path)).toEqual([[name, 't']])
     const made = (await jobs(url)).filter(({ sql }) => sql.startsWith('create schema'))
     expect(made[0]?.sql).toBe(`create schema if not exists \`${name}\` options(location = 'US')`)
+  })
+
+  test.each([
+    ['table expiration', { defaultTableExpirationMs: '86400000' }, 'expire after 1 days'],
+    ['collation', { defaultCollation: 'und:ci' }, 'have the collation und:ci'],
+  ])('refuses a dataset with a default %s, and says how to change it', async (_what, more, why) => {
+    const url = await bigquery.createDatabase()
+    const name = `_rev_${configOf(url)['dataset']}`
+    await makeDataset(url, name, more)
+    await using source = await open(url)
+    await expect(pushdownOf(source).prepare(name)).rejects.toMatchObject({
+      code: 'REV_AUTH_SCOPE',
+      message: expect.stringContaining(why) as string,
+      hint: expect.stringContaining(`alter schema \`${name}\` set `) as string,
+    })
+  })
+
+  test.each([
+    ['without a location and a dataset', '_rev_nowhere', {}, 'Set `location`'],
+    ['in another location than the data', 'there', { location: 'EU' }, 'scratch_schema'],
+    ['with a name that no dataset has', 'a-b', {}, 'scratch_schema'],
+  ])('makes no scratch dataset %s', async (_what, schema, more, hint) => {
+    const url = await bigquery.createDatabase()
+    const { dataset = '', ...config } = configOf(url)
+    const name = schema === 'there' ? dataset : schema
+    await using source = await openSource(definition, {
+      config: { ...config, ...more },
+      projectPath: import.meta.dirname,
+    })
+    await expect(pushdownOf(source).prepare(name)).rejects.toMatchObject({
+      code: 'REV_CONFIG_INVALID',
+      hint: expect.stringContaining(hint) as string,
+    })
+  })
+
+  test('says what to grant to an account that may only read', async () => {
+    const url = await bigquery.createDatabase()
+    await using source = await openSource(definition, {
+      config: readerOf(url),
+      projectPath: import.meta.dirname,
+    })
+    expect((await source.read(sqlModel('select 1 as a'))).rows).toEqual([['1']])
+    await expect(pushdownOf(source).prepare('no_scratch')).rejects.toMatchObject({
+      code: 'REV_AUTH_SCOPE',
+      message: expect.stringContaining('no_scratch') as string,
+      hint: expect.stringContaining('grant `roles/bigquery.dataEditor` on schema') as string,
+    })
+  })
+
+  test('cancels the job under way when it is aborted, and starts no other', async () => {
+    const url = await bigquery.createDatabase()
+    await using source = await open(url)
+    const abort = new AbortController()
+    const statements = ['create table one (a INT64)', 'create table two (a INT64)']
+    const running = pushdownOf(source).execute(statements, abort.signal)
+    abort.abort()
+    await expect(running).rejects.toMatchObject({ code: 'REV_RUN_CANCELLED' })
+    expect(await jobs(url)).toMatchObject([{ sql: statements[0], cancelled: true }])
+  })
+
+  test('fails with the words of BigQuery', async () => {
+    const url = await bigquery.createDatabase()
+    await using source = await open(url)
+    const insert = 'insert into never (a) values (1)'
+    await expect(pushdownOf(source).execute([insert])).rejects.toMatchObject({
+      code: 'REV_MODEL_NOT_FOUND',
+      message: expect.stringContaining('never') as string,
+    })
+  })
+
+  test('refuses a range, whose text is not documented', () => {
+    const type = { name: 'r', type: 'RANGE' }
+    const column = { name: 'r', type: 'string', sourceType: 'RANGE' } as const
+    expect(() => requireText({ column, type, reference: 'c1' })).toThrow('r is of type RANGE')
+    const nested = { name: 's', type: 'RECORD', fields: [type] }
+    expect(() => requireText({ column, type: nested, reference: 'c1' })).toThrow('RANGE')
   })
 })

@@ -24,13 +24,15 @@ export async function uploadRows(
 ): Promise<number> {
   const { scratch, columns } = target
   const start = `INSERT INTO ${scratchTable(scratch, target.table)} (${columns.map(({ name }) => name).join(', ')}) VALUES `
+  const { statementBytesMax = Infinity } = scratch.dialect
+  const bytesMax = Math.min(statementBytes, statementBytesMax - Buffer.byteLength(start))
   let rows = 0
   let statements: string[] = []
   let bytes = 0
   for await (const chunk of database.chunks(select)) {
     const values = valueRows(target, chunk as readonly (readonly (string | null)[])[])
     rows += values.length
-    for (const list of inParts(values)) {
+    for (const list of inParts(values, bytesMax)) {
       statements.push(start + list.join(','))
       bytes += statements.at(-1)?.length ?? 0
     }
@@ -55,16 +57,22 @@ function valueRows(
   return first.map((_value, row) => `(${values.map((column) => column[row]).join(',')})`)
 }
 
-function* inParts(values: readonly string[]): Generator<readonly string[], void, void> {
+function* inParts(
+  values: readonly string[],
+  bytesMax: number,
+): Generator<readonly string[], void, void> {
   let part: string[] = []
   let bytes = 0
   for (const value of values) {
+    // With the comma behind it.
+    const more = Buffer.byteLength(value) + 1
+    if (part.length > 0 && bytes + more > bytesMax) {
+      yield part
+      part = []
+      bytes = 0
+    }
     part.push(value)
-    bytes += value.length
-    if (bytes < statementBytes) continue
-    yield part
-    part = []
-    bytes = 0
+    bytes += more
   }
   if (part.length > 0) yield part
 }

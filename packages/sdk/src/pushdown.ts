@@ -66,6 +66,8 @@ export interface PushdownDialect {
   readonly comparedNumber?: string
   /** The longest text of a column in bytes of UTF-8, where a value can have a longer one; default: none. */
   readonly textBytesMax?: number
+  /** The longest statement in bytes of UTF-8; default: any that the host makes, of a megabyte and a row more. */
+  readonly statementBytesMax?: number
 }
 
 /** What the host wants to know of a model. */

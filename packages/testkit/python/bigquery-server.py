@@ -2,8 +2,8 @@
 
 Queries, results, types and errors are the emulator's own, with the additions of bigquery_additions.py. Added, from
 https://cloud.google.com/bigquery/docs/reference/rest (read 2026-11-27): access tokens, one of them of an account that may
-only read, dry runs, the limit of a statement, and for tests a list of jobs with their labels and a way to take the results
-of a dataset's jobs away.
+only read, dry runs, the limit of a statement, what a dataset was made with, and for tests a list of jobs with their labels
+and a way to take the results of a dataset's jobs away.
 """
 
 import asyncio
@@ -33,6 +33,8 @@ threading.stack_size(512 << 20)
 app = create_app("bigquery", Engine(None))
 jobs = {}
 broken = set()
+# What a dataset was made with that the emulator does not keep.
+properties = {}
 # One statement after the other: two that change the catalogue at once can fail in the emulator.
 turn = asyncio.Lock()
 
@@ -83,6 +85,19 @@ async def dry_run(path, body):
     return JSONResponse({"statistics": {"query": found}, "status": {"state": "DONE"}})
 
 
+def without_properties(sent):
+    """The body of datasets.insert as the emulator takes it; the rest is kept beside it."""
+    body = json.loads(sent)
+    kept = [name for name in ("defaultCollation", "defaultTableExpirationMs", "location") if name in body]
+    properties[body["datasetReference"]["datasetId"]] = {name: body.pop(name) for name in kept}
+    return json.dumps(body).encode()
+
+
+async def whole_dataset(path):
+    status, answer = await call("GET", path, {})
+    return JSONResponse({**answer, **(properties.get(path.split("/")[-1], {}) if status == 200 else {})}, status)
+
+
 def is_query(sql):
     return (re.match(r"[\s(]*(\w+)", sql) or ["", ""])[1].upper() in ("SELECT", "WITH")
 
@@ -111,6 +126,10 @@ async def front(scope, receive, send):
         message = "Request had invalid authentication credentials."
         return await failure(401, "authError", message)(scope, receive, send)
     sent = await request.body()
+    if path.endswith("/datasets") and scope["method"] == "POST":
+        sent = without_properties(sent)
+    if path.split("/")[-2] == "datasets" and scope["method"] == "GET":
+        return await (await whole_dataset(path))(scope, receive, send)
     if path.endswith("/jobs") and scope["method"] == "POST":
         body = json.loads(sent)
         configuration = body["configuration"]

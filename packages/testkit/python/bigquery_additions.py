@@ -17,7 +17,7 @@ format_call = strings._format
 generate_sql = generator.generate
 plan_insert = statements._insert
 # Values of so many rows are looked at together.
-rows_at_once = 200
+rows_at_once = 25
 
 
 def as_merge(tree):
@@ -59,16 +59,33 @@ def insert(tree, ctx):
     return statements.run_sql(f"INSERT INTO {full} ({names}) VALUES {', '.join(written)}", "INSERT", ctx, returns_rows=False)
 
 
+def plain_text(value, column):
+    """A literal that is written as it is, which saves most of the time; None for any other value."""
+    if isinstance(value, exp.Null):
+        return "NULL"
+    name = types.type_name(column.type)
+    literal = value.this if isinstance(value, exp.Cast) and name in ("INT64", "FLOAT64", "BOOL") else value
+    if not isinstance(literal, exp.Literal) or not literal.is_string or "\0" in literal.name:
+        return None
+    text = "'" + literal.name.replace("'", "''") + "'"
+    if literal is value:
+        return text if name == "STRING" else None
+    same = types.type_name(value.to) == name
+    return f"CAST({text} AS {types.storage_type(value.to).sql('duckdb')})" if same else None
+
+
 def written_rows(rows, columns, ctx):
     """Rows of values as they are written into columns, each held against the type of its column."""
     if any(len(row) != len(columns) for row in rows):
         raise errors.invalid(f"Inserted row has wrong column count; Has {len(rows[0])}, expected {len(columns)}")
-    flat = [exp.alias_(value.copy(), f"v{index}") for index, value in enumerate(value for row in rows for value in row)]
-    [select] = translate.outer_selects(translate.prepare(exp.select(*flat), ctx).query)
-    parts = []
-    for index, projection in enumerate(select.expressions):
+    flat = [(value, columns[index % len(columns)]) for index, value in enumerate(value for row in rows for value in row)]
+    parts = [plain_text(value, column) for value, column in flat]
+    hard = [index for index, part in enumerate(parts) if part is None]
+    selected = [exp.alias_(flat[index][0].copy(), f"v{index}") for index in hard]
+    found = translate.outer_selects(translate.prepare(exp.select(*selected), ctx).query)[0].expressions if hard else []
+    for index, projection in zip(hard, found, strict=True):
         value = projection.this if isinstance(projection, exp.Alias) else projection
-        column = columns[index % len(columns)]
+        column = flat[index][1]
         target = types.parse(types.type_name(column.type))
         is_literal = isinstance(value, exp.Literal) and value.is_string
         is_typed = not isinstance(value, exp.Null) and value.type is not None and value.type.this != exp.DType.UNKNOWN
@@ -77,7 +94,7 @@ def written_rows(rows, columns, ctx):
                 f"Value has type {types.type_name(value.type)} which cannot be inserted into column {column.name}, "
                 f"which has type {types.type_name(target)}"
             )
-        parts.append(generate(translate.write_value(value.copy(), target, column.name)))
+        parts[index] = generate(translate.write_value(value.copy(), target, column.name))
     width = len(columns)
     return ["(" + ", ".join(parts[start : start + width]) + ")" for start in range(0, len(parts), width)]
 

@@ -26,6 +26,8 @@ export const bigqueryDialect: PushdownDialect = {
   typedLiteral: 'cast({literal} as {type})',
   // NaN equals nothing: https://cloud.google.com/bigquery/docs/reference/standard-sql/data-types#floating_point_semantics (read 2026-11-27)
   comparedNumber: "format('%.17g', {number} + 0)",
+  // https://cloud.google.com/bigquery/quotas#query_jobs (read 2026-11-27)
+  statementBytesMax: 1_000_000,
   stageTable: 'create table {table} as {select}',
   fence: '',
   analyze: '',

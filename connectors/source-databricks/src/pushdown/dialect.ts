@@ -21,6 +21,8 @@ export const databricksDialect: PushdownDialect = {
   },
   // A text is not stored as a number by itself: https://docs.databricks.com/en/sql/language-manual/sql-ref-ansi-compliance.html (read 2026-11-28)
   typedLiteral: 'cast({literal} as {type})',
+  // https://docs.databricks.com/api/workspace/statementexecution/executestatement (read 2026-11-28)
+  statementBytesMax: 16 * 1024 * 1024,
   stageTable: 'create table {table} as {select}',
   // What is computed twice gives the same: an expression that would not is never merged into another one.
   fence: '',

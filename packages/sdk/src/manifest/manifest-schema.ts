@@ -81,6 +81,7 @@ const pushdownDialect = objectOf(
     comparedText: text,
     comparedNumber: text,
     textBytesMax: wholeFrom1,
+    statementBytesMax: wholeFrom1,
   },
 )
 

@@ -8,6 +8,7 @@ import {
   scratchLiteral,
   scratchRefused,
   scratchTable,
+  scratchValue,
   stageTableSql,
   type ModelColumn,
 } from '../../src/sql.ts'
@@ -47,7 +48,7 @@ test('writes a text so that no setting of a session makes another of it', () => 
 
 test('writes a quote and a variable by a backslash, where two quotes join two literals', () => {
   const backslash = { ...dialect, literals: 'backslash-quote' } as const
-  expect(scratchLiteral(backslash, "it's a\b\'")).toBe(String.raw`'it\'s a\\b\\\''`)
+  expect(scratchLiteral(backslash, String.raw`it's a\b`)).toBe(String.raw`'it\'s a\\b'`)
   expect(scratchLiteral(backslash, '${env:HOME} $${x} {"a":"$"}\n\0')).toBe(
     `'$\\{env:HOME} $$\\{x} {"a":"$"}\n\0'`,
   )
@@ -76,6 +77,28 @@ test('fills the statements of a dialect, once, whatever a select holds', () => {
     `make "s"."state_1" from select '{table}'`,
     'index "s_state_1_keys" on "s"."state_1" (k0(9), k1)',
   ])
+})
+
+test('writes what a literal cannot hold as escapes, where the database has no doubled quotes', () => {
+  const escapes = { ...dialect, literals: 'escapes' } as const
+  expect(scratchLiteral(escapes, "it's a\\b")).toBe(String.raw`'it\'s a\\b'`)
+  expect(scratchLiteral(escapes, '\0\n\u0085é\u{1F600}')).toBe(String.raw`'\u0000\u000a\u0085é😀'`)
+  expect(scratchLiteral(escapes, null)).toBe('NULL')
+})
+
+test('makes a value of a literal as the dialect says, where it is no text', () => {
+  const typed = { ...dialect, typedLiteral: 'cast({literal} as {type})' }
+  expect(scratchValue(typed, 'int', '7')).toBe("cast('7' as int)")
+  expect(scratchValue(typed, 'text', '$&{type}')).toBe("'$&{type}'")
+  expect(scratchValue(typed, 'int', null)).toBe('NULL')
+  expect(scratchValue(dialect, 'int', '7')).toBe("'7'")
+})
+
+test('compares a number as the dialect says', () => {
+  const { number } = dialect.types
+  const other = { ...dialect, comparedNumber: "format('%g', {number})" }
+  expect(comparedSql(other, number, 't.k0')).toBe("format('%g', t.k0)")
+  expect(comparedSql(other, 'text', 't.k0')).toBe('t.k0')
 })
 
 test('compares a text as the dialect says, and what is no text as it is', () => {

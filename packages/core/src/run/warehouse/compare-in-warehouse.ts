@@ -70,8 +70,8 @@ export async function compareInWarehouse(options: CompareOptions): Promise<Wareh
   await createRestKeys(database, layout)
   await meetSameKeys(options, stage, { layout, ...found })
   const changes = await compareCandidates(options, { candidates, mapping, rest })
-  const { textBytesMax } = session.scratch.dialect
-  await refuseLongTexts(sync, { database, layout: changes.input.layout, textBytesMax })
+  const { dialect } = session.scratch
+  await refuseLongTexts(sync, { database, layout: changes.input.layout, dialect })
   const { filtered: prints } = candidates
   const filtered =
     filter === undefined || prints === undefined
