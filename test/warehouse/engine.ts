@@ -50,6 +50,8 @@ export interface Engine {
   readonly keyKinds: readonly KeyKind[]
   readonly textType: string
   readonly quote: '"' | '`'
+  /** How many random models are planned where nothing says otherwise; default: 12. */
+  readonly randomModels?: number
   /** How a text is written; default: quotes in it are doubled. */
   readonly textLiteral?: (text: string) => string
   /** Makes a table; default: `create table {name} ({columns})`. */

@@ -7,7 +7,7 @@ import {
 } from '@revetl/testkit/services'
 import { describeWithDatabricks } from '@revetl/testkit/services/vitest'
 import { beforeAll, expect, test, vi } from 'vitest'
-import { plainDecimal } from '../src/pushdown/canonical-sql.ts'
+import { plainDecimal, textSql } from '../src/pushdown/canonical-sql.ts'
 import { configOf, open, statements } from './database.ts'
 
 function pushdownOf(source: OpenSource): OpenPushdown {
@@ -110,7 +110,6 @@ await describeWithDatabricks('the pushdown', (databricks) => {
   })
 
   test('compares a column with a collation of its own by bytes', async () => {
-    const { textSql } = await import('../src/pushdown/canonical-sql.ts')
     const type = 'string collate UTF8_LCASE'
     const column = { name: 'c', type: 'string', sourceType: type } as const
     expect(textSql({ column, type, reference: 'c1' })).toContain('collate UTF8_BINARY')
@@ -184,7 +183,7 @@ await describeWithDatabricks('the pushdown', (databricks) => {
     expect(await valuesOf(model, model.refusal ?? '')).toEqual([[why], [null], [why]])
     await using source = await open(configOf(url))
     const read = source.read({ kind: 'sql', sql: `select timestamp_micros(${instants[0]}) as v` })
-    await expect(read).rejects.toThrow()
+    await expect(read).rejects.toThrow('Invalid time value')
   })
 
   test('takes names with quotes, reserved words and names of its own', async () => {
@@ -228,18 +227,18 @@ await describeWithDatabricks('the pushdown', (databricks) => {
   test('stops before the next statement when it is aborted, and stops the one that runs', async () => {
     const own = await databricks.createDatabase()
     await using source = await open(configOf(own))
-    const { execute } = pushdownOf(source)
+    const pushdown = pushdownOf(source)
     const abort = new AbortController()
     const slow =
       'create table slow as select sum(length(sha2(cast(id as string), 512))) as n from range(100000000000)'
-    const running = execute([slow, 'create table never (a int)'], abort.signal).catch(
-      (error: unknown) => error,
-    )
+    const running = pushdown
+      .execute([slow, 'create table never (a int)'], abort.signal)
+      .catch((error: unknown) => error)
     await vi.waitUntil(async () => (await statements(own))[0]?.state === 'RUNNING')
     abort.abort()
     expect(await running).toMatchObject({ code: 'REV_RUN_CANCELLED' })
     expect(await statements(own)).toMatchObject([{ cancelled: true, state: 'CANCELED' }])
-    await expect(execute(['insert into never values (1)'])).rejects.toMatchObject({
+    await expect(pushdown.execute(['insert into never values (1)'])).rejects.toMatchObject({
       code: 'REV_MODEL_NOT_FOUND',
       message: expect.stringContaining('never') as string,
     })

@@ -41,7 +41,10 @@ spark = (
     # Days before 1582 are what they are called, as in Delta.
     .config("spark.sql.parquet.datetimeRebaseModeInWrite", "CORRECTED")
     .config("spark.sql.parquet.int96RebaseModeInWrite", "CORRECTED")
-    # A few rows at a time: one task for each step, and no code made for it, take the least.
+    # A few rows at a time: one task for each step, no code made for it, and files that are written once take the least.
+    .config("spark.sql.parquet.compression.codec", "uncompressed")
+    .config("spark.hadoop.fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem")
+    .config("spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version", "2")
     .config("spark.sql.shuffle.partitions", "1")
     .config("spark.default.parallelism", "1")
     .config("spark.sql.adaptive.enabled", "false")
@@ -55,6 +58,8 @@ spark = (
     .getOrCreate()
 )
 spark.sparkContext.setLogLevel("OFF")
+sessions = {}
+making = threading.Lock()
 statements = {}
 links = {}
 tokens = {token}
@@ -81,11 +86,10 @@ class Statement:
             if not self.may_write and writes.match(self.sql):
                 raise PermissionError("[INSUFFICIENT_PERMISSIONS] Insufficient privileges: User does not have permission to write.")
             spark.sparkContext.setJobGroup(self.id, self.id, interruptOnCancel=True)
-            session = spark.newSession()
-            if self.schema:
-                session.sql(f"use `{self.schema}`")
+            session = session_of(self.schema)
             frame = session.sql(edited(session, self.described(session)))
-            rows = [[text(value) for value in row] for row in frame.collect()]
+            # What gives no column has been done by now.
+            rows = [[text(value) for value in row] for row in frame.collect()] if frame.columns else []
             self.chunks = [rows[at : at + chunk_rows] for at in range(0, len(rows), chunk_rows)]
             columns = [
                 {"name": field.name, "position": at, "type_text": field.dataType.simpleString().upper()}
@@ -150,6 +154,17 @@ class Statement:
         expiration = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(until))
         link = f"http://127.0.0.1:{port}/storage/chunk?credential={key}"
         return {"external_links": [place | {"external_link": link, "expiration": expiration}]}
+
+
+def session_of(schema):
+    """One for each schema: to make one takes as long as a short statement."""
+    with making:
+        if schema not in sessions:
+            session = spark.newSession()
+            if schema:
+                session.sql(f"use `{schema}`")
+            sessions[schema] = session
+        return sessions[schema]
 
 
 def listed(session, view, names, rows):

@@ -133,6 +133,8 @@ export const databricksEngine: Engine = {
       define(async () => openDatabase(await service.createDatabase()))
     }),
   quote: '`',
+  // Each takes Spark some hundred jobs.
+  randomModels: 2,
   textType: 'string',
   columnKinds: columnKinds.map(typed),
   keyKinds: [
