@@ -118,7 +118,8 @@ export async function engineSuite(engine: Engine): Promise<void> {
     }
 
     test('plans and sends what diff: local does, byte for byte, run after run, whatever is answered', async () => {
-      const { REV_EQUALITY_RUNS: runs = engine.randomModels, REV_EQUALITY_SEED: seed } = process.env
+      const { REV_EQUALITY_RUNS: runs = engine.randomModels ?? 12, REV_EQUALITY_SEED: seed } =
+        process.env
       await fc.assert(
         fc.asyncProperty(storiesOf(engine), async (story) => {
           await using local = await make(undefined)

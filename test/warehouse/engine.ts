@@ -46,12 +46,12 @@ export interface Engine {
     name: string,
     define: (open: () => Promise<EngineDatabase>) => void,
   ) => Promise<void>
-  /** So many random models are planned by both; fewer where an emulator takes its time for each statement. */
-  readonly randomModels: number
   readonly columnKinds: readonly ColumnKind[]
   readonly keyKinds: readonly KeyKind[]
   readonly textType: string
   readonly quote: '"' | '`'
+  /** How many random models are planned by both; default: 12. Fewer where an emulator takes its time for each statement. */
+  readonly randomModels?: number
   /** How a text is written; default: quotes in it are doubled. */
   readonly textLiteral?: (text: string) => string
   /** Makes a table; default: `create table {name} ({columns})`. */

@@ -1,4 +1,4 @@
-import type { Context, HttpResponse } from '@revetl/sdk'
+import type { Context, HttpRequest, HttpResponse } from '@revetl/sdk'
 import type { DatabricksConfig } from './config.ts'
 import type { ExternalLink, HistoryAnswer, ResultAnswer, StatementAnswer } from './answers.ts'
 import { answerError } from './databricks-errors.ts'
@@ -7,11 +7,18 @@ type Ctx = Context<DatabricksConfig>
 
 const statements = '/api/2.0/sql/statements'
 
+/** What a statement does. One that writes is not sent twice: the API has nothing by which it would know it again. */
+export type StatementEffect = 'read' | 'write'
+
 /**
  * Has a statement run. It is answered at once, with the id: a run that is stopped meanwhile must still learn it.
  * @see https://docs.databricks.com/api/statement-execution/v1/execute-statement.md (read 2026-11-27)
  */
-export async function submitStatement(ctx: Ctx, statement: string): Promise<StatementAnswer> {
+export async function submitStatement(
+  ctx: Ctx,
+  statement: string,
+  effect: StatementEffect,
+): Promise<StatementAnswer> {
   const { warehouseId, catalog, schema } = ctx.config
   const json = {
     statement,
@@ -22,13 +29,17 @@ export async function submitStatement(ctx: Ctx, statement: string): Promise<Stat
     disposition: 'EXTERNAL_LINKS',
     format: 'JSON_ARRAY',
   }
-  const options = { json, isRead: true, afterStop: true }
+  const options = { json, isRead: effect === 'read', afterStop: true }
   return bodyOf(await ctx.http.post(url(ctx, statements), options)) as StatementAnswer
 }
 
 /** What became of a statement. https://docs.databricks.com/api/statement-execution/v1/get-statement-result (read 2026-11-27) */
-export async function readStatement(ctx: Ctx, id: string): Promise<StatementAnswer> {
-  return bodyOf(await ctx.http.get(url(ctx, `${statements}/${id}`))) as StatementAnswer
+export async function readStatement(
+  ctx: Ctx,
+  id: string,
+  options: Pick<HttpRequest, 'afterStop'> = {},
+): Promise<StatementAnswer> {
+  return bodyOf(await ctx.http.get(url(ctx, `${statements}/${id}`), options)) as StatementAnswer
 }
 
 /** A link to a chunk, from 0. https://docs.databricks.com/api/statement-execution/v1/get-result-data.md (read 2026-11-27) */

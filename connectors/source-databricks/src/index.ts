@@ -2,6 +2,10 @@ import { apiVersion, bearer, defineSource, oauth2 } from '@revetl/sdk'
 import { checkConnection } from './check-connection.ts'
 import { configSchema } from './config.ts'
 import { discoverTables } from './discover-tables.ts'
+import { databricksDialect } from './pushdown/dialect.ts'
+import { modelAsSql } from './pushdown/pushdown-model.ts'
+import { executeStatements } from './pushdown/run-statements.ts'
+import { prepareScratch } from './pushdown/scratch-schema.ts'
 import { describeModel, readModel } from './read-model.ts'
 
 // Where results lie: the storage of the workspace, in the cloud that it runs in. https://docs.databricks.com/api/statement-execution/v1/get-result-data.md (read 2026-11-27)
@@ -34,4 +38,10 @@ export default defineSource({
   describe: describeModel,
   read: readModel,
   sql: { quote: '`' },
+  pushdown: {
+    dialect: databricksDialect,
+    model: modelAsSql,
+    prepare: prepareScratch,
+    execute: executeStatements,
+  },
 })

@@ -23,13 +23,22 @@ export interface ModelShape {
 /** Lines that stand before the model in every statement. */
 export const linesBefore = 1
 
+/** The SQL of a model and its columns, without reading it. @throws `REV_MODEL_*` with the place in the SQL */
+export async function analyseModel(
+  { model, run }: ReadRequest,
+  ctx: Context<DatabricksConfig>,
+): Promise<{ readonly sql: string; readonly columns: readonly Column[] }> {
+  const sql = modelStatement(model, dialect)
+  return { sql, columns: requireDistinctColumns(await describe(sql, run, ctx)) }
+}
+
 /** Finds out what a model is without reading it. @throws `REV_MODEL_*` with the place in the SQL */
 export async function shapeOfModel(
-  { model, rowsMax, run }: ReadRequest,
+  request: ReadRequest,
   ctx: Context<DatabricksConfig>,
 ): Promise<ModelShape> {
-  const sql = modelStatement(model, dialect)
-  const columns = requireDistinctColumns(await describe(sql, run, ctx))
+  const { rowsMax, run } = request
+  const { sql, columns } = await analyseModel(request, ctx)
   const forms = columns.map(requireForm)
   // Names of our own: the model's may be anything.
   const names = forms.map((_form, index) => `c${index + 1}`)

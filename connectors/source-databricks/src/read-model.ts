@@ -65,6 +65,7 @@ async function* streamChunks(
   }
 }
 
-function stopped(error: unknown, signal: AbortSignal): unknown {
+/** What a read fails with: where it was stopped, with that. */
+export function stopped(error: unknown, signal: AbortSignal): unknown {
   return signal.aborted ? readStopped(error) : error
 }

@@ -1,24 +1,22 @@
-import { errorMessage, RevError, type Context } from '@revetl/sdk'
-import type { ExternalLink, StatementAnswer } from './answers.ts'
+import { errorMessage, type Context } from '@revetl/sdk'
+import type { StatementAnswer } from './answers.ts'
 import {
   cancelStatement,
-  readChunkLink,
-  readLink,
   readMetrics,
   readStatement,
   submitStatement,
+  type StatementEffect,
 } from './client.ts'
 import type { DatabricksConfig } from './config.ts'
 import { statementError } from './databricks-errors.ts'
-import { JsonRows, type Row } from './json-rows.ts'
+import type { Row } from './json-rows.ts'
+import { chunkRows, cutShort } from './result-chunks.ts'
 
 type Ctx = Context<DatabricksConfig>
 
-const pollMsMin = 50
+const pollMsMin = 20
+const pollGrowth = 1.25
 const pollMsMax = 2_000
-// An answer of the gateway is at most 8 MiB, and a chunk may be larger.
-const partBytes = 4 << 20
-const linkLeftMsMin = 60_000
 
 /** A statement that was sent. */
 export class Statement {
@@ -31,17 +29,23 @@ export class Statement {
   }
 
   /** Sends a statement. */
-  static async submit(ctx: Ctx, sql: string): Promise<Statement> {
-    return new Statement(ctx, await submitStatement(ctx, sql))
+  static async submit(ctx: Ctx, sql: string, effect: StatementEffect = 'read'): Promise<Statement> {
+    return new Statement(ctx, await submitStatement(ctx, sql, effect))
   }
 
   /** Waits for its end, good or bad: a warehouse that is asleep is started first. */
   async ended(): Promise<StatementAnswer> {
-    const { clock, signal } = this.#ctx
+    return this.#untilEnd({ signal: this.#ctx.signal })
+  }
+
+  async #untilEnd(
+    how: { readonly signal: AbortSignal } | { readonly afterStop: true },
+  ): Promise<StatementAnswer> {
+    const [signal, request] = 'signal' in how ? [how.signal, {}] : [undefined, how]
     const isOpen = (): boolean => ['PENDING', 'RUNNING'].includes(this.#answer.status.state)
-    for (let waitMs = pollMsMin; isOpen(); waitMs = Math.min(waitMs * 1.5, pollMsMax)) {
-      await clock.sleep(waitMs, signal)
-      this.#answer = await readStatement(this.#ctx, this.#answer.statement_id)
+    for (let waitMs = pollMsMin; isOpen(); waitMs = Math.min(waitMs * pollGrowth, pollMsMax)) {
+      await this.#ctx.clock.sleep(waitMs, signal)
+      this.#answer = await readStatement(this.#ctx, this.#answer.statement_id, request)
     }
     return this.#answer
   }
@@ -56,7 +60,7 @@ export class Statement {
     const { total_chunk_count: chunks = 0, total_row_count: expected = 0 } = answer.manifest ?? {}
     let rows = 0
     for (let chunk = 0; chunk < Number(chunks); chunk += 1) {
-      for await (const some of this.#chunkRows(chunk)) {
+      for await (const some of chunkRows(this.#ctx, this.#answer, chunk)) {
         rows += some.length
         yield some
       }
@@ -65,36 +69,22 @@ export class Statement {
     throw cutShort(`${expected} rows`, `${rows}`)
   }
 
-  async *#chunkRows(chunk: number): AsyncGenerator<readonly Row[], void, void> {
-    const { clock, signal } = this.#ctx
-    const parser = new JsonRows()
-    let link = chunk === 0 ? this.#answer.result?.external_links?.[0] : undefined
-    for (let at = 0, size = 1; at < size;) {
-      signal.throwIfAborted()
-      if (!link || endsSoon(link, clock.now())) link = await this.#linkTo(chunk)
-      const range = `bytes=${at}-${at + partBytes - 1}`
-      const { bytes, headers, status } = await readLink(this.#ctx, link, range)
-      at += bytes.length
-      size = status === 206 ? sizeOf(headers['content-range']) : at
-      if (bytes.length === 0) throw cutShort(`${size} bytes`, `${at}`)
-      yield parser.push(bytes)
-    }
-    if (!parser.isComplete) throw cutShort('a list of rows', 'a part of it')
-  }
-
-  async #linkTo(chunk: number): Promise<ExternalLink> {
-    const answer = await readChunkLink(this.#ctx, this.#answer.statement_id, chunk)
-    const link = answer.external_links?.[0]
-    if (link) return link
-    throw cutShort(`a link to chunk ${chunk}`, 'none')
-  }
-
   /** Stops it at the server; where that fails, the log says so. */
   async cancel(): Promise<void> {
     try {
       await cancelStatement(this.#ctx, this.#answer.statement_id)
     } catch (error) {
       this.#ctx.log.debug(`The statement was not cancelled: ${errorMessage(error)}`)
+    }
+  }
+
+  /** The same, and waits for its end as long as a stopped run can: what it made would appear behind a DROP. */
+  async stop(): Promise<void> {
+    await this.cancel()
+    try {
+      await this.#untilEnd({ afterStop: true })
+    } catch (error) {
+      this.#ctx.log.debug(`Whether the statement has ended is not known: ${errorMessage(error)}`)
     }
   }
 
@@ -109,21 +99,4 @@ export class Statement {
       this.#ctx.log.debug(`What the query took is not known: ${errorMessage(error)}`)
     }
   }
-}
-
-function endsSoon({ expiration }: ExternalLink, nowMs: number): boolean {
-  return expiration !== undefined && Date.parse(expiration) - nowMs < linkLeftMsMin
-}
-
-function sizeOf(contentRange: string | undefined): number {
-  const size = Number(/\/(\d+)$/.exec(contentRange ?? '')?.[1] ?? Number.NaN)
-  if (Number.isSafeInteger(size)) return size
-  throw cutShort('the size of a chunk', contentRange ?? 'none')
-}
-
-function cutShort(expected: string, got: string): RevError {
-  const message = `Failed to read from Databricks: the result was cut short. Expected ${expected}, got ${got}.`
-  return new RevError('REV_READ_INCOMPLETE', message, {
-    hint: 'Nothing of this read counts; run again.',
-  })
 }

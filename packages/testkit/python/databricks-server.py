@@ -3,7 +3,9 @@
 Statements, types, values and errors are Spark's own, in ANSI mode as in a SQL warehouse. What is written here is the
 transport, from https://docs.databricks.com/api/statement-execution/v1/statement-execution (read 2026-11-27):
 statements that run by themselves, polling, cancelling, chunks, links with a credential of their own, OAuth tokens of
-a service principal. `information_schema` is what Spark's catalogue lists of the schema of the statement.
+a service principal, and a user who may read and not write, whose token is `reader-` and that of the other one.
+`information_schema` is what Spark's catalogue lists of the schema of the statement. Tables are Parquet and not Delta,
+and every text has the collation UTF8_BINARY.
 """
 
 import base64
@@ -19,6 +21,7 @@ import urllib.parse
 import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from databricks_edits import edited
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
@@ -35,22 +38,40 @@ spark = (
     # It runs for minutes: what starts quickly is compiled well enough.
     .config("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
     .config("spark.ui.showConsoleProgress", "false")
-    .config("spark.sql.shuffle.partitions", "2")
+    # Days before 1582 are what they are called, as in Delta.
+    .config("spark.sql.parquet.datetimeRebaseModeInWrite", "CORRECTED")
+    .config("spark.sql.parquet.int96RebaseModeInWrite", "CORRECTED")
+    # A few rows at a time: one task for each step, no code made for it, and files that are written once take the least.
+    .config("spark.sql.parquet.compression.codec", "uncompressed")
+    .config("spark.hadoop.fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem")
+    .config("spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version", "2")
+    .config("spark.sql.shuffle.partitions", "1")
+    .config("spark.default.parallelism", "1")
+    .config("spark.sql.adaptive.enabled", "false")
+    .config("spark.sql.codegen.wholeStage", "false")
+    .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
     .config("spark.sql.ansi.enabled", "true")
+    # A table that names no format is one of the engine's own, and not of Hive.
+    .config("spark.sql.legacy.createHiveTableByDefault", "false")
     .config("spark.sql.session.timeZone", "America/Los_Angeles")
     .config("spark.sql.warehouse.dir", os.path.join(folder, "warehouse"))
     .getOrCreate()
 )
 spark.sparkContext.setLogLevel("OFF")
+sessions = {}
+making = threading.Lock()
 statements = {}
 links = {}
 tokens = {token}
+reader_token = f"reader-{token}"
+writes = re.compile(r"\s*(create|insert|drop|delete|update|alter)\b", re.IGNORECASE)
 broken = set()
 expired = set()
 
 
 class Statement:
-    def __init__(self, asked):
+    def __init__(self, asked, may_write=True):
+        self.may_write = may_write
         self.id = str(uuid.uuid4())
         self.sql = asked["statement"]
         self.schema = asked.get("schema")
@@ -62,12 +83,13 @@ class Statement:
     def run(self):
         self.state = "RUNNING"
         try:
+            if not self.may_write and writes.match(self.sql):
+                raise PermissionError("[INSUFFICIENT_PERMISSIONS] Insufficient privileges: User does not have permission to write.")
             spark.sparkContext.setJobGroup(self.id, self.id, interruptOnCancel=True)
-            session = spark.newSession()
-            if self.schema:
-                session.sql(f"use `{self.schema}`")
-            frame = session.sql(self.described(session))
-            rows = [[text(value) for value in row] for row in frame.collect()]
+            session = session_of(self.schema)
+            frame = session.sql(edited(session, self.described(session)))
+            # What gives no column has been done by now.
+            rows = [[text(value) for value in row] for row in frame.collect()] if frame.columns else []
             self.chunks = [rows[at : at + chunk_rows] for at in range(0, len(rows), chunk_rows)]
             columns = [
                 {"name": field.name, "position": at, "type_text": field.dataType.simpleString().upper()}
@@ -84,6 +106,8 @@ class Statement:
         except Exception as error:  # noqa: BLE001: every failure of the engine is an answer
             self.error = {"error_code": "BAD_REQUEST", "message": str(error).split("\n\nJVM stacktrace")[0]}
             self.sql_state = error.getSqlState() if isinstance(error, PySparkException) else None
+            if isinstance(error, PermissionError):
+                self.sql_state = "42501"
             self.state = "CANCELED" if self.cancelled else "FAILED"
 
     def cancel(self):
@@ -130,6 +154,17 @@ class Statement:
         expiration = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(until))
         link = f"http://127.0.0.1:{port}/storage/chunk?credential={key}"
         return {"external_links": [place | {"external_link": link, "expiration": expiration}]}
+
+
+def session_of(schema):
+    """One for each schema: to make one takes as long as a short statement."""
+    with making:
+        if schema not in sessions:
+            session = spark.newSession()
+            if schema:
+                session.sql(f"use `{schema}`")
+            sessions[schema] = session
+        return sessions[schema]
 
 
 def listed(session, view, names, rows):
@@ -199,7 +234,7 @@ class Handler(BaseHTTPRequestHandler):
     def execute(self, asked):
         if asked.get("warehouse_id") != "test-warehouse":
             return self.send(400, {"error_code": "INVALID_PARAMETER_VALUE", "message": f"{asked.get('warehouse_id')} is not a valid endpoint id."})
-        statement = Statement(asked)
+        statement = Statement(asked, may_write=self.given() != reader_token)
         statements[statement.id] = statement
         statement.thread.start()
         wait = int(asked.get("wait_timeout", "10s").removesuffix("s"))
@@ -233,9 +268,12 @@ class Handler(BaseHTTPRequestHandler):
             return self.send(416, b"")
         self.send(206, data[first : last + 1], {"Content-Range": f"bytes {first}-{last}/{len(data)}"})
 
+    def given(self):
+        return self.headers.get("authorization", "").removeprefix("Bearer ")
+
     def allowed(self):
-        given = self.headers.get("authorization", "").removeprefix("Bearer ")
-        if given in tokens:
+        given = self.given()
+        if given in tokens or given == reader_token:
             return True
         self.send(403 if given else 401, {"error_code": "403", "message": "Invalid access token."})
 
@@ -277,6 +315,10 @@ for statement in (
     "select cast(a as string), to_json(b), hex(cast(a as string)) from warm",
     "select cast(sum(id) as string) from range(1000)",
     "drop view default.warm",
+    "create table default.warm as select 1 as a, 'b' as b",
+    "insert into default.warm values (2, 'c')",
+    "delete from default.warm where a = 1",
+    "drop table default.warm",
 ):
     Statement({"statement": statement, "schema": "default"}).run()
 print("ready for connections", file=sys.stderr, flush=True)

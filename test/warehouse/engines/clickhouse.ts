@@ -17,7 +17,6 @@ export const clickhouseEngine: Engine = {
   name: 'ClickHouse',
   source: clickhouse as Source,
   packageName: '@revetl/source-clickhouse',
-  randomModels: 12,
   describe: (name, define) =>
     describeWithClickhouse(name, (service) => {
       define(async () => openDatabase(await service.createDatabase()))

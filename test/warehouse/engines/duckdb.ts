@@ -18,7 +18,6 @@ export const duckdbEngine: Engine = {
   name: 'DuckDB',
   source: duckdb as Source,
   packageName: '@revetl/source-duckdb',
-  randomModels: 12,
   describe: async (name, define) => {
     // oxlint-disable-next-line vitest/valid-title -- the suite's title
     describe(name, () => {

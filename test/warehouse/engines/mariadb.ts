@@ -18,7 +18,6 @@ export const mariadbEngine: Engine = {
   name: 'MariaDB',
   source: mysql as Source,
   packageName: '@revetl/source-mysql',
-  randomModels: 12,
   describe: (name, define) =>
     describeWithMariadb(name, (service) => {
       define(async () => openDatabase(await service.createDatabase()))

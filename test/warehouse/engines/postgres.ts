@@ -16,7 +16,6 @@ export const postgresEngine: Engine = {
   name: 'Postgres',
   source: postgres as Source,
   packageName: '@revetl/source-postgres',
-  randomModels: 12,
   describe: (name, define) =>
     describeWithPostgres(name, (service) => {
       define(async () => openDatabase(await service.createDatabase()))

@@ -19,7 +19,6 @@ export const redshiftEngine: Engine = {
   name: 'Redshift',
   source: redshift as Source,
   packageName: '@revetl/source-redshift',
-  randomModels: 12,
   describe: (name, define) =>
     describeWithRedshift(name, (service) => {
       define(async () => openDatabase(await service.createDatabase()))

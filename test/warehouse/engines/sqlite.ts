@@ -18,7 +18,6 @@ export const sqliteEngine: Engine = {
   name: 'SQLite',
   source: sqlite as Source,
   packageName: '@revetl/source-sqlite',
-  randomModels: 12,
   describe: async (name, define) => {
     // oxlint-disable-next-line vitest/valid-title -- the suite's title
     describe(name, () => {

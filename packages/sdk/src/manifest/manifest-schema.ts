@@ -63,7 +63,7 @@ const sourceSql = objectOf(
 const pushdownDialect = objectOf(
   {
     quote: oneOf('"', '`'),
-    literals: oneOf('standard', 'backslash', 'hex', 'char', 'escapes'),
+    literals: oneOf('standard', 'backslash', 'hex', 'char', 'escapes', 'backslash-quote'),
     scratch: oneOf('schema', 'prefix'),
     types: objectOf(
       { integer: text, number: text, boolean: text, text, print: text },

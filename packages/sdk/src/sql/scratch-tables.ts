@@ -32,6 +32,9 @@ export function scratchTable({ dialect, schema }: Scratch, name: string): string
 export function scratchLiteral({ literals }: PushdownDialect, text: string | null): string {
   if (text === null) return 'NULL'
   if (literals === 'escapes') return `'${text.replaceAll(/[\\'\p{Cc}]/gu, escapeOf)}'`
+  if (literals === 'backslash-quote') {
+    return `'${text.replaceAll(/[\\']|(?<=\$)\{/g, String.raw`\$&`)}'`
+  }
   if (literals === 'hex' && text.includes('\\')) {
     return `_utf8mb4 x'${Buffer.from(text).toString('hex')}'`
   }

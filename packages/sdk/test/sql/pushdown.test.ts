@@ -46,6 +46,15 @@ test('writes a text so that no setting of a session makes another of it', () => 
   expect(scratchLiteral({ ...dialect, literals: 'char' }, "a\0'")).toBe("'a'||char(0)||''''")
 })
 
+test('writes a quote and a variable by a backslash, where two quotes join two literals', () => {
+  const backslash = { ...dialect, literals: 'backslash-quote' } as const
+  expect(scratchLiteral(backslash, String.raw`it's a\b`)).toBe(String.raw`'it\'s a\\b'`)
+  expect(scratchLiteral(backslash, '${env:HOME} $${x} {"a":"$"}\n\0')).toBe(
+    `'$\\{env:HOME} $$\\{x} {"a":"$"}\n\0'`,
+  )
+  expect(scratchLiteral(backslash, null)).toBe('NULL')
+})
+
 test('fills the statements of a dialect, once, whatever a select holds', () => {
   const plain = { dialect, schema: 's' }
   expect(createTableSql(plain, table)).toEqual([

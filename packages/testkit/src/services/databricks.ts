@@ -16,6 +16,11 @@ export const databricksAccount = {
   clientSecret: 'test-principal-secret-0123456789',
 } as const
 
+/** The token of a user who may read and not write, from that of a URL; on a server that was started. */
+export function databricksReaderToken(token: string): string {
+  return `reader-${token}`
+}
+
 // Apache Spark, whose SQL Databricks speaks. Its thrift server was measured as well: docs/decisions.
 const packages = ['pyspark==3.5.7']
 const program = fileURLToPath(new URL('../../python/databricks-server.py', import.meta.url))
@@ -65,22 +70,32 @@ export async function runDatabricksStatements(
   url: string,
   statements: readonly string[],
 ): Promise<void> {
+  for (const statement of statements) {
+    await queryDatabricks(url, statement)
+  }
+}
+
+/** The rows of a small result, every value as text. */
+export async function queryDatabricks(
+  url: string,
+  statement: string,
+): Promise<readonly (readonly (string | null)[])[]> {
   const { origin, password, pathname } = new URL(url)
   const schema = pathname.slice(1)
-  for (const statement of statements) {
-    const answer = await fetch(`${origin}/api/2.0/sql/statements`, {
-      method: 'POST',
-      body: JSON.stringify({
-        statement,
-        warehouse_id: databricksAccount.warehouseId,
-        wait_timeout: '50s',
-        ...(schema === '' ? {} : { schema }),
-      }),
-      headers: { authorization: `Bearer ${password}`, 'content-type': 'application/json' },
-    })
-    const { status } = (await answer.json()) as {
-      readonly status?: { readonly state: string; readonly error?: unknown }
-    }
-    if (status?.state !== 'SUCCEEDED') throw new Error(JSON.stringify(status))
+  const answer = await fetch(`${origin}/api/2.0/sql/statements`, {
+    method: 'POST',
+    body: JSON.stringify({
+      statement,
+      warehouse_id: databricksAccount.warehouseId,
+      wait_timeout: '50s',
+      ...(schema === '' ? {} : { schema }),
+    }),
+    headers: { authorization: `Bearer ${password}`, 'content-type': 'application/json' },
+  })
+  const { status, result } = (await answer.json()) as {
+    readonly status?: { readonly state: string; readonly error?: unknown }
+    readonly result?: { readonly data_array?: readonly (readonly (string | null)[])[] }
   }
+  if (status?.state !== 'SUCCEEDED') throw new Error(JSON.stringify(status))
+  return result?.data_array ?? []
 }

@@ -3,8 +3,10 @@ export { bigqueryProject, bigqueryUrlVariable, provideBigquery } from './bigquer
 export { clickhouseUrlVariable, provideClickhouse } from './clickhouse.ts'
 export {
   databricksAccount,
+  databricksReaderToken,
   databricksUrlVariable,
   provideDatabricks,
+  queryDatabricks,
   runDatabricksStatements,
 } from './databricks.ts'
 export { mariadbUrlVariable, provideMariadb } from './mariadb/mariadb.ts'
