@@ -50,8 +50,8 @@ export interface Engine {
   readonly keyKinds: readonly KeyKind[]
   readonly textType: string
   readonly quote: '"' | '`'
-  /** How many random models are planned by both; default: 12. Fewer where an emulator takes its time for each statement. */
-  readonly randomModels?: number
+  /** Whether each statement takes so long that one random model, one kind of state and few rounds have to do. */
+  readonly isSlow?: boolean
   /** How a text is written; default: quotes in it are doubled. */
   readonly textLiteral?: (text: string) => string
   /** Makes a table; default: `create table {name} ({columns})`. */

@@ -17,7 +17,8 @@ export const bigqueryEngine: Engine = {
   name: 'BigQuery',
   source: bigquery as Source,
   packageName: '@revetl/source-bigquery',
-  randomModels: 3,
+  // The emulator takes a statement apart in Python before it runs it.
+  isSlow: true,
   describe: (name, define) =>
     describeWithBigquery(name, (service) => {
       define(async () => openDatabase(await service.createDatabase()))

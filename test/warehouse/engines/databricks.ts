@@ -133,8 +133,8 @@ export const databricksEngine: Engine = {
       define(async () => openDatabase(await service.createDatabase()))
     }),
   quote: '`',
-  // Each takes Spark some hundred jobs.
-  randomModels: 2,
+  // Each statement is a job of Spark or several, of 30 ms and more.
+  isSlow: true,
   textType: 'string',
   columnKinds: columnKinds.map(typed),
   keyKinds: [

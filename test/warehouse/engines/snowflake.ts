@@ -11,7 +11,8 @@ export const snowflakeEngine: Engine = {
   name: 'Snowflake',
   source: snowflake as Source,
   packageName: '@revetl/source-snowflake',
-  randomModels: 3,
+  // The emulator takes a statement apart in Python before it runs it.
+  isSlow: true,
   describe: (name, define) =>
     describeWithSnowflake(name, (service) => {
       define(async () => openDatabase(await service.createDatabase()))
