@@ -4,6 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const longest = [
   'packages/core/test/simulation/simulation.proof',
   'test/road/road',
+  'test/warehouse/plan-equality/databricks',
   'packages/core/test/crash/crash.proof',
   'test/conformance',
   'packages/core/test/host/hostile.proof',
