@@ -193,7 +193,7 @@ export const mutants = [
       {
         file: `${core}/column-texts.ts`,
         find: 'if (!isBeside || bytes + more > pieceBytesMax) break',
-        replace: 'if (!isBeside || bytes + more > pieceBytesMax) { row++; break }',
+        replace: 'if (!isBeside || bytes + more > pieceBytesMax) { end++; break }',
       },
     ],
     tests: [

@@ -271,14 +271,14 @@ async function summarise(
     },
     hash: planHash(
       added + changed + removed,
-      kinds.map(([, , , print]) => print),
+      kinds.map(([, , , print]) => String(print)),
     ),
   }
 }
 
 /** An exclusive or does not depend on the order in which threads meet the rows. */
-function planHash(changes: number, prints: readonly (Cell | undefined)[]): string {
-  const print = prints.reduce((sum, one) => sum ^ BigInt(one ?? 0), 0n)
+function planHash(changes: number, prints: readonly string[]): string {
+  const print = prints.reduce((sum, one) => sum ^ BigInt(one), 0n)
   return hash('sha256', `${changes}:${print}`).slice(0, 16)
 }
 

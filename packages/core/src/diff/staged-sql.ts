@@ -77,9 +77,7 @@ function differingRowsSql(input: DiffInput): readonly string[] {
   const keys = keyColumns(input.layout)
   const found = [
     ...storedColumns(input).map((column) => `${column} := p.${column}`),
-    ...(isDelta(input)
-      ? []
-      : [`remote := ${input.snapshot.isEmpty ? 'NULL::VARCHAR' : 's.remote'}`]),
+    ...(isDelta(input) ? [] : ['remote := s.remote']),
   ]
   const columns = [
     ...keys.map((key) => `p.${key}`),
