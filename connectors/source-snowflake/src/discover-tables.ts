@@ -1,4 +1,4 @@
-import type { Column, Context, DiscoveredTable } from '@revetl/sdk'
+import { isRevError, type Column, type Context, type DiscoveredTable } from '@revetl/sdk'
 import { toColumn } from './column-types.ts'
 import type { SnowflakeConfig } from './config.ts'
 import { quoteIdentifier, quoteText } from './dialect.ts'
@@ -20,18 +20,29 @@ const catalogue = 'INFORMATION_SCHEMA'
 export async function discoverTables(
   ctx: Ctx,
 ): Promise<{ readonly tables: readonly DiscoveredTable[] }> {
+  const { database } = ctx.config
+  if (database !== undefined) return { tables: await tablesIn(ctx, database) }
   const tables: DiscoveredTable[] = []
-  for (const database of await databasesOf(ctx)) {
-    for (const schema of await schemasOf(ctx, database)) {
-      for (const table of await tablesOf(ctx, { database, schema })) tables.push(table)
+  for (const name of await databasesOf(ctx)) {
+    try {
+      for (const table of await tablesIn(ctx, name)) tables.push(table)
+    } catch (error) {
+      // It was dropped meanwhile, or the role sees its name and may not use it.
+      if (!isRevError(error) || error.code !== 'REV_MODEL_NOT_FOUND') throw error
     }
   }
   return { tables }
 }
 
+async function tablesIn(ctx: Ctx, database: string): Promise<readonly DiscoveredTable[]> {
+  const tables: DiscoveredTable[] = []
+  for (const schema of await schemasOf(ctx, database)) {
+    for (const table of await tablesOf(ctx, { database, schema })) tables.push(table)
+  }
+  return tables
+}
+
 async function databasesOf(ctx: Ctx): Promise<readonly string[]> {
-  const { database } = ctx.config
-  if (database !== undefined) return [database]
   // created_on, name, …: https://docs.snowflake.com/en/sql-reference/sql/show-databases (to be confirmed)
   const rows = await ask(ctx, 'show terse databases')
   return rows.map(([, name]) => name ?? '').toSorted()
