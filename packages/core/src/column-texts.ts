@@ -21,6 +21,8 @@ export function* joinedTexts({ chunk, rowCount }: DuckDBDataChunk): Generator<st
     yield piece
     row = end
   }
+  // Else it would hold its texts until somebody collects it, and V8 does not know how much that is.
+  duckdb.data_chunk_reset(chunk)
 }
 
 function vectorData(chunk: DuckDBDataChunk['chunk'], rowCount: number): Uint8Array {
