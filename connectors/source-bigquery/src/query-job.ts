@@ -14,6 +14,8 @@ const pageRows = 4_000
 // How long one request waits for the query; a run that is stopped is noticed in between.
 const waitMs = 2_000
 const pollMs = 500
+// So long a job that was cancelled is waited for.
+const settleMsMax = 20_000
 
 /** The query of a model. The line of the model stays the first one, so that places in errors are right. */
 export function queryOf({ model, rowsMax }: ReadRequest): string {
@@ -82,9 +84,9 @@ export class QueryJob {
     }
   }
 
-  /** Waits until nothing of it runs any more, whatever became of it. */
+  /** Waits until nothing of it runs any more, whatever became of it; no longer than twenty seconds. */
   async settled(): Promise<void> {
-    for (;;) {
+    for (let waitedMs = 0; waitedMs < settleMsMax; waitedMs += pollMs) {
       const { status } = await this.#project.request<Job>({
         path: `/jobs/${this.#reference?.jobId ?? ''}`,
         query: { location: this.#reference?.location },
