@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout } from 'node:timers/promises'
 import { errorMessage, type Context, type ReadRequest, type RunInfo } from '@revetl/sdk'
 import { modelStatement } from '@revetl/sdk/sql'
 import type { Job, ResultPage } from './api-jobs.ts'
@@ -13,9 +12,6 @@ const pageRows = 4_000
 
 // How long one request waits for the query; a run that is stopped is noticed in between.
 const waitMs = 2_000
-const pollMs = 500
-// So long a job that was cancelled is waited for.
-const settleMsMax = 20_000
 
 /** The query of a model. The line of the model stays the first one, so that places in errors are right. */
 export function queryOf({ model, rowsMax }: ReadRequest): string {
@@ -84,16 +80,13 @@ export class QueryJob {
     }
   }
 
-  /** Waits until nothing of it runs any more, whatever became of it; no longer than twenty seconds. */
-  async settled(): Promise<void> {
-    for (let waitedMs = 0; waitedMs < settleMsMax; waitedMs += pollMs) {
-      const { status } = await this.#project.request<Job>({
-        path: `/jobs/${this.#reference?.jobId ?? ''}`,
-        query: { location: this.#reference?.location },
-      })
-      if (status?.state === 'DONE') return
-      await setTimeout(pollMs)
-    }
+  /** Whether nothing of it runs any more, whatever became of it. */
+  async hasEnded(): Promise<boolean> {
+    const { status } = await this.#project.request<Job>({
+      path: `/jobs/${this.#reference?.jobId ?? ''}`,
+      query: { location: this.#reference?.location },
+    })
+    return status?.state === 'DONE'
   }
 
   /** What the query cost. */

@@ -1,4 +1,5 @@
 import { errorMessage, type Context } from '@revetl/sdk'
+import { untilEnded } from '@revetl/sdk/sql'
 import type { StatementAnswer } from './answers.ts'
 import {
   cancelStatement,
@@ -35,17 +36,10 @@ export class Statement {
 
   /** Waits for its end, good or bad: a warehouse that is asleep is started first. */
   async ended(): Promise<StatementAnswer> {
-    return this.#untilEnd({ signal: this.#ctx.signal })
-  }
-
-  async #untilEnd(
-    how: { readonly signal: AbortSignal } | { readonly afterStop: true },
-  ): Promise<StatementAnswer> {
-    const [signal, request] = 'signal' in how ? [how.signal, {}] : [undefined, how]
-    const isOpen = (): boolean => ['PENDING', 'RUNNING'].includes(this.#answer.status.state)
-    for (let waitMs = pollMsMin; isOpen(); waitMs = Math.min(waitMs * pollGrowth, pollMsMax)) {
-      await this.#ctx.clock.sleep(waitMs, signal)
-      this.#answer = await readStatement(this.#ctx, this.#answer.statement_id, request)
+    const { clock, signal } = this.#ctx
+    for (let waitMs = pollMsMin; isOpen(this.#answer); waitMs = nextWaitMs(waitMs)) {
+      await clock.sleep(waitMs, signal)
+      this.#answer = await readStatement(this.#ctx, this.#answer.statement_id)
     }
     return this.#answer
   }
@@ -78,14 +72,14 @@ export class Statement {
     }
   }
 
-  /** The same, and waits for its end as long as a stopped run can: what it made would appear behind a DROP. */
+  /** The same, and waits for its end, as long as a stopped run can. */
   async stop(): Promise<void> {
     await this.cancel()
-    try {
-      await this.#untilEnd({ afterStop: true })
-    } catch (error) {
-      this.#ctx.log.debug(`Whether the statement has ended is not known: ${errorMessage(error)}`)
-    }
+    const id = this.#answer.statement_id
+    await untilEnded(
+      this.#ctx,
+      async () => !isOpen(await readStatement(this.#ctx, id, { afterStop: true })),
+    )
   }
 
   /** Tells the log what it took. A read that is complete does not fail for want of it. */
@@ -99,4 +93,12 @@ export class Statement {
       this.#ctx.log.debug(`What the query took is not known: ${errorMessage(error)}`)
     }
   }
+}
+
+function isOpen({ status }: StatementAnswer): boolean {
+  return status.state === 'PENDING' || status.state === 'RUNNING'
+}
+
+function nextWaitMs(waitMs: number): number {
+  return Math.min(waitMs * pollGrowth, pollMsMax)
 }

@@ -1,4 +1,5 @@
 import { errorMessage, RevError, type Context, type HttpResponse, type RunInfo } from '@revetl/sdk'
+import { untilEnded } from '@revetl/sdk/sql'
 import type { SnowflakeConfig } from './config.ts'
 import { snowflakeError } from './snowflake-errors.ts'
 import {
@@ -25,8 +26,6 @@ export interface StatementResult {
 
 const firstWaitMs = 10
 const longestWaitMs = 2_000
-// So long a statement that was stopped is waited for.
-const stopWaitMs = 20_000
 
 // https://docs.snowflake.com/en/sql-reference/parameters#query-tag (to be confirmed)
 const tagCharsMax = 2_000
@@ -82,11 +81,10 @@ export class Statement implements AsyncDisposable {
   async stop(): Promise<void> {
     if (this.#hasEnded) return
     await this[Symbol.asyncDispose]()
-    for (let waitedMs = 0; waitedMs < stopWaitMs; waitedMs += longestWaitMs) {
+    await untilEnded(this.#ctx, async () => {
       const { status } = await fetchPartition(this.#ctx, this.handle, 0, { afterStop: true })
-      if (status !== 202) return
-      await this.#ctx.clock.sleep(longestWaitMs)
-    }
+      return status !== 202
+    })
   }
 
   /** Stops the statement, where it has not ended; also after the run was stopped. */

@@ -13,8 +13,8 @@ export interface PushdownDialect {
    * What a backslash in a text literal is: itself (`standard`), a sign that must be doubled (`backslash`), or either,
    * as a session says (`hex`): then a text that holds one is written by its bytes, `_utf8mb4 x'…'`. With `char` it is
    * itself, and a NUL, at which a statement would end, is written as `char(0)`. With `escapes` it begins one, and quotes
-   * and control characters are written by theirs: `\\'`, `\\u000a`. With `backslash-quote` it begins one as well, and
-   * quotes are written by theirs, `\\'`, as two of them would join two literals; so is the brace of `${`, which would
+   * and control characters are written by theirs: `\'`, `\u000a`. With `backslash-quote` it begins one as well, and
+   * quotes are written by theirs, `\'`, as two of them would join two literals; so is the brace of `${`, which would
    * begin a variable.
    */
   readonly literals: 'standard' | 'backslash' | 'hex' | 'char' | 'escapes' | 'backslash-quote'

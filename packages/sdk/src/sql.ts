@@ -93,6 +93,7 @@ export {
   type ScratchColumn,
   type ScratchTable,
 } from './sql/scratch-tables.ts'
+export { runOneByOne, untilEnded } from './sql/single-statements.ts'
 export {
   serverAddress,
   tlsOptions,

@@ -42,7 +42,7 @@ export function printSql(salt: string, columns: readonly BigqueryColumn[]): stri
 
 /**
  * SQL of why a read would stop at a value: a result has no list with a null in it.
- * @see https://cloud.google.com/bigquery/docs/reference/standard-sql/data-types#nulls_and_the_array_type (read 2026-11-27)
+ * @see https://cloud.google.com/bigquery/docs/reference/standard-sql/data-types#nulls_and_the_array_type (to be confirmed)
  */
 export function refusalSql({ column, type, reference }: BigqueryColumn): string | undefined {
   const condition = holdsNullInList(type, reference)

@@ -27,7 +27,7 @@ function scientific(reference: string, places: number): string {
   return `format('%.${places}e', ${reference})`
 }
 
-/** The digits `d` with their point behind the n-th: https://tc39.es/ecma262/#sec-numeric-types-number-tostring (read 2026-11-27) */
+/** The digits `d` with their point behind the n-th: https://tc39.es/ecma262/#sec-numeric-types-number-tostring (to be confirmed) */
 const placed = `case
   when n between length(d) and 21 then concat(d, repeat('0', n - length(d)))
   when n between 1 and 21 then concat(substr(d, 1, n), '.', substr(d, n + 1))

@@ -3,7 +3,7 @@ import { scratchRefused } from '@revetl/sdk/sql'
 import type { Project } from '../client.ts'
 import type { BigqueryConfig } from '../config.ts'
 
-/** https://cloud.google.com/bigquery/docs/reference/rest/v2/datasets (read 2026-11-27) */
+/** https://cloud.google.com/bigquery/docs/reference/rest/v2/datasets (to be confirmed) */
 export interface Dataset {
   readonly location?: string
   readonly defaultTableExpirationMs?: string

@@ -1,5 +1,5 @@
 import type { Context } from '@revetl/sdk'
-import { statementStopped } from '@revetl/sdk/sql'
+import { runOneByOne, untilEnded } from '@revetl/sdk/sql'
 import { bigqueryError } from '../bigquery-errors.ts'
 import { Project } from '../client.ts'
 import type { BigqueryConfig } from '../config.ts'
@@ -13,15 +13,10 @@ export async function executeStatements(
   statements: readonly string[],
   ctx: Context<BigqueryConfig>,
 ): Promise<void> {
-  const project = new Project(ctx.config)
-  try {
-    for (const statement of statements) {
-      ctx.signal.throwIfAborted()
-      await runJob(new QueryJob(project, ctx.config, statement), ctx)
-    }
-  } catch (error) {
-    throw ctx.signal.aborted ? statementStopped(error) : bigqueryError(error)
-  }
+  const { config, signal } = ctx
+  const project = new Project(config)
+  const run = (statement: string) => runJob(new QueryJob(project, config, statement), ctx)
+  await runOneByOne(statements, { signal, run, toError: bigqueryError })
 }
 
 async function runJob(job: QueryJob, ctx: Context<BigqueryConfig>): Promise<void> {
@@ -29,7 +24,6 @@ async function runJob(job: QueryJob, ctx: Context<BigqueryConfig>): Promise<void
     await job.start(undefined, 'scratch')
     await job.page(undefined, ctx)
   } catch (error) {
-    // A table could still appear behind the DROP of the next run.
     if (ctx.signal.aborted) await stopJob(job, ctx)
     throw error
   }
@@ -37,5 +31,5 @@ async function runJob(job: QueryJob, ctx: Context<BigqueryConfig>): Promise<void
 
 async function stopJob(job: QueryJob, ctx: Context<BigqueryConfig>): Promise<void> {
   await job.cancel(ctx)
-  await job.settled()
+  await untilEnded(ctx, () => job.hasEnded())
 }

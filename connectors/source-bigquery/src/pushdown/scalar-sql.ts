@@ -22,7 +22,7 @@ export function scalarText(field: Field, reference: string): string {
     case 'bytes':
       return `to_base64(${reference})`
     case 'json':
-      // Of a null it is a text: https://cloud.google.com/bigquery/docs/reference/standard-sql/json_functions#to_json_string (read 2026-11-27)
+      // Of a null it is a text: https://cloud.google.com/bigquery/docs/reference/standard-sql/json_functions#to_json_string (to be confirmed)
       return `if(${reference} is null, null, to_json_string(${reference}))`
     case 'string':
       return field.type === 'GEOGRAPHY' ? `st_astext(${reference})` : `collate(${reference}, '')`

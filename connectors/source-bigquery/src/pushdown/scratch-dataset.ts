@@ -12,7 +12,7 @@ import { literal } from './scalar-sql.ts'
  * @throws `REV_AUTH_SCOPE` with what to grant or to change, `REV_CONFIG_INVALID` without a location
  */
 export async function prepareScratch(schema: string, ctx: Context<BigqueryConfig>): Promise<void> {
-  // https://cloud.google.com/bigquery/docs/datasets#dataset-naming (read 2026-11-27)
+  // https://cloud.google.com/bigquery/docs/datasets#dataset-naming (to be confirmed)
   if (!/^\w{1,1024}$/.test(schema)) {
     const message = `Failed to use the scratch schema ${schema}: a dataset has a name of letters, digits and underscores.`
     throw configError(message, { hint: 'Set `scratch_schema` to such a name.' })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { ClickHouseError } from '@clickhouse/client'
-import { errorMessage, type Context } from '@revetl/sdk'
-import { scratchRefused, statementStopped } from '@revetl/sdk/sql'
+import { errorMessage, isRevError, type Context } from '@revetl/sdk'
+import { runOneByOne, scratchRefused } from '@revetl/sdk/sql'
 import { clickhouseError } from '../clickhouse-errors.ts'
 import { killQuery, openClient, writeSettings } from '../client.ts'
 import type { ClickhouseConfig } from '../config.ts'
@@ -27,9 +27,10 @@ export async function prepareScratch(
         `drop table ${table}`,
       ],
       ctx,
+      (error) => error,
     )
   } catch (error) {
-    if (ctx.signal.aborted) throw statementStopped(error)
+    if (isRevError(error)) throw error
     const isRefused = error instanceof ClickHouseError && refusals.includes(error.code)
     if (!isRefused) throw clickhouseError(error)
     const grant = `As an administrator run \`create database if not exists ${name}; grant select, insert, create table, drop table on ${name}.* to …\``
@@ -45,21 +46,17 @@ export async function executeStatements(
   statements: readonly string[],
   ctx: Context<ClickhouseConfig>,
 ): Promise<void> {
-  try {
-    await runStatements(statements, ctx)
-  } catch (error) {
-    throw ctx.signal.aborted ? statementStopped(error) : clickhouseError(error)
-  }
+  await runStatements(statements, ctx, clickhouseError)
 }
 
 async function runStatements(
   statements: readonly string[],
   ctx: Context<ClickhouseConfig>,
+  toError: (error: unknown) => unknown,
 ): Promise<void> {
   const { signal } = ctx
   await using open = openClient(ctx)
-  for (const query of statements) {
-    signal.throwIfAborted()
+  const run = async (query: string): Promise<void> => {
     const queryId = `rev-scratch-${randomUUID()}`
     try {
       await open.client.command({
@@ -74,4 +71,5 @@ async function runStatements(
       throw error
     }
   }
+  await runOneByOne(statements, { signal, run, toError })
 }

@@ -1,5 +1,5 @@
 import type { Context } from '@revetl/sdk'
-import { statementStopped } from '@revetl/sdk/sql'
+import { runOneByOne } from '@revetl/sdk/sql'
 import type { DatabricksConfig } from '../config.ts'
 import { statementError } from '../databricks-errors.ts'
 import { Statement } from '../statement.ts'
@@ -11,14 +11,8 @@ type Ctx = Context<DatabricksConfig>
  * @throws `REV_MODEL_*`, `REV_AUTH_SCOPE`, `REV_READ_FAILED`, `REV_RUN_CANCELLED`
  */
 export async function executeStatements(statements: readonly string[], ctx: Ctx): Promise<void> {
-  try {
-    for (const sql of statements) {
-      ctx.signal.throwIfAborted()
-      await runStatement(sql, ctx)
-    }
-  } catch (error) {
-    throw ctx.signal.aborted ? statementStopped(error) : error
-  }
+  const run = (sql: string) => runStatement(sql, ctx)
+  await runOneByOne(statements, { signal: ctx.signal, run, toError: (error) => error })
 }
 
 async function runStatement(sql: string, ctx: Ctx): Promise<void> {

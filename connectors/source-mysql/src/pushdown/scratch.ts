@@ -1,5 +1,5 @@
 import { errorMessage, type Context } from '@revetl/sdk'
-import { errorCodeOf, scratchRefused, statementStopped } from '@revetl/sdk/sql'
+import { errorCodeOf, runOneByOne, scratchRefused } from '@revetl/sdk/sql'
 import type { MysqlConfig } from '../config.ts'
 import { openSession } from '../connect.ts'
 import { modelError } from '../model-errors.ts'
@@ -52,13 +52,9 @@ export async function executeStatements(
   await using session = await openSession(ctx.config, ctx.signal, 'write')
   const { connection, isMariadb } = session
   const settings = isMariadb ? [mariadbLargeJoins, largeJoins] : [largeJoins]
-  try {
-    for (const statement of [...settings, ...statements]) {
-      ctx.signal.throwIfAborted()
-      await run(connection, statement)
-    }
-  } catch (error) {
-    if (!ctx.signal.aborted) throw modelError(error)
-    throw statementStopped(error)
-  }
+  await runOneByOne([...settings, ...statements], {
+    signal: ctx.signal,
+    run: (statement) => run(connection, statement),
+    toError: modelError,
+  })
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { isRevError, type Context } from '@revetl/sdk'
-import { scratchRefused, statementStopped } from '@revetl/sdk/sql'
+import { runOneByOne, scratchRefused } from '@revetl/sdk/sql'
 import type { SnowflakeConfig } from '../config.ts'
 import { quoteIdentifier } from '../dialect.ts'
 import { isRefusedObject } from '../snowflake-errors.ts'
@@ -15,7 +15,6 @@ export async function prepareScratch(schema: string, ctx: Ctx): Promise<void> {
   try {
     await makeTableIn(schema, ctx)
   } catch (error) {
-    if (ctx.signal.aborted) throw statementStopped(error)
     if (!isRevError(error) || !isRefusedObject(error)) throw error
     throw scratchRefused(schema, {
       why: error.message,
@@ -31,11 +30,11 @@ async function makeTableIn(schema: string, ctx: Ctx): Promise<void> {
   const table = `${name}.${quoteIdentifier(`check_${randomUUID()}`)}`
   const statements = [`create transient table ${table} (one number(1,0))`, `drop table ${table}`]
   try {
-    await runStatements(statements, ctx)
+    await executeStatements(statements, ctx)
   } catch (error) {
     if (!isRevError(error) || error.code !== 'REV_MODEL_NOT_FOUND') throw error
     // Only now: it takes a right on the database, which is not needed where the schema is there.
-    await runStatements([`create schema if not exists ${name}`, ...statements], ctx)
+    await executeStatements([`create schema if not exists ${name}`, ...statements], ctx)
   }
 }
 
@@ -52,24 +51,17 @@ function grantText(schema: string, { database, role }: SnowflakeConfig): string 
  * @throws `REV_MODEL_*`, `REV_READ_FAILED`, `REV_RUN_CANCELLED`
  */
 export async function executeStatements(statements: readonly string[], ctx: Ctx): Promise<void> {
-  try {
-    await runStatements(statements, ctx)
-  } catch (error) {
-    throw ctx.signal.aborted ? statementStopped(error) : error
-  }
+  const run = (sql: string) => runStatement(sql, ctx)
+  await runOneByOne(statements, { signal: ctx.signal, run, toError: (error) => error })
 }
 
-async function runStatements(statements: readonly string[], ctx: Ctx): Promise<void> {
-  for (const sql of statements) {
-    ctx.signal.throwIfAborted()
-    const statement = await Statement.start(ctx, sql, { tag })
-    try {
-      await statement.result()
-      statement.settle()
-    } catch (error) {
-      // A table could appear behind its DROP.
-      await statement.stop()
-      throw error
-    }
+async function runStatement(sql: string, ctx: Ctx): Promise<void> {
+  const statement = await Statement.start(ctx, sql, { tag })
+  try {
+    await statement.result()
+    statement.settle()
+  } catch (error) {
+    await statement.stop()
+    throw error
   }
 }
