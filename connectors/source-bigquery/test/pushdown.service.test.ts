@@ -1,17 +1,11 @@
 import type { PushdownModel } from '@revetl/sdk'
-import type { OpenPushdown, OpenSource } from '@revetl/testkit'
-import { openSource } from '@revetl/testkit'
+import { openSource, pushdownOf } from '@revetl/testkit'
 import { describeWithBigquery } from '@revetl/testkit/services/vitest'
 import { expect, test } from 'vitest'
 import definition from '../src/index.ts'
 import { requireText } from '../src/pushdown/canonical-sql.ts'
 import { intervalText } from '../src/pushdown/interval-sql.ts'
 import { configOf, jobs, makeDataset, open, readerOf } from './database.ts'
-
-function pushdownOf(source: OpenSource): OpenPushdown {
-  if (source.pushdown === undefined) throw new Error('the source has no pushdown')
-  return source.pushdown
-}
 
 const sqlModel = (sql: string) => ({ kind: 'sql', sql }) as const
 

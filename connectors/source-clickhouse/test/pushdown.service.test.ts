@@ -1,15 +1,9 @@
 import type { PushdownModel } from '@revetl/sdk'
-import type { OpenPushdown, OpenSource } from '@revetl/testkit'
-import { openSource } from '@revetl/testkit'
+import { openSource, pushdownOf } from '@revetl/testkit'
 import { describeWithClickhouse } from '@revetl/testkit/services/vitest'
 import { expect, test } from 'vitest'
 import definition from '../src/index.ts'
 import { configOf, open, run } from './database.ts'
-
-function pushdownOf(source: OpenSource): OpenPushdown {
-  if (source.pushdown === undefined) throw new Error('the source has no pushdown')
-  return source.pushdown
-}
 
 const values = [
   'toIntervalYear(2)',

@@ -1,5 +1,5 @@
 import type { PushdownModel } from '@revetl/sdk'
-import type { OpenPushdown, OpenSource } from '@revetl/testkit'
+import { pushdownOf } from '@revetl/testkit'
 import {
   databricksReaderToken,
   queryDatabricks,
@@ -9,11 +9,6 @@ import { describeWithDatabricks } from '@revetl/testkit/services/vitest'
 import { beforeAll, expect, test, vi } from 'vitest'
 import { plainDecimal, textSql } from '../src/pushdown/canonical-sql.ts'
 import { configOf, open, statements } from './database.ts'
-
-function pushdownOf(source: OpenSource): OpenPushdown {
-  if (source.pushdown === undefined) throw new Error('the source has no pushdown')
-  return source.pushdown
-}
 
 const values = [
   'true',

@@ -1,13 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
-import type { OpenPushdown, OpenSource } from '@revetl/testkit'
+import { pushdownOf, type OpenSource } from '@revetl/testkit'
 import { expect, onTestFinished, test } from 'vitest'
 import { createProject, sql, type Project } from './duckdb-files.ts'
-
-function pushdownOf(source: OpenSource): OpenPushdown {
-  if (source.pushdown === undefined) throw new Error('the source has no pushdown')
-  return source.pushdown
-}
 
 async function shop(statements = 'CREATE TABLE t AS SELECT 1 AS id'): Promise<{
   readonly project: Project

@@ -1,14 +1,9 @@
-import type { OpenPushdown } from '@revetl/testkit'
+import { pushdownOf } from '@revetl/testkit'
 import { asUser, queryMariadb as run } from '@revetl/testkit/services'
 import { describeWithMariadb } from '@revetl/testkit/services/vitest'
 import * as fc from 'fast-check'
 import { beforeAll, expect, test, vi } from 'vitest'
 import { listSessions, open } from './database.ts'
-
-function pushdownOf(source: { readonly pushdown: OpenPushdown | undefined }): OpenPushdown {
-  if (source.pushdown === undefined) throw new Error('the source has no pushdown')
-  return source.pushdown
-}
 
 await describeWithMariadb('the pushdown', (mariadb) => {
   let url: string

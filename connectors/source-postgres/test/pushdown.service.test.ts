@@ -1,14 +1,9 @@
-import type { OpenPushdown } from '@revetl/testkit'
+import { pushdownOf } from '@revetl/testkit'
 import { asUser, queryPostgres as run } from '@revetl/testkit/services'
 import { describeWithPostgres } from '@revetl/testkit/services/vitest'
 import { beforeAll, expect, test, vi } from 'vitest'
 import { open } from './database.ts'
 import { printedValues, typeStatements } from './printed-values.ts'
-
-function pushdownOf(source: { readonly pushdown: OpenPushdown | undefined }): OpenPushdown {
-  if (source.pushdown === undefined) throw new Error('the source has no pushdown')
-  return source.pushdown
-}
 
 await describeWithPostgres('the pushdown', (postgres) => {
   let url: string

@@ -1,15 +1,10 @@
 import type { PushdownModel } from '@revetl/sdk'
-import type { OpenPushdown, OpenSource } from '@revetl/testkit'
+import { pushdownOf } from '@revetl/testkit'
 import { asUser, queryPostgres as run } from '@revetl/testkit/services'
 import { describeWithRedshift } from '@revetl/testkit/services/vitest'
 import { beforeAll, expect, test, vi } from 'vitest'
 import { open } from './database.ts'
 import { printedValues } from './printed-values.ts'
-
-function pushdownOf(source: OpenSource): OpenPushdown {
-  if (source.pushdown === undefined) throw new Error('the source has no pushdown')
-  return source.pushdown
-}
 
 function aliased(texts: readonly string[]): readonly string[] {
   return texts.map((text, index) => `${text} as t${index}`)

@@ -1,15 +1,10 @@
 import type { PushdownModel } from '@revetl/sdk'
-import type { OpenPushdown, OpenSource } from '@revetl/testkit'
+import { pushdownOf } from '@revetl/testkit'
 import { describeWithSnowflake } from '@revetl/testkit/services/vitest'
 import { beforeAll, expect, test, vi } from 'vitest'
 import { quoteText } from '../src/dialect.ts'
 import { isOddJson, readJsonSql } from '../src/pushdown/json-sql.ts'
 import { databaseOf, open, run, sent } from './database.ts'
-
-function pushdownOf(source: OpenSource): OpenPushdown {
-  if (source.pushdown === undefined) throw new Error('the source has no pushdown')
-  return source.pushdown
-}
 
 const values = [
   '1::number(18,0)',

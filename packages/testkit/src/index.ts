@@ -75,6 +75,7 @@ export {
 } from './open-destination.ts'
 export {
   openSource,
+  pushdownOf,
   type CollectedModel,
   type OpenPushdown,
   type OpenSource,

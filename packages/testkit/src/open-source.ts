@@ -144,3 +144,9 @@ async function collect({ columns, chunks }: ModelRead): Promise<CollectedModel> 
       rows.push(values.map((column) => column[row] ?? null))
   }
 }
+
+/** How a source compares inside its database. @throws where it does not */
+export function pushdownOf({ pushdown }: Pick<OpenSource, 'pushdown'>): OpenPushdown {
+  if (pushdown === undefined) throw new Error('The source has no pushdown.')
+  return pushdown
+}
