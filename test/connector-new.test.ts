@@ -65,7 +65,7 @@ describe('rev connector new', () => {
       const agents = await readFile(path.join(folder, 'AGENTS.md'), 'utf8')
       expect(agents.trimEnd().split('\n').length).toBeLessThanOrEqual(60)
       const release = await readFile(path.join(folder, '.github/workflows/release.yml'), 'utf8')
-      expect(release).toMatch(/id-token: write[^]*npm publish --provenance/)
+      expect(release).toMatch(/id-token: write[^]*repository\.url=[^]*npm publish --provenance/)
     },
   )
 

@@ -3,7 +3,7 @@ import type { ConnectorPackage } from './connector-package.ts'
 import type { RegistryIndex } from './index-file/registry-index.ts'
 import { isJsonObject } from './json-file.ts'
 import type { ConnectorPin, ConnectorPins } from './lock-file.ts'
-import type { SignedPackage } from './npm/verify-signatures.ts'
+import type { SignatureVerdicts, SignedPackage } from './npm/verify-signatures.ts'
 import { checkPin, pinConnector } from './pin-connector.ts'
 
 /** One thing about an installed connector that a user should know. */
@@ -22,8 +22,8 @@ export interface AuditInput {
   readonly index: RegistryIndex
   /** What the registry says against a version; undefined where it says nothing or was not asked. */
   readonly deprecated: (name: string, version: string) => Promise<string | undefined>
-  /** What is wrong with the signatures of a version; none where nothing is, or where nothing was verified. */
-  readonly badSignatures?: readonly (SignedPackage & { readonly why: string })[]
+  /** What is to be said of signatures; undefined where npm was not asked. */
+  readonly signatures?: SignatureVerdicts | undefined
 }
 
 /** Holds what is installed against rev.lock, the index and the registry. */
@@ -68,9 +68,9 @@ async function auditOne(input: AuditInput, connector: ConnectorPackage): Promise
   const said = await input.deprecated(name, version)
   if (said !== undefined)
     add(/^\s*yanked\b/i.test(said) ? 'bad' : 'note', `its author says: ${said}`)
-  for (const bad of input.badSignatures ?? []) {
-    if (bad.name === name && bad.version === version) add('bad', bad.why)
-  }
+  const isThisOne = (one: SignedPackage) => one.name === name && one.version === version
+  for (const { why } of input.signatures?.invalid.filter(isThisOne) ?? []) add('bad', why)
+  for (const { why } of input.signatures?.doubtful.filter(isThisOne) ?? []) add('note', why)
   const { scripts } = packageJson
   const asked = ['preinstall', 'install', 'postinstall'].filter(
     (one) => isJsonObject(scripts) && one in scripts,

@@ -1,4 +1,5 @@
 export { auditConnectors, type AuditFinding, type AuditInput } from './audit-connectors.ts'
+export { auditSignatures, type InstalledConnectors } from './audit-signatures.ts'
 export {
   readConnectorPackage,
   type ConnectorKind,
@@ -39,10 +40,11 @@ export {
   type VersionInfo,
 } from './npm/npm-client.ts'
 export { searchNpm, type PublishedConnector } from './npm/search-npm.ts'
-export {
-  verifySignatures,
-  type SignatureVerdicts,
-  type SignedPackage,
+export type {
+  ProvenPackage,
+  SignatureFault,
+  SignatureVerdicts,
+  SignedPackage,
 } from './npm/verify-signatures.ts'
 export { publishedManifest, type PublishedManifest } from './published-manifest.ts'
 export { searchIndex, type FoundConnector } from './search-index.ts'

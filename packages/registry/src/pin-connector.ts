@@ -54,7 +54,10 @@ export async function checkPin(connector: ConnectorPackage, pin: ConnectorPin): 
 }
 
 /** npm notes what it installed in its hidden lock file; other package managers keep that to themselves. */
-async function npmIntegrity({ folder, name }: ConnectorPackage): Promise<string | undefined> {
+export async function npmIntegrity({
+  folder,
+  name,
+}: ConnectorPackage): Promise<string | undefined> {
   const inside = `${path.sep}node_modules${path.sep}`
   const end = folder.lastIndexOf(inside)
   if (end < 0) return undefined

@@ -1,6 +1,11 @@
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { auditConnectors, readConnectorPackage, type AuditInput } from '../src/index.ts'
+import {
+  auditConnectors,
+  readConnectorPackage,
+  type AuditInput,
+  type SignatureVerdicts,
+} from '../src/index.ts'
 import { pinConnector } from '../src/pin-connector.ts'
 import { connectorFiles, emptyIndex, temporaryFolder, writeFiles } from './fixture.ts'
 
@@ -102,11 +107,19 @@ test('scripts that rev did not run are said', async () => {
   expect(await auditConnectors(withIndex({}))).toMatchObject([{ severity: 'note', message }])
 })
 
-test('a signature that npm found bad is bad, for the version that it is about', async () => {
-  const { input } = await installed()
-  const fault = { name, version: '1.2.3', why: 'its provenance does not verify: tampered' }
-  const others = { ...fault, version: '9.9.9' }
-  const findings = await auditConnectors({ ...input, badSignatures: [fault, others] })
-  const faulty = findings.filter(({ severity }) => severity === 'bad')
-  expect(faulty.map(({ message }) => message)).toEqual([fault.why])
-})
+const nobody: SignatureVerdicts = { provenance: [], invalid: [], doubtful: [], problem: undefined }
+
+test.each([
+  ['found bad', 'invalid', 'bad'],
+  ['could not verify', 'doubtful', 'note'],
+] as const)(
+  'what npm %s of a signature is said, of the version that it is about',
+  async (_name, list, severity) => {
+    const { withIndex } = await installed()
+    const fault = { name, version: '1.2.3', why: 'its provenance does not verify: tampered' }
+    const others = { ...fault, version: '9.9.9' }
+    const signatures = { ...nobody, [list]: [fault, others] }
+    const findings = await auditConnectors({ ...withIndex({}), signatures })
+    expect(findings).toEqual([{ package: name, version: '1.2.3', severity, message: fault.why }])
+  },
+)

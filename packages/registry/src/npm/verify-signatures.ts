@@ -1,5 +1,6 @@
 import { errorMessage, isRevError } from '@revetl/sdk'
-import { isJsonObject } from '../json-file.ts'
+import { isJsonObject, parseJsonObject, type JsonObject } from '../json-file.ts'
+import { attestedIntegrity } from './attested-integrity.ts'
 import { runNpm } from './run-npm.ts'
 
 /** A package and version. */
@@ -8,19 +9,31 @@ export interface SignedPackage {
   readonly version: string
 }
 
+/** A package whose statement of where and from what it was built is signed. */
+export interface ProvenPackage extends SignedPackage {
+  /** Of the tarball that the statement is about, which is the one in the registry: `sha512-…`. */
+  readonly integrity: string
+}
+
+/** A package and what is to be said of it. */
+export interface SignatureFault extends SignedPackage {
+  readonly why: string
+}
+
 /** What npm found out about the signatures of what is installed. */
 export interface SignatureVerdicts {
-  /** Packages whose statement of where and from what they were built is signed, and is about what is installed. */
-  readonly provenance: readonly SignedPackage[]
+  readonly provenance: readonly ProvenPackage[]
   /** Packages whose signature, by the registry or of their provenance, is not good. */
-  readonly invalid: readonly (SignedPackage & { readonly why: string })[]
+  readonly invalid: readonly SignatureFault[]
+  /** Packages of which something could not be verified that should have been. */
+  readonly doubtful: readonly SignatureFault[]
   /** Why nothing could be verified: no keys of the registry, no way to the transparency log, another package manager. */
   readonly problem: string | undefined
 }
 
 /**
  * Lets npm verify what it has installed in a folder: the registry's signatures and the provenance attestations, by
- * sigstore, with the configuration that holds there.
+ * sigstore, with the configuration that holds there. It holds them against what the registry has now.
  */
 export async function verifySignatures(folder: string): Promise<SignatureVerdicts> {
   const args = ['audit', 'signatures', '--json', '--include-attestations']
@@ -35,43 +48,54 @@ export async function verifySignatures(folder: string): Promise<SignatureVerdict
   }
 }
 
-const nothing: SignatureVerdicts = { provenance: [], invalid: [], problem: undefined }
+const nothing: SignatureVerdicts = {
+  provenance: [],
+  invalid: [],
+  doubtful: [],
+  problem: undefined,
+}
 
 /** What `npm audit signatures --json` printed. */
 export function toVerdicts(printed: string): SignatureVerdicts {
-  const found = parsed(printed)
-  if (!Array.isArray(found?.['invalid'])) return { ...nothing, problem: problemOf(found) }
-  const { invalid, verified } = found
+  const found = parseJsonObject(printed)
+  if (!Array.isArray(found?.['invalid'])) return toProblem(found?.['error'])
+  const { invalid, missing, verified } = found
   return {
-    provenance: packagesOf(verified).map(({ name, version }) => signed(name, version)),
+    provenance: packagesOf(verified).flatMap(({ name, version, attestationBundles }) => {
+      const integrity = attestedIntegrity(attestationBundles)
+      return integrity === undefined ? [] : [{ ...signed(name, version), integrity }]
+    }),
     invalid: packagesOf(invalid).map(({ name, version, code, message }) => ({
       ...signed(name, version),
       why:
         code === 'EATTESTATIONVERIFY'
-          ? `its provenance does not verify: ${String(message)}`
+          ? badProvenance(String(message))
           : `the signature of the registry does not verify: ${String(message)}`,
     })),
-    problem: undefined,
+    doubtful: packagesOf(missing).map(({ name, version }) => ({
+      ...signed(name, version),
+      why: 'the registry signs packages, and did not sign this one',
+    })),
+    problem: Array.isArray(verified)
+      ? undefined
+      : 'this npm does not say whose provenance it has verified; npm 11.12 and later do',
   }
 }
 
-function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isJsonObject(value) ? value : undefined
-  } catch {
-    // An npm that is too old for it prints something else.
-    return undefined
-  }
+/** Where npm gave up. At a statement that is about another tarball it does so, too, and names the package. */
+function toProblem(error: unknown): SignatureVerdicts {
+  const { code, summary } = isJsonObject(error) ? error : {}
+  if (typeof summary !== 'string' || summary === '')
+    return { ...nothing, problem: 'npm says nothing of signatures' }
+  const [, name, version] = /^(@?[^@\s]+)@(\S+)/.exec(summary) ?? []
+  const isBad = code === 'EATTESTATIONSUBJECT' && name !== undefined
+  const invalid = isBad ? [{ ...signed(name, version), why: badProvenance(summary) }] : []
+  return { ...nothing, invalid, problem: summary }
 }
 
-function problemOf(found: Readonly<Record<string, unknown>> | undefined): string {
-  const error = found?.['error']
-  const summary = isJsonObject(error) ? error['summary'] : undefined
-  return typeof summary === 'string' && summary !== '' ? summary : 'npm says nothing of signatures'
-}
+const badProvenance = (why: string): string => `its provenance does not verify: ${why}`
 
-const packagesOf = (list: unknown): readonly Readonly<Record<string, unknown>>[] =>
+const packagesOf = (list: unknown): readonly JsonObject[] =>
   Array.isArray(list) ? list.filter(isJsonObject) : []
 
 const signed = (name: unknown, version: unknown): SignedPackage => ({

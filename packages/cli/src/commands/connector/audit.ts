@@ -1,11 +1,9 @@
 import {
   auditConnectors,
+  auditSignatures,
   createConnectorResolver,
   createNpmClient,
   readPins,
-  verifySignatures,
-  type ConnectorPackage,
-  type SignatureVerdicts,
 } from '@revetl/registry'
 import * as Flags from '@oclif/core/flags'
 import { isRevError } from '@revetl/sdk'
@@ -14,6 +12,7 @@ import { indexFlags, openIndex } from '../../project/open-installer.ts'
 import { findProjectFolder } from '../../project/project-folder.ts'
 import { RevCommand } from '../../rev-command.ts'
 import { amountText } from '../../text/number-text.ts'
+import { provenanceText } from '../../text/provenance-text.ts'
 
 export default class ConnectorAudit extends RevCommand {
   static override summary =
@@ -35,12 +34,12 @@ export default class ConnectorAudit extends RevCommand {
     const { index, isExpired } = await openIndex(projectPath, flags, this.printer)
     const npm = createNpmClient(projectPath)
     const connectors = await installedPackages(projectPath)
-    const signatures = flags.offline ? undefined : await verifySignatures(projectPath)
+    const installed = { connectors, pins: (await readPins(projectPath)) ?? {} }
+    const signatures = flags.offline ? undefined : await auditSignatures(projectPath, installed)
     const findings = await auditConnectors({
-      connectors,
-      pins: (await readPins(projectPath)) ?? {},
+      ...installed,
       index,
-      badSignatures: signatures?.invalid ?? [],
+      signatures,
       deprecated: async (name, version) => {
         if (flags.offline) return undefined
         try {
@@ -78,21 +77,4 @@ export default class ConnectorAudit extends RevCommand {
         ].join('\n'),
     })
   }
-}
-
-/** Whose provenance is proven; a proof that could not be made is never left out. */
-function provenanceText(
-  connectors: readonly ConnectorPackage[],
-  signatures: SignatureVerdicts | undefined,
-): string {
-  if (signatures === undefined) return 'Provenance: not verified, since nothing was asked.'
-  const { problem, provenance } = signatures
-  if (problem !== undefined) return `Provenance: could not be verified: ${problem}.`
-  const proven = connectors.filter((connector) =>
-    provenance.some(
-      ({ name, version }) => name === connector.name && version === connector.version,
-    ),
-  )
-  const names = proven.map(({ name, version }) => `${name} ${version}`).join(', ')
-  return `Provenance: verified by npm for ${names || 'none of them'}.`
 }
