@@ -130,6 +130,7 @@ export class TwinProject implements AsyncDisposable {
       destinations: new Map([['noted', destination]]),
       models: new Map([['things', sync.model]]),
       syncs: new Map([['things', sync]]),
+      brokenSyncs: new Map(),
       egressAllow: ['127.0.0.1/32'],
       memoryMax: '256MB',
       warnings: [],

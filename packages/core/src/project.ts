@@ -296,6 +296,8 @@ export interface Project {
   /** Those of models/, and those of dbt that a sync names. */
   readonly models: ReadonlyMap<string, Model>
   readonly syncs: ReadonlyMap<string, Sync>
+  /** Syncs that were left out, and all that is wrong with each; empty in a project that was loaded whole. */
+  readonly brokenSyncs: ReadonlyMap<string, RevError>
   /** The dbt project that rev.yaml names. */
   readonly dbt?: {
     /** What a sync may name besides the models of models/. @throws `REV_DBT_ARTIFACT` */

@@ -52,6 +52,7 @@ export function testProject(
     destinations: new Map([['memory', destination]]),
     models: new Map([['things', sync.model]]),
     syncs: new Map([['things', sync]]),
+    brokenSyncs: new Map(),
     egressAllow: [],
     memoryMax: undefined,
     warnings: [],

@@ -21,7 +21,11 @@ export default class Check extends RevCommand {
   override async run(): Promise<void> {
     const { argv, flags } = await this.parse(Check)
     using interrupt = listenForInterrupt(this.printer)
-    await using session = await openSession(flags, this.printer)
+    await using session = await openSession(
+      flags,
+      this.printer,
+      argv.length > 0 ? 'noted' : 'nothing',
+    )
     const syncs = selectSyncs(session.project, argv as string[])
     const checked = await session.engine.check({ syncs, signal: interrupt.signal })
     const report = { ...checked, findings: [...warningsOf(session.project), ...checked.findings] }

@@ -26,7 +26,11 @@ export default class Plan extends RevCommand {
   override async run(): Promise<void> {
     const { argv, flags } = await this.parse(Plan)
     using interrupt = listenForInterrupt(this.printer)
-    await using session = await openSession(flags, this.printer)
+    await using session = await openSession(
+      flags,
+      this.printer,
+      argv.length > 0 ? 'noted' : 'nothing',
+    )
     const plans: PlanReport[] = []
     for (const sync of selectSyncs(session.project, argv as string[])) {
       using progress = createProgress({ isQuiet: this.printer.isJson })

@@ -16,7 +16,7 @@ export default class Reset extends RevCommand {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Reset)
-    await using session = await openSession(flags, this.printer)
+    await using session = await openSession(flags, this.printer, 'noted')
     selectSyncs(session.project, [args.sync])
     const preview = await session.engine.resetPreview(args.sync)
     const what = `${amountText(preview.recordsDelivered, 'delivered record')} and ${amountText(preview.rejects, 'reject')}`

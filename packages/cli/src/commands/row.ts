@@ -23,7 +23,7 @@ export default class Row extends RevCommand {
 
   override async run(): Promise<void> {
     const { argv, flags } = await this.parse(Row)
-    await using session = await openSession(flags, this.printer)
+    await using session = await openSession(flags, this.printer, 'noted')
     if (flags.sync !== undefined) selectSyncs(session.project, [flags.sync])
     const words = argv as string[]
     const records = await findHistories(session.engine, { sync: flags.sync, words })

@@ -7,7 +7,7 @@ import { createProgress } from '../output/progress.ts'
 import { listenForInterrupt } from '../project/interrupt.ts'
 import { runSync, type RunResult } from '../project/run-sync.ts'
 import { selectSyncsToRun } from '../project/select-syncs.ts'
-import { openSession } from '../project/session.ts'
+import { noteLeftOut, openSession } from '../project/session.ts'
 import { RevCommand } from '../rev-command.ts'
 import { runSummary, runText } from '../text/run-text.ts'
 
@@ -38,8 +38,11 @@ export default class Run extends RevCommand {
   override async run(): Promise<void> {
     const { argv, flags } = await this.parse(Run)
     using interrupt = listenForInterrupt(this.printer)
-    await using session = await openSession(flags, this.printer)
+    await using session = await openSession(flags, this.printer, 'shown')
+    const { brokenSyncs } = session.project
     const syncs = selectSyncsToRun(session.project, argv as string[], flags.all)
+    const others = [...brokenSyncs].filter(([name]) => !syncs.includes(name))
+    noteLeftOut(new Map(others), this.printer)
     const options = runOptions(flags, syncs)
     const runs: RunResult[] = []
     for (const sync of syncs) {

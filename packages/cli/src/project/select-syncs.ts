@@ -3,12 +3,15 @@ import { nearestName } from '@revetl/sdk/host'
 import { RevError } from '@revetl/sdk'
 
 /**
- * The syncs that a command line names, in its order; all of the project where it names none.
+ * The syncs that a command line names, in its order; all of the project where it names none, those at fault last.
  * @throws `REV_USAGE` for a name that the project does not have, with the nearest one that it has.
  */
-export function selectSyncs(project: Pick<Project, 'syncs'>, names: readonly string[]): string[] {
-  const known = [...project.syncs.keys()]
-  for (const name of names) if (!project.syncs.has(name)) throw unknownSync(name, known)
+export function selectSyncs(
+  { syncs, brokenSyncs }: Pick<Project, 'syncs' | 'brokenSyncs'>,
+  names: readonly string[],
+): string[] {
+  const known = [...syncs.keys(), ...brokenSyncs.keys()]
+  for (const name of names) if (!known.includes(name)) throw unknownSync(name, known)
   if (known.length === 0) {
     throw new RevError('REV_CONFIG_MISSING', 'Failed to find a sync: the project has none.', {
       hint: 'Add one as syncs/NAME.yaml.',
@@ -22,7 +25,7 @@ export function selectSyncs(project: Pick<Project, 'syncs'>, names: readonly str
  * @throws `REV_USAGE` also where it is not said which.
  */
 export function selectSyncsToRun(
-  project: Pick<Project, 'syncs'>,
+  project: Pick<Project, 'syncs' | 'brokenSyncs'>,
   names: readonly string[],
   isAll: boolean,
 ): string[] {

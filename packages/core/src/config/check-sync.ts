@@ -42,7 +42,7 @@ export function checkObject(sync: Sync, object: ManifestObject, problems: Proble
 }
 
 function checkDiff(sync: Sync, problems: Problems): void {
-  problems.errors.push(...runLogProblems(sync), ...cursorProblems(sync))
+  problems.take([...runLogProblems(sync), ...cursorProblems(sync)])
   for (const problem of warehouseProblems(sync)) {
     problems.add(problem.code, problem.message, {
       place: sync.placeOf(sync.filter === undefined ? 'diff' : 'filter'),

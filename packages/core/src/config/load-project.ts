@@ -26,6 +26,11 @@ export interface LoadProjectOptions {
   /** The environment that `${env:NAME}` looks into, before `.env`. */
   readonly env: Readonly<Record<string, string | undefined>>
   readonly connectors: ConnectorResolver
+  /**
+   * Syncs whose file, model or connection is at fault are left out and named in `brokenSyncs`, and only what concerns
+   * the whole project is thrown. Default: everything that is wrong is thrown.
+   */
+  readonly leavesOutBroken?: boolean
   /** Default: the files of this machine. */
   readonly files?: ProjectFiles
 }
@@ -52,7 +57,8 @@ export async function loadProject(options: LoadProjectOptions): Promise<Project>
   }
   const checked = checkFile<ProjectFile>('project', projectFileName, text, context)
   const project = await readParts(checked, context, options)
-  problems.throwIfAny()
+  if (options.leavesOutBroken === true && project !== undefined) problems.throwIfWhole()
+  else problems.throwIfAny()
   if (project === undefined) throw missingProject(context.projectPath)
   return project
 }
@@ -89,7 +95,7 @@ async function readParts(
     statePath: path.resolve(context.projectPath, content.state?.path ?? '.rev'),
     ...connections,
     models: models.models,
-    syncs,
+    ...syncs,
     ...(dbt === undefined ? {} : { dbt: dbtOf(dbt, modelContext) }),
     egressAllow: content.egress?.allow ?? [],
     memoryMax: content.memory,

@@ -32,9 +32,10 @@ export async function readConnections(
   const read = await Promise.all(
     Object.entries(entries).map(async ([name, entry]) => {
       const path = [sections[kind], name]
-      const connector = await resolveConnector(kind, entry.connector, path, context)
+      const own = { ...context, problems: context.problems.part(`${kind} ${name}`) }
+      const connector = await resolveConnector(kind, entry.connector, path, own)
       if (connector === undefined) return undefined
-      return readConnection({ kind, name, connector, entry: entry }, path, context)
+      return readConnection({ kind, name, connector, entry: entry }, path, own)
     }),
   )
   return new Map(

@@ -60,7 +60,8 @@ export async function readModels(context: ModelContext): Promise<ReadModels> {
   const findDbt =
     dbt &&
     ((reference: DbtReference) => {
-      const adding = added.get(reference.name) ?? findDbtModel(reference, dbt, context)
+      const own = { ...context, problems: problems.part(`dbt model ${reference.name}`) }
+      const adding = added.get(reference.name) ?? findDbtModel(reference, dbt, own)
       added.set(reference.name, adding)
       return adding
     })
@@ -89,7 +90,8 @@ function findDbtModel(
   return readDbtModel(reference, dbt, { source, problems: context.problems })
 }
 
-async function readModel(listed: ListedFile, context: ModelContext): Promise<Model | undefined> {
+async function readModel(listed: ListedFile, whole: ModelContext): Promise<Model | undefined> {
+  const context = { ...whole, problems: whole.problems.part(`model ${listed.name}`) }
   const text = await readProjectText(listed.file, context)
   if (text === undefined) return undefined
   return listed.extension === '.sql'
@@ -205,6 +207,7 @@ function findSource(
     return undefined
   }
   const wanted = name ?? sourceNames[0] ?? ''
+  problems.needs(`source ${wanted}`)
   if (!sourceNames.includes(wanted)) {
     problems.add(
       'REV_CONFIG_REFERENCE',

@@ -1,3 +1,4 @@
+import type { RevError } from '@revetl/sdk'
 import { suggestName } from '@revetl/sdk/host'
 import type { Connection, Model, Sync } from '../project.ts'
 import { checkSync } from './check-sync.ts'
@@ -23,14 +24,29 @@ export interface SyncContext extends FileContext {
   readonly defaults: ProjectFile['defaults']
 }
 
-/** Reads every file of syncs/ and checks each against the manifest of its destination. */
-export async function readSyncs(context: SyncContext): Promise<ReadonlyMap<string, Sync>> {
-  const files = await listFiles('syncs', ['.yaml', '.yml'], context)
-  const syncs = await Promise.all(files.map((file) => readSync(file, context)))
-  return new Map(syncs.flatMap((sync) => (sync ? [[sync.name, sync] as const] : [])))
+/** The syncs of a project that can be used, and what is wrong with the others; both in the order of their names. */
+export interface ReadSyncs {
+  readonly syncs: ReadonlyMap<string, Sync>
+  readonly brokenSyncs: ReadonlyMap<string, RevError>
 }
 
-async function readSync(listed: ListedFile, context: SyncContext): Promise<Sync | undefined> {
+/** Reads every file of syncs/ and checks each against the manifest of its destination. */
+export async function readSyncs(context: SyncContext): Promise<ReadSyncs> {
+  const files = await listFiles('syncs', ['.yaml', '.yml'], context)
+  const read = await Promise.all(files.map((file) => readSync(file, context)))
+  const syncs = new Map<string, Sync>()
+  const brokenSyncs = new Map<string, RevError>()
+  for (const [index, { name }] of files.entries()) {
+    const error = context.problems.errorOf(`sync ${name}`)
+    const sync = read[index]
+    if (error !== undefined) brokenSyncs.set(name, error)
+    else if (sync !== undefined) syncs.set(name, sync)
+  }
+  return { syncs, brokenSyncs }
+}
+
+async function readSync(listed: ListedFile, whole: SyncContext): Promise<Sync | undefined> {
+  const context = { ...whole, problems: whole.problems.part(`sync ${listed.name}`) }
   const text = await readProjectText(listed.file, context)
   if (text === undefined) return undefined
   const checked = checkFile<SyncFile>('sync', listed.file, text, context)
@@ -93,13 +109,17 @@ async function findModel(
 ): Promise<Model | undefined> {
   if (!read.names.includes(content.model)) {
     const place = yaml.placeOf('model')
-    if (read.addDbt !== undefined) return read.addDbt({ name: content.model, place })
+    if (read.addDbt !== undefined) {
+      problems.needs(`dbt model ${content.model}`)
+      return read.addDbt({ name: content.model, place })
+    }
     problems.add(
       'REV_CONFIG_REFERENCE',
       `Failed to read ${yaml.file}: there is no model "${content.model}".`,
       { place, hint: suggestName(content.model, read.names) },
     )
   }
+  problems.needs(`model ${content.model}`)
   return read.models.get(content.model)
 }
 
@@ -117,6 +137,7 @@ function findDestination(
       },
     )
   }
+  problems.needs(`destination ${content.destination}`)
   return destinations.get(content.destination)
 }
 

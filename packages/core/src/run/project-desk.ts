@@ -3,7 +3,7 @@ import type { Desk, RejectSelection } from '../desk.ts'
 import type { Ledger } from '../ledger.ts'
 import type { Project, Sync } from '../project.ts'
 import type { RejectEntry, RunSummary, SyncStatus } from '../reports.ts'
-import { findSync } from './find-sync.ts'
+import { assertSyncExists } from './find-sync.ts'
 
 /** The desk of one project. It closes the ledger with itself. */
 export class ProjectDesk implements Desk {
@@ -20,12 +20,12 @@ export class ProjectDesk implements Desk {
   }
 
   async runs(options: Parameters<Desk['runs']>[0]): Promise<readonly RunSummary[]> {
-    if (options.sync !== undefined) findSync(this.#project, options.sync)
+    if (options.sync !== undefined) assertSyncExists(this.#project, options.sync)
     return this.#ledger.runs(options)
   }
 
   async rejects(options: Parameters<Desk['rejects']>[0]): Promise<readonly RejectEntry[]> {
-    if (options.sync !== undefined) findSync(this.#project, options.sync)
+    if (options.sync !== undefined) assertSyncExists(this.#project, options.sync)
     return this.#ledger.rejects(options)
   }
 
@@ -78,9 +78,9 @@ export class ProjectDesk implements Desk {
     { sync, keys }: RejectSelection,
     change: 'retry' | 'ignore' | 'release' | 'accept',
   ): Promise<number> {
-    const { name } = findSync(this.#project, sync)
+    assertSyncExists(this.#project, sync)
     const texts = keys?.map((key) => `[${key.map(keyPart).join(',')}]`)
-    return this.#ledger.updateRejects(name, texts, change)
+    return this.#ledger.updateRejects(sync, texts, change)
   }
 }
 

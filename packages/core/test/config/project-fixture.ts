@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { isRevError, RevError, type Manifest } from '@revetl/sdk'
 import type { ConnectorResolver, InstalledConnector } from '../../src/connector.ts'
-import { loadProject } from '../../src/config/load-project.ts'
+import { loadProject, type LoadProjectOptions } from '../../src/config/load-project.ts'
 import type { ProjectFiles } from '../../src/config/project-files.ts'
 import type { Project } from '../../src/project.ts'
 
@@ -149,8 +149,21 @@ map:
 export const env = { TOKEN: 'tok-12345' }
 
 /** Loads the good project with some files replaced, added or (undefined) removed. */
-export async function load(
+export function load(
   changes: Readonly<Record<string, string | undefined>> = {},
+  open: readonly string[] = [],
+): Promise<Project> {
+  return loadWith({ leavesOutBroken: false }, changes, open)
+}
+
+/** The same, without the syncs that are at fault. */
+export function loadFine(changes: Readonly<Record<string, string | undefined>>): Promise<Project> {
+  return loadWith({ leavesOutBroken: true }, changes)
+}
+
+async function loadWith(
+  options: Pick<LoadProjectOptions, 'leavesOutBroken'>,
+  changes: Readonly<Record<string, string | undefined>>,
   open: readonly string[] = [],
 ): Promise<Project> {
   const texts = Object.fromEntries(
@@ -158,7 +171,8 @@ export async function load(
       (entry): entry is [string, string] => entry[1] !== undefined,
     ),
   )
-  return loadProject({ path: projectPath, env, connectors, files: memoryFiles(texts, open) })
+  const files = memoryFiles(texts, open)
+  return loadProject({ path: projectPath, env, connectors, files, ...options })
 }
 
 /** What one problem looks like to a reader. */
@@ -177,7 +191,7 @@ export async function problemsOf(
     await load(changes)
   } catch (error) {
     if (!isRevError(error)) throw error
-    return [error, ...error.others].map(seen)
+    return seenIn(error)
   }
   return []
 }
@@ -189,6 +203,11 @@ export async function warningsOf(
 ): Promise<readonly Seen[]> {
   const { warnings } = await load(changes, open)
   return warnings.map(seen)
+}
+
+/** Every problem that an error holds. */
+export function seenIn(error: RevError | undefined): readonly Seen[] {
+  return error === undefined ? [] : [error, ...error.others].map(seen)
 }
 
 function seen(error: RevError): Seen {

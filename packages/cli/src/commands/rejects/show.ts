@@ -16,7 +16,7 @@ export default class RejectsShow extends RevCommand {
 
   override async run(): Promise<void> {
     const { argv, args, flags } = await this.parse(RejectsShow)
-    await using session = await openSession(flags, this.printer)
+    await using session = await openSession(flags, this.printer, 'noted')
     selectSyncs(session.project, [args.sync])
     const histories = await findHistories(session.engine, {
       sync: args.sync,

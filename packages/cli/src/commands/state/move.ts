@@ -22,7 +22,7 @@ export default class StateMove extends RevCommand {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(StateMove)
-    await using session = await openSession(flags, this.printer)
+    await using session = await openSession(flags, this.printer, 'noted')
     selectSyncs(session.project, [args.sync])
     const moved = await session.engine.moveState(args.sync, flags.to)
     const where = flags.to === 'local' ? 'this machine' : "the source's database"

@@ -15,7 +15,7 @@ export default class StateShow extends RevCommand {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(StateShow)
-    await using session = await openSession(flags, this.printer)
+    await using session = await openSession(flags, this.printer, 'noted')
     const [sync] = args.sync === undefined ? [] : selectSyncs(session.project, [args.sync])
     const state = await session.engine.state(sync)
     const records = state.reduce((sum, one) => sum + one.records, 0)

@@ -60,7 +60,7 @@ export function parseYaml(file: string, text: string, problems: Problems): YamlF
     return { file, value, ...placesOf(document, place) }
   } catch (error) {
     if (!(error instanceof RevError)) throw error
-    problems.errors.push(error)
+    problems.take([error])
     return undefined
   }
 }

@@ -83,6 +83,7 @@ class RefCompiler {
     const { models, names, addDbt } = this.#context
     const place = sqlPlace(model, sqlOf(model), ref.offset)
     const isOurs = names.includes(ref.name)
+    this.#problemsOf(model).needs(isOurs ? `model ${ref.name}` : `dbt model ${ref.name}`)
     const found = isOurs ? models.get(ref.name) : await addDbt?.({ name: ref.name, place })
     if (found === undefined) {
       // What dbt does not have it told itself; what a file has wrong is told at the file.
@@ -119,6 +120,10 @@ class RefCompiler {
     )
   }
 
+  #problemsOf(model: Model): Problems {
+    return this.#context.problems.part(`model ${model.name}`)
+  }
+
   /** Once for each circle: at the first of its models. */
   #tellCircle(model: Model, { name, offset }: SqlRef, path: readonly string[]): void {
     const circle = path.slice(path.indexOf(name))
@@ -134,7 +139,7 @@ class RefCompiler {
     if (this.#told.has(at)) return
     this.#told.add(at)
     const message = `Failed to read ${place.file}: ${reason}.`
-    this.#context.problems.add('REV_CONFIG_REFERENCE', message, { place, hint })
+    this.#problemsOf(model).add('REV_CONFIG_REFERENCE', message, { place, hint })
   }
 }
 
