@@ -40,7 +40,7 @@ async function startEmulator(): Promise<ThrowAwayServer | undefined> {
     readyText: 'Application startup complete',
     prepare: ({ port }) =>
       Promise.resolve({
-        command: [python, program, String(port), token],
+        command: [python, '-B', program, String(port), token],
         url: `http://token:${token}@127.0.0.1:${port}/`,
       }),
   })

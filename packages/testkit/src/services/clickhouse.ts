@@ -37,7 +37,7 @@ async function startEngine(): Promise<ThrowAwayServer | undefined> {
     readyText: 'ready for connections',
     prepare: ({ folder, port }) =>
       Promise.resolve({
-        command: [python, program, String(port), folder, password],
+        command: [python, '-B', program, String(port), folder, password],
         url: `http://default:${password}@127.0.0.1:${port}/`,
       }),
   })

@@ -59,7 +59,7 @@ async function startEngine(): Promise<ThrowAwayServer | undefined> {
     startTimeoutMs,
     prepare: ({ folder, port }) =>
       Promise.resolve({
-        command: [python, program, String(port), folder, token, clientId, clientSecret],
+        command: [python, '-B', program, String(port), folder, token, clientId, clientSecret],
         url: `http://token:${token}@127.0.0.1:${port}/`,
       }),
   })

@@ -42,7 +42,7 @@ async function startEmulator(): Promise<ThrowAwayServer | undefined> {
     readyText: 'ready for connections',
     prepare: ({ port }) =>
       Promise.resolve({
-        command: [python, program, String(port), token],
+        command: [python, '-B', program, String(port), token],
         url: `http://token:${token}@127.0.0.1:${port}/`,
       }),
   })
