@@ -50,6 +50,13 @@ test('the project that rev init writes checks, plans and runs as it is', async (
   expect(written.split('\r\n').slice(0, 2)).toEqual(['id,email,name', '1,ada@example.com,Ada'])
 })
 
+test('the command starts Node with a bound on what it keeps for young objects', async () => {
+  const tell = 'data:text/javascript,console.error(process.execArgv.join())'
+  const env = { NODE_OPTIONS: `--import=${tell}` }
+  const { stderr } = await rev(project, ['--version'], { ...installed, env })
+  expect(stderr).toContain('--max-semi-space-size=16')
+})
+
 test('a second run sends nothing', async () => {
   const { exitCode, result } = await revJson(project, ['run'], installed)
   expect(exitCode).toBe(0)

@@ -4,6 +4,7 @@ import { writeContacts } from './data/contacts.mjs'
 import { measureChild } from './measure/child.mjs'
 import { inTurns, medianOf, ratioOf, rowsPerSecond } from './measure/rounds.mjs'
 import { temporaryFolder } from './measure/temporary-folder.mjs'
+import { revNodeOptions } from './rev/first-run.mjs'
 import { duckdbSource, httpDestination, upsert, writeProject } from './rev/write-project.mjs'
 import { startServer } from './server/start-server.mjs'
 
@@ -16,22 +17,20 @@ export const benches = [
     async *run({ quick, size }) {
       using folder = temporaryFolder('settlement')
       const rows = size(1_000_000, 100_000)
-      const file = path.join(folder.path, 'contacts.duckdb')
-      await writeContacts(file, rows)
+      const contacts = path.join(folder.path, 'contacts.duckdb')
+      await writeContacts(contacts, rows)
       await using server = await startServer({ rejects: true })
       const project = path.join(folder.path, 'project')
       /** @param {string} program */
       const contender = (program) => async () => {
         writeProject(project, {
-          source: duckdbSource(file),
+          source: duckdbSource(contacts),
           destination: httpDestination(server.port),
           model: 'SELECT * FROM contacts',
           sync: upsert,
         })
-        const measure = await measureChild(path.join(import.meta.dirname, 'rev', program), [
-          project,
-          'records',
-        ])
+        const file = path.join(import.meta.dirname, 'rev', program)
+        const measure = await measureChild(file, [project, 'records'], revNodeOptions)
         const { records } = await server.takeCounts()
         if (measure.delivered + measure.rejected === rows && records === rows) return measure
         throw new Error(`Of ${rows} rows ${measure.delivered} were delivered.`)

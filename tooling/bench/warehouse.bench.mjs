@@ -6,7 +6,7 @@ import { measureChild } from './measure/child.mjs'
 import { startCountingProxy } from './measure/counting-proxy.mjs'
 import { inTurns, medianOf, ratioOf } from './measure/rounds.mjs'
 import { temporaryFolder } from './measure/temporary-folder.mjs'
-import { runProject } from './rev/first-run.mjs'
+import { revNodeOptions, runProject } from './rev/first-run.mjs'
 import { httpDestination, postgresSource, upsert, writeProject } from './rev/write-project.mjs'
 import { startServer } from './server/start-server.mjs'
 
@@ -31,7 +31,7 @@ async function prepare(folder, url, port, diff) {
 
 /** @param {string} folder @param {number} changes */
 async function planned(folder, changes) {
-  const measure = await measureChild(plan, [folder, 'records'])
+  const measure = await measureChild(plan, [folder, 'records'], revNodeOptions)
   if (measure.rejected === changes) return measure
   throw new Error(`Expected ${changes} changes, got ${measure.rejected}.`)
 }

@@ -24,6 +24,11 @@ interface LocalDatabaseOptions {
   readonly instance?: DuckDBInstance
 }
 
+// The host's zone must change nothing. The file of a plan is read more than once, and never changes: what it says of
+// itself is read once, and its data is left to the cache of the machine and not held again.
+const settingsSql = `SET TimeZone = 'UTC'; SET GLOBAL parquet_metadata_cache = true;
+SET GLOBAL enable_external_file_cache = false`
+
 /**
  * The embedded engine of one run: an instance in memory that spills to disk. What outlives the run are files that it
  * writes and reads and never keeps open.
@@ -48,10 +53,7 @@ export class LocalDatabase {
     mkdirSync(options.spillPath, { recursive: true })
     const instance = options.instance ?? (await openInstance(options))
     const connection = await instance.connect()
-    // The host's zone must change nothing.
-    await connection.run("SET TimeZone = 'UTC'")
-    // The file of a plan is read more than once, and never changes: what it says of itself is read once.
-    await connection.run('SET GLOBAL parquet_metadata_cache = true')
+    await connection.run(settingsSql)
     return new LocalDatabase(instance, connection, options)
   }
 

@@ -23,6 +23,8 @@ test('a connector without permissions reads its code and nothing else', () => {
   expect(nodeFlags({ ...grant, permissions: {} })).toEqual([
     '--permission',
     '--max-old-space-size=64',
+    '--max-semi-space-size=16',
+    '--no-allocation-site-pretenuring',
     '--allow-fs-read=/code',
     '--allow-fs-read=/code/*',
     '--no-experimental-sqlite',

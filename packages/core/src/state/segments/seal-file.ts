@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { errorMessage, RevError } from '@revetl/sdk'
 
-const chunkBytes = 1 << 20
+const chunkBytes = 1 << 18
 
 /** Makes a written file durable. @returns the SHA-256 of its bytes. @throws `REV_STATE_WRITE` */
 export async function sealFile(path: string): Promise<string> {
@@ -24,10 +23,14 @@ export async function sealFile(path: string): Promise<string> {
 /** The SHA-256 of a file, read in pieces. */
 export async function digestOf(path: string): Promise<string> {
   const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path, { highWaterMark: chunkBytes })) {
-    hash.update(chunk as Buffer)
+  await using file = await open(path, 'r')
+  // One buffer for all pieces: a stream makes one for each, and a large file leaves them all behind.
+  const buffer = Buffer.allocUnsafeSlow(chunkBytes)
+  for (;;) {
+    const { bytesRead } = await file.read(buffer, 0, chunkBytes)
+    if (bytesRead === 0) return hash.digest('hex')
+    hash.update(buffer.subarray(0, bytesRead))
   }
-  return hash.digest('hex')
 }
 
 async function syncToDisk(path: string): Promise<void> {
