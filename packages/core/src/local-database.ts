@@ -11,7 +11,8 @@ import { errorMessage, RevError } from '@revetl/sdk'
 import { joinedTexts } from './column-texts.ts'
 import type { ScalarFunction } from './compiled-mapping.ts'
 import { quoteName } from './sql.ts'
-import { openLoader, type RowLoader } from './table-loader.ts'
+import { openLoader, type RowForm, type RowLoader } from './table-loader.ts'
+import { malformedReason, malformedRows } from './text-rows.ts'
 
 interface LocalDatabaseOptions {
   /** The folder of the state that it reads and writes; errors name it. */
@@ -129,9 +130,9 @@ export class LocalDatabase {
   }
 
   /** Opens what appends rows to a table of VARCHAR columns. Until it is disposed nothing else may be run. */
-  openLoader(table: string): Promise<RowLoader> {
+  openLoader(table: string, form: RowForm = 'columns'): Promise<RowLoader> {
     const explain = (error: unknown) => databaseError(error, this.#options)
-    return openLoader({ connection: this.#connection, table, explain })
+    return openLoader({ connection: this.#connection, table, form, explain })
   }
 
   /** Lets SQL call functions written in JavaScript. */
@@ -231,6 +232,8 @@ function databaseError(
   { statePath, memoryMax }: Pick<LocalDatabaseOptions, 'statePath' | 'memoryMax'>,
 ): unknown {
   const message = errorMessage(error)
+  const malformed = malformedReason(message)
+  if (malformed !== undefined) return malformedRows(malformed)
   if (message.startsWith('Out of Memory Error')) {
     const allowed =
       memoryMax === undefined ? 'this machine has' : `the ${memoryMax} that it may take`

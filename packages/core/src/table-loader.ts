@@ -5,13 +5,10 @@ import {
   type DuckDBConnection,
   type DuckDBPreparedStatement,
 } from '@duckdb/node-api'
-import { quoteText } from './sql.ts'
+import { linesSql, textOfColumns, valuesSql, type TextColumns, type TextRows } from './text-rows.ts'
 
-/** Rows as columns of texts. */
-export type TextColumns = readonly (readonly (string | null)[])[]
-
-/** Rows as columns of texts, or as the bytes of a `TextChunk` without the line feed at their end. */
-export type TextRows = TextColumns | Uint8Array
+/** How a table holds rows of texts: a column of it for each, or each row as its line, in a column `line`. */
+export type RowForm = 'columns' | 'lines'
 
 /** Appends rows to a table of VARCHAR columns, in their order; without a commit there are none. */
 export interface RowLoader extends AsyncDisposable {
@@ -21,10 +18,18 @@ export interface RowLoader extends AsyncDisposable {
   commit(): Promise<number>
 }
 
-/** Appends all rows or none. @returns how many there were */
-export async function appendTexts(
+/** Appends all rows to a table with a column for each text, or none. @returns how many there were */
+export function appendTexts(
   database: { openLoader(table: string): Promise<RowLoader> },
   table: string,
+  batches: AsyncIterable<TextRows> | Iterable<TextRows>,
+): Promise<number> {
+  return appendRows(() => database.openLoader(table), batches)
+}
+
+/** The same by a loader that the first rows decide on. */
+export async function appendRows(
+  open: (first: TextRows) => Promise<RowLoader>,
   batches: AsyncIterable<TextRows> | Iterable<TextRows>,
 ): Promise<number> {
   await using opened = new AsyncDisposableStack()
@@ -32,7 +37,7 @@ export async function appendTexts(
   for await (const rows of batches) {
     const isEmpty = rows instanceof Uint8Array ? rows.length === 0 : (rows[0]?.length ?? 0) === 0
     if (isEmpty) continue
-    loader ??= opened.use(await database.openLoader(table))
+    loader ??= opened.use(await open(rows))
     await loader.add(rows)
   }
   return (await loader?.commit()) ?? 0
@@ -41,6 +46,7 @@ export async function appendTexts(
 interface LoaderParts {
   readonly connection: DuckDBConnection
   readonly table: string
+  readonly form: RowForm
   /** What an error of the engine means. */
   readonly explain: (error: unknown) => unknown
 }
@@ -78,6 +84,7 @@ class TableLoader implements RowLoader {
     try {
       await this.#inserted
       if (rows instanceof Uint8Array) await this.#insertText(rows)
+      else if (this.#parts.form === 'lines') await this.#insertText(textOfColumns(rows))
       else this.#append(rows)
     } catch (error) {
       throw this.#parts.explain(error)
@@ -105,8 +112,7 @@ class TableLoader implements RowLoader {
   }
 
   async #insertText(text: Uint8Array): Promise<void> {
-    const { connection, table } = this.#parts
-    this.#insert ??= await connection.prepare(insertRowsSql(table, this.#appender.columnCount))
+    this.#insert ??= await this.#parts.connection.prepare(this.#insertSql())
     // The appender holds rows back that come before these.
     this.#flush()
     this.#insert.bindBlob(1, text)
@@ -114,6 +120,18 @@ class TableLoader implements RowLoader {
       this.#rows += rowsChanged
     })
     this.#inserted.catch(ignoreLater)
+  }
+
+  #insertSql(): string {
+    const { table, form } = this.#parts
+    const lines = linesSql('$1')
+    const width = this.#appender.columnCount
+    const values = Array.from({ length: width }, (_, index) => `v[${index + 1}]`)
+    const rows =
+      form === 'lines'
+        ? lines
+        : `SELECT ${values.join(', ')} FROM (${valuesSql(`(${lines})`, width)})`
+    return `INSERT INTO memory.main.${table} ${rows}`
   }
 
   #append(columns: TextColumns): void {
@@ -143,41 +161,3 @@ function ignoreLater(): void {}
 // DuckDB's own vector size: larger chunks are not possible.
 const appendRowsMax = 2048
 const waitingRowsMax = 10 * appendRowsMax
-
-/** In the message of an error about a text that is not what it should be. */
-export const malformedText = 'malformed text of rows: '
-
-const backslash = quoteText('\\')
-const tab = 'chr(9)'
-const lineFeed = 'chr(10)'
-
-/** A statement that takes a text of rows apart. */
-function insertRowsSql(table: string, width: number): string {
-  const wrong = refusal(`concat('a row has ', len(v), ' values and not ${width}')`)
-  const first = `CASE WHEN len(v) = ${width} THEN v[1] ELSE ${wrong} END`
-  const others = Array.from({ length: width - 1 }, (_, index) => `v[${index + 2}]`)
-  // Only rows with a backslash are looked at more than once.
-  const values = `CASE WHEN contains(line, ${backslash})
-    THEN [${valueSql('value')} for value in string_split(line, ${tab})] ELSE string_split(line, ${tab}) END`
-  const lines = `SELECT unnest(string_split(decode($1::BLOB), ${lineFeed})) AS line`
-  return `INSERT INTO memory.main.${table} SELECT ${[first, ...others].join(', ')} FROM (SELECT ${values} AS v FROM (${lines}))`
-}
-
-const escapes = { t: 9, n: 10, r: 13, b: 8, f: 12, v: 11 }
-
-function valueSql(raw: string): string {
-  // Cut at each `\\` from the left, the parts hold no backslash but the first character of an escape.
-  const part = Object.entries(escapes).reduce(
-    (sql, [letter, code]) => `replace(${sql}, ${quoteText(`\\${letter}`)}, chr(${code}))`,
-    'part',
-  )
-  const parts = `string_split(${raw}, ${quoteText('\\\\')})`
-  const isWrong = `list_bool_or([contains(${part}, ${backslash}) for part in ${parts}])`
-  const value = `array_to_string([${part} for part in ${parts}], ${backslash})`
-  return `CASE WHEN NOT contains(${raw}, ${backslash}) THEN ${raw}
-    WHEN ${raw} <> ${quoteText('\\N')} THEN CASE WHEN ${isWrong} THEN ${refusal("'a value has an escape that is none'")} ELSE ${value} END END`
-}
-
-function refusal(why: string): string {
-  return `error(concat(${quoteText(malformedText)}, ${why}))`
-}

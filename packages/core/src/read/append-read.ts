@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer'
-import { errorMessage, RevError, type Column, type ColumnChunk, type ModelRead } from '@revetl/sdk'
+import { RevError, type Column, type ColumnChunk, type ModelRead } from '@revetl/sdk'
 import type { LocalDatabase } from '../local-database.ts'
-import { appendTexts, malformedText, type TextRows } from '../table-loader.ts'
+import { appendRows, type RowForm } from '../table-loader.ts'
+import { malformedRows, type TextRows } from '../text-rows.ts'
 import { untilAborted } from '../until-aborted.ts'
 
 interface Reading {
@@ -10,24 +11,34 @@ interface Reading {
   readonly onRows?: (rows: number) => void
 }
 
+/** Where the rows of a read go: a table with a column for each, or one of lines for a read that gives text. */
+export interface RowTables {
+  readonly columns: string
+  readonly lines?: string
+}
+
 /**
  * Appends the rows of a read to a table of texts.
+ * @returns which one; lines are yet to be taken apart
  * @throws `REV_READ_FAILED`, `REV_RUN_CANCELLED`, `REV_CONNECTOR_CONTRACT`, or `REV_READ_INCOMPLETE` where the source
  * does not say at the end that this was all
  */
 export async function appendRead(
   database: LocalDatabase,
-  table: string,
+  tables: RowTables,
   reading: Reading,
-): Promise<void> {
+): Promise<RowForm> {
   const counted = { rows: 0 }
-  try {
-    const rows = await appendTexts(database, table, completeRows(reading, counted))
-    if (rows !== counted.rows) throw malformed(`it says ${counted.rows} rows and has ${rows}`)
-  } catch (error) {
-    const [, why] = errorMessage(error).split(malformedText)
-    throw why === undefined ? error : malformed(why)
+  let form: RowForm = 'columns'
+  const open = (first: TextRows) => {
+    const { columns, lines } = tables
+    if (lines === undefined || !(first instanceof Uint8Array)) return database.openLoader(columns)
+    form = 'lines'
+    return database.openLoader(lines, form)
   }
+  const rows = await appendRows(open, completeRows(reading, counted))
+  if (rows !== counted.rows) throw malformedRows(`it says ${counted.rows} rows and has ${rows}`)
+  return form
 }
 
 /** The rows of a read that says at its end that it is complete, and with the right count. */
@@ -56,7 +67,7 @@ async function* completeRows(
 const lineFeed = 0x0a
 
 function wholeText(text: Uint8Array): Uint8Array {
-  if (text.at(-1) !== lineFeed) throw malformed('its last row has no end')
+  if (text.at(-1) !== lineFeed) throw malformedRows('its last row has no end')
   // The local engine would say it in words that nobody could act upon.
   if (!isUtf8(text)) throw notUnicode('a text that is not UTF-8')
   return text.subarray(0, -1)
@@ -75,14 +86,6 @@ function notUnicode(what: string): RevError {
   return new RevError('REV_READ_FAILED', `Failed to read the model: it has ${what}.`, {
     hint: 'Nothing was sent. Mend the value at the source, or leave it out in the SQL.',
   })
-}
-
-function malformed(why: string): RevError {
-  return new RevError(
-    'REV_CONNECTOR_CONTRACT',
-    `Failed to read the model: the source gave a text that is not its rows: ${why}.`,
-    { hint: 'Nothing was sent. The source connector is at fault.' },
-  )
 }
 
 function stopped(rows: number): RevError {

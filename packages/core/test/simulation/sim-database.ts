@@ -1,6 +1,6 @@
 import { RevError } from '@revetl/sdk'
 import { LocalDatabase } from '../../src/local-database.ts'
-import type { RowLoader } from '../../src/table-loader.ts'
+import type { RowForm, RowLoader } from '../../src/table-loader.ts'
 import type { EngineServices } from '../../src/run/run-scope.ts'
 import type { SimWorker } from './sim-worker.ts'
 import type { World } from './world.ts'
@@ -51,8 +51,10 @@ export class OpenDatabase {
     const replaced: Partial<Record<string | symbol, unknown>> = {
       run: (sql: string) => this.#perform(sql, () => database.run(sql)),
       rows: (sql: string) => this.#perform(sql, () => database.rows(sql)),
-      openLoader: (table: string) =>
-        this.#perform('opens a loader', async () => this.#loader(await database.openLoader(table))),
+      openLoader: (table: string, form?: RowForm) =>
+        this.#perform('opens a loader', async () =>
+          this.#loader(await database.openLoader(table, form)),
+        ),
       holdThreads: () =>
         this.#perform('holds threads', async () => this.#disposable(await database.holdThreads())),
       chunks: (sql: string) => this.#stream(database.chunks(sql)),
