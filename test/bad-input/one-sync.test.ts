@@ -38,6 +38,31 @@ test('of all syncs the others run, and what is wrong is told at the end', async 
   })
 })
 
+test('of all syncs the others are planned, also beside one whose SQL fails', async () => {
+  const project = await makeAcmeProject(await startAcme(), {
+    ...broken,
+    'models/first.sql': "select nothing from 'people.csv'\n",
+    'syncs/first.yaml': acmeSyncYaml.replace('model: people', 'model: first'),
+  })
+  const { exitCode, stdout } = await rev(project, ['plan'])
+  expect(exitCode).toBe(2)
+  for (const words of [
+    'first: no plan',
+    'models/first.sql:1:8',
+    '+ 3 to add',
+    'old: no plan',
+    place,
+  ]) {
+    expect(stdout).toContain(words)
+  }
+  const planned = await revJson(project, ['plan'])
+  expect(planned).toMatchObject({
+    exitCode: 2,
+    error: { code: 'REV_MODEL_SQL' },
+    result: { plans: [{ status: 'failed' }, { changes: { added: 3 } }, { status: 'failed' }] },
+  })
+})
+
 test.for([['run'], ['plan'], ['check'], ['reset']])(
   'the sync at fault itself is refused by `%s`',
   async ([command = '']) => {

@@ -40,7 +40,8 @@ const plan: PlanReport = {
   notes: ['A note.'],
 }
 
-const text = (changes: Partial<PlanReport> = {}) => planText({ ...plan, ...changes }, plainStyle)
+const text = (changes: Partial<PlanReport> = {}) =>
+  planText({ ...plan, ...changes }, { style: plainStyle })
 
 test('a plan in one line says what comes, changes, goes and stays', () => {
   expect(planSummary(plan)).toBe('movies: 1 to add, 1 to change, 1 to remove; 3,199 unchanged.')

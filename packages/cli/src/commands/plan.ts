@@ -1,10 +1,11 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
-import type { PlanReport } from '@revetl/core'
+import { combinedExitCode, exitCodeOfKind } from '../output/exit-codes.ts'
 import { createProgress } from '../output/progress.ts'
 import { listenForInterrupt } from '../project/interrupt.ts'
+import { planError, planSync, type PlanResult } from '../project/plan-sync.ts'
 import { selectSyncs } from '../project/select-syncs.ts'
-import { openSession } from '../project/session.ts'
+import { noteLeftOut, openSession } from '../project/session.ts'
 import { RevCommand } from '../rev-command.ts'
 import { planSummary, planText } from '../text/plan-text.ts'
 
@@ -26,26 +27,29 @@ export default class Plan extends RevCommand {
   override async run(): Promise<void> {
     const { argv, flags } = await this.parse(Plan)
     using interrupt = listenForInterrupt(this.printer)
-    await using session = await openSession(
-      flags,
-      this.printer,
-      argv.length > 0 ? 'noted' : 'nothing',
-    )
-    const plans: PlanReport[] = []
-    for (const sync of selectSyncs(session.project, argv as string[])) {
+    await using session = await openSession(flags, this.printer, 'shown')
+    const syncs = selectSyncs(session.project, argv as string[])
+    noteLeftOut(session.project, syncs, this.printer)
+    const plans: PlanResult[] = []
+    for (const sync of syncs) {
+      if (interrupt.signal.aborted) break
       using progress = createProgress({ isQuiet: this.printer.isJson })
-      const plan = await session.engine.plan(sync, {
-        isFull: flags.full,
-        samplesMax: flags.samples,
-        signal: interrupt.signal,
-        onProgress: (update) => progress.update(update),
-      })
-      plans.push(plan)
+      plans.push(
+        await planSync(session.engine, sync, {
+          isFull: flags.full,
+          samplesMax: flags.samples,
+          signal: interrupt.signal,
+          onProgress: (update) => progress.update(update),
+        }),
+      )
     }
+    const errors = plans.flatMap((plan) => planError(plan) ?? [])
     this.answer({
+      exitCode: combinedExitCode(errors.map(({ kind }) => exitCodeOfKind(kind))),
       summary: plans.map(planSummary).join(' '),
       result: { plans },
-      text: ({ style }) => plans.map((plan) => planText(plan, style)).join('\n\n'),
+      error: errors[0],
+      text: (options) => plans.map((plan) => planText(plan, options)).join('\n\n'),
     })
   }
 }

@@ -39,10 +39,8 @@ export default class Run extends RevCommand {
     const { argv, flags } = await this.parse(Run)
     using interrupt = listenForInterrupt(this.printer)
     await using session = await openSession(flags, this.printer, 'shown')
-    const { brokenSyncs } = session.project
     const syncs = selectSyncsToRun(session.project, argv as string[], flags.all)
-    const others = [...brokenSyncs].filter(([name]) => !syncs.includes(name))
-    noteLeftOut(new Map(others), this.printer)
+    noteLeftOut(session.project, syncs, this.printer)
     const options = runOptions(flags, syncs)
     const runs: RunResult[] = []
     for (const sync of syncs) {

@@ -69,13 +69,18 @@ async function openProject(
     leavesOutBroken: leftOut !== 'nothing',
   })
   printer.hide(secretsToHide(project))
-  if (leftOut === 'noted') noteLeftOut(project.brokenSyncs, printer)
+  if (leftOut === 'noted') noteLeftOut(project, [], printer)
   return project
 }
 
-/** Says of each sync that is left out why, in a line. */
-export function noteLeftOut(broken: Project['brokenSyncs'], printer: Printer): void {
-  for (const [sync, { message, place }] of broken) {
+/** Says of each sync that is left out why, in a line; not of those that the command shows. */
+export function noteLeftOut(
+  { brokenSyncs }: Pick<Project, 'brokenSyncs'>,
+  shown: readonly string[],
+  printer: Printer,
+): void {
+  for (const [sync, { message, place }] of brokenSyncs) {
+    if (shown.includes(sync)) continue
     const where = place === undefined ? '' : ` (${place.file}:${place.line}:${place.column})`
     printer.err(oneLine(`! The sync ${sync} is left out: ${message}${where}`))
   }

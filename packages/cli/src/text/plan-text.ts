@@ -1,18 +1,27 @@
 import type { PlanReport } from '@revetl/core'
+import type { PlanResult } from '../project/plan-sync.ts'
+import { errorText, type ErrorTextOptions } from './error-text.ts'
 import { amountText, countText, secondsText } from './number-text.ts'
 import { problemLines } from './problem-text.ts'
 import { sampleText } from './sample-text.ts'
 import type { Style } from './style.ts'
 
 /** A plan in one line: `movies: 3 to add, 2 to change, 1 to remove; 3,194 unchanged.` */
-export function planSummary({ sync, changes, unchanged }: PlanReport): string {
+export function planSummary(plan: PlanResult): string {
+  if ('error' in plan) return `${plan.sync}: no plan, ${plan.error.message}`
+  const { sync, changes, unchanged } = plan
   const { added, changed, removed } = changes
   const [add, change, remove] = [added, changed, removed].map(countText)
   return `${sync}: ${add} to add, ${change} to change, ${remove} to remove; ${countText(unchanged)} unchanged.`
 }
 
 /** A plan for a person: samples with before and after, counts, costs, and what to type next. */
-export function planText(plan: PlanReport, style: Style): string {
+export function planText(plan: PlanResult, options: ErrorTextOptions): string {
+  const { style } = options
+  if ('error' in plan) {
+    const head = style(['red', 'bold'], `✗ ${plan.sync}`)
+    return `${head}: no plan\n${errorText(plan.error, options)}`
+  }
   const { sync, mode, destination, object } = plan
   const title = `${style('bold', sync)}: ${mode} → ${destination} / ${object}`
   return [
