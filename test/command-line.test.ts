@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -134,6 +134,27 @@ test('baseline takes everything as delivered and sends nothing', async () => {
   const { result } = await revJson(project, ['run'])
   expect(result).toMatchObject({ sent: 0 })
   expect(acme.writes).toBe(0)
+})
+
+test('an installed connector is pinned before a sync uses it', async () => {
+  const project = await makeAcmeProject(await startAcme())
+  const modules = path.join(project, 'node_modules')
+  const workspace = await readlink(modules)
+  await rm(modules)
+  await mkdir(modules)
+  await symlink(path.join(workspace, '@revetl'), path.join(modules, '@revetl'))
+  const spare = path.join(modules, 'rev-destination-spare')
+  await cp(path.join(project, 'connectors/acme'), spare, { recursive: true })
+  for (const [folder, change] of [
+    [spare, { name: 'rev-destination-spare' }],
+    [project, { dependencies: { 'rev-destination-spare': '1.0.0' } }],
+  ] as const) {
+    const file = path.join(folder, 'package.json')
+    const content = JSON.parse(await readFile(file, 'utf8')) as object
+    await writeFile(file, JSON.stringify({ ...content, ...change }))
+  }
+  const { stdout, stderr } = await rev(project, ['connector', 'lock'])
+  expect(stdout, stderr).toContain('rev-destination-spare 1.0.0')
 })
 
 test('a connector that is not the pinned one is refused', async () => {

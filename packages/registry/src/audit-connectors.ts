@@ -39,7 +39,23 @@ export async function auditConnectors(input: AuditInput): Promise<readonly Audit
       severity: 'bad' as const,
       message: 'it is pinned and not installed',
     })),
+    ...otherFaults(input),
   ]
+}
+
+/** Other packages whose signature is not good: a connector may load them. */
+function otherFaults({ connectors, signatures }: AuditInput): readonly AuditFinding[] {
+  const others = signatures?.invalid.filter((one) => !connectors.some((own) => isSame(one, own)))
+  return (others ?? []).map(({ name, version, why }) => ({
+    package: name,
+    version,
+    severity: 'bad',
+    message: `${why}; it is installed beside the connectors`,
+  }))
+}
+
+function isSame(one: SignedPackage, other: SignedPackage): boolean {
+  return one.name === other.name && one.version === other.version
 }
 
 async function auditOne(input: AuditInput, connector: ConnectorPackage): Promise<AuditFinding[]> {
@@ -68,7 +84,7 @@ async function auditOne(input: AuditInput, connector: ConnectorPackage): Promise
   const said = await input.deprecated(name, version)
   if (said !== undefined)
     add(/^\s*yanked\b/i.test(said) ? 'bad' : 'note', `its author says: ${said}`)
-  const isThisOne = (one: SignedPackage) => one.name === name && one.version === version
+  const isThisOne = (one: SignedPackage) => isSame(one, connector)
   for (const { why } of input.signatures?.invalid.filter(isThisOne) ?? []) add('bad', why)
   for (const { why } of input.signatures?.doubtful.filter(isThisOne) ?? []) add('note', why)
   const { scripts } = packageJson

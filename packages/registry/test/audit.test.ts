@@ -117,9 +117,22 @@ test.each([
   async (_name, list, severity) => {
     const { withIndex } = await installed()
     const fault = { name, version: '1.2.3', why: 'its provenance does not verify: tampered' }
-    const others = { ...fault, version: '9.9.9' }
-    const signatures = { ...nobody, [list]: [fault, others] }
-    const findings = await auditConnectors({ ...withIndex({}), signatures })
+    const findings = await auditConnectors({
+      ...withIndex({}),
+      signatures: { ...nobody, [list]: [fault] },
+    })
     expect(findings).toEqual([{ package: name, version: '1.2.3', severity, message: fault.why }])
   },
 )
+
+test('a bad signature of what a connector may load is bad, and a missing one is not said', async () => {
+  const { withIndex } = await installed()
+  const fault = { name: 'left-pad', version: '1.0.0', why: 'tampered' }
+  const signatures = { ...nobody, invalid: [fault, { ...fault, name }], doubtful: [fault] }
+  const findings = await auditConnectors({ ...withIndex({}), signatures })
+  const message = 'tampered; it is installed beside the connectors'
+  expect(findings).toEqual([
+    { package: 'left-pad', version: '1.0.0', severity: 'bad', message },
+    { package: name, version: '1.0.0', severity: 'bad', message },
+  ])
+})

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { toVerdicts, verifySignatures } from '../src/npm/verify-signatures.ts'
 import { temporaryFolder, writeFiles } from './fixture.ts'
 
@@ -98,4 +98,12 @@ test('npm itself is asked, and says why it cannot verify', async () => {
   const { problem, provenance } = await verifySignatures(folder)
   expect(provenance).toEqual([])
   expect(problem).toMatch(/\w+/)
+})
+
+test('where there is no npm, that is the reason', async () => {
+  const folder = await temporaryFolder()
+  vi.stubEnv('PATH', folder)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const { problem } = await verifySignatures(folder)
+  expect(problem).toMatch(/npm.*ENOENT/)
 })

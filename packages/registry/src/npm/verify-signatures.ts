@@ -41,10 +41,10 @@ export async function verifySignatures(folder: string): Promise<SignatureVerdict
     return toVerdicts(await runNpm(args, folder))
   } catch (error) {
     // It ends with a failure where a signature is bad, too, and says which.
-    const { stdout } = (isRevError(error) ? (error.cause ?? {}) : {}) as {
+    const { stdout = '' } = (isRevError(error) ? (error.cause ?? {}) : {}) as {
       readonly stdout?: string
     }
-    return stdout === undefined ? { ...nothing, problem: errorMessage(error) } : toVerdicts(stdout)
+    return stdout === '' ? { ...nothing, problem: errorMessage(error) } : toVerdicts(stdout)
   }
 }
 
