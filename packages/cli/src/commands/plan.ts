@@ -3,11 +3,11 @@ import * as Flags from '@oclif/core/flags'
 import { combinedExitCode, exitCodeOfKind } from '../output/exit-codes.ts'
 import { createProgress } from '../output/progress.ts'
 import { listenForInterrupt } from '../project/interrupt.ts'
-import { planError, planSync, type PlanResult } from '../project/plan-sync.ts'
+import { doneOrNot } from '../project/not-done.ts'
 import { selectSyncs } from '../project/select-syncs.ts'
 import { noteLeftOut, openSession } from '../project/session.ts'
 import { RevCommand } from '../rev-command.ts'
-import { planSummary, planText } from '../text/plan-text.ts'
+import { planSummary, planText, type PlanResult } from '../text/plan-text.ts'
 
 export default class Plan extends RevCommand {
   static override summary = 'Show what a run would change. Sends nothing.'
@@ -34,16 +34,15 @@ export default class Plan extends RevCommand {
     for (const sync of syncs) {
       if (interrupt.signal.aborted) break
       using progress = createProgress({ isQuiet: this.printer.isJson })
-      plans.push(
-        await planSync(session.engine, sync, {
-          isFull: flags.full,
-          samplesMax: flags.samples,
-          signal: interrupt.signal,
-          onProgress: (update) => progress.update(update),
-        }),
-      )
+      const planning = session.engine.plan(sync, {
+        isFull: flags.full,
+        samplesMax: flags.samples,
+        signal: interrupt.signal,
+        onProgress: (update) => progress.update(update),
+      })
+      plans.push(await doneOrNot(sync, planning))
     }
-    const errors = plans.flatMap((plan) => planError(plan) ?? [])
+    const errors = plans.flatMap((plan) => ('error' in plan ? [plan.error] : []))
     this.answer({
       exitCode: combinedExitCode(errors.map(({ kind }) => exitCodeOfKind(kind))),
       summary: plans.map(planSummary).join(' '),

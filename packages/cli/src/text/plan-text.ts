@@ -1,10 +1,13 @@
 import type { PlanReport } from '@revetl/core'
-import type { PlanResult } from '../project/plan-sync.ts'
+import type { NotDone } from '../project/not-done.ts'
 import { errorText, type ErrorTextOptions } from './error-text.ts'
 import { amountText, countText, secondsText } from './number-text.ts'
 import { problemLines } from './problem-text.ts'
 import { sampleText } from './sample-text.ts'
 import type { Style } from './style.ts'
+
+/** A plan, or why there is none. */
+export type PlanResult = PlanReport | NotDone
 
 /** A plan in one line: `movies: 3 to add, 2 to change, 1 to remove; 3,194 unchanged.` */
 export function planSummary(plan: PlanResult): string {
