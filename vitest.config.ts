@@ -45,6 +45,8 @@ export default defineConfig({
     // Tests wait for servers and for processes of their own, so two cores take three files at once.
     maxWorkers: Math.max(3, availableParallelism() - 1),
     sequence: { sequencer: LongestFirst },
+    // How long a test waits for what happens elsewhere; it takes no time where it happens at once.
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       {
         resolve: { alias: sourceAliases() },

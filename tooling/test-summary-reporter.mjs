@@ -1,5 +1,6 @@
 // A vitest reporter: counts the tests and names the failed and the skipped ones and the slowest files in a file for the root task.
 import { writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 
 /** @import { Reporter, TestCase, TestModule, TestResult } from 'vitest/node' */
@@ -24,7 +25,7 @@ function summarize(modules, unhandledErrors) {
   const summary = {
     passed: 0,
     failed: unhandledErrors.map((error) => ({
-      name: 'outside of every test',
+      name: `outside of every test${whereOf(error)}`,
       reason: reasonOf(error),
     })),
     /** @type {import('./run-tests.mjs').Skip[]} */
@@ -57,6 +58,15 @@ function slowestFiles(modules) {
     .map((module) => ({ file: module.relativeModuleId, ms: module.diagnostic().duration }))
     .sort((a, b) => b.ms - a.ms)
     .slice(0, 15)
+}
+
+/**
+ * @param {unknown} error one that no test waited for
+ * @returns {string} the file that ran then, which need not be the one whose code it is
+ */
+function whereOf(error) {
+  const { VITEST_TEST_PATH: file } = /** @type {{ VITEST_TEST_PATH?: string }} */ (error)
+  return file === undefined ? '' : `, while ${path.relative(process.cwd(), file)} ran`
 }
 
 const reasonLinesMax = 24

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { asUser, queryMariadb as run } from '@revetl/testkit/services'
 import type { HeldTable, SqlTestServer, TestUser } from '@revetl/testkit/sql-suite'
 import { createConnection } from 'mysql2/promise'
-import { vi } from 'vitest'
+import { expect } from 'vitest'
 import { unfitValues } from './unfit-values.ts'
 
 const quote = (name: string): string => `\`${name.replaceAll('`', '``')}\``
@@ -47,7 +47,7 @@ export async function hold(url: string, table: string): Promise<HeldTable> {
   const waiting = `${sessions} and info like '%join \`%for update'`
   return {
     untilWaiting: async () => {
-      await vi.waitUntil(async () => (await run(url, waiting)).length === 1, { timeout: 10_000 })
+      await expect.poll(async () => (await run(url, waiting)).length).toBe(1)
     },
     [Symbol.asyncDispose]: async () => {
       await holder.query('rollback')

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { asUser, queryPostgres as run } from '@revetl/testkit/services'
 import type { HeldTable, SqlTestServer, TestUser } from '@revetl/testkit/sql-suite'
 import { Client } from 'pg'
-import { vi } from 'vitest'
+import { expect } from 'vitest'
 import { unfitValues } from './unfit-values.ts'
 
 const revSessions = `from pg_stat_activity where application_name = 'rev' and datname = current_database()`
@@ -43,7 +43,7 @@ async function hold(url: string, table: string): Promise<HeldTable> {
   const waiting = `select count(*)::int as n ${revSessions} and wait_event_type = 'Lock'`
   return {
     untilWaiting: async () => {
-      await vi.waitUntil(async () => (await run(url, waiting))[0]?.['n'] === 1, { timeout: 10_000 })
+      await expect.poll(async () => (await run(url, waiting))[0]?.['n']).toBe(1)
     },
     [Symbol.asyncDispose]: async () => {
       await holder.query('rollback')

@@ -1,5 +1,5 @@
 import { describeWithClickhouse } from '@revetl/testkit/services/vitest'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { configOf, open, run, running } from './database.ts'
 
 const sql = (text: string) => ({ kind: 'sql', sql: text }) as const
@@ -9,7 +9,6 @@ const numbers = sql(
 const tagged = { id: 'r-17', sync: 'people', startedAt: '2026-11-27T04:00:00Z' }
 
 // Not a promise about speed: a machine can be busy with other things.
-const patience = { timeout: 30_000 }
 
 await describeWithClickhouse('reading from ClickHouse', (clickhouse) => {
   test('the query carries the run, and stops at the server when its reader leaves', async () => {
@@ -21,7 +20,7 @@ await describeWithClickhouse('reading from ClickHouse', (clickhouse) => {
     expect(query?.id).toMatch(/^rev-r-17-/)
     expect(query?.comment).toBe('rev run r-17 of people')
     await chunks.return({ rows: 0 })
-    await vi.waitFor(async () => expect(await running(url)).toEqual([]), patience)
+    await expect.poll(() => running(url)).toEqual([])
   })
 
   test('a query whose run is stopped stops at the server', async () => {
@@ -33,7 +32,7 @@ await describeWithClickhouse('reading from ClickHouse', (clickhouse) => {
     expect(await running(url)).toHaveLength(1)
     abort.abort(new Error('stopped'))
     await expect(drain(chunks)).rejects.toMatchObject({ code: 'REV_RUN_CANCELLED' })
-    await vi.waitFor(async () => expect(await running(url)).toEqual([]), patience)
+    await expect.poll(() => running(url)).toEqual([])
   })
 
   test('what the query cost is in the log', async () => {

@@ -6,7 +6,7 @@ import {
   runDatabricksStatements,
 } from '@revetl/testkit/services'
 import { describeWithDatabricks } from '@revetl/testkit/services/vitest'
-import { beforeAll, expect, test, vi } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { plainDecimal, textSql } from '../src/pushdown/canonical-sql.ts'
 import { configOf, open, statements } from './database.ts'
 
@@ -229,7 +229,7 @@ await describeWithDatabricks('the pushdown', (databricks) => {
     const running = pushdown
       .execute([slow, 'create table never (a int)'], abort.signal)
       .catch((error: unknown) => error)
-    await vi.waitUntil(async () => (await statements(own))[0]?.state === 'RUNNING')
+    await expect.poll(async () => (await statements(own))[0]?.state).toBe('RUNNING')
     abort.abort()
     expect(await running).toMatchObject({ code: 'REV_RUN_CANCELLED' })
     expect(await statements(own)).toMatchObject([{ cancelled: true, state: 'CANCELED' }])

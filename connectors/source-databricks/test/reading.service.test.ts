@@ -1,7 +1,7 @@
 import { sqlModel as sql } from '@revetl/testkit'
 import { describeWithDatabricks } from '@revetl/testkit/services/vitest'
 import { runDatabricksStatements } from '@revetl/testkit/services'
-import { beforeAll, expect, test, vi } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { configOf, expireLinks, open, principalOf, statements } from './database.ts'
 
 const many = sql('select id, repeat(cast(id as string), 40) as text from range(40000)')
@@ -102,12 +102,12 @@ await describeWithDatabricks('reading from Databricks', (databricks) => {
       (await statements(own)).some(
         ({ state, sql: text }) => state === 'RUNNING' && text.startsWith('select'),
       )
-    await vi.waitUntil(isRunning, { timeout: 30_000 })
+    await expect.poll(isRunning).toBe(true)
     abort.abort(new Error('stopped'))
     expect(await failed).toMatchObject({ code: 'REV_RUN_CANCELLED' })
     const reads = (await statements(own)).filter(({ sql: text }) => text.startsWith('select'))
     expect(reads.map(({ cancelled }) => cancelled)).toEqual([true, true])
-    await vi.waitUntil(async () => !(await isRunning()), { timeout: 30_000 })
+    await expect.poll(isRunning).toBe(false)
   })
 
   test.each([

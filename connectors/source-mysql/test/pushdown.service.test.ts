@@ -2,7 +2,7 @@ import { pushdownOf } from '@revetl/testkit'
 import { asUser, queryMariadb as run } from '@revetl/testkit/services'
 import { describeWithMariadb } from '@revetl/testkit/services/vitest'
 import * as fc from 'fast-check'
-import { beforeAll, expect, test, vi } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { listSessions, open } from './database.ts'
 
 await describeWithMariadb('the pushdown', (mariadb) => {
@@ -253,9 +253,12 @@ await describeWithMariadb('the pushdown', (mariadb) => {
       'drop table if exists made',
       `create table made as ${select}`,
     ])
-    await vi.waitUntil(
-      async () => (await run(url, `${listSessions} and info like 'create table made%'`)).length > 0,
-    )
+    await expect
+      .poll(
+        async () =>
+          (await run(url, `${listSessions} and info like 'create table made%'`)).length > 0,
+      )
+      .toBe(true)
     await run(url, 'set innodb_lock_wait_timeout = 1', "update odd set a = 'y'")
     await making
     expect(await run(url, 'select z, n, d from made')).toEqual([{ z: null, n: 1, d: '0000-00-00' }])
@@ -283,10 +286,10 @@ await describeWithMariadb('the pushdown', (mariadb) => {
     )
     const failed = running.catch((error: unknown) => error)
     const asleep = `${listSessions} and info like 'create table half%'`
-    await vi.waitUntil(async () => (await run(url, asleep)).length === 1, { timeout: 30_000 })
+    await expect.poll(async () => (await run(url, asleep)).length).toBe(1)
     abort.abort()
     expect(await failed).toMatchObject({ code: 'REV_RUN_CANCELLED' })
-    await vi.waitUntil(async () => (await run(url, asleep)).length === 0, { timeout: 30_000 })
+    await expect.poll(async () => (await run(url, asleep)).length).toBe(0)
     expect(await run(url, "show tables like 'half'")).toEqual([])
   })
 })

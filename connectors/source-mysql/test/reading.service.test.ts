@@ -2,7 +2,7 @@ import net from 'node:net'
 import { chunkColumns } from '@revetl/sdk/host'
 import { asUser, queryMariadb as run } from '@revetl/testkit/services'
 import { describeWithMariadb } from '@revetl/testkit/services/vitest'
-import { beforeAll, expect, test, vi } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { killSessions, listSessions, open } from './database.ts'
 
 const series = (count: number): string =>
@@ -22,8 +22,6 @@ await describeWithMariadb('a read', (mariadb) => {
   const endless = { kind: 'sql', sql: 'select count(*) from wide a, wide b, wide c' } as const
   const sessions = async (): Promise<unknown[]> =>
     run(url, `${listSessions} and id <> connection_id()`)
-  const areGone = (): Promise<boolean> =>
-    vi.waitUntil(async () => (await sessions()).length === 0, { timeout: 10_000 })
 
   test('sees one state from the first row to the last', async () => {
     await run(
@@ -84,10 +82,10 @@ await describeWithMariadb('a read', (mariadb) => {
     const failed = read.catch((error: unknown) => error)
     const isRunning = async (): Promise<boolean> =>
       (await run(url, `${listSessions} and info like 'select count(*) from wide a%'`)).length === 1
-    await vi.waitUntil(isRunning, { timeout: 10_000 })
+    await expect.poll(isRunning).toBe(true)
     abort.abort()
     expect(await failed).toMatchObject({ code: 'REV_RUN_CANCELLED' })
-    expect(await areGone()).toBe(true)
+    await expect.poll(sessions).toEqual([])
   })
 
   test('that is aborted fails even where all its rows are here already', async () => {
@@ -105,7 +103,7 @@ await describeWithMariadb('a read', (mariadb) => {
     const { chunks } = await source.stream(wide)
     await chunks.next()
     await chunks.return({ rows: 0 })
-    expect(await areGone()).toBe(true)
+    await expect.poll(sessions).toEqual([])
   })
 
   test('whose connection the server ends is an error and no end', async () => {
@@ -146,7 +144,7 @@ await describeWithMariadb('a read', (mariadb) => {
     await source.read(wide)
     await source.describe(wide)
     await source.read(wide, { rowsMax: 10 })
-    expect(await areGone()).toBe(true)
+    await expect.poll(sessions).toEqual([])
   })
 })
 

@@ -2,7 +2,7 @@ import net from 'node:net'
 import { chunkColumns } from '@revetl/sdk/host'
 import { asUser, queryPostgres as run } from '@revetl/testkit/services'
 import { describeWithPostgres } from '@revetl/testkit/services/vitest'
-import { beforeAll, expect, test, vi } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { open } from './database.ts'
 
 const countBackends = `
@@ -19,8 +19,7 @@ await describeWithPostgres('a read', (postgres) => {
     )
   })
   const wide = { kind: 'sql', sql: 'table wide' } as const
-  const isIdle = (): Promise<boolean> =>
-    vi.waitUntil(async () => (await run(url, countBackends))[0]?.['n'] === 0, { timeout: 10_000 })
+  const backends = async (): Promise<unknown> => (await run(url, countBackends))[0]?.['n']
 
   test('sees one state from the first row to the last', async () => {
     await run(url, 'create table moving as select i as id, 1 as v from generate_series(1, 50000) i')
@@ -60,12 +59,10 @@ await describeWithPostgres('a read', (postgres) => {
       { signal: abort.signal },
     )
     const failed = read.catch((error: unknown) => error)
-    await vi.waitUntil(async () => (await run(url, countBackends))[0]?.['n'] === 1, {
-      timeout: 10_000,
-    })
+    await expect.poll(backends).toBe(1)
     abort.abort()
     expect(await failed).toMatchObject({ code: 'REV_RUN_CANCELLED' })
-    expect(await isIdle()).toBe(true)
+    await expect.poll(backends).toBe(0)
   })
 
   test('that is aborted fails even where all its rows are here already', async () => {
@@ -74,7 +71,7 @@ await describeWithPostgres('a read', (postgres) => {
     const few = { kind: 'sql', sql: 'select * from wide limit 3000' } as const
     const { chunks } = await source.stream(few, { signal: abort.signal })
     await chunks.next()
-    await isIdle()
+    await expect.poll(backends).toBe(0)
     abort.abort()
     await expect(Array.fromAsync(chunks)).rejects.toMatchObject({ code: 'REV_RUN_CANCELLED' })
   })
@@ -84,7 +81,7 @@ await describeWithPostgres('a read', (postgres) => {
     const { chunks } = await source.stream(wide)
     await chunks.next()
     await chunks.return({ rows: 0 })
-    expect(await isIdle()).toBe(true)
+    await expect.poll(backends).toBe(0)
   })
 
   test('whose connection the server ends is an error and no end', async () => {

@@ -2,7 +2,7 @@ import type { PushdownModel } from '@revetl/sdk'
 import { pushdownOf } from '@revetl/testkit'
 import { asUser, queryPostgres as run } from '@revetl/testkit/services'
 import { describeWithRedshift } from '@revetl/testkit/services/vitest'
-import { beforeAll, expect, test, vi } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { open } from './database.ts'
 import { printedValues } from './printed-values.ts'
 
@@ -188,10 +188,10 @@ await describeWithRedshift('the pushdown', (redshift) => {
     const failed = running.catch((error: unknown) => error)
     const asleep =
       "select count(*)::int as n from pg_stat_activity where query like '%pg_sleep(600)' and application_name = 'rev'"
-    await vi.waitUntil(async () => (await run(url, asleep))[0]?.['n'] === 1, { timeout: 30_000 })
+    await expect.poll(async () => (await run(url, asleep))[0]?.['n']).toBe(1)
     abort.abort()
     expect(await failed).toMatchObject({ code: 'REV_RUN_CANCELLED' })
-    await vi.waitUntil(async () => (await run(url, asleep))[0]?.['n'] === 0, { timeout: 30_000 })
+    await expect.poll(async () => (await run(url, asleep))[0]?.['n']).toBe(0)
     expect(await run(url, "select to_regclass('public.half') as name")).toEqual([{ name: null }])
   })
 })

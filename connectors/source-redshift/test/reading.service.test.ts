@@ -1,7 +1,7 @@
 import { asUser, queryPostgres as run } from '@revetl/testkit/services'
 import { describeWithRedshift } from '@revetl/testkit/services/vitest'
 import { openSource } from '@revetl/testkit'
-import { beforeAll, expect, test, vi } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import definition from '../src/index.ts'
 import { open } from './database.ts'
 
@@ -19,8 +19,7 @@ await describeWithRedshift('a read', (redshift) => {
     )
   })
   const wide = { kind: 'sql', sql: 'select * from wide' } as const
-  const isIdle = (): Promise<boolean> =>
-    vi.waitUntil(async () => (await run(url, countBackends))[0]?.['n'] === 0, { timeout: 10_000 })
+  const backends = async (): Promise<unknown> => (await run(url, countBackends))[0]?.['n']
 
   test('says under the label of its queries which run it is, and what it took', async () => {
     await using source = await open(url)
@@ -41,12 +40,10 @@ await describeWithRedshift('a read', (redshift) => {
     const sql = 'select count(*) from wide a, wide b, wide c'
     const read = source.read({ kind: 'sql', sql }, { signal: abort.signal })
     const failed = read.catch((error: unknown) => error)
-    await vi.waitUntil(async () => (await run(url, countBackends))[0]?.['n'] === 1, {
-      timeout: 10_000,
-    })
+    await expect.poll(backends).toBe(1)
     abort.abort()
     expect(await failed).toMatchObject({ code: 'REV_RUN_CANCELLED' })
-    expect(await isIdle()).toBe(true)
+    await expect.poll(backends).toBe(0)
   })
 
   test('that its reader leaves early stops on the server', async () => {
@@ -54,7 +51,7 @@ await describeWithRedshift('a read', (redshift) => {
     const { chunks } = await source.stream(wide)
     await chunks.next()
     await chunks.return({ rows: 0 })
-    expect(await isIdle()).toBe(true)
+    await expect.poll(backends).toBe(0)
   })
 
   test('that asks for more rows at once than a node allows says what to set', async () => {

@@ -1,7 +1,7 @@
 import type { PushdownModel } from '@revetl/sdk'
 import { pushdownOf } from '@revetl/testkit'
 import { describeWithSnowflake } from '@revetl/testkit/services/vitest'
-import { beforeAll, expect, test, vi } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { quoteText } from '../src/dialect.ts'
 import { isOddJson, readJsonSql } from '../src/pushdown/json-sql.ts'
 import { databaseOf, open, run, sent } from './database.ts'
@@ -224,13 +224,12 @@ await describeWithSnowflake('the pushdown', (snowflake) => {
     await using source = await open(url)
     const abort = new AbortController()
     const waiting = 'create table waited as select system$wait(60) as a'
-    const running = pushdownOf(source).execute(
-      [waiting, 'create table never (a int)'],
-      abort.signal,
-    )
-    await vi.waitFor(async () => expect((await sent(url)).at(-1)?.sql).toBe(waiting))
+    const failed = pushdownOf(source)
+      .execute([waiting, 'create table never (a int)'], abort.signal)
+      .catch((error: unknown) => error)
+    await expect.poll(async () => (await sent(url)).at(-1)?.sql).toBe(waiting)
     abort.abort()
-    await expect(running).rejects.toMatchObject({ code: 'REV_RUN_CANCELLED' })
+    expect(await failed).toMatchObject({ code: 'REV_RUN_CANCELLED' })
     const { cancelled, ended, sql } = (await sent(url)).at(-1) ?? {}
     expect({ cancelled, ended, sql }).toEqual({ cancelled: true, ended: true, sql: waiting })
   })

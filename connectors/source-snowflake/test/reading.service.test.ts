@@ -1,5 +1,5 @@
 import { describeWithSnowflake } from '@revetl/testkit/services/vitest'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { databaseOf, newKey, open, openWith, placeOf, run, sent } from './database.ts'
 
 const sql = (text: string) => ({ kind: 'sql', sql: text }) as const
@@ -39,23 +39,23 @@ await describeWithSnowflake('reading from Snowflake', (snowflake) => {
     const url = await snowflake.createDatabase()
     const abort = new AbortController()
     await using source = await open(url)
-    const reading = source.stream(sql('select system$wait(60) as a'), { signal: abort.signal })
+    const failed = source
+      .stream(sql('select system$wait(60) as a'), { signal: abort.signal })
+      .catch((error: unknown) => error)
     // The model is described first, which would wait as long.
-    await vi.waitFor(async () => expect(await sent(url)).toHaveLength(1))
+    await expect.poll(() => sent(url)).toHaveLength(1)
     abort.abort(new Error('stopped'))
-    await expect(reading).rejects.toMatchObject({ code: 'REV_RUN_CANCELLED' })
-    await vi.waitFor(async () => {
-      expect((await sent(url)).map(({ cancelled, ended }) => [cancelled, ended])).toEqual([
-        [true, true],
-      ])
-    })
+    expect(await failed).toMatchObject({ code: 'REV_RUN_CANCELLED' })
+    await expect
+      .poll(async () => (await sent(url)).map(({ cancelled, ended }) => [cancelled, ended]))
+      .toEqual([[true, true]])
   })
 
   test('a query that an administrator stops is a failed read', async () => {
     const url = await snowflake.createDatabase()
     await using source = await open(url)
     const reading = source.read(sql('select system$wait(60) as a')).catch((error: unknown) => error)
-    await vi.waitFor(async () => expect(await sent(url)).toHaveLength(1))
+    await expect.poll(() => sent(url)).toHaveLength(1)
     const [statement] = await sent(url)
     const { origin, password } = new URL(url)
     await fetch(`${origin}/api/v2/statements/${statement?.handle ?? ''}/cancel`, {

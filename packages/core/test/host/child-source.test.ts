@@ -5,7 +5,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Manifest, ModelRead } from '@revetl/sdk'
 import { chunkColumns } from '@revetl/sdk/host'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { openSource } from '../../src/host/open-source.ts'
 import type { Connection } from '../../src/project.ts'
 import { memoryServices } from './child-services.ts'
@@ -95,7 +95,7 @@ test('a read of which no chunk is taken is let go by the source in the child', a
   const { signal } = new AbortController()
   const read = await source.read(request, signal)
   expect(await read.chunks.return({ rows: 0 })).toMatchObject({ done: true })
-  await vi.waitUntil(() => lines.some(({ message }) => message === 'closed the read'))
+  await expect.poll(() => lines.some(({ message }) => message === 'closed the read')).toBe(true)
   const { end } = await collect(await source.read(request, signal))
   expect(end).toEqual({ rows: 5000 })
 })
@@ -130,7 +130,7 @@ test('what a read has begun is stopped at the vendor, where it is cancelled and 
   const left = await source.read(request, new AbortController().signal)
   await left.chunks.next()
   await left.chunks.return({ rows: 0 })
-  await vi.waitUntil(() => stops === 2, { timeout: 10_000 })
+  await expect.poll(() => stops).toBe(2)
   vendor.close()
 })
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { defineSource, type Chunk, type Column, type ReadEnd, type Source } from '@revetl/sdk'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { openSource } from '../../src/host/open-source.ts'
 import { LocalDatabase } from '../../src/local-database.ts'
 import type { Connection } from '../../src/project.ts'
@@ -96,7 +96,7 @@ const twins = [
 test('a read whose columns are refused is let go before it made one chunk', async () => {
   const { session, source } = sessionSource(twins, ['x'])
   await expect(stage(source, twins)).rejects.toMatchObject({ code: 'REV_MODEL_COLUMN' })
-  await vi.waitUntil(() => !session.isOpen)
+  await expect.poll(() => session.isOpen).toBe(false)
   expect(session.chunksMade).toBe(0)
 })
 
@@ -104,7 +104,7 @@ test('a read that is refused half-way is let go', async () => {
   const columns = [{ name: 'a', type: 'string' }] as const
   const { session, source } = sessionSource(columns, ['x', '\ud800', 'y'])
   await expect(stage(source, columns)).rejects.toMatchObject({ code: 'REV_READ_FAILED' })
-  await vi.waitUntil(() => !session.isOpen)
+  await expect.poll(() => session.isOpen).toBe(false)
   expect(session.chunksMade).toBe(2)
 })
 

@@ -64,17 +64,14 @@ await describeWithMariadb('a provided MariaDB server', (mariadb) => {
     const pidFile = rows[0]?.file ?? ''
     expect(Number(await readFile(pidFile, 'utf8'))).toBeGreaterThan(1)
     child.kill('SIGKILL')
-    await vi.waitUntil(
-      () =>
+    await expect
+      .poll(() =>
         access(path.dirname(pidFile)).then(
           () => false,
           () => true,
         ),
-      {
-        timeout: 20_000,
-        interval: 50,
-      },
-    )
+      )
+      .toBe(true)
     await expect(ask(url, 'select 1 as answer')).rejects.toThrow(/ECONNREFUSED/)
   })
 })

@@ -74,7 +74,7 @@ await describeWithPostgres('a provided Postgres server', (postgres) => {
     const { url, pid } = JSON.parse(line.toString()) as { url: string; pid: number }
     expect(await ask(url, 'select 1 as answer')).toBe(1)
     child.kill('SIGKILL')
-    await vi.waitUntil(async () => !(await isRunning(pid)), { timeout: 10_000, interval: 20 })
+    await expect.poll(() => isRunning(pid)).toBe(false)
     await expect(ask(url, 'select 1 as answer')).rejects.toThrow(/ECONNREFUSED/)
   })
 })
