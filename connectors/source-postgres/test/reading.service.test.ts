@@ -7,7 +7,8 @@ import { open } from './database.ts'
 
 const countBackends = `
   select count(*)::int as n from pg_stat_activity
-  where application_name = 'rev' and datname = current_database() and state = 'active'`
+  where application_name = 'rev' and datname = current_database() and state = 'active'
+    and backend_type = 'client backend'`
 
 await describeWithPostgres('a read', (postgres) => {
   let url: string
