@@ -9,8 +9,9 @@ export function printedSql(type: TypeFacts, reference: string): string {
   const value = textExpression(type, reference)
   switch (postgresValueType(type)) {
     case 'boolean':
-      // It prints t and f, and casts to true and false.
-      return `${value}::text`
+      // It prints t and f. A cast gives these words as well, through a function call for each value; the model's
+      // expression is worked out once either way.
+      return `case ${value} when true then 'true' when false then 'false' end`
     case 'bytes':
       // encode() breaks its lines.
       return `replace(encode(${value}, 'base64'), chr(10), '')`

@@ -12,7 +12,7 @@ import { joinedTexts } from './column-texts.ts'
 import type { ScalarFunction } from './compiled-mapping.ts'
 import { quoteName } from './sql.ts'
 import { openLoader, type RowForm, type RowLoader } from './table-loader.ts'
-import { malformedReason, malformedRows } from './text-rows.ts'
+import { lineColumns, malformedReason, malformedRows } from './text-rows.ts'
 
 interface LocalDatabaseOptions {
   /** The folder of the state that it reads and writes; errors name it. */
@@ -224,6 +224,11 @@ export async function createTextTable(
 ): Promise<void> {
   const list = columns.map((column) => `${quoteName(column)} VARCHAR`).join(', ')
   await database.run(`CREATE OR REPLACE TABLE ${workTable(name)} (${list})`)
+}
+
+/** A work table of rows as lines, made or emptied. */
+export async function createLineTable(database: LocalDatabase, name: string): Promise<void> {
+  await database.run(`CREATE OR REPLACE TABLE ${workTable(name)} (${lineColumns})`)
 }
 
 /** What an error of the embedded engine means for the person who reads it. */

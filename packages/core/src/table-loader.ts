@@ -7,7 +7,7 @@ import {
 } from '@duckdb/node-api'
 import { linesSql, textOfColumns, valuesSql, type TextColumns, type TextRows } from './text-rows.ts'
 
-/** How a table holds rows of texts: a column of it for each, or each row as its line, in a column `line`. */
+/** How a table holds rows of texts: a column of it for each, or each row as its line. */
 export type RowForm = 'columns' | 'lines'
 
 /** Appends rows to a table of VARCHAR columns, in their order; without a commit there are none. */
@@ -125,12 +125,8 @@ class TableLoader implements RowLoader {
   #insertSql(): string {
     const { table, form } = this.#parts
     const lines = linesSql('$1')
-    const width = this.#appender.columnCount
-    const values = Array.from({ length: width }, (_, index) => `v[${index + 1}]`)
-    const rows =
-      form === 'lines'
-        ? lines
-        : `SELECT ${values.join(', ')} FROM (${valuesSql(`(${lines})`, width)})`
+    const names = Array.from({ length: this.#appender.columnCount }, (_, index) => `c${index}`)
+    const rows = form === 'lines' ? lines : valuesSql(`(${lines})`, names, true)
     return `INSERT INTO memory.main.${table} ${rows}`
   }
 

@@ -56,9 +56,10 @@ const wordDigits = 18
 
 /** The text of a decimal that is text already, without fraction zeros. */
 export function decimalTextToken(sql: string): string {
-  // Most have none, which is seen at a fraction of what the expression costs.
+  // Most have none or are whole amounts with two places, which is seen at a fraction of what the expression costs.
   const hasSome = `contains(${sql}, '.') AND (suffix(${sql}, '0') OR suffix(${sql}, '.'))`
-  return `CASE WHEN ${hasSome} THEN regexp_replace(${sql}, ${fractionZeros}, '\\1') ELSE ${sql} END`
+  return `CASE WHEN suffix(${sql}, '.00') THEN left(${sql}, -3)
+    WHEN ${hasSome} THEN regexp_replace(${sql}, ${fractionZeros}, '\\1') ELSE ${sql} END`
 }
 
 function asString(value: TypedSql, sql: string): TypedSql {

@@ -1,6 +1,11 @@
 import { RevError, type Column, type ModelRead, type ReadRequest } from '@revetl/sdk'
 import type { StagedColumn } from '../compiled-mapping.ts'
-import { createTextTable, workTable, type LocalDatabase } from '../local-database.ts'
+import {
+  createLineTable,
+  createTextTable,
+  workTable,
+  type LocalDatabase,
+} from '../local-database.ts'
 import type { OpenSource } from '../open-connections.ts'
 import { quoteName, quoteText } from '../sql.ts'
 import type { RowForm } from '../table-loader.ts'
@@ -43,7 +48,10 @@ export async function stageModel(options: StageOptions): Promise<Stage> {
   const read = await source.read(request, signal)
   const tables = { table: rawTable, lines: lineTable }
   const form = await loadTexts(read, { ...options, ...tables, check: refuseAmbiguousColumns })
-  const rows = form === 'lines' ? `(${rowsOfLines(read.columns)})` : workTable(rawTable)
+  const rows =
+    form === 'lines'
+      ? `(${await rowsOfLines(options.database, read.columns)})`
+      : workTable(rawTable)
   const list = read.columns.map((column) => `${castFromText(column)} AS ${quoteName(column.name)}`)
   return {
     select: `SELECT ${list.join(', ')} FROM ${rows}`,
@@ -51,9 +59,11 @@ export async function stageModel(options: StageOptions): Promise<Stage> {
   }
 }
 
-function rowsOfLines(columns: readonly Column[]): string {
-  const values = columns.map(({ name }, index) => `v[${index + 1}] AS ${quoteName(name)}`)
-  return `SELECT ${values.join(', ')} FROM (${valuesSql(workTable(lineTable), columns.length)})`
+async function rowsOfLines(database: LocalDatabase, columns: readonly Column[]): Promise<string> {
+  const table = workTable(lineTable)
+  const [[hasOdd = false] = []] = await database.rows(`SELECT bool_or(is_odd) FROM ${table}`)
+  const names = columns.map(({ name }) => name)
+  return valuesSql(table, names, hasOdd === true)
 }
 
 interface LoadOptions extends Pick<StageOptions, 'database' | 'signal' | 'onRows'> {
@@ -77,7 +87,7 @@ export async function loadTexts(read: ModelRead, options: LoadOptions): Promise<
       table,
       read.columns.map(({ name }) => name),
     )
-    if (lines !== undefined) await createTextTable(database, lines, ['line'])
+    if (lines !== undefined) await createLineTable(database, lines)
     await using held = new AsyncDisposableStack()
     held.use(await database.holdThreads())
     const tables = { columns: table, ...(lines === undefined ? {} : { lines }) }
