@@ -1,7 +1,9 @@
-// Builds the packages: the compiler, then a manifest for every connector and one for the command line.
+// Builds the packages: the compiler, then the check of project files, a manifest for every connector and one for the
+// command line.
 import { existsSync, globSync, readFileSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { root, run } from './process.mjs'
+import { compiledFileFit } from './file-fit.mjs'
 import { writeScaffoldTemplate } from './scaffold-template.mjs'
 
 const members = globSync('{packages,connectors,examples}/*/tsconfig.json', { cwd: root })
@@ -17,7 +19,7 @@ function deleteOrphans() {
   for (const member of members) {
     for (const file of globSync(`${member}/dist/**/*.{js,d.ts,map}`, { cwd: root })) {
       const source = path.join(root, toSource(file))
-      if (!existsSync(source)) rmSync(path.join(root, file))
+      if (!existsSync(source) && file !== compiledFileFit) rmSync(path.join(root, file))
     }
   }
 }
@@ -51,6 +53,16 @@ function buildManifests(quiet) {
 }
 
 /** @param {boolean} quiet @returns {boolean} */
+function buildFileFit(quiet) {
+  const file = path.join(root, compiledFileFit)
+  const inputs = globSync(path.join(root, 'packages/core/dist/config/schema/*.js')).filter(
+    (input) => input !== file,
+  )
+  if (existsSync(file) && statSync(file).mtimeMs > newestMs(inputs)) return true
+  return run(process.execPath, [path.join(root, 'tooling/file-fit.mjs')], { quiet })
+}
+
+/** @param {boolean} quiet @returns {boolean} */
 function buildOclifManifest(quiet) {
   const folder = path.join(root, 'packages/cli')
   const manifest = path.join(folder, 'oclif.manifest.json')
@@ -74,5 +86,5 @@ export function build({ tests = false, quiet = false } = {}) {
   deleteOrphans()
   writeScaffoldTemplate()
   const compiled = run('tsc', ['-b', ...(tests ? ['.'] : members)], { quiet })
-  return compiled && buildManifests(quiet) && buildOclifManifest(quiet)
+  return compiled && buildFileFit(quiet) && buildManifests(quiet) && buildOclifManifest(quiet)
 }

@@ -1,18 +1,5 @@
 export { auditConnectors, type AuditFinding, type AuditInput } from './audit-connectors.ts'
 export { auditSignatures, type InstalledConnectors } from './audit-signatures.ts'
-export {
-  readConnectorPackage,
-  type ConnectorKind,
-  type ConnectorPackage,
-} from './connector-package.ts'
-export {
-  createConnectorResolver,
-  type ConnectorReference,
-  type ConnectorSurvey,
-  type ProjectConnectors,
-  type ResolvedCode,
-  type ResolvedConnector,
-} from './connector-resolver.ts'
 export { loadIndex, type IndexChoice } from './index-file/load-index.ts'
 export type {
   IndexedConnector,
@@ -48,3 +35,14 @@ export type {
 } from './npm/verify-signatures.ts'
 export { publishedManifest, type PublishedManifest } from './published-manifest.ts'
 export { searchIndex, type FoundConnector } from './search-index.ts'
+export {
+  createConnectorResolver,
+  readConnectorPackage,
+  type ConnectorKind,
+  type ConnectorPackage,
+  type ConnectorReference,
+  type ConnectorSurvey,
+  type ProjectConnectors,
+  type ResolvedCode,
+  type ResolvedConnector,
+} from './resolver.ts'

@@ -1,6 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { createConnectorResolver } from '@revetl/registry'
+import { createConnectorResolver } from '@revetl/registry/resolver'
 import { isRevError, RevError } from '@revetl/sdk'
 import type { GlobalFlags } from '../rev-command.ts'
 import { findProjectFolder } from './project-folder.ts'

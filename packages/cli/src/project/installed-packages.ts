@@ -10,7 +10,8 @@ export async function installedPackages(
   projectPath: string,
   named: readonly string[] = [],
 ): Promise<readonly ConnectorPackage[]> {
-  const { createConnectorResolver, readConnectorPackage } = await import('@revetl/registry')
+  const { createConnectorResolver, readConnectorPackage } =
+    await import('@revetl/registry/resolver')
   const { connectors } = await createConnectorResolver({ projectPath }).survey()
   const packages = await Promise.all(connectors.map(({ folder }) => readConnectorPackage(folder)))
   const installed = packages

@@ -11,6 +11,6 @@ export async function openConnectors(
 ): Promise<{ readonly projectPath: string; readonly connectors: ProjectConnectors }> {
   const projectPath = findProjectFolder(flags.project)
   printer.projectPath = projectPath
-  const { createConnectorResolver } = await import('@revetl/registry')
+  const { createConnectorResolver } = await import('@revetl/registry/resolver')
   return { projectPath, connectors: createConnectorResolver({ projectPath, ...options }) }
 }

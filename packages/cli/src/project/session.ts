@@ -60,7 +60,7 @@ async function openProject(
 ): Promise<Project> {
   const projectPath = findProjectFolder(flags.project)
   printer.projectPath = projectPath
-  const { createConnectorResolver } = await import('@revetl/registry')
+  const { createConnectorResolver } = await import('@revetl/registry/resolver')
   const connectors = createConnectorResolver({ projectPath })
   const project = await loadProject({
     path: projectPath,

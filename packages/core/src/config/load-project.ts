@@ -16,7 +16,7 @@ import {
 } from './files/read-file.ts'
 import { findLateDbtModel, readModels, type ModelContext } from './read-models.ts'
 import { readSyncs } from './read-syncs.ts'
-import { DbtProject } from './dbt/dbt-project.ts'
+import type { DbtProject } from './dbt/dbt-project.ts'
 import type { ProjectFile } from './schema/project-file.ts'
 
 /** What a project is loaded from. */
@@ -55,7 +55,7 @@ export async function loadProject(options: LoadProjectOptions): Promise<Project>
     problems.throwIfAny()
     throw missingProject(context.projectPath)
   }
-  const checked = checkFile<ProjectFile>('project', projectFileName, text, context)
+  const checked = await checkFile<ProjectFile>('project', projectFileName, text, context)
   const project = await readParts(checked, context, options)
   if (options.leavesOutBroken === true && project !== undefined) problems.throwIfWhole()
   else problems.throwIfAny()
@@ -72,7 +72,7 @@ async function readParts(
   const connections = checked && (await readAllConnections(checked, context, options))
   const names = (kind: 'sources' | 'destinations'): readonly string[] | undefined =>
     checked && Object.keys(checked.content[kind] ?? {})
-  const dbt = checked?.content.dbt && new DbtProject(checked.content.dbt, context)
+  const dbt = checked?.content.dbt && (await openDbt(checked.content.dbt, context))
   const modelContext = {
     ...context,
     connections: connections?.sources ?? new Map(),
@@ -101,6 +101,15 @@ async function readParts(
     memoryMax: content.memory,
     warnings: context.problems.warnings,
   }
+}
+
+/** Its files have shapes of their own, which take a while to load. */
+async function openDbt(
+  options: NonNullable<ProjectFile['dbt']>,
+  context: FileContext,
+): Promise<DbtProject> {
+  const { DbtProject: Opened } = await import('./dbt/dbt-project.ts')
+  return new Opened(options, context)
 }
 
 function dbtOf(dbt: DbtProject, context: ModelContext): NonNullable<Project['dbt']> {

@@ -1,6 +1,7 @@
 import type { InstalledConnector } from '../connector.ts'
 import { connectionSchema, connectorKey } from './editor/connection-schema.ts'
-import { fileSchema, type JsonSchema } from './schema/json-schemas.ts'
+import type { JsonSchema } from './schema/file-fit.ts'
+import { fileSchema } from './schema/json-schemas.ts'
 import { syncSchema, type ProjectNames } from './editor/sync-schema.ts'
 
 /** A JSON Schema for each kind of project file, for editors. */

@@ -3,7 +3,7 @@ import type { Contract } from '../project.ts'
 import { checkFile, type FileContext } from './files/read-file.ts'
 import type { YamlFile } from './files/yaml-file.ts'
 import type { ContractFile } from './schema/contract.ts'
-import { durationMs } from './schema/names.ts'
+import { durationMs } from './schema/durations.ts'
 
 /** The contract of a file, each part with its place; undefined where it has none. */
 export function readContract(
@@ -32,12 +32,17 @@ export function readContract(
 }
 
 /** The contract in the comment lines of a SQL file. @param text the file with nothing else in it, line by line */
-export function readSqlContract(
+export async function readSqlContract(
   file: string,
   text: string | undefined,
   context: Pick<FileContext, 'checker' | 'problems'>,
-): Contract | undefined {
+): Promise<Contract | undefined> {
   if (text === undefined) return undefined
-  const checked = checkFile<{ readonly contract: ContractFile }>('header', file, text, context)
+  const checked = await checkFile<{ readonly contract: ContractFile }>(
+    'header',
+    file,
+    text,
+    context,
+  )
   return checked && readContract(checked.content.contract, checked.yaml)
 }

@@ -99,11 +99,11 @@ async function readModel(listed: ListedFile, whole: ModelContext): Promise<Model
     : readYamlModel(listed, text, context)
 }
 
-function readSqlModel(
+async function readSqlModel(
   { name, file }: ListedFile,
   text: string,
   context: ModelContext,
-): Model | undefined {
+): Promise<Model | undefined> {
   const place = { file, line: 1, column: 1 }
   const parsed = parseSqlModel(file, text, context.problems)
   if (parsed === undefined) return undefined
@@ -112,7 +112,7 @@ function readSqlModel(
   if (source === undefined) return undefined
   const query = { kind: 'sql', sql: parsed.sql } as const
   const { key, sqlLine, description } = parsed
-  const contract = readSqlContract(file, parsed.contract, context)
+  const contract = await readSqlContract(file, parsed.contract, context)
   return { name, source, query, key, place, sqlLine, ...extras(description, contract) }
 }
 
@@ -121,7 +121,7 @@ async function readYamlModel(
   text: string,
   context: ModelContext,
 ): Promise<Model | undefined> {
-  const checked = checkFile<ModelFile>('model', file, text, context)
+  const checked = await checkFile<ModelFile>('model', file, text, context)
   if (checked === undefined) return undefined
   const { yaml, content } = checked
   const place = { file, line: 1, column: 1 }

@@ -49,7 +49,7 @@ async function readSync(listed: ListedFile, whole: SyncContext): Promise<Sync | 
   const context = { ...whole, problems: whole.problems.part(`sync ${listed.name}`) }
   const text = await readProjectText(listed.file, context)
   if (text === undefined) return undefined
-  const checked = checkFile<SyncFile>('sync', listed.file, text, context)
+  const checked = await checkFile<SyncFile>('sync', listed.file, text, context)
   if (checked === undefined) return undefined
   const model = await findModel(checked, context)
   const destination = findDestination(checked, context)

@@ -1,6 +1,6 @@
 import type { Cursor, Guard, RunLog, Sync, WarehouseDiff } from '../project.ts'
 import type { ProjectFile } from './schema/project-file.ts'
-import { durationMs } from './schema/names.ts'
+import { durationMs } from './schema/durations.ts'
 import type { SyncFile } from './schema/sync-file.ts'
 
 /** The options of a sync that rev.yaml may give defaults for. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { childOptions } from '../../src/config/schema/child-options.ts'
-import { fileSchema, type JsonSchema } from '../../src/config/schema/json-schemas.ts'
+import type { JsonSchema } from '../../src/config/schema/file-fit.ts'
+import { fileSchema } from '../../src/config/schema/json-schemas.ts'
 
 const schemas: Readonly<Record<string, () => JsonSchema>> = {
   project: () => fileSchema('project'),

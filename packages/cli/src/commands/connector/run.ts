@@ -42,7 +42,7 @@ export default class ConnectorRun extends RevCommand {
     const { command, config, catalog } = readCommand(rest)
     // A platform starts it in a folder of its own; a project is welcome and not needed.
     const folder = flags.project ?? nearestProject() ?? process.cwd()
-    const { createConnectorResolver } = await import('@revetl/registry')
+    const { createConnectorResolver } = await import('@revetl/registry/resolver')
     const connectors = createConnectorResolver({ projectPath: folder })
     const connector = await connectors.resolve('destination', reference)
     const { airbyteDestination } = await import('@revetl/core/connectors')

@@ -1,5 +1,5 @@
 import type { InstalledConnector } from '../../connector.ts'
-import type { JsonSchema } from '../schema/json-schemas.ts'
+import type { JsonSchema } from '../schema/file-fit.ts'
 import { z } from 'zod'
 import { hostKeys } from '../schema/project-file.ts'
 

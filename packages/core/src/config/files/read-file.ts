@@ -3,8 +3,8 @@ import type { Value } from '@revetl/sdk'
 import type { ShapeChecker } from '../shape/check-shape.ts'
 import type { Problems } from '../problems.ts'
 import type { ProjectFiles } from '../project-files.ts'
-import { fileSchema, type FileKind } from '../schema/json-schemas.ts'
-import { problemPlace } from '../shape/shape-problem.ts'
+import { loadFileFit, type FileKind } from '../schema/file-fit.ts'
+import { problemPlace, type ShapeProblem } from '../shape/shape-problem.ts'
 import { parseYaml, type YamlFile } from './yaml-file.ts'
 
 /** What every file of a project is read with. */
@@ -56,15 +56,15 @@ export interface CheckedFile<Content> {
 }
 
 /** Parses and checks a YAML file. `Content` is the type that belongs to the kind. */
-export function checkFile<Content>(
+export async function checkFile<Content>(
   kind: FileKind,
   file: string,
   text: string,
   { checker, problems }: Pick<FileContext, 'checker' | 'problems'>,
-): CheckedFile<Content> | undefined {
+): Promise<CheckedFile<Content> | undefined> {
   const yaml = parseYaml(file, text, problems)
   if (yaml === undefined) return undefined
-  const found = checker.check({ schema: fileSchema(kind), value: yaml.value })
+  const found = await shapeProblems(kind, yaml.value, checker)
   for (const problem of found) {
     problems.add(problem.code, problem.message, {
       hint: problem.hint,
@@ -73,4 +73,16 @@ export function checkFile<Content>(
   }
   if (found.length > 0) return undefined
   return { yaml, content: yaml.value satisfies Value as Content }
+}
+
+async function shapeProblems(
+  kind: FileKind,
+  value: Value,
+  checker: ShapeChecker,
+): Promise<readonly ShapeProblem[]> {
+  const fit = await loadFileFit()
+  if (fit?.[kind](value) === true) return []
+  // What can say what is wrong takes long to load, and most files are right.
+  const { fileSchema } = await import('../schema/json-schemas.ts')
+  return checker.check({ schema: fileSchema(kind), value })
 }

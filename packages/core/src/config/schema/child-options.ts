@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { sizePattern } from './sizes.ts'
-import { duration } from './names.ts'
+import { duration } from './shared-shapes.ts'
 
 const silence = (what: string, usual: string) =>
   duration.optional().meta({ description: `How long ${what} may say nothing.`, default: usual })

@@ -1,6 +1,6 @@
 import { valueTypes } from '@revetl/sdk'
 import { z } from 'zod'
-import { duration } from './names.ts'
+import { duration } from './shared-shapes.ts'
 
 const column = z.strictObject({
   type: z.enum(valueTypes).optional().meta({ description: "rev's type of the column." }),

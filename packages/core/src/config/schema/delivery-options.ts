@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { duration } from './names.ts'
+import { duration } from './shared-shapes.ts'
 
 const percent = z.number().min(0).max(100)
 const count = z.int().min(0)

@@ -1,14 +1,9 @@
 import { z } from 'zod'
 import { sqlHeader } from './contract.ts'
+import type { FileKind, JsonSchema } from './file-fit.ts'
 import { modelFile } from './model-file.ts'
 import { projectFile } from './project-file.ts'
 import { syncFile } from './sync-file.ts'
-
-/** A JSON Schema, as plain JSON. */
-export type JsonSchema = Readonly<Record<string, unknown>>
-
-/** The kinds of project files; `header` is the YAML in the comments of a SQL file. */
-export type FileKind = 'project' | 'model' | 'sync' | 'header'
 
 /** What each kind of file may hold. */
 export const fileShapes = {
@@ -16,7 +11,7 @@ export const fileShapes = {
   model: modelFile,
   sync: syncFile,
   header: sqlHeader,
-}
+} satisfies Record<FileKind, z.ZodType>
 const converted = new Map<FileKind, JsonSchema>()
 
 /** The JSON Schema of a kind of file: the same for checks, for editors and for the documentation. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { contract } from './contract.ts'
-import { oneOrMore } from './names.ts'
+import { oneOrMore } from './shared-shapes.ts'
 
 const common = {
   source: z.string().min(1).optional().meta({

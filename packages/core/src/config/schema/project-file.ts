@@ -1,20 +1,15 @@
 import { z } from 'zod'
 import { deliveryOptions } from './delivery-options.ts'
 import { childOptions } from './child-options.ts'
-import { duration, namePattern } from './names.ts'
+import { childLimitsKey, namePattern, runInKey } from './names.ts'
+import { duration } from './shared-shapes.ts'
 import { sizePattern } from './sizes.ts'
 import { runsIn } from '../../project.ts'
-
-/** The key of a connection that says which process runs its connector. */
-export const runInKey = 'run_in'
 
 const runIn = z.enum(runsIn).meta({
   description:
     'Which process runs the connector. Default: a child for installed connectors, this process for linked ones.',
 })
-
-/** The key of a connection that says what the child of its connector may take. */
-export const childLimitsKey = 'child_limits'
 
 /** The keys beside `connector` that are for rev and not for the connector. */
 export const hostKeys = { [runInKey]: runIn.optional(), [childLimitsKey]: childOptions.optional() }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { syncModes } from '../../project.ts'
 import { deliveryOptions } from './delivery-options.ts'
 import { mapping } from './mapping.ts'
-import { duration, oneOrMore } from './names.ts'
+import { duration, oneOrMore } from './shared-shapes.ts'
 
 /** How a sync reads only what is new. */
 export const cursorOptions = z

@@ -2,7 +2,7 @@ import { boundedPattern } from '../../bounded-pattern.ts'
 import type { Value } from '@revetl/sdk'
 import type { ErrorObject, ValidateFunction } from 'ajv'
 import { chooseBranch } from './choose-branch.ts'
-import type { JsonSchema } from '../schema/json-schemas.ts'
+import type { JsonSchema } from '../schema/file-fit.ts'
 import {
   invalid,
   invalidChoice,

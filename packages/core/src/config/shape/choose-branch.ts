@@ -1,5 +1,5 @@
 import { isExactNumber, type Value } from '@revetl/sdk'
-import type { JsonSchema } from '../schema/json-schemas.ts'
+import type { JsonSchema } from '../schema/file-fit.ts'
 import { isMapping, typeWords } from './shape-words.ts'
 
 /** The branch of a union that a value was most likely meant for, or why there is none. */

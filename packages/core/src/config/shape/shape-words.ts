@@ -1,5 +1,5 @@
 import { isExactNumber, type Value } from '@revetl/sdk'
-import type { JsonSchema } from '../schema/json-schemas.ts'
+import type { JsonSchema } from '../schema/file-fit.ts'
 import type { YamlPath } from '../files/yaml-file.ts'
 
 /** A path in words: `map.title.apply[0]`. */

@@ -1,0 +1,14 @@
+// What finds installed connectors, without what installs them: every command that works on a project needs it.
+export {
+  readConnectorPackage,
+  type ConnectorKind,
+  type ConnectorPackage,
+} from './connector-package.ts'
+export {
+  createConnectorResolver,
+  type ConnectorReference,
+  type ConnectorSurvey,
+  type ProjectConnectors,
+  type ResolvedCode,
+  type ResolvedConnector,
+} from './connector-resolver.ts'
