@@ -1,9 +1,16 @@
 import { access, constants, readdir, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { configError, type Catalog, type CheckResult, type Context } from '@revetl/sdk'
+import {
+  configError,
+  type Catalog,
+  type CheckResult,
+  type Context,
+  type DiscoverRequest,
+} from '@revetl/sdk'
 import type { FileConfig } from './config.ts'
 import { writeError } from './file-errors.ts'
-import { findFormat } from './format.ts'
+import { checkName } from './file-name.ts'
+import { findFormat, formatOf } from './format.ts'
 
 /** Finds out whether the folder can be written, without writing. */
 export async function checkFolder({
@@ -31,8 +38,18 @@ async function nearest(folder: string): Promise<string> {
   return exists || above === folder ? folder : nearest(above)
 }
 
-/** The files that are there; any other name makes a new one. */
-export async function listFiles({ config, projectPath }: Context<FileConfig>): Promise<Catalog> {
+/**
+ * The files that are there; any other name makes a new one.
+ * @throws `REV_CONFIG_INVALID` where one that is needed can be no such file.
+ */
+export async function listFiles(
+  { config, projectPath }: Context<FileConfig>,
+  { objects: needed }: DiscoverRequest = { objects: [] },
+): Promise<Catalog> {
+  for (const name of needed) {
+    checkName(name)
+    formatOf(name)
+  }
   const folder = path.resolve(projectPath, config.folder)
   const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []

@@ -20,13 +20,18 @@ function nameProblem(name: string): string | undefined {
   return undefined
 }
 
+/** @throws `REV_CONFIG_INVALID` for a name that cannot be that of a file in a folder. */
+export function checkName(name: string): void {
+  const problem = nameProblem(name)
+  if (problem !== undefined) throw refuse(name, problem)
+}
+
 /**
  * The path of an object's file, which is directly in the folder and nowhere else.
  * @throws `REV_CONFIG_INVALID` for a name that leads out of it or clashes with another.
  */
 export async function resolveFile(folder: string, name: string): Promise<string> {
-  const problem = nameProblem(name)
-  if (problem !== undefined) throw refuse(name, problem)
+  checkName(name)
   const root = await realpath(folder)
   const file = path.join(root, name)
   const clash = (await readdir(root)).find((other) => other !== name && fold(other) === fold(name))

@@ -20,5 +20,6 @@ export function formatOf(name: string): Format {
   if (format !== undefined) return format
   throw configError(
     `Failed to use the object ${JSON.stringify(name)}: expected an ending of .csv, .tsv, .jsonl, .ndjson or .parquet.`,
+    { hint: `Write for example ${name}.csv.` },
   )
 }

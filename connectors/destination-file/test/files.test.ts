@@ -137,6 +137,17 @@ test('check writes nothing and tells a folder that cannot be', async () => {
   await expect(files.destination.check()).rejects.toMatchObject({ code: 'REV_CONFIG_INVALID' })
 })
 
+test.each(['people', 'people.txt', '../people.csv', 'CON.csv'])(
+  'a file that cannot be is refused before anything is read: %s',
+  async (name) => {
+    await using files = await openFiles()
+    const { signal } = new AbortController()
+    const asked = (...objects: string[]) => files.destination.discover(signal, { objects })
+    expect(await asked('people.csv')).toEqual({ objects: [], isOpen: true })
+    await expect(asked('people.csv', name)).rejects.toMatchObject({ code: 'REV_CONFIG_INVALID' })
+  },
+)
+
 test('discover lists the files that are there', async () => {
   await using files = await openFiles()
   expect(await files.destination.discover()).toEqual({ objects: [], isOpen: true })

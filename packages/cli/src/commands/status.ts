@@ -19,7 +19,8 @@ export default class Status extends RevCommand {
       result: { syncs, broken },
       text: (options) =>
         [
-          statusText(syncs, options.style),
+          // What is at fault stands for itself.
+          ...(syncs.length === 0 && broken.length > 0 ? [] : [statusText(syncs, options.style)]),
           ...broken.map(({ sync, error }) => errorText(error, { ...options, label: sync })),
         ].join('\n\n'),
     })

@@ -13,6 +13,7 @@ const colours = {
 
 /** The syncs of a project as a table. */
 export function statusText(syncs: readonly SyncStatus[], style: Style): string {
+  if (syncs.length === 0) return 'No syncs.'
   const headers = ['sync', 'to', 'mode', 'last run', 'when', '#delivered', '#rejects', '#held']
   const rows = syncs.map((one) => [
     one.sync,

@@ -1,7 +1,7 @@
 import type { ManifestObject, ManifestOperation, OperationName } from '@revetl/sdk'
 import { modeOperations, missingOperations } from '../mode-operations.ts'
 import { suggestName } from '@revetl/sdk/host'
-import type { Sync } from '../project.ts'
+import { syncModes, type Sync, type SyncMode } from '../project.ts'
 import { cursorProblems } from './check-cursor.ts'
 import { checkFields } from './check-fields.ts'
 import { runLogProblems, warehouseProblems } from './warehouse-problems.ts'
@@ -77,17 +77,22 @@ function checkMode(sync: Sync, object: ManifestObject, problems: Problems): void
   const missing = missingOperations(sync.mode, { ...sync, has })
   if (missing.length === 0) return
   const offered = Object.keys(object.operations).join(', ')
-  const onRemove = sync.mode === 'mirror' && missing.includes('delete')
   problems.add(
     'REV_CONFIG_MODE',
     `Failed to read ${sync.place.file}: the object "${sync.object}" does not support the mode ${sync.mode}. Expected the operation ${missing.join(' and ')}, got ${offered}.`,
-    {
-      place: sync.placeOf('mode'),
-      hint: onRemove
-        ? 'Use `on_remove: clear`, or another mode.'
-        : 'Use a mode whose operations the object has.',
-    },
+    { place: sync.placeOf('mode'), hint: otherModes(sync, has) },
   )
+}
+
+function otherModes(sync: Sync, has: (operation: OperationName) => boolean): string {
+  const fits = (mode: SyncMode, onRemove = sync.onRemove): boolean =>
+    missingOperations(mode, { ...sync, onRemove, has }).length === 0
+  const modes = syncModes.filter((mode) => fits(mode))
+  const ways = [
+    ...(sync.mode === 'mirror' && fits('mirror', 'clear') ? ['`on_remove: clear`'] : []),
+    ...(modes.length === 0 ? [] : [`the mode ${modes.join(' or ')}`]),
+  ]
+  return ways.length === 0 ? 'Use another object.' : `Use ${ways.join(', or ')}.`
 }
 
 function usedOperations(

@@ -1,4 +1,4 @@
-import { errorCodes, errorMessage, isRevError, RevError } from '@revetl/sdk'
+import { errorCodes, errorMessage, isRevError, RevError, type FilePlace } from '@revetl/sdk'
 import type { Connection } from '../project.ts'
 import { redactThrown } from './redact-thrown.ts'
 
@@ -7,8 +7,12 @@ export function locateError(error: unknown, { place }: Connection): unknown {
   if (!isRevError(error)) return error
   // Branded as ours, and of no code that anybody here knows: what it claims is worth nothing.
   if (!Object.hasOwn(errorCodes, error.code)) return new Error(errorMessage(error))
+  return /^REV_(AUTH|NETWORK|HTTP)_/.test(error.code) ? withPlace(error, place) : error
+}
+
+/** An error with a place, where it has none. */
+export function withPlace(error: RevError, place: FilePlace): RevError {
   if (error.place !== undefined) return error
-  if (!/^REV_(AUTH|NETWORK|HTTP)_/.test(error.code)) return error
   const { code, message, cause, hint, delivery, afterMs, others } = error
   return new RevError(code, message, {
     place,

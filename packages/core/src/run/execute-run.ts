@@ -43,7 +43,7 @@ export interface RunOutcome {
 export async function executeRun(scope: RunScope): Promise<RunOutcome> {
   const { services, sync, source, destination, signal } = scope
   scope.progress('recover')
-  await refuseOtherTarget(services, sync)
+  await refuseOtherTarget(services, sync, scope.run)
   const upstream = await checkDbt(sync.model, services.clock.now())
   const folder = services.paths.sync(sync.name)
   const opened = await openSnapshot({

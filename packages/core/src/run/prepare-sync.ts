@@ -1,4 +1,5 @@
 import {
+  isRevError,
   RevError,
   type BatchField,
   type Column,
@@ -8,6 +9,7 @@ import {
   type RunInfo,
 } from '@revetl/sdk'
 import { withDiscovered } from '@revetl/sdk/host'
+import { withPlace } from '../host/locate-error.ts'
 import { checkColumns } from '../config/check-columns.ts'
 import { matchesByAccount } from '../config/check-sync.ts'
 import { mappedFields } from '../config/mapped-fields.ts'
@@ -65,9 +67,13 @@ async function currentObject(
   const { objects: known } = sync.destination.connector.manifest
   // Objects that the connector describes itself need no question to the account, but for their own keys.
   if (Object.hasOwn(known, sync.object) && !matchesByAccount(sync, described)) return described
-  const { objects, isOpen = described.isOpen } = await destination.discover(signal, {
-    objects: [sync.object],
+  const request = { objects: [sync.object] }
+  const catalog = await destination.discover(signal, request).catch((error: unknown) => {
+    // What is wrong with the configuration of the one object that was asked for is mended where it is named.
+    const isConfig = isRevError(error) && error.code.startsWith('REV_CONFIG_')
+    throw isConfig ? withPlace(error, sync.placeOf('object')) : error
   })
+  const { objects, isOpen = described.isOpen } = catalog
   const found = objects.find(({ name }) => name === sync.object)
   if (found === undefined && !isOpen) {
     throw new RevError(

@@ -1,5 +1,6 @@
 import { isExactNumber, parseJson, type Value } from '@revetl/sdk'
 import { scratchValue } from '@revetl/sdk/sql'
+import { keyText } from '../key-text.ts'
 import type { LocalDatabase } from '../local-database.ts'
 import type { Sync } from '../project.ts'
 import type { RecordHistory } from '../reports.ts'
@@ -38,7 +39,13 @@ export async function recordHistory(
             : snapshotSelect(folder, snapshot, snapshot.layout),
         })
   if (reject === undefined && delivered === undefined) return undefined
-  return { sync: sync.name, key: reject?.key ?? key, delivered, reject }
+  // As it is there, however it was asked for.
+  return {
+    sync: sync.name,
+    key: reject?.key ?? delivered?.key ?? key,
+    delivered: delivered?.found,
+    reject,
+  }
 }
 
 async function findReject({ ledger }: EngineServices, sync: Sync, key: readonly Value[]) {
@@ -53,41 +60,44 @@ async function findReject({ ledger }: EngineServices, sync: Sync, key: readonly 
   return undefined
 }
 
+interface FoundRecord {
+  readonly key: readonly Value[]
+  readonly found: NonNullable<RecordHistory['delivered']>
+}
+
 async function findDelivered(
   { ledger }: EngineServices,
   database: LocalDatabase,
   snapshot: Snapshot,
   { select, key }: { readonly select: string; readonly key: readonly Value[] },
-): Promise<RecordHistory['delivered']> {
+): Promise<FoundRecord | undefined> {
   const { layout } = snapshot
   if (key.length !== layout.keys.length) return undefined
-  const where = keyColumns(layout).map(
-    (column, index) => `${column}::VARCHAR = ${quoteText(keyText(key[index]))}`,
+  const keys = keyColumns(layout)
+  const where = keys.map(
+    (column, index) => `${column}::VARCHAR = ${quoteText(partText(key[index]))}`,
   )
   const values = layout.track === 'values' ? layout.fields.map(({ column }) => column) : []
   const [row] = await database.rows(
-    `SELECT ${['run', 'remote', ...values].join(', ')} FROM (${select}) WHERE ${where.join(' AND ')}`,
+    `SELECT ${[keyText(layout, keys), 'run', 'remote', ...values].join(', ')} FROM (${select}) WHERE ${where.join(' AND ')}`,
   )
   if (!row) return undefined
-  const [run, remote, ...texts] = row
+  const [ownKey, run, remote, ...texts] = row
   const { id, startedAt } = (await ledger.runByNumber(Number(run))) ?? {
     id: String(run),
     startedAt: '',
   }
-  return {
+  const accepted = layout.fields.flatMap(({ name }, index) => {
+    const text = texts[index]
+    return typeof text === 'string' ? [[name, parseJson(text)] as const] : []
+  })
+  const found = {
     run: id,
     at: startedAt,
     remoteId: remote === null || remote === undefined ? undefined : String(remote),
-    values:
-      layout.track === 'values'
-        ? Object.fromEntries(
-            layout.fields.flatMap(({ name }, index) => {
-              const text = texts[index]
-              return typeof text === 'string' ? [[name, parseJson(text)]] : []
-            }),
-          )
-        : undefined,
+    values: layout.track === 'values' ? Object.fromEntries(accepted) : undefined,
   }
+  return { key: parseJson(String(ownKey)) as readonly Value[], found }
 }
 
 /** SELECT of what the warehouse has of one key, brought here. */
@@ -110,7 +120,7 @@ async function selectFromWarehouse(
   const session = await openScratch({ services, sync, source, signal }, schema)
   const { dialect } = session.scratch
   const conditions = snapshot.layout.keys.map(({ type }, index) => {
-    const text = keyText(key[index])
+    const text = partText(key[index])
     const fits =
       (type !== 'integer' && type !== 'number' && type !== 'boolean') ||
       (type === 'integer' && /^-?\d{1,18}$/.test(text)) ||
@@ -123,7 +133,7 @@ async function selectFromWarehouse(
   return await loadAccepted({ database, signal }, session, snapshot, conditions.join(' AND '))
 }
 
-function keyText(value: Value | undefined): string {
+function partText(value: Value | undefined): string {
   if (isExactNumber(value)) return value.text
   return typeof value === 'string' ? value : JSON.stringify(value ?? null)
 }

@@ -227,7 +227,7 @@ const mistakes: readonly (readonly [
     'REV_CONFIG_MODE',
     'syncs/people.yaml:4:7',
     /does not support the mode mirror\. Expected the operation delete, got upsert, append/,
-    /on_remove: clear/,
+    /Use `on_remove: clear`, or the mode upsert or append/,
   ],
   [
     'an object that the destination does not have',

@@ -1,5 +1,6 @@
 import { cpSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { rejected, retry, unknown, type Change, type Outcome } from '@revetl/sdk'
 import { expect, test } from 'vitest'
 import { openEngine } from '../../src/index.ts'
 import { MemoryProject } from '../run/memory-project.ts'
@@ -42,6 +43,48 @@ test('T-18: state that was copied to a project of another account is refused onc
   await (await other.engine()).check({})
   expect((await other.run()).error?.code).toBe('REV_STATE_BROKEN')
   expect(other.memory.batches).toEqual([])
+})
+
+test('a sync whose runs came to nothing may go elsewhere without a reset', async () => {
+  await using project = new MemoryProject()
+  project.model.rows = rows
+  project.memory.rule = (batch) =>
+    batch.changes.map((change) => retry(change, { code: 'REV_NETWORK_UNREACHABLE' }))
+  expect(await project.run()).toMatchObject({ status: 'failed', outcomes: { pending: 20 } })
+  project.memory.rule = undefined
+  project.sync = { object: 'others' }
+  const engine = await project.engine()
+  expect(await engine.plan('things')).toMatchObject({ changes: { added: 20 } })
+  expect(await project.run()).toMatchObject({ status: 'success', sent: 20 })
+  project.sync = {}
+  expect((await project.run()).error?.code).toBe('REV_STATE_BROKEN')
+})
+
+test('a sync whose session could not be opened may go elsewhere as well', async () => {
+  await using project = new MemoryProject()
+  project.model.rows = rows
+  project.sync = { mode: 'replace' }
+  project.memory.onSession = () => {
+    throw new Error('there is no such place')
+  }
+  expect(await project.run()).toMatchObject({ status: 'failed', sent: 0 })
+  project.memory.onSession = undefined
+  project.sync = { mode: 'replace', object: 'others' }
+  expect(await project.run()).toMatchObject({ status: 'success', sent: 20 })
+})
+
+test.each([
+  ['refused', (change: Change): Outcome => rejected(change, { message: 'no' })],
+  ['held, since nobody knows its fate,', (change: Change): Outcome => unknown(change)],
+])('a sync of which one record was %s needs one', async (_what, outcome) => {
+  await using project = new MemoryProject()
+  project.model.rows = rows.slice(0, 1)
+  project.sync = { onAmbiguous: 'hold' }
+  project.memory.rule = (batch) => batch.changes.map(outcome)
+  await project.run()
+  project.memory.rule = undefined
+  project.sync = { object: 'others' }
+  expect((await project.run()).error?.code).toBe('REV_STATE_BROKEN')
 })
 
 test('a sync that goes elsewhere from now on sends everything after a reset', async () => {
