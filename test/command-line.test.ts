@@ -35,6 +35,14 @@ test('an unknown command names the nearest one', async () => {
   })
 })
 
+test('a topic with a word that is none of its commands names them', async () => {
+  await expectFailure(tmpdir(), ['rejects', 'people'], {
+    exitCode: 2,
+    code: 'REV_USAGE',
+    says: ['`rev rejects list`', '`rev rejects retry`'],
+  })
+})
+
 test('an unknown command of a topic names the nearest one', async () => {
   await expectFailure(tmpdir(), ['rejects', 'lst'], {
     exitCode: 2,

@@ -7,13 +7,21 @@ const commandNotFound: Hook.CommandNotFound = ({ config, id }) => {
   const known = config.commands
     .filter(({ hidden }) => !hidden)
     .map((command) => toWords(command.id))
-  const nearest = nearestName(toWords(id), known)
   throw new RevError('REV_USAGE', `Failed to run "${toWords(id)}": rev has no such command.`, {
-    hint:
-      nearest === undefined
-        ? 'See all commands with `rev --help`.'
-        : `Did you mean \`rev ${nearest}\`? See all commands with \`rev --help\`.`,
+    hint: hintOf(toWords(id), known),
   })
+}
+
+function hintOf(words: string, known: readonly string[]): string {
+  const nearest = nearestName(words, known)
+  if (nearest !== undefined) {
+    return `Did you mean \`rev ${nearest}\`? See all commands with \`rev --help\`.`
+  }
+  const [topic = ''] = words.split(' ', 1)
+  const within = known.filter((command) => command.startsWith(`${topic} `))
+  return within.length === 0
+    ? 'See all commands with `rev --help`.'
+    : `Expected one of ${within.map((command) => `\`rev ${command}\``).join(', ')}.`
 }
 
 function toWords(id: string): string {
