@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Engine, RejectEntry } from '../../src/index.ts'
+import type { Fields } from './destination-model.ts'
 import { engineOf } from './open-worker.ts'
 import { expectedFields, goodRows, hasFields } from './oracle.ts'
 import type { RunRecord } from './run-record.ts'
@@ -41,6 +42,9 @@ async function answerHeld(world: World, engine: Engine): Promise<void> {
   }
   if (gone.length > 0) {
     const keys = gone.map(({ key }) => key)
+    world.sentOver.push(
+      ...gone.map((entry) => ({ key: Number(entry.key[0]), fields: heldFields(world, entry) })),
+    )
     await engine.resolveHeld({ sync: world.syncName, keys, as: 'resend' })
     world.resolvedAs.add('resend')
   }
@@ -51,13 +55,20 @@ async function answerHeld(world: World, engine: Engine): Promise<void> {
 function isThere(world: World, entry: RejectEntry): boolean {
   const { runs, destination } = world
   const key = Number(entry.key[0])
-  const run = runs.find(({ id }) => id === entry.run)
-  if (run?.readVersion === undefined) return false
-  const row = goodRows(world, run.readVersion, run.sync).get(key)
-  if (row === undefined) return !destination.records.has(key)
+  if (runs.find(({ id }) => id === entry.run)?.readVersion === undefined) return false
+  const held = heldFields(world, entry)
+  if (held === undefined) return !destination.records.has(key)
   const last = destination.log.findLast((one) => one.row.key === key)
   const fields = last?.operation === 'append' ? last.row.fields : destination.records.get(key)
-  return hasFields(fields, expectedFields(row, run.sync))
+  return hasFields(fields, held)
+}
+
+/** What is held of a record; undefined for one that was to be removed. */
+function heldFields(world: World, entry: RejectEntry): Fields | undefined {
+  const run = world.runs.find(({ id }) => id === entry.run)
+  if (run?.readVersion === undefined) return undefined
+  const row = goodRows(world, run.readVersion, run.sync).get(Number(entry.key[0]))
+  return row && expectedFields(row, run.sync)
 }
 
 /** Plans without running, and sees to it that nothing anywhere changed by that. */

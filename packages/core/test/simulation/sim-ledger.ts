@@ -46,6 +46,7 @@ function called(world: World, worker: SimWorker, { name, method, args }: Call): 
     const failure = isWrite ? worker.storeFailure() : undefined
     if (failure === 'before') {
       world.onStoreFailure(worker, name)
+      if (name === 'releaseLease' && isTokenLock((args[0] as Lease).sync)) world.leftLocks++
       throw storeError(name)
     }
     try {

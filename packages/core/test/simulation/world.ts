@@ -5,7 +5,12 @@ import { errorMessage } from '@revetl/sdk'
 import type { IndexedReject, Lease } from '../../src/ledger.ts'
 import { statePaths, type StatePaths } from '../../src/run/state-paths.ts'
 import { SqliteLedger } from '../../src/state/sqlite/sqlite-ledger.ts'
-import { DestinationModel, type AppliedOperation, type SentRequest } from './destination-model.ts'
+import {
+  DestinationModel,
+  type AppliedOperation,
+  type Fields,
+  type SentRequest,
+} from './destination-model.ts'
 import { Faults } from './faults.ts'
 import type { Goals } from './goals.ts'
 import type { InstancePool } from './instance-pool.ts'
@@ -68,10 +73,14 @@ export class World implements AsyncDisposable {
   isLively = false
   /** Keys that an operator decided about. */
   readonly operatorKeys = new Set<number>()
+  /** What an operator had sent over, since the destination did not have it. */
+  readonly sentOver: { readonly key: number; readonly fields: Fields | undefined }[] = []
   readonly resolvedAs = new Set<'delivered' | 'resend'>()
   /** What the last run of all sent, over a source that had not changed. */
   quietRequests: readonly SentRequest[] = []
   ledgerWrites = 0
+  /** How often the lock of a grant could not be given back by a process that lives on. */
+  leftLocks = 0
   /** Records that some snapshot had. */
   readonly ownedEver = new Set<number>()
   /** The newest version of each record that is known to have been accepted. */
@@ -236,7 +245,7 @@ export class World implements AsyncDisposable {
 
   onReadComplete(worker: SimWorker, version: number): void {
     this.completeReads.add(version)
-    if (worker.run !== undefined) worker.run.readVersion = version
+    if (worker.run?.end === 'running') worker.run.readVersion = version
     if (this.source.versions[version]?.length === 0) this.goals.hit('empty source')
   }
 

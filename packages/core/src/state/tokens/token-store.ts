@@ -1,6 +1,6 @@
 import type { StoredTokens, TokenStore } from '@revetl/http'
 import { errorMessage, isRevError, RevError, type Clock } from '@revetl/sdk'
-import type { Ledger } from '../../ledger.ts'
+import type { Lease, Ledger } from '../../ledger.ts'
 import type { TokenSeal } from './token-seal.ts'
 
 const tokenScope = '#tokens'
@@ -17,6 +17,14 @@ export interface TokenStoreParts {
 
 /** Tokens in the ledger, encrypted; its leases keep two processes from renewing one grant at once. */
 export function ledgerTokenStore({ ledger, clock, seal }: TokenStoreParts): TokenStore {
+  // Leases that could not be given back: whoever comes next would wait for as long as this process lives.
+  const left = new Map<string, Lease>()
+  const giveBackLeft = async (id: string): Promise<void> => {
+    const lease = left.get(id)
+    if (lease === undefined) return
+    await ledger.releaseLease(lease)
+    left.delete(id)
+  }
   return {
     async read(id) {
       const found = (await ledger.cacheGet(tokenScope, [id])).get(id)
@@ -27,11 +35,13 @@ export function ledgerTokenStore({ ledger, clock, seal }: TokenStoreParts): Toke
     },
     delete: (id) => ledger.cacheDelete(tokenScope, [id]),
     async withLock(id, fn) {
+      await giveBackLeft(id)
       const lease = await acquireWhenFree(ledger, id, clock)
       try {
         return await fn()
       } finally {
-        await ledger.releaseLease(lease)
+        // What was renewed is kept all the same, and the next renewal tries once more.
+        await ledger.releaseLease(lease).catch(() => left.set(id, lease))
       }
     },
   }

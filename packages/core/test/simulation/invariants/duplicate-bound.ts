@@ -4,6 +4,7 @@ import {
   type AppliedOperation,
   type SentRequest,
 } from '../destination-model.ts'
+import { hasFields } from '../oracle.ts'
 import type { World } from '../world.ts'
 import type { Invariant } from './invariant.ts'
 
@@ -105,14 +106,21 @@ function isKeyLost(
   })
 }
 
-/** Whether another content was sent in between of which nobody knows, and an operator had it sent over. */
+/**
+ * Whether another content was to be sent in between of which nobody knew, and an operator had it sent over: it may have
+ * been a connector that hung, before any request.
+ */
 function isDecided(world: World, since: SentRequest, applied: AppliedOperation): boolean {
-  const { key } = applied.row
+  const { key, fields, payload } = applied.row
+  const wasOther = world.sentOver.some(
+    (one) => one.key === key && one.fields !== undefined && !hasFields(fields, one.fields),
+  )
+  if (wasOther) return true
   return (
     world.operatorKeys.has(key) &&
     world.requests.some(({ number, rows }) => {
       const isBetween = number > since.number && number < applied.request.number
-      return isBetween && rows.some((row) => row.key === key && row.payload !== applied.row.payload)
+      return isBetween && rows.some((row) => row.key === key && row.payload !== payload)
     })
   )
 }

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { systemClock, type StoredTokens } from '@revetl/http'
 import { beforeEach, afterEach, expect, test } from 'vitest'
+import type { Ledger } from '../../../src/ledger.ts'
 import { SqliteLedger } from '../../../src/state/sqlite/sqlite-ledger.ts'
 import { tokenKeyOf } from '../../../src/state/tokens/token-key.ts'
 import { createTokenSeal } from '../../../src/state/tokens/token-seal.ts'
@@ -145,4 +146,28 @@ test('a renewal that stands still in another process is waited for, and then tol
   await ledger.releaseLease(lease)
   expect(await store.withLock('crm', async () => 'renewed')).toBe('renewed')
   await ledger[Symbol.asyncDispose]()
+})
+
+test('a lock that could not be given back keeps what was renewed, and is given back at the next renewal', async () => {
+  await using ledger = new SqliteLedger(path.join(folder, 'ledger.db'))
+  let failures = 2
+  const failing: Ledger = new Proxy(ledger, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target)
+      if (typeof value !== 'function') return value
+      const method = value.bind(target) as (...args: unknown[]) => unknown
+      if (name !== 'releaseLease') return method
+      return (...args: unknown[]) =>
+        failures-- > 0 ? Promise.reject(new Error('no space left')) : method(...args)
+    },
+  })
+  const parts = { clock: quickClock(), seal: seal() }
+  const store = ledgerTokenStore({ ...parts, ledger: failing })
+  const renew = () => store.withLock('crm', () => Promise.resolve('renewed'))
+  expect(await renew()).toBe('renewed')
+  // The disk is still full: whoever has the lock in this process is told, and waits for nobody.
+  await expect(renew()).rejects.toThrow('no space left')
+  expect(await renew()).toBe('renewed')
+  const other = ledgerTokenStore({ ...parts, ledger })
+  expect(await other.withLock('crm', () => Promise.resolve('its turn'))).toBe('its turn')
 })
