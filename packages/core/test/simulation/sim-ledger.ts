@@ -56,6 +56,8 @@ function called(world: World, worker: SimWorker, { name, method, args }: Call): 
       await world.listeners?.onLedger(worker, { name, args, result })
       if (failure === 'after') {
         world.onStoreFailure(worker, name)
+        // It is held, and nobody in the process knows.
+        if (name === 'acquireLease' && isTokenLock(args[0])) world.leftLocks++
         throw storeError(name)
       }
       return result

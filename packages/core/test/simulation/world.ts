@@ -79,7 +79,7 @@ export class World implements AsyncDisposable {
   /** What the last run of all sent, over a source that had not changed. */
   quietRequests: readonly SentRequest[] = []
   ledgerWrites = 0
-  /** How often the lock of a grant could not be given back by a process that lives on. */
+  /** How often the lock of a grant stayed with a process that lives on, since the disk was full. */
   leftLocks = 0
   /** Records that some snapshot had. */
   readonly ownedEver = new Set<number>()

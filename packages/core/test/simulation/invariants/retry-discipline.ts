@@ -78,6 +78,8 @@ export const bisectCost: Invariant = {
     if (atomicity !== 'all-or-none' || isMixed) return
     const writes = run.requests.filter(({ rows }) => rows.length > 0)
     if (writes.some(({ isAnswered, fault }) => !isAnswered || fault !== undefined)) return
+    // A connector that broke down around its request did not tell what it was answered.
+    if (writes.some(({ idempotencyKey }) => world.connectorCrashes.has(idempotencyKey))) return
     // What brings the destination down is no refusal: it is looked for under another bound.
     if (writes.some(({ rows }) => rows.some(({ fields }) => isPoison(fields)))) return
     const batches: { ids: Set<string>; bad: Set<string>; requests: number }[] = []
