@@ -43,7 +43,7 @@ export interface RunOutcome {
 export async function executeRun(scope: RunScope): Promise<RunOutcome> {
   const { services, sync, source, destination, signal } = scope
   scope.progress('recover')
-  await refuseOtherTarget(services, sync, scope.run)
+  await refuseOtherTarget(services, sync)
   const upstream = await checkDbt(sync.model, services.clock.now())
   const folder = services.paths.sync(sync.name)
   const opened = await openSnapshot({
@@ -81,10 +81,10 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
     const guarded = stop.code === 'REV_PLAN_CHANGED' ? 0 : total
     return { ...base, guarded, error: stop }
   }
-  await rememberTarget(services, sync)
   await rememberUnsent(scope, prepared, planned.changes)
   const isBaseline =
     scope.options.isBaseline === true || (sync.firstRun === 'baseline' && former === undefined)
+  if (isBaseline) await rememberTarget(services, sync)
   const delivery = isBaseline ? undefined : await deliverPlan(scope, prepared, planned)
   scope.progress('settle', { planned: total, done: total })
   // A replacement that was taken back, or that ended half-way, left what had been there.
@@ -116,8 +116,10 @@ function deliverPlan(
   { changes: { difference }, plan }: PlannedRun,
 ): Promise<DeliveryResult> {
   const planned = changeTotal(difference) - difference.accepted
-  return withSession({ scope, prepared, fields: plan.fields, isEmpty: !hasWork(difference) }, () =>
-    deliverChanges({
+  const session = { scope, prepared, fields: plan.fields, isEmpty: !hasWork(difference) }
+  return withSession(session, async () => {
+    await rememberTarget(scope.services, scope.sync)
+    return deliverChanges({
       scope,
       prepared,
       plan,
@@ -125,8 +127,8 @@ function deliverPlan(
       run: scope.run,
       firstBatch: 0,
       planned,
-    }),
-  )
+    })
+  })
 }
 
 async function planRun(

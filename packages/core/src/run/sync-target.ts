@@ -13,23 +13,17 @@ interface Target {
 }
 
 /**
- * Refuses state that was made by delivering to somewhere else: what is remembered as delivered is not there. Runs that
- * came to nothing leave nothing to be wrong about.
- * @param run the one that asks, which has done nothing yet
+ * Refuses state that was made by delivering to somewhere else: what is remembered as delivered is not there.
  * @throws `REV_STATE_BROKEN`
  */
-export async function refuseOtherTarget(
-  services: EngineServices,
-  sync: Sync,
-  run?: number,
-): Promise<void> {
+export async function refuseOtherTarget(services: EngineServices, sync: Sync): Promise<void> {
   const found = (await services.ledger.cacheGet(targetScope, [sync.name])).get(sync.name)
   if (found === undefined) return
   const before = JSON.parse(found) as Target
   const now = await targetOf(services, sync)
   const names = ['connector', 'object', 'account'] as const
   const other = names.find((name) => (before[name] ?? now[name]) !== (now[name] ?? before[name]))
-  if (other === undefined || (await remembersNothing(services, sync.name, run))) return
+  if (other === undefined) return
   throw new RevError(
     'REV_STATE_BROKEN',
     `Failed to use the state of ${sync.name}: it was delivered to another ${other}. Expected ${before[other]}, got ${now[other]}. Nothing was sent.`,
@@ -40,22 +34,7 @@ export async function refuseOtherTarget(
   )
 }
 
-/** Whether no record was accepted or refused, and of none it is unknown. */
-async function remembersNothing(
-  { ledger }: EngineServices,
-  sync: string,
-  run: number | undefined,
-): Promise<boolean> {
-  const snapshot = await ledger.snapshot(sync)
-  if (snapshot !== undefined && snapshot.records > 0) return false
-  const { rejected, held } = await ledger.countRejects(sync)
-  if (rejected + held > 0) return false
-  const unfinished = (await ledger.unfinishedRuns(sync)).filter((other) => other.run !== run)
-  const batches = await Promise.all(unfinished.map((other) => ledger.lastBatch(other.run)))
-  return batches.every((last) => last < 0)
-}
-
-/** Notes where a sync delivers to. */
+/** Notes where a sync delivers to: before its first record may be there, and no sooner. */
 export async function rememberTarget(services: EngineServices, sync: Sync): Promise<void> {
   const target = JSON.stringify(await targetOf(services, sync))
   await services.ledger.cacheSet(targetScope, new Map([[sync.name, target]]))

@@ -43,7 +43,11 @@ async function answerHeld(world: World, engine: Engine): Promise<void> {
   if (gone.length > 0) {
     const keys = gone.map(({ key }) => key)
     world.sentOver.push(
-      ...gone.map((entry) => ({ key: Number(entry.key[0]), fields: heldFields(world, entry) })),
+      ...gone.map((entry) => ({
+        key: Number(entry.key[0]),
+        fields: heldFields(world, entry),
+        after: world.requests.at(-1)?.number ?? 0,
+      })),
     )
     await engine.resolveHeld({ sync: world.syncName, keys, as: 'resend' })
     world.resolvedAs.add('resend')

@@ -42,6 +42,15 @@ export interface WorldListeners {
   readonly onRunEnd: (run: RunRecord) => void
 }
 
+/** A record that an operator had sent over. */
+interface SentOver {
+  readonly key: number
+  /** What was held of it; undefined for a removal. */
+  readonly fields: Fields | undefined
+  /** The number of the last request before. */
+  readonly after: number
+}
+
 /** Everything outside of the engine, and what was seen of the engine. */
 export class World implements AsyncDisposable {
   readonly story: Story
@@ -74,7 +83,7 @@ export class World implements AsyncDisposable {
   /** Keys that an operator decided about. */
   readonly operatorKeys = new Set<number>()
   /** What an operator had sent over, since the destination did not have it. */
-  readonly sentOver: { readonly key: number; readonly fields: Fields | undefined }[] = []
+  readonly sentOver: SentOver[] = []
   readonly resolvedAs = new Set<'delivered' | 'resend'>()
   /** What the last run of all sent, over a source that had not changed. */
   quietRequests: readonly SentRequest[] = []

@@ -113,7 +113,11 @@ function isKeyLost(
 function isDecided(world: World, since: SentRequest, applied: AppliedOperation): boolean {
   const { key, fields, payload } = applied.row
   const wasOther = world.sentOver.some(
-    (one) => one.key === key && one.fields !== undefined && !hasFields(fields, one.fields),
+    ({ after, ...one }) =>
+      one.key === key &&
+      after >= since.number &&
+      one.fields !== undefined &&
+      !hasFields(fields, one.fields),
   )
   if (wasOther) return true
   return (
