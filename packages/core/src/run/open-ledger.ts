@@ -3,6 +3,7 @@ import { RevError } from '@revetl/sdk'
 import type { Desk } from '../desk.ts'
 import type { Ledger } from '../ledger.ts'
 import type { Project } from '../project.ts'
+import { refuseNetworkFileSystem } from '../state/network-file-system.ts'
 import { SqliteLedger } from '../state/sqlite/sqlite-ledger.ts'
 import { ProjectDesk } from './project-desk.ts'
 import { statePaths } from './state-paths.ts'
@@ -10,6 +11,7 @@ import { statePaths } from './state-paths.ts'
 /** Opens the ledger of a project. @throws `REV_STATE_…` where the state cannot be used. */
 export function openLedger(project: Project): Ledger {
   makeStateFolder(project)
+  refuseNetworkFileSystem(project.statePath)
   return new SqliteLedger(statePaths(project.statePath).ledger)
 }
 
