@@ -123,6 +123,11 @@ describe.each([
     await road.author.publish('1.1.0')
     await road.author.edit('src/people.ts', /^    score: .*\n/m, '')
     await road.author.edit('test/conformance.config.ts', /^  score: .*\n/m, '')
+    await road.author.edit(
+      'src/index.ts',
+      '  config,\n',
+      '  config,\n  permissions: { net: true },\n',
+    )
     await road.author.npm('run', 'build')
     expect(await road.author.rev('connector', 'diff')).toMatchObject({
       before: '1.1.0',
@@ -192,9 +197,17 @@ describe.each([
     expect((result as { findings: object[] }).findings).toContainEqual(finding)
   })
 
+  test('a version that asks for more than the installed one is refused', async () => {
+    const said = await userIsRefused(road, 'connector', 'add', `${name}@2.0.0`, ...young)
+    expect(said).toMatch(/asks for .*sockets of its own.*--even-if wider/)
+    expect(await pinOf(road)).toMatchObject({ version: '1.1.0' })
+  })
+
   test('a tarball that was changed in the registry is refused', async () => {
     await tamper(registry, { name, version: '2.0.0', alsoSays: false })
-    const said = await userIsRefused(road, 'connector', 'add', `${name}@2.0.0`, ...young)
+    // Whoever has it in a cache of npm gets what it was.
+    const other = { ...road, user: { ...road.user, env: registry.env(`other-${at}`) } }
+    const said = await userIsRefused(other, 'connector', 'add', `${name}@2.0.0`, ...young)
     expect(said).toMatch(/EINTEGRITY|integrity/)
     expect(await pinOf(road)).toMatchObject({ version: '1.1.0' })
   })

@@ -9,6 +9,7 @@ export type {
 } from './index-file/registry-index.ts'
 export type { VerifiedIndex } from './index-file/verify-index.ts'
 export type { Candidate } from './install/candidate.ts'
+export { furtherGrants, type Granting } from './install/grants.ts'
 export {
   createInstaller,
   refusedError,
@@ -37,6 +38,7 @@ export { publishedManifest, type PublishedManifest } from './published-manifest.
 export { searchIndex, type FoundConnector } from './search-index.ts'
 export {
   createConnectorResolver,
+  permissionTexts,
   readConnectorPackage,
   type ConnectorKind,
   type ConnectorPackage,

@@ -12,3 +12,4 @@ export {
   type ResolvedCode,
   type ResolvedConnector,
 } from './connector-resolver.ts'
+export { permissionTexts } from './install/grants.ts'

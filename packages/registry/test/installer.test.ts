@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { readPins } from '../src/lock-file.ts'
-import { createInstaller, type NpmClient } from '../src/index.ts'
+import { createInstaller, refusedError, type NpmClient, type RefusalReason } from '../src/index.ts'
 import type { VerifiedIndex } from '../src/index-file/verify-index.ts'
 import { connectorFiles, emptyIndex, tarballOf, temporaryFolder, writeFiles } from './fixture.ts'
 
@@ -120,4 +120,68 @@ test.each([
   const { projectPath, uninstalled, pin } = await installed(files)
   await expect(pin).rejects.toMatchObject({ code: 'REV_CONNECTOR_REFUSED' })
   expect([uninstalled, await readPins(projectPath)]).toEqual([[name], undefined])
+})
+
+/** A project that has 1.2.3, in a registry with these versions and the hosts that each asks for. */
+async function upgradable(published: Readonly<Record<string, readonly string[]>>) {
+  const projectPath = await temporaryFolder()
+  const own = (version: string, hosts: readonly string[], folder: string) => {
+    const files = connectorFiles(folder, { name, kind: 'destination', id: 'acme' })
+    const [packageJson, manifest] = [`${folder}/package.json`, `${folder}/dist/manifest.json`]
+    const withMore = (file: string, more: object) => ({ ...(files[file] as object), ...more })
+    return {
+      ...files,
+      [packageJson]: withMore(packageJson, { version }),
+      [manifest]: withMore(manifest, { hosts }),
+    }
+  }
+  await writeFiles(projectPath, own('1.2.3', ['api.acme.com'], `node_modules/${name}`))
+  const versions = Object.keys(published)
+  const publishedAt = Object.fromEntries(versions.map((one) => [one, '2026-01-01T00:00:00Z']))
+  const npm: NpmClient = {
+    package: () =>
+      Promise.resolve({ name, versions, tags: { latest: versions.at(-1) ?? '' }, publishedAt }),
+    version: (_name, version) =>
+      Promise.resolve({
+        version,
+        integrity: undefined,
+        publisher: undefined,
+        hasProvenance: false,
+        deprecated: undefined,
+      }),
+    tarball: (_name, version) => tarballOf(own(version, published[version] ?? [], '.')),
+  }
+  return (...allowed: readonly RefusalReason[]) =>
+    createInstaller({
+      projectPath,
+      npm,
+      packages: { name: 'npm', install: refuse, uninstall: refuse },
+      index,
+      allowed,
+      nowMs: Date.parse('2026-11-27T00:00:00Z'),
+    })
+}
+
+test('an update stays below a version that asks for more than the installed one', async () => {
+  const installer = await upgradable({
+    '1.2.4': ['api.acme.com'],
+    '1.3.0': ['api.acme.com', 'evil.example'],
+  })
+  const { chosen, refused } = await installer().findUpdate(name)
+  expect(chosen?.candidate.version).toBe('1.2.4')
+  expect(refused.map(({ candidate, refusals }) => [candidate.version, refusals])).toEqual([
+    ['1.3.0', [{ reason: 'wider', message: expect.stringContaining('evil.example') }]],
+  ])
+  const allowed = await installer('wider').findUpdate(name)
+  expect(allowed.chosen?.candidate.version).toBe('1.3.0')
+})
+
+test('to add a version that asks for more than the installed one says so', async () => {
+  const installer = await upgradable({ '2.0.0': ['evil.example'] })
+  const judged = await installer().find(`${name}@2.0.0`)
+  expect(refusedError(judged)).toMatchObject({
+    code: 'REV_CONNECTOR_REFUSED',
+    message: expect.stringContaining('evil.example'),
+    hint: expect.stringContaining('--even-if wider'),
+  })
 })

@@ -28,7 +28,7 @@ const candidate = (more: Partial<Candidate> = {}) =>
   }) as Candidate
 
 const reasons = (one: Candidate, known?: typeof pin) =>
-  refusalsOf(one, { nowMs, pin: known }).map(({ reason }) => reason)
+  refusalsOf(one, { nowMs, pin: known, current: undefined }).map(({ reason }) => reason)
 
 test.each<[string, Candidate, typeof pin | undefined, string[]]>([
   ['nothing is wrong', candidate({ isIndexed: true, indexed }), pin, []],

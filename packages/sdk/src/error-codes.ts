@@ -41,7 +41,7 @@ export const errorCodes = {
   },
   REV_CONNECTOR_REFUSED: {
     kind: 'config',
-    what: 'A version of a connector is too young, yanked or not what was published, and was not installed.',
+    what: 'A version of a connector is too young, yanked, not what was published or asks for more than the installed one, and was not installed.',
   },
   REV_CONNECTOR_CONTRACT: { kind: 'connector', what: 'A connector broke the contract.' },
   REV_CONNECTOR_CRASHED: {

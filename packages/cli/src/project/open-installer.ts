@@ -22,8 +22,8 @@ export const indexFlags = {
 /** The flag by which a user takes a version that is otherwise refused. */
 export const evenIfFlag = Flags.option({
   summary:
-    'Install although it is so: published less than 72 hours ago, yanked, or not what it was.',
-  options: ['young', 'yanked', 'changed'] as const,
+    'Install although it is so: published less than 72 hours ago, yanked, not what it was, or asking for more than the installed version.',
+  options: ['young', 'yanked', 'changed', 'wider'] as const,
   multiple: true,
 })
 

@@ -1,4 +1,5 @@
 import type { Candidate, IndexedVersion } from '@revetl/registry'
+import { permissionTexts } from '@revetl/registry/resolver'
 import type { Manifest } from '@revetl/sdk'
 import type { Style } from './style.ts'
 
@@ -69,19 +70,6 @@ export function hostsText({ hosts }: Manifest): string {
   return hosts === 'config' ? 'as configured' : hosts.join(', ') || 'none'
 }
 
-/** What a version asks for that the one before did not. */
-export function furtherRequests(before: Manifest, after: Manifest): string[] {
-  const known = new Set(before.hosts === 'config' ? [] : before.hosts)
-  const hosts =
-    after.hosts === 'config'
-      ? before.hosts === 'config'
-        ? []
-        : ['hosts that the configuration names']
-      : after.hosts.filter((host) => !known.has(host))
-  const isSame = JSON.stringify(before.permissions) === JSON.stringify(after.permissions)
-  return isSame ? hosts : [...hosts, permissionsText(after)]
-}
-
 function publishedText(publishedAt: string | undefined, nowMs: number): string {
   if (publishedAt === undefined) return 'the registry does not tell'
   const hours = Math.max(0, Math.floor((nowMs - Date.parse(publishedAt)) / hourMs))
@@ -90,13 +78,6 @@ function publishedText(publishedAt: string | undefined, nowMs: number): string {
 }
 
 /** What a connector may do besides asking the gateway, in the words of somebody who installs it. */
-export function permissionsText({ permissions = {} }: Manifest): string {
-  const { addons = false, fsRead = [], fsWrite = [], net = false } = permissions
-  const needs = [
-    addons ? 'native code' : '',
-    net ? 'sockets of its own' : '',
-    fsRead.length > 0 ? `to read files (${fsRead.join(', ')})` : '',
-    fsWrite.length > 0 ? `to write files (${fsWrite.join(', ')})` : '',
-  ]
-  return needs.filter((need) => need !== '').join(', ') || 'nothing but the gateway'
+export function permissionsText(manifest: Manifest): string {
+  return permissionTexts(manifest).join(', ') || 'nothing but the gateway'
 }

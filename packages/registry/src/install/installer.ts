@@ -7,8 +7,10 @@ import { readPins, writePins, type ConnectorPin } from '../lock-file.ts'
 import type { NpmClient } from '../npm/npm-client.ts'
 import { ancestorFolders, findPackageFolder } from '../package-folders.ts'
 import { pinConnector } from '../pin-connector.ts'
+import { readManifest } from '../read-manifest.ts'
 import type { Candidate } from './candidate.ts'
 import { chooseVersion, newerWithin, rangeOf } from './choose-version.ts'
+import type { Granting } from './grants.ts'
 import { inspectCandidate } from './inspect-candidate.ts'
 import type { PackageManager } from './package-manager.ts'
 import { refusalsOf, type Refusal, type RefusalReason } from './refusals.ts'
@@ -100,7 +102,8 @@ async function judge(
   candidate: Candidate,
 ): Promise<Judged> {
   const pin = (await readPins(projectPath))?.[candidate.name]
-  const refusals = refusalsOf(candidate, { nowMs, pin }).filter(
+  const current = await grantedTo(projectPath, candidate.name)
+  const refusals = refusalsOf(candidate, { nowMs, pin, current }).filter(
     ({ reason }) => !allowed.includes(reason),
   )
   return { candidate, refusals }
@@ -130,9 +133,27 @@ async function install(parts: InstallerParts, candidate: Candidate): Promise<Con
   return whole
 }
 
-async function installed(projectPath: string, name: string): Promise<ConnectorPackage> {
+/** What the installed version was given; undefined where there is none, or none that can be read. */
+async function grantedTo(projectPath: string, name: string): Promise<Granting | undefined> {
+  try {
+    const connector = await findInstalled(projectPath, name)
+    return connector && { manifest: await readManifest(connector), command: connector.command }
+  } catch {
+    // What cannot be read cannot run: it has nothing that a new version could go beyond.
+    return undefined
+  }
+}
+
+async function findInstalled(
+  projectPath: string,
+  name: string,
+): Promise<ConnectorPackage | undefined> {
   const folder = findPackageFolder(projectPath, name)
-  const connector = folder === undefined ? undefined : await readConnectorPackage(folder)
+  return folder === undefined ? undefined : readConnectorPackage(folder)
+}
+
+async function installed(projectPath: string, name: string): Promise<ConnectorPackage> {
+  const connector = await findInstalled(projectPath, name)
   if (connector !== undefined) return connector
   throw new RevError(
     'REV_CONNECTOR_UNKNOWN',

@@ -1,8 +1,9 @@
 import type { ConnectorPin } from '../lock-file.ts'
 import type { Candidate } from './candidate.ts'
+import { furtherGrants, type Granting } from './grants.ts'
 
 /** Why a version is not installed unless the user says so. */
-export const refusalReasons = ['young', 'yanked', 'changed'] as const
+export const refusalReasons = ['young', 'yanked', 'changed', 'wider'] as const
 
 /** One of the reasons. */
 export type RefusalReason = (typeof refusalReasons)[number]
@@ -18,12 +19,26 @@ const hourMs = 3_600_000
 /** A stolen account is mostly noticed within that time. */
 export const ageHoursMin = 72
 
+/** What a version is judged by. */
+export interface JudgedBy {
+  /** Milliseconds since 1970. */
+  readonly nowMs: number
+  readonly pin: ConnectorPin | undefined
+  /** The version that is installed. */
+  readonly current: Granting | undefined
+}
+
 /** Everything that speaks against a version; pure. */
 export function refusalsOf(
   candidate: Candidate,
-  { nowMs, pin }: { readonly nowMs: number; readonly pin: ConnectorPin | undefined },
+  { nowMs, pin, current }: JudgedBy,
 ): readonly Refusal[] {
-  return [...young(candidate, nowMs), ...yanked(candidate), ...changed(candidate, pin)]
+  return [
+    ...young(candidate, nowMs),
+    ...yanked(candidate),
+    ...changed(candidate, pin),
+    ...wider(candidate, current),
+  ]
 }
 
 function young({ publishedAt }: Candidate, nowMs: number): readonly Refusal[] {
@@ -67,3 +82,11 @@ function pinRefusals({ integrity, manifestHash }: Candidate, pin: ConnectorPin):
 }
 
 const refusal = (message: string): Refusal => ({ reason: 'changed', message })
+
+/** Somebody agreed to what the installed version asks for, and to no more. */
+function wider(candidate: Candidate, current: Granting | undefined): readonly Refusal[] {
+  const further = current === undefined ? [] : furtherGrants(current, candidate)
+  if (further.length === 0) return []
+  const message = `it asks for what the installed version does not: ${further.join(', ')}`
+  return [{ reason: 'wider', message }]
+}

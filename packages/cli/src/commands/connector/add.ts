@@ -10,7 +10,7 @@ import { createStyle } from '../../text/style.ts'
 export default class ConnectorAdd extends RevCommand {
   static override summary = 'Install a connector, and pin it.'
   static override description =
-    'Looks at the package before anything of it is installed: publisher, provenance, age, hosts, permissions. Runs no script of it. Refuses a version that is younger than 72 hours, yanked, or not what the index or rev.lock says, unless --even-if says otherwise.'
+    'Looks at the package before anything of it is installed: publisher, provenance, age, hosts, permissions. Runs no script of it. Refuses a version that is younger than 72 hours, yanked, not what the index or rev.lock says, or asks for more than the installed one, unless --even-if says otherwise.'
   static override examples = [
     '<%= config.bin %> connector add hubspot',
     '<%= config.bin %> connector add rev-destination-acme@^1.2.0',

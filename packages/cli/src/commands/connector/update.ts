@@ -1,11 +1,15 @@
 import * as Args from '@oclif/core/args'
-import { refusedError, type ConnectorPackage, type Installer } from '@revetl/registry'
+import {
+  furtherGrants,
+  refusedError,
+  type ConnectorPackage,
+  type Installer,
+} from '@revetl/registry'
 import type { Manifest, RevError } from '@revetl/sdk'
 import { installedPackages } from '../../project/installed-packages.ts'
 import { evenIfFlag, indexFlags, openInstaller } from '../../project/open-installer.ts'
 import { readJson } from '../../project/read-json.ts'
 import { RevCommand } from '../../rev-command.ts'
-import { furtherRequests } from '../../text/candidate-text.ts'
 import { amountText } from '../../text/number-text.ts'
 import path from 'node:path'
 
@@ -66,13 +70,13 @@ async function update(
   updated: Updated[],
   refused: RevError[],
 ): Promise<void> {
-  const { name, version, folder, manifest } = connector
-  const before = await readJson<Manifest>(path.join(folder, manifest))
+  const { name, version, folder, command } = connector
+  const manifest = await readJson<Manifest>(path.join(folder, connector.manifest))
   const { chosen, refused: passed } = await installer.findUpdate(name)
   refused.push(...passed.map(refusedError))
   if (chosen === undefined) return
   const { candidate } = chosen
   await installer.install(candidate)
-  const asksFor = furtherRequests(before, candidate.manifest)
+  const asksFor = furtherGrants({ manifest, command }, candidate)
   updated.push({ package: name, from: version, to: candidate.version, asksFor })
 }
