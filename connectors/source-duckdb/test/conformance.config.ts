@@ -1,6 +1,5 @@
-import { DuckDBInstance } from '@duckdb/node-api'
 import { defineConformance, wideModels } from '@revetl/testkit'
-import { createProject, sql } from './duckdb-files.ts'
+import { createProject, runInDuckdb, sql } from './duckdb-files.ts'
 
 const values = `
   CREATE TABLE kinds AS SELECT * FROM (VALUES
@@ -13,9 +12,6 @@ const values = `
   ) AS t(id, b, i, d, n, s, day, t, ts, tz, span, raw, j);
   CREATE VIEW few AS SELECT id, s FROM kinds;
   CREATE TABLE wide AS SELECT range AS id, repeat(md5(range::VARCHAR), 4) AS text, 1 AS v FROM range(60000);`
-
-const textOf = (value: unknown): string =>
-  typeof value === 'string' ? value : JSON.stringify(value)
 
 export default defineConformance({
   kind: 'source',
@@ -94,30 +90,19 @@ export default defineConformance({
       ],
       ...wideModels(60_000),
       failing: sql("SELECT CASE WHEN id = 59999 THEN error('late') ELSE text END FROM wide"),
-      runDuckdb: async ({ attach, defaultDatabase, fileSearchPath, sql: query }) => {
-        const instance = await DuckDBInstance.create(':memory:')
-        const connection = await instance.connect()
-        try {
-          await connection.run("SET TimeZone = 'UTC'")
-          if (fileSearchPath !== undefined)
-            await connection.run(`SET file_search_path = '${fileSearchPath}'`)
-          for (const { path, alias } of attach) {
-            await connection.run(`ATTACH '${path}' AS "${alias}" (READ_ONLY)`)
-          }
-          if (defaultDatabase !== undefined) await connection.run(`USE "${defaultDatabase}"`)
-          const rows = (await connection.runAndReadAll(query)).getRowsJson()
-          return rows.map((row) => row.map((value) => (value === null ? null : textOf(value))))
-        } finally {
-          connection.closeSync()
-          instance.closeSync()
-        }
-      },
+      runDuckdb: runInDuckdb,
       [Symbol.asyncDispose]: async () => project[Symbol.dispose](),
     }
   },
   samples: [
     { name: 'files alone', config: {} },
     { name: 'a database', config: { path: 'shop.duckdb', csv: { delimiter: ';' } } },
+    { name: 'several databases', config: { path: 'shop.duckdb', attach: { crm: 'crm.duckdb' } } },
     { name: 'a path that is none', config: { path: '' }, invalidAt: 'path' },
+    {
+      name: 'two databases of one name',
+      config: { path: 'shop.duckdb', attach: { shop: 'crm.duckdb' } },
+      invalidAt: 'attach.shop',
+    },
   ],
 })

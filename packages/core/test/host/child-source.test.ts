@@ -65,6 +65,21 @@ test('a model is read from a child chunk by chunk, to the end that the source co
   expect(end).toEqual({ rows: 2500 })
 })
 
+test.each([
+  [true, { attach: [], sql: 'SELECT 1' }],
+  [false, undefined],
+])('a child says whether DuckDB itself reads a model: %s', async (inDuckdb, query) => {
+  const { services } = memoryServices()
+  const connection = counting({ inDuckdb })
+  const { connector } = connection
+  const declared = { ...manifest, readsInDuckdb: true, permissions: { addons: true } }
+  await using source = await openSource(
+    { ...connection, connector: { ...connector, manifest: declared } },
+    services,
+  )
+  expect(await source.duckdbQuery?.(request, new AbortController().signal)).toEqual(query)
+})
+
 test('the text of rows comes from a child as it is', async () => {
   const { services } = memoryServices()
   await using source = await openSource(
