@@ -1,6 +1,5 @@
 import { apiVersion, defineSource } from '@revetl/sdk'
 import { bindModel } from './bind-model.ts'
-import { attachedHosts } from './attach/attachments.ts'
 import { checkSource } from './check-source.ts'
 import { toColumn } from './column-types.ts'
 import { configSchema } from './config.ts'
@@ -19,7 +18,8 @@ export default defineSource({
   title: 'DuckDB',
   vendor: { name: 'DuckDB', docs: 'https://duckdb.org/docs/stable/', api: { version: '1.5' } },
   config: configSchema,
-  network: { hosts: ({ attach }) => attachedHosts(attach) },
+  // Of the gateway; an extension connects by itself, as native code may.
+  network: { hosts: [] },
   // Models name files anywhere, and DuckDB, which is native, reads them.
   permissions: { addons: true, fsRead: ['any'] },
   check: checkSource,

@@ -13,6 +13,17 @@ const values = `
   CREATE VIEW few AS SELECT id, s FROM kinds;
   CREATE TABLE wide AS SELECT range AS id, repeat(md5(range::VARCHAR), 4) AS text, 1 AS v FROM range(60000);`
 
+const server = { host: 'db.example.com', database: 'd', user: 'u', password: 'p' }
+/** A database of each kind. */
+const attach: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  old: { type: 'duckdb', path: 'old.duckdb' },
+  crm: { type: 'sqlite', path: 'crm.sqlite' },
+  lake: { type: 'ducklake', path: 'lake.ducklake' },
+  erp: { type: 'postgres', ...server },
+  web: { type: 'mysql', ...server, port: 3307, parameters: { ssl_mode: 'verify_identity' } },
+  cloud: { type: 'motherduck' },
+}
+
 export default defineConformance({
   kind: 'source',
   start: async () => {
@@ -97,7 +108,13 @@ export default defineConformance({
   samples: [
     { name: 'files alone', config: {} },
     { name: 'a database', config: { path: 'shop.duckdb', csv: { delimiter: ';' } } },
-    { name: 'several databases', config: { path: 'shop.duckdb', attach: { crm: 'crm.duckdb' } } },
+    { name: 'another database', config: { path: 'shop.duckdb', attach: { crm: 'crm.duckdb' } } },
+    { name: 'databases of every kind', config: { attach, motherduckToken: 'token' } },
+    ...Object.entries(attach).map(([alias, { type }]) => ({
+      name: `a database of the kind ${String(type)} with an option that there is not`,
+      config: { attach: { [alias]: { ...attach[alias], none: 1 } }, motherduckToken: 'token' },
+      invalidAt: `attach.${alias}`,
+    })),
     { name: 'a path that is none', config: { path: '' }, invalidAt: 'path' },
     {
       name: 'two databases of one name',

@@ -11,8 +11,8 @@ const file = (name: 'duckdb' | 'sqlite' | 'ducklake', what: string) =>
     path: text('File', `Path of ${what}, relative to the project.`),
   })
 
-// A password there would be shown by errors, and by the manifest of nobody as a secret.
-const parameterName = z.string().regex(/^(?!pass|pwd)[a-z_]{1,63}$/)
+// They stand in the text of ATTACH, which errors show: none may be a password.
+const parameterName = z.string().regex(/^(?!.*(pass|pwd))[a-z_]{1,63}$/)
 
 const server = <Name extends 'postgres' | 'mysql'>(name: Name, port: number) =>
   z.strictObject({

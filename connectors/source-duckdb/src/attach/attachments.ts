@@ -49,15 +49,6 @@ export function attachmentsOf(ctx: Context<DuckdbConfig>): readonly Attachment[]
   return main === undefined ? more : [main, ...more]
 }
 
-/** The hosts that the databases of a configuration are on. DuckDB itself connects to them. */
-export function attachedHosts(attach: DuckdbConfig['attach']): readonly string[] {
-  return Object.values(attach).flatMap((given) => {
-    if (typeof given === 'string') return []
-    if (given.type === 'motherduck') return ['api.motherduck.com']
-    return given.type === 'postgres' || given.type === 'mysql' ? [given.host] : []
-  })
-}
-
 function attachment(
   { projectPath }: Context<DuckdbConfig>,
   alias: string,

@@ -1,7 +1,7 @@
 import path from 'node:path'
 
 // DuckDB knows some extensions by two names, of which its files have the second.
-// https://duckdb.org/docs/stable/core_extensions/overview (read 2026-11-28)
+// https://duckdb.org/docs/1.5/core_extensions/overview.html (read 2026-11-28)
 const longNames: Readonly<Record<string, string>> = {
   md: 'motherduck',
   mysql: 'mysql_scanner',
