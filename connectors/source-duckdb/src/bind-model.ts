@@ -2,8 +2,8 @@ import { StatementType, type DuckDBConnection, type DuckDBType } from '@duckdb/n
 import { RevError, type Context, type ModelQuery, type ReadRequest } from '@revetl/sdk'
 import type { DuckdbConfig } from './config.ts'
 import { modelError, readFault, withoutPlace } from './duckdb-errors.ts'
-import { filesSql } from './file-models.ts'
-import { refuseShadowedFiles } from './shadowed-files.ts'
+import { filesSql } from './files/file-models.ts'
+import { refuseShadowedFiles } from './files/shadowed-files.ts'
 import { quoteName, withoutSemicolons } from './sql-text.ts'
 
 /** A column as DuckDB's binder names and types it. */

@@ -1,4 +1,5 @@
 import { errorMessage, RevError, type FilePlace } from '@revetl/sdk'
+import { installHint } from './extensions/install-hint.ts'
 
 /** What DuckDB says with `errors_as_json`. */
 export interface DuckdbFault {
@@ -34,9 +35,22 @@ export function sqlError(sql: string, fault: DuckdbFault, cause: unknown): RevEr
   })
 }
 
+// The one that has a function, that a path or a cast needs, or that a file beside it lacks.
+const extension =
+  /exists in the (\w+) extension|extension '(\w+)'|Extension "[^"]*?(\w+)\.duckdb_extension" not/
+
 function hintOf(fault: DuckdbFault, more: readonly string[]): { readonly hint?: string } {
-  if (fault.kind === 'Missing Extension' || / exists in the \w+ extension/.test(fault.message)) {
-    return { hint: 'DuckDB extensions are not downloaded; use what DuckDB has built in.' }
+  const needed = extension
+    .exec(fault.message)
+    ?.slice(1)
+    .find((name) => name !== undefined)
+  if (needed !== undefined) {
+    return { hint: `Name \`${needed}\` in \`extensions\` of the source. ${installHint(needed)}` }
+  }
+  if (fault.message.includes('unsafe_enable_version_guessing')) {
+    return {
+      hint: "Name its metadata file, as `iceberg_scan('…/metadata/….metadata.json')`, or set `guessIcebergVersion`.",
+    }
   }
   const hint = more.join(' ').trim()
   return hint === '' ? {} : { hint }
@@ -56,7 +70,7 @@ export function modelError(sql: string, error: unknown): RevError {
   if (missing !== undefined) return missingFile(missing, error)
   if (fault.kind === 'INTERRUPT') return cancelled(error)
   const isOurs = ['IO', 'Out of Memory', 'INTERNAL', 'FATAL', 'Unknown'].includes(fault.kind)
-  return isOurs ? readError(fault, error) : sqlError(sql, fault, error)
+  return isOurs ? readError(sql, fault, error) : sqlError(sql, fault, error)
 }
 
 /** An error without its position, which in a statement of ours says nothing about the user's. */
@@ -78,14 +92,22 @@ export function cancelled(cause: unknown): RevError {
   return new RevError('REV_RUN_CANCELLED', 'The read was stopped before its end.', { cause })
 }
 
-function readError(fault: DuckdbFault, cause: unknown): RevError {
-  return new RevError('REV_READ_FAILED', `Failed to read the model: ${fault.message}`, { cause })
+function readError(sql: string, fault: DuckdbFault, cause: unknown): RevError {
+  const isTableFolder = fault.kind === 'IO' && /\b(delta|iceberg)_scan\b/i.test(sql)
+  return new RevError('REV_READ_FAILED', `Failed to read the model: ${fault.message}`, {
+    cause,
+    ...(isTableFolder
+      ? {
+          hint: 'Here a relative path counts from the folder where rev was started: write it in full, or name the folder as `files`.',
+        }
+      : {}),
+  })
 }
 
 const lock = /Conflicting lock is held in (\S+) \(PID (\d+)\)/
 
-/** The error of a database that cannot be opened. */
-export function openError(path: string, error: unknown): RevError {
+/** The error of a database file that cannot be opened. @param option what of the configuration names it */
+export function openError(path: string, error: unknown, option = 'path'): RevError {
   const { message } = readFault(error)
   const holder = lock.exec(message)
   if (holder !== null) {
@@ -95,12 +117,15 @@ export function openError(path: string, error: unknown): RevError {
       { cause: error, hint: 'Close the database there, or point the source at a copy.' },
     )
   }
-  if (message.includes('database does not exist')) {
-    return new RevError('REV_MODEL_NOT_FOUND', `Failed to open ${path}: no such file.`, {
-      cause: error,
-      hint: "Check `path` of the source; it counts from the project's folder.",
-    })
-  }
+  if (message.includes('database does not exist')) return missingDatabase(path, error, option)
   const [why] = message.split('\n')
   return new RevError('REV_READ_FAILED', `Failed to open ${path}: ${why}`, { cause: error })
+}
+
+/** The error of a database file that does not exist. */
+export function missingDatabase(path: string, cause: unknown, option: string): RevError {
+  return new RevError('REV_MODEL_NOT_FOUND', `Failed to open ${path}: no such file.`, {
+    cause,
+    hint: `Check \`${option}\` of the source; it counts from the project's folder.`,
+  })
 }

@@ -4,21 +4,16 @@ import path from 'node:path'
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import type { Context } from '@revetl/sdk'
 import type { DuckdbConfig } from './config.ts'
-import { openError } from './duckdb-errors.ts'
+import { attachDatabases } from './attach/attach-databases.ts'
+import { attachmentsOf, mainDatabase, type AttachedFile } from './attach/attachments.ts'
+import { loadExtensions } from './extensions/load-extensions.ts'
 import { attachScratch, scratchAlias, scratchFileOf, takeTurn } from './scratch-file.ts'
 import { quoteName, quoteText } from './sql-text.ts'
 
-/** The database of a source, under the name that DuckDB gives it by itself: that of its file. */
-export interface AttachedDatabase {
-  readonly path: string
-  readonly alias: string
-}
-
-/** A DuckDB of its own with the source's database attached read-only. */
+/** A DuckDB of its own with the source's databases attached read-only. */
 export interface Session extends Disposable {
   readonly connection: DuckDBConnection
-  readonly database: AttachedDatabase | undefined
-  /** Lets go of the database file; what was read from it stays. */
+  /** Lets go of the database files; what was read from them stays. */
   detach(): Promise<void>
 }
 
@@ -28,17 +23,6 @@ const options = {
   autoload_known_extensions: 'false',
   temp_directory: path.join(tmpdir(), `rev-source-duckdb-${process.pid}`),
 }
-const taken = new Set(['memory', 'main', 'temp', 'system'])
-
-/** Where the source's database is and what statements call it. */
-export function databaseOf(ctx: Context<DuckdbConfig>): AttachedDatabase | undefined {
-  if (ctx.config.path === undefined) return undefined
-  const file = path.resolve(ctx.projectPath, ctx.config.path)
-  const stem = path.parse(file).name
-  const isTaken = taken.has(stem.toLowerCase()) || stem.toLowerCase().startsWith('rev_')
-  return { path: file, alias: isTaken ? `source_${stem}` : stem }
-}
-
 /**
  * Opens a session for one call. Nothing stays open between calls: an attached database would go on showing the state
  * at which it was attached. Scratch tables are found where they are `read`, and made where they are `write`.
@@ -57,44 +41,36 @@ export async function openSession(
     letGo?.()
   }
   try {
-    const database = await prepare(connection, ctx)
+    await prepare(connection, ctx)
     if (file !== undefined) {
       letGo = await takeTurn(file)
       await attachScratch(connection, file, ctx.signal)
     }
-    await connection.run(searchPath(database, file, scratch))
+    await connection.run(searchPath(mainDatabase(ctx), file, scratch))
     const detach = async () => {
-      const attached = [database?.alias, file === undefined ? undefined : scratchAlias]
-      const names = attached.filter((alias) => alias !== undefined)
+      const attached = attachmentsOf(ctx).flatMap(({ alias, isDetached }) =>
+        isDetached ? alias : [],
+      )
+      const names = file === undefined ? attached : [...attached, scratchAlias]
       await connection.run(["SET search_path = 'memory'", ...names.map(detachSql)].join('; '))
       letGo?.()
     }
-    return { connection, database, detach, [Symbol.dispose]: close }
+    return { connection, detach, [Symbol.dispose]: close }
   } catch (error) {
     close()
     throw error
   }
 }
 
-async function prepare(
-  connection: DuckDBConnection,
-  ctx: Context<DuckdbConfig>,
-): Promise<AttachedDatabase | undefined> {
+async function prepare(connection: DuckDBConnection, ctx: Context<DuckdbConfig>): Promise<void> {
   await connection.run("SET errors_as_json = true; SET TimeZone = 'UTC'")
   await connection.run(`SET file_search_path = ${quoteText(ctx.projectPath)}`)
-  const database = databaseOf(ctx)
-  if (database === undefined) return undefined
-  const alias = quoteName(database.alias)
-  try {
-    await connection.run(`ATTACH ${quoteText(database.path)} AS ${alias} (READ_ONLY)`)
-  } catch (error) {
-    throw openError(database.path, error)
-  }
-  return database
+  await loadExtensions(connection, ctx)
+  await attachDatabases(connection, ctx)
 }
 
 function scratchFile(ctx: Context<DuckdbConfig>, scratch: 'read' | 'write'): string | undefined {
-  const database = databaseOf(ctx)
+  const database = mainDatabase(ctx)
   if (database === undefined) return undefined
   const file = scratchFileOf(database)
   return scratch === 'write' || existsSync(file) ? file : undefined
@@ -102,7 +78,7 @@ function scratchFile(ctx: Context<DuckdbConfig>, scratch: 'read' | 'write'): str
 
 /** Tables are made in the first database, and looked for in all. */
 function searchPath(
-  database: AttachedDatabase | undefined,
+  database: AttachedFile | undefined,
   file: string | undefined,
   scratch: string,
 ): string {

@@ -1,6 +1,5 @@
-import { DuckDBInstance } from '@duckdb/node-api'
 import { defineConformance, wideModels } from '@revetl/testkit'
-import { createProject, sql } from './duckdb-files.ts'
+import { createProject, runInDuckdb, sql } from './duckdb-files.ts'
 
 const values = `
   CREATE TABLE kinds AS SELECT * FROM (VALUES
@@ -14,8 +13,16 @@ const values = `
   CREATE VIEW few AS SELECT id, s FROM kinds;
   CREATE TABLE wide AS SELECT range AS id, repeat(md5(range::VARCHAR), 4) AS text, 1 AS v FROM range(60000);`
 
-const textOf = (value: unknown): string =>
-  typeof value === 'string' ? value : JSON.stringify(value)
+const server = { host: 'db.example.com', database: 'd', user: 'u', password: 'p' }
+/** A database of each kind. */
+const attach: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  old: { type: 'duckdb', path: 'old.duckdb' },
+  crm: { type: 'sqlite', path: 'crm.sqlite' },
+  lake: { type: 'ducklake', path: 'lake.ducklake' },
+  erp: { type: 'postgres', ...server },
+  web: { type: 'mysql', ...server, port: 3307, parameters: { ssl_mode: 'verify_identity' } },
+  cloud: { type: 'motherduck' },
+}
 
 export default defineConformance({
   kind: 'source',
@@ -94,30 +101,25 @@ export default defineConformance({
       ],
       ...wideModels(60_000),
       failing: sql("SELECT CASE WHEN id = 59999 THEN error('late') ELSE text END FROM wide"),
-      runDuckdb: async ({ attach, defaultDatabase, fileSearchPath, sql: query }) => {
-        const instance = await DuckDBInstance.create(':memory:')
-        const connection = await instance.connect()
-        try {
-          await connection.run("SET TimeZone = 'UTC'")
-          if (fileSearchPath !== undefined)
-            await connection.run(`SET file_search_path = '${fileSearchPath}'`)
-          for (const { path, alias } of attach) {
-            await connection.run(`ATTACH '${path}' AS "${alias}" (READ_ONLY)`)
-          }
-          if (defaultDatabase !== undefined) await connection.run(`USE "${defaultDatabase}"`)
-          const rows = (await connection.runAndReadAll(query)).getRowsJson()
-          return rows.map((row) => row.map((value) => (value === null ? null : textOf(value))))
-        } finally {
-          connection.closeSync()
-          instance.closeSync()
-        }
-      },
+      runDuckdb: runInDuckdb,
       [Symbol.asyncDispose]: async () => project[Symbol.dispose](),
     }
   },
   samples: [
     { name: 'files alone', config: {} },
     { name: 'a database', config: { path: 'shop.duckdb', csv: { delimiter: ';' } } },
+    { name: 'another database', config: { path: 'shop.duckdb', attach: { crm: 'crm.duckdb' } } },
+    { name: 'databases of every kind', config: { attach, motherduckToken: 'token' } },
+    ...Object.entries(attach).map(([alias, { type }]) => ({
+      name: `a database of the kind ${String(type)} with an option that there is not`,
+      config: { attach: { [alias]: { ...attach[alias], none: 1 } }, motherduckToken: 'token' },
+      invalidAt: `attach.${alias}`,
+    })),
     { name: 'a path that is none', config: { path: '' }, invalidAt: 'path' },
+    {
+      name: 'two databases of one name',
+      config: { path: 'shop.duckdb', attach: { shop: 'crm.duckdb' } },
+      invalidAt: 'attach.shop',
+    },
   ],
 })

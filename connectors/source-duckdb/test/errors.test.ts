@@ -151,13 +151,16 @@ test('an abort ends a long query and a stream under way', async () => {
 test('a reader that leaves early closes what it opened', async () => {
   using project = createProject()
   await project.write('shop.duckdb', 'CREATE TABLE t AS SELECT range AS id FROM range(10000)')
-  await using source = await project.open({ path: 'shop.duckdb' })
-  const { chunks } = await source.stream({ kind: 'table', table: ['t'] })
+  await project.write('more.duckdb', 'CREATE TABLE u AS SELECT 1 AS id')
+  await using source = await project.open({ path: 'shop.duckdb', attach: { more: 'more.duckdb' } })
+  const { chunks } = await source.stream(sql('SELECT t.id FROM t, more.u'))
   for await (const chunk of chunks) {
     expect(chunk.rowCount).toBeGreaterThan(0)
+    // Another process may write to what was read while the rest of the rows is on its way.
+    await holdDatabase(path.join(project.path, 'shop.duckdb'), async () => {})
+    await holdDatabase(path.join(project.path, 'more.duckdb'), async () => {})
     break
   }
-  await holdDatabase(path.join(project.path, 'shop.duckdb'), async () => {})
 })
 
 test('a database that another process holds is an error of the environment that names it', async () => {

@@ -115,7 +115,7 @@ test('the statement for the local engine gives the same values, numbers in types
   const instance = await DuckDBInstance.create(':memory:')
   const connection = await instance.connect()
   await connection.run("SET TimeZone = 'UTC'")
-  const result = await connection.runAndReadAll(query.sql)
+  const result = await connection.runAndReadAll(query?.sql ?? '')
   const [row = []] = result.getRows()
   const expected = values.map(([, type, text]) => (type === 'number' ? Number(text) : text))
   const isPlain = (index: number) =>
@@ -133,7 +133,7 @@ test('texts that a collation takes for equal are two values for the local engine
   )
   const instance = await DuckDBInstance.create(':memory:')
   const connection = await instance.connect()
-  const groups = await connection.runAndReadAll(`SELECT x FROM (${query.sql}) t(x) GROUP BY x`)
+  const groups = await connection.runAndReadAll(`SELECT x FROM (${query?.sql}) t(x) GROUP BY x`)
   expect(groups.getRows()).toHaveLength(2)
   connection.closeSync()
   instance.closeSync()

@@ -24,9 +24,9 @@ export interface OpenSource extends AsyncDisposable {
   check(signal: AbortSignal): Promise<CheckResult>
   describe(request: ReadRequest, signal: AbortSignal): Promise<readonly Column[]>
   read(request: ReadRequest, signal: AbortSignal): Promise<ModelRead>
-  /** Undefined where the source cannot be read by DuckDB itself. */
+  /** Undefined where the source cannot be read by DuckDB itself; gives undefined for a model that cannot. */
   readonly duckdbQuery:
-    | ((request: ReadRequest, signal: AbortSignal) => Promise<DuckdbQuery>)
+    | ((request: ReadRequest, signal: AbortSignal) => Promise<DuckdbQuery | undefined>)
     | undefined
   /** Undefined where the source cannot compare inside its database. */
   readonly pushdown: OpenPushdown | undefined

@@ -96,8 +96,15 @@ export interface SourceDefinition<Config = unknown> {
    * chunks: a host that needs none of them stops `ctx.signal`, asks for the first one and ends them.
    */
   readonly read: (request: ReadRequest, ctx: Context<Config>) => Promise<ModelRead>
-  /** For sources that DuckDB can read: used instead of `read` by the local engine. */
-  readonly duckdbQuery?: (request: ReadRequest, ctx: Context<Config>) => Promise<DuckdbQuery>
+  /**
+   * For sources that DuckDB can read: used instead of `read` by the local engine. `undefined` for a model that DuckDB
+   * could only read with what a statement does not carry, such as an extension or a password: it is `read` then, and
+   * stands in the local engine in the same types.
+   */
+  readonly duckdbQuery?: (
+    request: ReadRequest,
+    ctx: Context<Config>,
+  ) => Promise<DuckdbQuery | undefined>
   /** For sources that read any SQL: how a host adds a condition to a model. */
   readonly sql?: SourceSql
   /** For databases that can find out by themselves which rows differ: `diff: warehouse`. */

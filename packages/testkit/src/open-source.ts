@@ -57,8 +57,8 @@ export interface OpenSource extends AsyncDisposable {
   read(model: ModelQuery, options?: ReadOptions): Promise<CollectedModel>
   /** The read as the connector gives it, for tests of what happens in the middle of it. */
   stream(model: ModelQuery, options?: ReadOptions): Promise<ModelRead>
-  /** @throws `REV_USAGE` where the source has none. */
-  duckdbQuery(model: ModelQuery, options?: ReadOptions): Promise<DuckdbQuery>
+  /** Undefined for a model that is read instead. @throws `REV_USAGE` where the source has none. */
+  duckdbQuery(model: ModelQuery, options?: ReadOptions): Promise<DuckdbQuery | undefined>
   /** What compares inside the database; undefined where the source cannot. */
   readonly pushdown: OpenPushdown | undefined
 }

@@ -1,17 +1,22 @@
 import { errorMessage, isRevError, type Context } from '@revetl/sdk'
 import { scratchRefused } from '@revetl/sdk/sql'
+import { attachmentsOf, mainDatabase } from '../attach/attachments.ts'
 import type { DuckdbConfig } from '../config.ts'
 import { cancelled, modelError, withoutPlace } from '../duckdb-errors.ts'
 import { interrupted } from '../read-model.ts'
 import { scratchFileOf } from '../scratch-file.ts'
-import { databaseOf, openSession } from '../session.ts'
+import { openSession } from '../session.ts'
 
 /** Makes sure that the file of scratch tables can be written. @throws `REV_AUTH_SCOPE` with what to grant */
 export async function prepareScratch(schema: string, ctx: Context<DuckdbConfig>): Promise<void> {
-  const database = databaseOf(ctx)
+  const database = mainDatabase(ctx)
   if (database === undefined) {
-    const why = 'the source reads files and has no database'
+    const why = 'the source reads files and has no database of its own'
     throw scratchRefused(schema, { why, grant: 'Set `path` of the source' })
+  }
+  if (attachmentsOf(ctx).some(({ extension }) => extension === 'motherduck')) {
+    const why = 'it reads MotherDuck, which would have to write into a file of this machine'
+    throw scratchRefused(schema, { why, grant: 'Set `diff: local` of the sync' })
   }
   const file = scratchFileOf(database)
   try {

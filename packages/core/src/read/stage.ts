@@ -1,4 +1,10 @@
-import { RevError, type Column, type ModelRead, type ReadRequest } from '@revetl/sdk'
+import {
+  RevError,
+  type Column,
+  type DuckdbQuery,
+  type ModelRead,
+  type ReadRequest,
+} from '@revetl/sdk'
 import type { StagedColumn } from '../compiled-mapping.ts'
 import {
   createLineTable,
@@ -44,7 +50,10 @@ export const dropStageSql = [rawTable, lineTable]
  */
 export async function stageModel(options: StageOptions): Promise<Stage> {
   const { source, request, signal } = options
-  if (source.duckdbQuery) return stageInDuckdb(options, source.duckdbQuery)
+  const query = await source.duckdbQuery?.(request, signal)
+  if (query !== undefined) return stageInDuckdb(options, query)
+  // A source that DuckDB reads in general has the same types where it cannot, so that nothing else is sent for it.
+  const staged = formOf(source)
   const read = await source.read(request, signal)
   const tables = { table: rawTable, lines: lineTable }
   const form = await loadTexts(read, { ...options, ...tables, check: refuseAmbiguousColumns })
@@ -52,10 +61,12 @@ export async function stageModel(options: StageOptions): Promise<Stage> {
     form === 'lines'
       ? `(${await rowsOfLines(options.database, read.columns)})`
       : workTable(rawTable)
-  const list = read.columns.map((column) => `${castFromText(column)} AS ${quoteName(column.name)}`)
+  const list = read.columns.map(
+    (column) => `${castFromText(column, staged)} AS ${quoteName(column.name)}`,
+  )
   return {
     select: `SELECT ${list.join(', ')} FROM ${rows}`,
-    columns: stagedColumns(read.columns, 'text'),
+    columns: stagedColumns(read.columns, staged),
   }
 }
 
@@ -102,6 +113,11 @@ export async function loadTexts(read: ModelRead, options: LoadOptions): Promise<
 /** What the columns of a model are in its stage: as DuckDB has them where it reads the model itself, else from texts. */
 export type StagedForm = 'native' | 'text'
 
+/** How the local engine has the columns of a source's models. */
+export function formOf({ duckdbQuery }: Pick<OpenSource, 'duckdbQuery'>): StagedForm {
+  return duckdbQuery === undefined ? 'text' : 'native'
+}
+
 /** The columns of a model as the stage has them. */
 export function stagedColumns(
   columns: readonly Column[],
@@ -118,11 +134,10 @@ function asStagedText(column: Column): StagedColumn {
 }
 
 async function stageInDuckdb(
-  { database, request, columns, signal }: StageOptions,
-  duckdbQuery: NonNullable<OpenSource['duckdbQuery']>,
+  { database, request, columns }: StageOptions,
+  query: DuckdbQuery,
 ): Promise<Stage> {
   refuseAmbiguousColumns(columns)
-  const query = await duckdbQuery(request, signal)
   for (const { path, alias } of query.attach) {
     await database.run(`ATTACH ${quoteText(path)} AS ${quoteName(alias)} (READ_ONLY)`)
   }

@@ -65,6 +65,28 @@ test('a model is read from a child chunk by chunk, to the end that the source co
   expect(end).toEqual({ rows: 2500 })
 })
 
+test.each([
+  [{ attach: [], sql: 'SELECT 1' }, true],
+  [undefined, false],
+  // What a language without undefined says.
+  [null, false],
+])(
+  'a child gives the statement by which DuckDB itself reads a model, or none: %j',
+  async (query, isThere) => {
+    const { services } = memoryServices()
+    const connection = counting({ query })
+    const { connector } = connection
+    const declared = { ...manifest, readsInDuckdb: true, permissions: { addons: true } }
+    await using source = await openSource(
+      { ...connection, connector: { ...connector, manifest: declared } },
+      services,
+    )
+    expect(await source.duckdbQuery?.(request, new AbortController().signal)).toEqual(
+      isThere ? query : undefined,
+    )
+  },
+)
+
 test('the text of rows comes from a child as it is', async () => {
   const { services } = memoryServices()
   await using source = await openSource(

@@ -45,5 +45,6 @@ export default defineSource({
   check: async () => ({ account: { id: 'counting' } }),
   discover: async () => ({ tables: [] }),
   describe: async () => columns,
+  duckdbQuery: async (_request, { config }) => config.query,
   read: async (_request, ctx) => ({ columns, chunks: chunksOf(ctx.config, ctx) }),
 })

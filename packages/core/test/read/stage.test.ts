@@ -17,7 +17,11 @@ interface Session {
 }
 
 /** A source that opens a session in `read` and closes it in its chunks, as those of databases do. */
-function sessionSource(columns: readonly Column[], values: readonly (string | null)[]) {
+function sessionSource(
+  columns: readonly Column[],
+  values: readonly (string | null)[],
+  more: Pick<Source, 'duckdbQuery'> = {},
+) {
   const session: Session = { isOpen: false, chunksMade: 0 }
   async function* chunks(signal: AbortSignal): AsyncGenerator<Chunk, ReadEnd, void> {
     try {
@@ -45,18 +49,25 @@ function sessionSource(columns: readonly Column[], values: readonly (string | nu
       session.isOpen = true
       return { columns, chunks: chunks(signal) }
     },
+    ...more,
   })
   return { session, source }
 }
 
 async function stage(source: Source, columns: readonly Column[]) {
+  return (await stagedRows(source, columns)).stage
+}
+
+async function stagedRows(source: Source, columns: readonly Column[]) {
   const folder = mkdtempSync(path.join(tmpdir(), 'rev-stage-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const options = { statePath: folder, spillPath: path.join(folder, 'spill'), memoryMax: undefined }
   await using database = await LocalDatabase.open(options)
   await using opened = await openSource(connectionTo(source), memoryServices().services)
   const { signal } = new AbortController()
-  return await stageModel({ database, source: opened, request, columns, signal })
+  const staged = await stageModel({ database, source: opened, request, columns, signal })
+  const typed = columns.map(({ name }) => `typeof("${name}"), "${name}"::VARCHAR`).join(', ')
+  return { stage: staged, rows: await database.rows(`SELECT ${typed} FROM (${staged.select})`) }
 }
 
 const manifest = {
@@ -113,4 +124,20 @@ test('a read to its end has let go by itself', async () => {
   const { session, source } = sessionSource(columns, ['x', null])
   expect(await stage(source, columns)).toMatchObject({ columns })
   expect(session).toEqual({ isOpen: false, chunksMade: 2 })
+})
+
+test('a model that DuckDB itself could not read has the types that it would have had', async () => {
+  const columns = [
+    { name: 'n', type: 'decimal', precision: 9, scale: 2 },
+    { name: 'h', type: 'decimal', precision: 39, scale: 0 },
+  ] as const
+  const inDuckdb = { attach: [], sql: 'SELECT 5::DECIMAL(9, 2), 5::HUGEINT' }
+  const asked = []
+  for (const query of [inDuckdb, undefined]) {
+    const { source } = sessionSource(columns, ['5'], { duckdbQuery: async () => query })
+    const { stage: staged, rows } = await stagedRows(source, columns)
+    asked.push({ columns: staged.columns, types: rows[0]?.filter((_, index) => index % 2 === 0) })
+  }
+  expect(asked[1]).toEqual(asked[0])
+  expect(asked[0]).toEqual({ columns, types: ['DECIMAL(9,2)', 'VARCHAR'] })
 })

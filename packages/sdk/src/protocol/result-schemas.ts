@@ -47,12 +47,15 @@ export const resultSchemas = {
       .max(1_000_000),
   }),
   columns: z.array(column).max(100_000),
-  duckdbQuery: z.looseObject({
-    attach: z.array(z.looseObject({ path: z.string(), alias: name })).max(100),
-    defaultDatabase: name.optional(),
-    fileSearchPath: z.string().optional(),
-    sql: z.string(),
-  }),
+  // Nothing for a model that is read instead.
+  duckdbQuery: z
+    .looseObject({
+      attach: z.array(z.looseObject({ path: z.string(), alias: name })).max(100),
+      defaultDatabase: name.optional(),
+      fileSearchPath: z.string().optional(),
+      sql: z.string(),
+    })
+    .nullish(),
   pushdownModel: z.looseObject({
     from: z.string(),
     names: z.array(z.string()).max(100_000),

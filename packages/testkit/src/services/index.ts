@@ -11,6 +11,7 @@ export {
 } from './databricks.ts'
 export { mariadbUrlVariable, provideMariadb } from './mariadb/mariadb.ts'
 export { postgresUrlVariable, providePostgres } from './postgres.ts'
+export { pythonWith } from './python-programs.ts'
 export { provideRedshift, redshiftUrlVariable } from './redshift/redshift.ts'
 export {
   askSnowflake,

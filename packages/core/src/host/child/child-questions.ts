@@ -40,10 +40,12 @@ export class ChildQuestions {
     return this.#read('describe', message, signal, resultSchemas.columns)
   }
 
-  duckdbQuery(request: ReadRequest, signal: AbortSignal): Promise<DuckdbQuery> {
+  async duckdbQuery(request: ReadRequest, signal: AbortSignal): Promise<DuckdbQuery | undefined> {
     const message = (call: number) =>
       ({ type: 'duckdb_query', call, request: plainRequest(request) }) as const
-    return this.#read('duckdb_query', message, signal, resultSchemas.duckdbQuery)
+    const { duckdbQuery } = resultSchemas
+    const asked = this.#read<DuckdbQuery | null>('duckdb_query', message, signal, duckdbQuery)
+    return (await asked) ?? undefined
   }
 
   /** Any other question. */

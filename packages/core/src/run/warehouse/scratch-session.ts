@@ -4,7 +4,7 @@ import { chunkColumns } from '@revetl/sdk/host'
 import { dropTableSql, type Scratch } from '@revetl/sdk/sql'
 import type { OpenPushdown, OpenSource } from '../../open-connections.ts'
 import type { Sync } from '../../project.ts'
-import type { StagedForm } from '../../read/stage.ts'
+import { formOf, type StagedForm } from '../../read/stage.ts'
 import type { EngineServices } from '../run-scope.ts'
 
 /** The cache in which the tables of each sync are listed; no connection can have this name. */
@@ -113,7 +113,7 @@ export class ScratchSession {
 
   /** How the local engine would have the columns of the source's models. */
   get stagedForm(): StagedForm {
-    return this.#parts.source.duckdbQuery === undefined ? 'text' : 'native'
+    return formOf(this.#parts.source)
   }
 
   readonly execute = async (statements: readonly string[]): Promise<void> => {

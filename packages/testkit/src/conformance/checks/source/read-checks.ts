@@ -161,10 +161,14 @@ export const readChecks: readonly SourceCheck[] = [
         return skip('DuckDB cannot read it by itself')
       if (runDuckdb === undefined) return skip('its conformance file runs no query of DuckDB')
       const source = await trial.openSource()
+      let queries = 0
       for (const { name, model, rows } of models) {
-        expectSame(await runDuckdb(await source.duckdbQuery(model)), rows, `the rows of ${name}`)
+        const query = await source.duckdbQuery(model)
+        if (query === undefined) continue
+        queries += 1
+        expectSame(await runDuckdb(query), rows, `the rows of ${name}`)
       }
-      return undefined
+      return queries === 0 ? skip('DuckDB can read none of the models by itself') : undefined
     },
   },
 ]

@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { configError } from '@revetl/sdk'
-import type { DuckdbConfig } from './config.ts'
-import { quoteText } from './sql-text.ts'
+import type { DuckdbConfig } from '../config.ts'
+import { extensionNameOf } from '../extensions/extension-names.ts'
+import { installHint } from '../extensions/install-hint.ts'
+import { quoteText } from '../sql-text.ts'
+import { tableFormatOf, type TableFormat } from './table-folders.ts'
 
 const readers = [
   { reader: 'read_csv', name: /\.(csv|tsv|txt)(\.gz|\.zst)?$/i },
@@ -14,6 +17,9 @@ type Reader = (typeof readers)[number]['reader']
 
 /** The SELECT that reads files, by the ending of their names. @throws `REV_CONFIG_INVALID` for a mixture. */
 export function filesSql(paths: readonly string[], config: DuckdbConfig): string {
+  const [first = '', ...more] = paths
+  const format = tableFormatOf(first)
+  if (format !== undefined && more.length === 0) return folderSql(format, first, config)
   const found = new Set(paths.map(readerOf))
   const [reader] = found
   if (reader === undefined || found.size > 1) {
@@ -23,12 +29,25 @@ export function filesSql(paths: readonly string[], config: DuckdbConfig): string
   return `SELECT * FROM ${reader}([${list}]${optionsOf(reader, config)})`
 }
 
+/** The SELECT that reads a table which is a folder. @throws `REV_CONFIG_INVALID` where its extension is not loaded */
+function folderSql(format: TableFormat, folder: string, { extensions }: DuckdbConfig): string {
+  if (!extensions.map(extensionNameOf).includes(format)) {
+    throw configError(
+      `Failed to read ${folder}: it is a table of ${formatNames[format]}, which DuckDB's extension ${format} reads.`,
+      { hint: `Name \`${format}\` in \`extensions\` of the source. ${installHint(format)}` },
+    )
+  }
+  return `SELECT * FROM ${format}_scan(${quoteText(folder)})`
+}
+
+const formatNames = { delta: 'Delta Lake', iceberg: 'Iceberg' } as const
+
 function readerOf(file: string): Reader {
   const match = readers.find(({ name }) => name.test(file))
   if (match) return match.reader
   throw configError(
     `Failed to read ${path.basename(file)}: its ending is not known. Expected .csv, .tsv, .txt, .parquet, .pq, ` +
-      `.json, .jsonl or .ndjson, text also with .gz or .zst.`,
+      `.json, .jsonl or .ndjson, text also with .gz or .zst; or one folder that is a table of Delta Lake or Iceberg.`,
   )
 }
 
