@@ -37,6 +37,8 @@ function mappingBranch(
   value: Readonly<Record<string, Value>>,
   root: JsonSchema,
 ): Branch {
+  const tag = tagOf(branches)
+  if (tag !== undefined) return taggedBranch(tag, value, root)
   const scored = branches.map((branch) => ({
     branch,
     present: required(branch).filter((key) => Object.hasOwn(value, key)).length,
@@ -56,6 +58,37 @@ function mappingBranch(
   return isClear
     ? { kind: 'schema', schema: withDefinitions(best.branch, root) }
     : { kind: 'keys', keys: [...new Set(branches.flatMap(required))] }
+}
+
+/** A key that every branch needs with a constant of its own, such as `type`, and the branch of each constant. */
+interface Tag {
+  readonly key: string
+  readonly branches: ReadonlyMap<Value, JsonSchema>
+}
+
+function tagOf(branches: readonly JsonSchema[]): Tag | undefined {
+  const [first = {}] = branches
+  for (const key of required(first)) {
+    const tagged = branches.flatMap((branch): [Value, JsonSchema][] => {
+      const one = properties(branch)[key]
+      const isTag = one !== undefined && 'const' in one && required(branch).includes(key)
+      return isTag ? [[one['const'] as Value, branch]] : []
+    })
+    const byConstant = new Map(tagged)
+    if (byConstant.size === branches.length) return { key, branches: byConstant }
+  }
+  return undefined
+}
+
+function taggedBranch(
+  { key, branches }: Tag,
+  value: Readonly<Record<string, Value>>,
+  root: JsonSchema,
+): Branch {
+  const chosen = branches.get(value[key] ?? null)
+  if (chosen !== undefined) return { kind: 'schema', schema: withDefinitions(chosen, root) }
+  const choices = { enum: [...branches.keys()] }
+  return { kind: 'schema', schema: { required: [key], properties: { [key]: choices } } }
 }
 
 /** Among branches for texts, the choices of all are shown together. */
