@@ -46,6 +46,13 @@ const lossyTable = `
   create trigger spoil before insert or update on people for each row execute function spoil();
   create trigger lose after insert or update on people for each statement execute function lose()`
 
+const truncated = (key: number, sent: string, found: string) => ({
+  key: [key],
+  drift: 'truncated',
+  sent,
+  found,
+})
+
 /** The digest of every file of a project's state but what a reader of SQLite keeps beside its file. */
 async function stateOf(project: string): Promise<Readonly<Record<string, string>>> {
   const folder = path.join(project, '.rev')
@@ -93,12 +100,6 @@ await describeWithPostgres('rev verify', (postgres) => {
       const { exitCode, result, error } = await revJson(project, ['verify'])
       expect(exitCode).toBe(1)
       expect(error).toMatchObject({ code: 'REV_VERIFY_DRIFT' })
-      const name = (key: number, sent: string, found: string) => ({
-        key: [key],
-        drift: 'truncated',
-        sent,
-        found,
-      })
       expect(result).toMatchObject({
         checks: [
           {
@@ -115,8 +116,8 @@ await describeWithPostgres('rev verify', (postgres) => {
                 field: 'name',
                 truncated: 2,
                 examples: expect.arrayContaining([
-                  name(1, 'Ada Lovelace', 'Ada L'),
-                  name(3, 'Grace Hopper', 'Grace'),
+                  truncated(1, 'Ada Lovelace', 'Ada L'),
+                  truncated(3, 'Grace Hopper', 'Grace'),
                 ]) as unknown,
               },
               {

@@ -1,5 +1,5 @@
 import { ExactNumber, type Value, type ValueType } from '@revetl/sdk'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { compareValues } from '../../src/verify/compare-values.ts'
 
@@ -55,6 +55,8 @@ const drifted: readonly Row[] = [
   ['bytes', 'QUJDRA==', 'QUJD', 'truncated'],
   ['json', { a: 1 }, { a: 2 }, 'different'],
 ]
+
+const pad = (number: number) => String(number).padStart(2, '0')
 
 describe('compareValues', () => {
   test.each([...same, ...drifted])(
@@ -112,7 +114,6 @@ describe('compareValues', () => {
         (at, other, offset) => {
           const sent = at.toISOString()
           const [hours, minutes] = [Math.trunc(Math.abs(offset) / 60), Math.abs(offset) % 60]
-          const pad = (number: number) => String(number).padStart(2, '0')
           const zone = `${offset < 0 ? '-' : '+'}${pad(hours)}:${pad(minutes)}`
           const shown = (date: Date) =>
             new Date(date.getTime() + offset * 60_000).toISOString().replace('Z', zone)

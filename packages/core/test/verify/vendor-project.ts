@@ -40,10 +40,11 @@ export interface PeopleOptions {
   readonly asksUnmarked?: boolean
 }
 
+const done = (results: readonly RecordResult[]) =>
+  reply(200, { done: results.map(({ id }) => id ?? '') })
+
 /** Starts a vendor that keeps people by their id. */
 export function startPeople({ quirks = {}, limit }: PeopleOptions = {}): Promise<SimulatedVendor> {
-  const done = (results: readonly RecordResult[]) =>
-    reply(200, { done: results.map(({ id }) => id ?? '') })
   return startVendor({
     account: { path: '/me', body: { id: 'people' } },
     ...(limit === undefined
@@ -72,7 +73,7 @@ export function startPeople({ quirks = {}, limit }: PeopleOptions = {}): Promise
 /** A destination of people, in so many requests as it has batches. */
 function peopleDestination(url: string, options: PeopleOptions) {
   const post = (ctx: Ctx, path: string, json: readonly ValueRecord[], isRead: boolean) =>
-    ctx.http.post(`${url}/${path}`, { json: json as never, ...(isRead ? { isRead } : {}) })
+    ctx.http.post(`${url}/${path}`, { json, ...(isRead ? { isRead } : {}) })
   const operation = {
     matchOn: [['id']],
     batch: { recordsMax: options.recordsMax ?? 10 },
