@@ -107,10 +107,14 @@ test('a removed record is not looked for, and no more than the sample is', async
 
 test('a rejected record is not read back', async () => {
   await using made = await project()
-  made.model.rows = [...people, [null, 'No Key', 'nokey@example.com', '1']]
+  made.model.rows = [
+    ...people,
+    [null, 'No Key', 'nokey@example.com', '1'],
+    ['6', 'bad', 'bad@example.com', '1'],
+  ]
   expect(await made.run()).toMatchObject({
     status: 'partial',
-    outcomes: { ok: 4, rejected: 1 },
+    outcomes: { ok: 4, rejected: 2 },
     readBack: { delivered: 4, checked: 4, equal: 4 },
   })
 })

@@ -5,7 +5,9 @@ import {
   object,
   ok,
   quota,
+  rejected,
   statusError,
+  type Change,
   type FoundRecord,
   type Quota,
   type RunContext,
@@ -70,7 +72,7 @@ export function startPeople({ quirks = {}, limit }: PeopleOptions = {}): Promise
   })
 }
 
-/** A destination of people, in so many requests as it has batches. */
+/** A destination of people that refuses the name `bad`, in so many requests as it has batches. */
 function peopleDestination(url: string, options: PeopleOptions) {
   const post = (ctx: Ctx, path: string, json: readonly ValueRecord[], isRead: boolean) =>
     ctx.http.post(`${url}/${path}`, { json, ...(isRead ? { isRead } : {}) })
@@ -81,10 +83,18 @@ function peopleDestination(url: string, options: PeopleOptions) {
     resend: 'safe',
     sends: options.sendsChanged === true ? 'changed' : 'all',
     write: bulkWithErrors(async (batch, ctx: Ctx) => {
-      const records = batch.changes.map(({ fields }) => fields as ValueRecord)
+      const isBad = ({ fields }: Change) => (fields as ValueRecord)['name'] === 'bad'
+      const good = batch.changes.filter((change) => !isBad(change))
+      const records = good.map(({ fields }) => fields as ValueRecord)
       const answer = await post(ctx, batch.operation, records, false)
       if (!answer.isOk) throw statusError(answer)
-      return { verdicts: batch.changes.map(({ id: at }) => ({ at, outcome: ok })) }
+      return {
+        verdicts: batch.changes.map((change) => ({
+          at: change.id,
+          outcome: () =>
+            isBad(change) ? rejected(change, { message: 'name is bad' }) : ok(change),
+        })),
+      }
     }),
   } as const
   const quotas: readonly Quota[] = options.limit ? [quota({ id: 'people', ...options.limit })] : []

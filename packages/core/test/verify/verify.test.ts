@@ -196,6 +196,35 @@ test('a rejected record is not held against what it never got', async () => {
   expect(await verify(project)).toMatchObject({ delivered: 4, checked: 4, equal: 4 })
 })
 
+test.each([
+  ['row', 'values', 4],
+  ['values', 'row', 4],
+  ['fields', 'row', 4],
+] as const)(
+  'what was delivered with track: %s is compared under track: %s',
+  async (before, now, equal) => {
+    await using project = await delivered({}, { track: before })
+    project.sync = { ...project.sync, track: now }
+    expect(await verify(project)).toMatchObject({
+      checked: equal,
+      equal,
+      notCompared: { changed: 0 },
+    })
+  },
+)
+
+test('a record that is refused now is compared with what was accepted before', async () => {
+  await using project = await delivered()
+  project.model.rows = people.map(([id, name, email, score], index) => [
+    id,
+    index === 0 ? 'bad' : name,
+    email,
+    score,
+  ])
+  expect(await project.run()).toMatchObject({ outcomes: { rejected: 1 } })
+  expect(await verify(project)).toMatchObject({ checked: 4, equal: 4 })
+})
+
 test('a removed record is not looked for', async () => {
   await using project = await delivered({}, { mode: 'mirror' })
   project.model.rows = people.slice(1)
