@@ -189,6 +189,38 @@ await describeWithPostgres('rev verify', (postgres) => {
     expect(again).toMatchObject({ exitCode: 0, result: { sent: 0, runs: [{ readBack: null }] } })
   })
 
+  test.each(['values', 'fields', 'row'])(
+    'what is remembered in the warehouse is compared too, with track: %s',
+    async (track) => {
+      await client.query(`drop schema if exists _rev cascade; drop table if exists customers;
+        create table customers (id int8 primary key, name text, email text, balance numeric(20,3), seen_at timestamptz);
+        insert into customers values
+          (1, 'Ada Lovelace', 'Ada@Example.com', 12345678901234567.125, '2026-03-29T01:30:00Z'),
+          (2, 'Bo', 'bo@example.com', null, null), (4, 'Max', 'max@example.com', 4, null)`)
+      const project = await makeProject({
+        'rev.yaml': revYaml(url, 'in-process').replace(
+          'connector: duckdb',
+          `connector: postgres, url: '${url}'`,
+        ),
+        'models/people.yaml': 'table: customers\nkey: id\n',
+        'syncs/people.yaml': `${syncYaml}diff: warehouse\ntrack: ${track}\nverify: {}\n`,
+      })
+      const expected = { checked: 3, equal: 1, differing: 1, missing: 1, missingKeys: [[4]] }
+      const run = await revJson(project, ['run'])
+      expect(run).toMatchObject({ exitCode: 0, result: { runs: [{ readBack: expected }] } })
+      const tables = async () =>
+        (
+          await client.query(`select relname, n_tup_ins + n_tup_upd + n_tup_del as writes
+          from pg_stat_user_tables where schemaname = '_rev' order by relname`)
+        ).rows as unknown
+      const before = await tables()
+      const { result, exitCode } = await revJson(project, ['verify'])
+      expect(result).toMatchObject({ checks: [{ delivered: 3, ...expected }] })
+      expect(exitCode).toBe(1)
+      expect(await tables()).toEqual(before)
+    },
+  )
+
   test('a change in the model since is no drift where values are kept, and not compared where not', async () => {
     const project = await projectOf('in-process', 'track: row\n')
     await client.query('drop trigger spoil on people; drop trigger lose on people')
