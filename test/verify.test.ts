@@ -210,8 +210,8 @@ await describeWithPostgres('rev verify', (postgres) => {
       expect(run).toMatchObject({ exitCode: 0, result: { runs: [{ readBack: expected }] } })
       const tables = async () =>
         (
-          await client.query(`select relname, n_tup_ins + n_tup_upd + n_tup_del as writes
-          from pg_stat_user_tables where schemaname = '_rev' order by relname`)
+          await client.query(`select relname, pg_relation_size(oid) as bytes from pg_class
+          where relnamespace = '_rev'::regnamespace order by relname`)
         ).rows as unknown
       const before = await tables()
       const { result, exitCode } = await revJson(project, ['verify'])

@@ -72,6 +72,8 @@ export function startPeople({ quirks = {}, limit }: PeopleOptions = {}): Promise
   })
 }
 
+const isBad = ({ fields }: Change) => (fields as ValueRecord)['name'] === 'bad'
+
 /** A destination of people that refuses the name `bad`, in so many requests as it has batches. */
 function peopleDestination(url: string, options: PeopleOptions) {
   const post = (ctx: Ctx, path: string, json: readonly ValueRecord[], isRead: boolean) =>
@@ -83,7 +85,6 @@ function peopleDestination(url: string, options: PeopleOptions) {
     resend: 'safe',
     sends: options.sendsChanged === true ? 'changed' : 'all',
     write: bulkWithErrors(async (batch, ctx: Ctx) => {
-      const isBad = ({ fields }: Change) => (fields as ValueRecord)['name'] === 'bad'
       const good = batch.changes.filter((change) => !isBad(change))
       const records = good.map(({ fields }) => fields as ValueRecord)
       const answer = await post(ctx, batch.operation, records, false)

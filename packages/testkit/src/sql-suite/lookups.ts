@@ -13,7 +13,7 @@ export function defineLookups(suite: SuiteParts): void {
   })
   const find = async (matchOn: string, keys: readonly Value[], object = 'people') => {
     await using destination = await open(url, { createTables: true })
-    return destination.lookup({
+    return await destination.lookup({
       object,
       matchOn: [matchOn],
       keys: keys.map((key) => [key]),
