@@ -15,6 +15,7 @@ const equal: ReadBackReport = {
   missing: 0,
   notCompared: { changed: 0, recent: 0, unknown: 0, unmatched: 0 },
   fieldsCompared: ['email', 'name'],
+  fieldsAbsent: [],
   fields: [],
   missingKeys: [],
   notes: [],
@@ -47,6 +48,7 @@ const drifted: ReadBackReport = {
       examples: [{ key: [7], drift: 'normalised', sent: undefined, found: undefined }],
     },
   ],
+  fieldsAbsent: ['notes'],
   missingKeys: [[1], [2]],
 }
 
@@ -71,6 +73,7 @@ test('drift is shown by field with examples, and what could not be compared with
     '  not compared: 2 records delivered so recently that they may not show yet',
     '  not compared: 3 records of which nobody knows what was delivered last',
     '  not compared: 4 records without a value to find them by',
+    '  not compared: what no record gave back: notes',
     '  → to send all of it again: rev run people --full',
   ])
 })

@@ -58,8 +58,10 @@ export interface ReadBackReport {
     /** A value by which they are found is not known, or null. */
     readonly unmatched: number
   }
-  /** Fields that were compared, where a record has them. */
+  /** Fields that were compared. */
   readonly fieldsCompared: readonly string[]
+  /** Fields that were delivered and that no record gave back: the destination cannot read them, or has none of them. */
+  readonly fieldsAbsent: readonly string[]
   readonly fields: readonly FieldDrift[]
   /** Keys of records that were not found; the first few. */
   readonly missingKeys: readonly (readonly Value[])[]

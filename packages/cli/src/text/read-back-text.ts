@@ -30,6 +30,7 @@ export function readBackLines(report: ReadBackReport, style: Style): string[] {
         ]
       : []),
     ...notComparedLines(report, style),
+    ...absentLines(report, style),
   ]
 }
 
@@ -54,6 +55,12 @@ function exampleLine(
     ? '•••'
     : `${style('green', valueText(sent))} → ${style('red', valueText(found))}`
   return `      ${keyText(key)}  ${values}  ${style('dim', drift)}`
+}
+
+function absentLines({ fieldsAbsent }: ReadBackReport, style: Style): string[] {
+  if (fieldsAbsent.length === 0) return []
+  const names = fieldsAbsent.map(oneLine).join(', ')
+  return [style('dim', `  not compared: what no record gave back: ${names}`)]
 }
 
 function notComparedLines({ notCompared }: ReadBackReport, style: Style): string[] {

@@ -16,6 +16,9 @@ export class DriftTally {
   readonly #fields: readonly ComparedField[]
   readonly #byField = new Map<string, FieldCounts>()
   readonly #missingKeys: (readonly Value[])[] = []
+  readonly #seen = new Set<string>()
+  readonly #compared = new Set<string>()
+  readonly #absent = new Set<string>()
   #equal = 0
   #differing = 0
   #missing = 0
@@ -36,13 +39,18 @@ export class DriftTally {
     this.#unmatched++
   }
 
-  /** A record that was found. Fields that were not delivered with it are not compared. */
+  /** What a lookup gave back. A field that no record had so far is one that it cannot read, or leaves out where empty. */
+  addSeen(found: readonly ValueRecord[]): void {
+    for (const record of found) for (const name of Object.keys(record)) this.#seen.add(name)
+  }
+
+  /** A record that was found. Fields that were not delivered with it, or never seen, are not compared. */
   addFound(key: string, sent: ValueRecord, found: ValueRecord): void {
     let hasDrift = false
     for (const field of this.#fields) {
       if (!Object.hasOwn(sent, field.name)) continue
       const [value, stored] = [sent[field.name], found[field.name]]
-      if (field.omitsNulls && value === null) continue
+      if ((field.omitsNulls && value === null) || !this.#isReadable(field, value)) continue
       const drift = compareValues(value, stored, field.type)
       if (drift === undefined) continue
       hasDrift = true
@@ -55,9 +63,18 @@ export class DriftTally {
   /** What all of it came to. */
   counts(): Pick<
     ReadBackReport,
-    'checked' | 'equal' | 'differing' | 'missing' | 'fields' | 'missingKeys'
+    | 'checked'
+    | 'equal'
+    | 'differing'
+    | 'missing'
+    | 'fields'
+    | 'fieldsCompared'
+    | 'fieldsAbsent'
+    | 'missingKeys'
   > & { readonly unmatched: number } {
     const [equal, differing, missing] = [this.#equal, this.#differing, this.#missing]
+    const names = this.#fields.map(({ name }) => name)
+    const isAbsent = (name: string) => this.#absent.has(name) && !this.#compared.has(name)
     return {
       checked: equal + differing + missing,
       equal,
@@ -65,8 +82,18 @@ export class DriftTally {
       missing,
       unmatched: this.#unmatched,
       fields: this.#fieldDrifts(),
+      fieldsCompared: names.filter((name) => this.#compared.has(name)),
+      fieldsAbsent: names.filter(isAbsent),
       missingKeys: this.#missingKeys,
     }
+  }
+
+  /** Whether a record gave the field back. Of one that is delivered as nothing there is nothing to give. */
+  #isReadable({ name }: ComparedField, value: Value | undefined): boolean {
+    const isSeen = this.#seen.has(name)
+    if (isSeen) this.#compared.add(name)
+    else if (value !== null && value !== '') this.#absent.add(name)
+    return isSeen
   }
 
   #addDrift({ name, isMasked }: ComparedField, example: DriftExample): void {

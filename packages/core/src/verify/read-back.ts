@@ -38,6 +38,7 @@ export async function readBack(
     },
     { ...scope, isResendable: true, isReadOnly: true, records: sought.length },
   )
+  tally.addSeen(found.flatMap(({ match, fields: values }) => [match, values]))
   const recordOf = foundRecords(matchOn, found)
   for (const { key, sent } of sought) {
     const record = recordOf(sent)

@@ -78,6 +78,33 @@ test('a lookup asks for the compared fields, and only reads', async () => {
   expect(counts).toMatchObject({ missing: 2, unmatched: 1, missingKeys: [[0], [1]] })
 })
 
+test('a field that no record gives back is told, and is no drift; one that some give is', async () => {
+  const sent = [
+    { email: 'a', name: 'Ada' },
+    { email: 'b', name: 'Bo' },
+  ]
+  const none = await read(sent, [{ email: 'a' }, { email: 'b' }])
+  expect(none.counts).toMatchObject({
+    equal: 2,
+    differing: 0,
+    fieldsCompared: ['email'],
+    fieldsAbsent: ['name'],
+  })
+  const nothing = sent.map((record) => ({ ...record, name: null }))
+  expect((await read(nothing, [{ email: 'a' }, { email: 'b' }])).counts).toMatchObject({
+    equal: 2,
+    fieldsAbsent: [],
+  })
+  const some = await read(sent, [{ email: 'a', name: 'Ada' }, { email: 'b' }])
+  expect(some.counts).toMatchObject({
+    equal: 1,
+    differing: 1,
+    fieldsCompared: ['email', 'name'],
+    fieldsAbsent: [],
+    fields: [{ field: 'name', different: 1, examples: [{ sent: 'Bo', found: null }] }],
+  })
+})
+
 test('examples and keys are the first few, and every one is counted', async () => {
   const many = Array.from({ length: 50 }, (_, index) => ({ email: `e${index}`, name: `n${index}` }))
   const spoiled = many.slice(0, 30).map((record) => ({ ...record, name: 'x' }))

@@ -128,7 +128,8 @@ describe.each(tracks)('with track: %s', (track) => {
       differing: 0,
       missing: 0,
       notCompared: { changed: isKept ? 0 : 4 },
-      fieldsCompared: ['id', 'name', 'points'],
+      fieldsCompared: isKept ? ['id', 'name'] : [],
+      fieldsAbsent: [],
     })
   })
 })

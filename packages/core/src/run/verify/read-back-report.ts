@@ -5,7 +5,7 @@ import type { Sample } from './sample-snapshot.ts'
 
 /** What is told of a read-back. */
 export function readBackReport(
-  { prepared: { sync }, fields: compared }: ReadableSync,
+  { prepared: { sync } }: ReadableSync,
   { delivered, ...notCompared }: Sample,
   { unmatched, ...counts }: ReturnType<DriftTally['counts']>,
   notes: readonly string[],
@@ -17,7 +17,6 @@ export function readBackReport(
     delivered,
     ...counts,
     notCompared: { ...notCompared, unmatched },
-    fieldsCompared: compared.map(({ name }) => name),
     notes,
   }
 }

@@ -130,5 +130,7 @@ const emptyCounts = {
   missing: 0,
   unmatched: 0,
   fields: [],
+  fieldsCompared: [],
+  fieldsAbsent: [],
   missingKeys: [],
 }
