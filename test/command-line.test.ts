@@ -15,6 +15,7 @@ test('help lists every command', async () => {
     'check',
     'plan',
     'run',
+    'verify',
     'status',
     'runs',
     'resolve',

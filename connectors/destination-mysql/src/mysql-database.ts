@@ -5,6 +5,7 @@ import type { MysqlConfig } from './config.ts'
 import { dialect } from './dialect.ts'
 import { faults } from './faults.ts'
 import { identify } from './identify.ts'
+import { lookUpRows } from './look-up-rows.ts'
 import { openPool } from './pool.ts'
 import type { Table } from './table.ts'
 import { findTable, listTables } from './tables.ts'
@@ -31,5 +32,6 @@ export const mysqlDatabase: SqlDatabase<MysqlConfig, PoolConnection, Table> = {
   begin,
   empty,
   write: writeChanges,
+  lookUp: lookUpRows,
   commit,
 }

@@ -4,6 +4,7 @@ import type { PostgresConfig } from './config.ts'
 import { dialect } from './dialect.ts'
 import { faults } from './faults.ts'
 import { identify } from './identify.ts'
+import { lookUpRows } from './look-up-rows.ts'
 import { openPool } from './pool.ts'
 import { findTable, listTables, type Table } from './table.ts'
 import { begin, commit, empty } from './transaction.ts'
@@ -23,5 +24,6 @@ export const postgresDatabase: SqlDatabase<PostgresConfig, PoolClient, Table> = 
   begin,
   empty,
   write: writeChanges,
+  lookUp: lookUpRows,
   commit,
 }

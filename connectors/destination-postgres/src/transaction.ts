@@ -2,13 +2,17 @@ import { alteredTable, type TransactionPurpose } from '@revetl/sdk/sql'
 import type { ClientBase, QueryResult } from 'pg'
 import { askVersion, type Table } from './table.ts'
 
-// Text must not be read differently by the settings of the role or the database. An accepted record is on disk. A
-// constraint that waits for the end of the transaction would no longer name its record. `local`, for poolers.
-const settings = [
+// Text must not be read or printed differently by the settings of the role or the database. `local`, for poolers.
+const textSettings = [
   "set local timezone = 'UTC'",
   "set local datestyle = 'ISO, MDY'",
   "set local intervalstyle = 'iso_8601'",
   'set local standard_conforming_strings = on',
+]
+
+// An accepted record is on disk. A constraint that waits for the end of the transaction would no longer name its record.
+const settings = [
+  ...textSettings,
   "select set_config('synchronous_commit', 'on', true) where current_setting('synchronous_commit') = 'off'",
   'set constraints all immediate',
 ]
@@ -47,6 +51,12 @@ export async function begin(
     readonly version: string | null
   }>[]
   if (results.at(-2)?.rows[0]?.version !== table.version) throw alteredTable(table.sql)
+}
+
+/** Begins a transaction that reads, and cannot write. */
+export async function beginReading(client: ClientBase): Promise<void> {
+  const shortest = 'set local extra_float_digits = 1'
+  await client.query(['begin read only', ...textSettings, shortest].join('; '))
 }
 
 /** Deletes every row, and keeps that. */

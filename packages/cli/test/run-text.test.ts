@@ -31,6 +31,7 @@ const run: RunReport = {
   ],
   retryAfter: undefined,
   error: undefined,
+  readBack: undefined,
   notes: [],
 }
 

@@ -2,6 +2,7 @@ import type { Login, LoginMethod, LoginStatus } from '@revetl/http'
 import type { RevError, Value } from '@revetl/sdk'
 import type { Desk } from './desk.ts'
 import type { ModelFinding, ModelPreview, ModelReport } from './model-reports.ts'
+import type { ReadBackReport } from './read-back-report.ts'
 import type {
   CheckReport,
   PlanReport,
@@ -30,6 +31,14 @@ export interface RunOptions extends PlanOptions {
   readonly planHash?: string
   /** Waits for the end of another run of the sync instead of giving up, in milliseconds; default 0. */
   readonly leaseWaitMs?: number
+}
+
+/** How to read back what was delivered. */
+export interface VerifyOptions {
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: RunProgress) => void
+  /** Records to read back, at most; default what the sync says, else 100. */
+  readonly sampleMax?: number
 }
 
 /** How a connection signs in. */
@@ -92,6 +101,12 @@ export interface Engine extends Desk {
   plan(sync: string, options?: PlanOptions): Promise<PlanReport>
   /** One run, start to end. */
   run(sync: string, options?: RunOptions): Promise<RunReport>
+  /**
+   * Reads a sample of the delivered records back and compares them with what was delivered. Writes nothing anywhere.
+   * @throws `REV_CONFIG_MODE` where they cannot be read back, `REV_STATE_BUSY` and `REV_RUN_INCOMPLETE` where a run of the
+   * sync goes on or did not end
+   */
+  verify(sync: string, options?: VerifyOptions): Promise<ReadBackReport>
   /** What is known of a record, in every sync or in one. */
   row(options: {
     readonly sync?: string

@@ -11,6 +11,7 @@ export type {
   OpenLogin,
   PlanOptions,
   RunOptions,
+  VerifyOptions,
 } from './engine.ts'
 export type {
   BrowserLogin,
@@ -52,6 +53,13 @@ export {
   type Sync,
   type SyncMode,
 } from './project.ts'
+export type {
+  Drift,
+  DriftExample,
+  FieldDrift,
+  ReadBackReport,
+  ReadBackRule,
+} from './read-back-report.ts'
 export type {
   ChangeCounts,
   ChangeSample,

@@ -50,6 +50,8 @@ export interface CallScope {
   readonly signal: AbortSignal
   /** Whether requests of the call may be sent twice. */
   readonly isResendable: boolean
+  /** Whether the gateway refuses whatever may write. */
+  readonly isReadOnly?: boolean
   readonly idempotencyKey?: string
   readonly records?: number
   /** Called right before the first byte of a request; what it throws keeps the request from being sent. */

@@ -1,6 +1,7 @@
 import type { FilePlace, ModelQuery, RevError, Value, ValueType } from '@revetl/sdk'
 import type { ChildLimitOptions } from './child-limits.ts'
 import type { InstalledConnector } from './connector.ts'
+import type { ReadBackRule } from './read-back-report.ts'
 
 /** What a sync keeps true. */
 export const syncModes = [
@@ -266,6 +267,8 @@ export interface Sync {
   readonly diff?: WarehouseDiff
   /** Set where runs are logged in the source's own database. */
   readonly runLog?: RunLog
+  /** Set where runs read back some of what they delivered. */
+  readonly verify?: ReadBackRule
   /** `baseline`: what is there at the first run counts as delivered. */
   readonly firstRun: 'send' | 'baseline'
   readonly duplicateKeys: 'fail' | 'reject'

@@ -1,5 +1,6 @@
 import type { OperationName, RevError, Value } from '@revetl/sdk'
 import type { SyncMode } from './project.ts'
+import type { ReadBackReport } from './read-back-report.ts'
 
 /** How many of the planned changes are in which state. planned = the sum of all six. */
 export interface OutcomeCounts {
@@ -106,6 +107,8 @@ export interface RunReport {
   /** When a parked remainder may be tried again, ISO 8601. */
   readonly retryAfter: string | undefined
   readonly error: RevError | undefined
+  /** What the destination has of some of the accepted records, where the sync asks for it and it could be read. */
+  readonly readBack: ReadBackReport | undefined
   readonly notes: readonly string[]
 }
 
@@ -134,7 +137,15 @@ export interface StateMove {
 /** Where a run is. */
 export interface RunProgress {
   readonly sync: string
-  readonly phase: 'lease' | 'recover' | 'read' | 'diff' | 'deliver' | 'settle' | 'done'
+  readonly phase:
+    | 'lease'
+    | 'recover'
+    | 'read'
+    | 'diff'
+    | 'deliver'
+    | 'settle'
+    | 'read-back'
+    | 'done'
   readonly planned: number
   readonly done: number
   readonly rejected: number

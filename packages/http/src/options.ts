@@ -81,7 +81,7 @@ export interface GatewayCall {
   readonly signal: AbortSignal
   /** Whether a write may be sent again when its fate is unknown. A request can say otherwise for itself. */
   readonly resendable: boolean
-  /** Refuses whatever may write: during `check` and `discover`. */
+  /** Refuses whatever may write: during `check` and `discover`, and while records are read back. */
   readonly readOnly?: boolean
   /** How many changes the call carries, for `records` quotas. */
   readonly records?: number

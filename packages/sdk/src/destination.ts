@@ -129,6 +129,7 @@ export interface OperationDefinition<
 export interface FoundRecord {
   /** The values of the match fields that were asked for. */
   readonly match: ValueRecord
+  /** Those that were asked for, null where there is no value; one that cannot be read back is left out. */
   readonly fields: ValueRecord
   readonly remoteId?: string
 }

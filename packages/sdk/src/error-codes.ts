@@ -187,6 +187,10 @@ export const errorCodes = {
     kind: 'run',
     what: 'The run ended with records that are rejected, pending, held or guarded.',
   },
+  REV_VERIFY_DRIFT: {
+    kind: 'run',
+    what: 'The destination has other values than were delivered.',
+  },
   REV_INDEX_INVALID: {
     kind: 'environment',
     what: 'The index of connectors is not signed as it should be, or is an old one.',

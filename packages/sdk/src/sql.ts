@@ -26,6 +26,7 @@ export { sqlDestination, type SqlDestination } from './sql/destination/sql-desti
 export type {
   ColumnOf,
   FieldColumn,
+  RowLookup,
   SqlColumn,
   SqlTable,
   WriteGroup,

@@ -5,6 +5,7 @@ import { describe } from 'vitest'
 import { openDestination } from './open-destination.ts'
 import type { DatabaseService } from './services/database-service.ts'
 import { defineFaults } from './sql-suite/faults.ts'
+import { defineLookups } from './sql-suite/lookups.ts'
 import { defineNames } from './sql-suite/names.ts'
 import { defineOperations } from './sql-suite/operations.ts'
 import { defineRejects } from './sql-suite/rejects.ts'
@@ -31,6 +32,7 @@ const partsByName = {
   'replacing a table': defineReplacing,
   'a record': defineRejects,
   'a write': defineFaults,
+  'a lookup': defineLookups,
   'a name': defineNames,
   'a table': defineTables,
 }
@@ -45,6 +47,7 @@ export async function sqlDestinationSuite<Config>(options: SqlSuiteOptions<Confi
     const parts: SuiteParts = {
       ...server,
       createDatabase,
+      hasLookup: definition.dynamicObject?.lookup !== undefined,
       open: (url, more) => openDestination(definition, { config: { ...configOf(url), ...more } }),
     }
     for (const [name, define] of Object.entries(partsByName)) {

@@ -8,6 +8,7 @@ const phases = {
   diff: 'comparing',
   deliver: 'delivering',
   settle: 'settling',
+  'read-back': 'reading back',
   done: 'done',
 } as const
 

@@ -2,6 +2,7 @@ import type { OutcomeCounts, RunReport } from '@revetl/core'
 import type { RunResult } from '../project/run-sync.ts'
 import { errorText, type ErrorTextOptions } from './error-text.ts'
 import { amountText, countText, secondsText } from './number-text.ts'
+import { readBackCounts, readBackLines } from './read-back-text.ts'
 import type { Style } from './style.ts'
 import { keyText, oneLine } from './value-text.ts'
 
@@ -28,9 +29,17 @@ export function runText(run: RunResult, options: ErrorTextOptions): string {
     ...(run.retryAfter === undefined
       ? []
       : [`  the rest may be tried again after ${run.retryAfter}`]),
+    ...readBackSection(run, style),
     ...run.notes.map((note) => `  ${style('cyan', 'i')} ${note}`),
     ...(run.error === undefined ? [] : [errorText(run.error, options)]),
   ].join('\n')
+}
+
+function readBackSection({ readBack, sync }: RunReport, style: Style): string[] {
+  if (readBack === undefined) return []
+  const line = `  ${style('dim', 'read back'.padEnd(10))}${readBackCounts(readBack)}`
+  if (readBack.differing + readBack.missing === 0) return [line]
+  return [line, ...readBackLines(readBack, style), `  ${style('cyan', '→')} rev verify ${sync}`]
 }
 
 function countLines(run: RunReport, style: Style): string[] {

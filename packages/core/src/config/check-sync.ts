@@ -38,6 +38,7 @@ export function checkObject(sync: Sync, object: ManifestObject, problems: Proble
   const operations = usedOperations(sync, object)
   checkMatch(sync, operations, problems)
   checkAmbiguity(sync, object, operations, problems)
+  checkReadBack(sync, object, problems)
   checkFields(sync, object, problems)
 }
 
@@ -150,6 +151,15 @@ function checkMatch(
 
 function sameNames(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((name) => b.includes(name))
+}
+
+function checkReadBack(sync: Sync, { hasLookup }: ManifestObject, problems: Problems): void {
+  if (sync.verify === undefined || hasLookup) return
+  problems.add(
+    'REV_CONFIG_MODE',
+    `Failed to read ${sync.place.file}: "${sync.object}" cannot be looked up, so that runs cannot read back what they delivered.`,
+    { place: sync.placeOf('verify'), hint: 'Write `verify: false` for this sync.' },
+  )
 }
 
 function checkAmbiguity(

@@ -1,3 +1,4 @@
+import type { ReadBackRule } from '../read-back-report.ts'
 import type { Cursor, Guard, RunLog, Sync, WarehouseDiff } from '../project.ts'
 import type { ProjectFile } from './schema/project-file.ts'
 import { durationMs } from './schema/durations.ts'
@@ -9,6 +10,7 @@ export type DeliveryOptions = Pick<
   | 'track'
   | 'diff'
   | 'runLog'
+  | 'verify'
   | 'firstRun'
   | 'duplicateKeys'
   | 'onAmbiguous'
@@ -25,9 +27,11 @@ type Defaults = NonNullable<ProjectFile['defaults']>
 export function deliveryOptionsOf(own: SyncFile, defaults: Defaults = {}): DeliveryOptions {
   const diff = warehouseDiffOf(own, defaults)
   const runLog = runLogOf(own, defaults)
+  const verify = verifyOf(own, defaults)
   return {
     ...(diff === undefined ? {} : { diff }),
     ...(runLog === undefined ? {} : { runLog }),
+    ...(verify === undefined ? {} : { verify }),
     track: own.track ?? defaults.track ?? 'values',
     firstRun: own.first_run ?? defaults.first_run ?? 'send',
     duplicateKeys: own.duplicate_keys ?? defaults.duplicate_keys ?? 'fail',
@@ -57,6 +61,12 @@ function runLogOf(own: SyncFile, defaults: Defaults): RunLog | undefined {
   const options = own.run_log ?? defaults.run_log ?? false
   if (options === false) return undefined
   return { schema: scratchSchemaOf(own, defaults), keepMs: durationMs(options.keep ?? '90d') }
+}
+
+function verifyOf(own: SyncFile, defaults: Defaults): ReadBackRule | undefined {
+  const options = own.verify ?? defaults.verify ?? false
+  if (options === false) return undefined
+  return { sampleMax: options.sample ?? 100, driftPercentMax: options.drift_percent }
 }
 
 function scratchSchemaOf(own: SyncFile, defaults: Defaults): string {

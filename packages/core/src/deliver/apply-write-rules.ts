@@ -1,8 +1,8 @@
 import { parseJson, type FoundRecord, type Value, type ValueRecord } from '@revetl/sdk'
 import type { ChangeRow } from '../change-row.ts'
+import { matchText } from '../match-text.ts'
 import type { CallScope } from '../open-connections.ts'
 import type { Work } from './batcher.ts'
-import { comparableText } from './comparable-text.ts'
 import type { DeliveryOptions } from './delivery-options.ts'
 
 /**
@@ -60,9 +60,4 @@ function withoutFields(
   const { seq, id, kind, key, fingerprint, identity, remoteId, isAgain, match } = row
   const json = JSON.stringify(Object.fromEntries(kept))
   return { seq, id, kind, key, fingerprint, identity, remoteId, isAgain, match, json }
-}
-
-/** Match values as comparable text; vendors compare addresses and names without regard to case. */
-export function matchText(matchOn: readonly string[], record: ValueRecord): string {
-  return JSON.stringify(matchOn.map((field) => comparableText(record[field]).toLowerCase()))
 }

@@ -1,8 +1,8 @@
 import { parseJson, type Outcome, type ValueRecord } from '@revetl/sdk'
 import type { ChangeRow } from '../change-row.ts'
+import { comparableText } from '../comparable-text.ts'
+import { matchText } from '../match-text.ts'
 import type { CallScope } from '../open-connections.ts'
-import { matchText } from './apply-write-rules.ts'
-import { comparableText } from './comparable-text.ts'
 import type { DeliveryOptions } from './delivery-options.ts'
 import type { OperationPlan } from './operation-plan.ts'
 

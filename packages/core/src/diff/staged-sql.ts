@@ -153,7 +153,8 @@ function keyViews(input: DiffInput, table: string, isBad: string): readonly stri
   ]
 }
 
-function mappedSql(input: DiffInput): string {
+/** `WITH …` that maps the model: `printed` has the key, the values of the fields and their fingerprint `fp`. */
+export function mappedSql(input: DiffInput): string {
   return `WITH model AS (${input.model}),
 mapped AS (SELECT ${mappedColumns(input).join(', ')} FROM model),
 printed AS (SELECT *, ${fingerprint(input)} AS fp${matchPrint(input)} FROM mapped)`

@@ -130,11 +130,12 @@ function unanswered(): RevError {
 }
 
 function runContext(opened: OpenConnector, scope: CallScope, onSend?: () => void) {
-  const { signal, isResendable, idempotencyKey, records, onDoubt, run } = scope
+  const { signal, isResendable, isReadOnly, idempotencyKey, records, onDoubt, run } = scope
   return opened.context(
     {
       signal,
       resendable: isResendable,
+      ...(isReadOnly === true ? { readOnly: true } : {}),
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
       ...(records === undefined ? {} : { records }),
       ...(onSend === undefined ? {} : { onSend }),

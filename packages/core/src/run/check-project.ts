@@ -16,7 +16,7 @@ import { columnViolations } from './contract/contract-rules.ts'
 import { compileSync, prepareSync, type PreparedSync } from './prepare-sync.ts'
 import { describeColumns } from './describe-model.ts'
 import { objectsOf, scopesNotGranted } from './logins.ts'
-import { asRevError } from './run-sync.ts'
+import { asRevError } from './as-rev-error.ts'
 import { accountScope } from './account-scope.ts'
 import type { EngineServices } from './run-scope.ts'
 

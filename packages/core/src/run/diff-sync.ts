@@ -6,6 +6,7 @@ import type { IndexedReject } from '../ledger.ts'
 import type { LocalDatabase } from '../local-database.ts'
 import { explainFilterFailure } from './explain-filter.ts'
 import { compileSyncFilter, filteredRows } from './filter-model.ts'
+import type { CompiledFilter } from '../map/compile-filter.ts'
 import { compileMapping } from '../map/compile-mapping.ts'
 import type { Sync, SyncMode } from '../project.ts'
 import type { Stage } from '../read/stage.ts'
@@ -47,11 +48,33 @@ export interface SyncDifference {
 
 /** Compares a staged model with what its sync delivered. */
 export async function diffSync(options: DiffSyncOptions): Promise<SyncDifference> {
+  const { prepared, database, stage } = options
+  const { sync } = prepared
+  const { input, filter } = await diffInput(options)
+  const { select: rows, columns } = stage
+  const explain = (error: unknown) =>
+    filter === undefined
+      ? error
+      : explainFilterFailure(error, { sync, filter, rows, columns, database })
+  const difference = await computeDifference(input).catch(async (error: unknown) => {
+    throw await explain(error)
+  })
+  if (difference.duplicateKeys > 0 && sync.duplicateKeys === 'fail') {
+    throw await duplicateError(sync, input, difference)
+  }
+  return { input, difference }
+}
+
+/** What a difference is made from, the functions of the mapping at hand; and the condition for records, if any. */
+export async function diffInput(
+  options: DiffSyncOptions,
+): Promise<{ readonly input: DiffInput; readonly filter: CompiledFilter | undefined }> {
   const { prepared, database, stage, mapping, snapshot, elsewhere } = options
   const { sync } = prepared
   const layout = layoutOf(prepared, stage.columns, mapping, snapshot?.layout)
   const filter =
     elsewhere === undefined ? await compileSyncFilter(sync, stage.columns, database) : undefined
+  database.registerFunctions(mapping.scalarFunctions)
   const input: DiffInput = {
     database,
     model: filteredRows(stage.select, filter),
@@ -70,19 +93,7 @@ export async function diffSync(options: DiffSyncOptions): Promise<SyncDifference
     isPartial: options.isPartial === true,
     ...(elsewhere === undefined ? {} : { rest: elsewhere.rest }),
   }
-  database.registerFunctions(mapping.scalarFunctions)
-  const { select: rows, columns } = stage
-  const explain = (error: unknown) =>
-    filter === undefined
-      ? error
-      : explainFilterFailure(error, { sync, filter, rows, columns, database })
-  const difference = await computeDifference(input).catch(async (error: unknown) => {
-    throw await explain(error)
-  })
-  if (difference.duplicateKeys > 0 && sync.duplicateKeys === 'fail') {
-    throw await duplicateError(sync, input, difference)
-  }
-  return { input, difference }
+  return { input, filter }
 }
 
 /** What the snapshot of a sync is to hold. @throws `REV_MODEL_KEY_TYPE` where the key is another one than before. */

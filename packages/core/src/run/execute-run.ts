@@ -5,6 +5,7 @@ import { rejectRecord } from '../deliver/settle-outcomes.ts'
 import { changeRows, noChangeRows } from '../diff/change-rows.ts'
 import { acceptedKeys, settledKeys, unsentChanges, type Difference } from '../diff/local-diff.ts'
 import type { RejectRecord } from '../ledger.ts'
+import type { ReadBackReport } from '../read-back-report.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { foldRun } from '../state/segments/fold-run.ts'
 import { checkDbt } from './check-dbt.ts'
@@ -22,6 +23,7 @@ import type { RunScope } from './run-scope.ts'
 import { withSession } from './run-session.ts'
 import { unknownSeqs } from './unknown-seqs.ts'
 import { openSnapshot, removeOldFiles } from './snapshot-state.ts'
+import { nothingReadBack, prepareReadBack, type ReadBackLater } from './verify/read-back-run.ts'
 import { chooseEngine } from './warehouse/choose-engine.ts'
 import { foldWarehouse, tidyTables } from './warehouse/fold-warehouse.ts'
 import { planRunInWarehouse, type PlannedInWarehouse } from './warehouse/plan-run.ts'
@@ -36,6 +38,7 @@ export interface RunOutcome {
   readonly guarded: number
   readonly baseline: number
   readonly error: RevError | undefined
+  readonly readBack: ReadBackReport | undefined
   readonly notes: readonly string[]
 }
 
@@ -65,6 +68,7 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
     guarded: 0,
     baseline: 0,
     error: undefined,
+    readBack: undefined,
     notes: [
       ...upstream,
       ...planned.notes,
@@ -92,15 +96,20 @@ export async function executeRun(scope: RunScope): Promise<RunOutcome> {
   // What nobody knows the end of is left, with all of the run, to the recovery of the next one.
   const isLeft = delivery !== undefined && delivery.unresolved > 0
   const isReplace = difference.isReplaced && isWhole
-  const logNotes = isLeft
-    ? []
-    : await fold(scope, prepared, { former, planned, isBaseline, isReplace, isWhole })
+  // A destination that stopped the run is not asked for more, and half a replacement shows nothing of itself.
+  const readsBack =
+    delivery !== undefined && delivery.stop === undefined && (isWhole || !difference.isReplaced)
+  const { logNotes, readBack: read } = isLeft
+    ? nothingFolded
+    : await fold(scope, prepared, { former, planned, isBaseline, isReplace, isWhole, readsBack })
+  const { readBack, ...verdict } = await read()
   return {
     ...base,
-    notes: [...base.notes, ...logNotes],
+    notes: [...base.notes, ...logNotes, ...verdict.notes],
     delivery,
     baseline: isBaseline ? total : 0,
-    error: delivery?.stop ?? delivery?.leftBecause,
+    readBack,
+    error: delivery?.stop ?? delivery?.leftBecause ?? verdict.error,
   }
 }
 
@@ -189,14 +198,25 @@ interface FoldParts {
   readonly isReplace: boolean
   /** Whether each change of the plan was dealt with: accepted, or kept in the reject index. */
   readonly isWhole: boolean
+  /** Whether some of what was delivered may be read back. */
+  readonly readsBack: boolean
 }
 
-/** Makes what was delivered a part of the snapshot. @returns what is to be said of the log */
+interface Folded {
+  /** What is to be said of the log. */
+  readonly logNotes: readonly string[]
+  /** Reads back what was delivered: when it is remembered, so that nothing depends on it. */
+  readonly readBack: ReadBackLater
+}
+
+const nothingFolded: Folded = { logNotes: [], readBack: nothingReadBack }
+
+/** Makes what was delivered a part of the snapshot. */
 async function fold(
   scope: RunScope,
-  { operations }: PreparedSync,
-  { former, planned, isWhole, ...how }: FoldParts,
-): Promise<readonly string[]> {
+  prepared: PreparedSync,
+  { former, planned, isWhole, readsBack, ...how }: FoldParts,
+): Promise<Folded> {
   const { plan, warehouse } = planned
   const { input, difference } = planned.changes
   const { services, sync, database, run, lease } = scope
@@ -221,7 +241,9 @@ async function fold(
           delivered: services.ledger.delivered(run),
         })
       : (former ?? { records: 0, layout: plan.layout, segments: [] })
-  const logNotes = await keepChanges(scope, operations, { number: run, id: scope.info.id })
+  const readBack =
+    readsBack && hasChanges ? await prepareReadBack(scope, prepared, plan) : nothingReadBack
+  const logNotes = await keepChanges(scope, prepared.operations, { number: run, id: scope.info.id })
   // Invariant 13: whoever lost the lease leaves the snapshot alone.
   const cursor = isWhole ? planned.cursor?.reached : planned.cursor?.former
   await services.ledger.fold(lease, run, folded, cursor)
@@ -229,7 +251,7 @@ async function fold(
   if (accepted.length > 0) await services.ledger.clearRejects(lease, accepted)
   removeOldFiles(folder, folded, run)
   if (warehouse) await tidyTables(scope, warehouse.session, folded, former)
-  return logNotes
+  return { logNotes, readBack }
 }
 
 /** Whether anything is to be written; a replacement by nothing is. */

@@ -5,7 +5,7 @@ import type { ConnectionLogin, Logout, OpenLogin } from '../engine.ts'
 import { openLogin } from '../host/open-login.ts'
 import type { Connection, Project } from '../project.ts'
 import type { EngineServices } from './run-scope.ts'
-import { asRevError } from './run-sync.ts'
+import { asRevError } from './as-rev-error.ts'
 
 /** How each connection of a project signs in; those without credentials are left out. */
 export async function listLogins(services: EngineServices): Promise<readonly ConnectionLogin[]> {

@@ -24,7 +24,7 @@ import {
 import { openRunParts } from './open-run-parts.ts'
 import type { SnapshotLayout } from '../snapshot-layout.ts'
 import { lastRun, restlessNotes } from './restless-notes.ts'
-import { asRevError } from './run-sync.ts'
+import { asRevError } from './as-rev-error.ts'
 import type { EngineServices } from './run-scope.ts'
 import { openSnapshot } from './snapshot-state.ts'
 import { refuseOtherTarget } from './sync-target.ts'

@@ -7,9 +7,11 @@ import type {
   OpenLogin,
   PlanOptions,
   RunOptions,
+  VerifyOptions,
 } from '../engine.ts'
 import type { ModelFinding, ModelPreview, ModelReport } from '../model-reports.ts'
 import type { Sync } from '../project.ts'
+import type { ReadBackReport } from '../read-back-report.ts'
 import type {
   CheckReport,
   PlanReport,
@@ -32,6 +34,7 @@ import { recordHistory } from './record-history.ts'
 import { runSync } from './run-sync.ts'
 import { forgetTarget } from './sync-target.ts'
 import type { EngineServices } from './run-scope.ts'
+import { verifySync } from './verify/verify-sync.ts'
 import { dropTables, moveState } from './warehouse/move-state.ts'
 import { stateReport } from './warehouse/state-report.ts'
 
@@ -55,6 +58,10 @@ export class ProjectEngine extends ProjectDesk implements Engine {
 
   async run(sync: string, options: RunOptions = {}): Promise<RunReport> {
     return runSync(this.#services, this.#sync(sync), options)
+  }
+
+  async verify(sync: string, options: VerifyOptions = {}): Promise<ReadBackReport> {
+    return verifySync(this.#services, this.#sync(sync), options)
   }
 
   async model(

@@ -2,6 +2,7 @@ import type { RevError } from '@revetl/sdk'
 import type { DeliveryResult } from '../deliver/delivery-options.ts'
 import type { Difference } from '../diff/local-diff.ts'
 import type { RunRecord } from '../ledger.ts'
+import type { ReadBackReport } from '../read-back-report.ts'
 import type { OutcomeCounts, RejectSample, RunReport, RunStatus } from '../reports.ts'
 
 /** What a run knows when it ends, however it ends. */
@@ -20,6 +21,7 @@ export interface RunFacts {
   readonly retries: number
   readonly rejects: readonly RejectSample[]
   readonly error: RevError | undefined
+  readonly readBack: ReadBackReport | undefined
   readonly isCancelled: boolean
   readonly now: number
   readonly notes: readonly string[]
@@ -52,6 +54,7 @@ export function runReport(facts: RunFacts): RunReport {
     retryAfter:
       retryAfterMs === undefined ? undefined : new Date(facts.now + retryAfterMs).toISOString(),
     error: facts.error,
+    readBack: facts.readBack,
     notes: facts.notes,
   }
 }

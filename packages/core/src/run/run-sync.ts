@@ -1,7 +1,8 @@
-import { errorMessage, isRevError, RevError, type RunInfo } from '@revetl/sdk'
+import type { RunInfo } from '@revetl/sdk'
 import type { RunOptions } from '../engine.ts'
 import type { Sync } from '../project.ts'
 import type { RejectSample, RunProgress, RunReport } from '../reports.ts'
+import { asRevError } from './as-rev-error.ts'
 import { executeRun, type RunOutcome } from './execute-run.ts'
 import { holdLease } from './lease-keeper.ts'
 import { openRunParts } from './open-run-parts.ts'
@@ -17,6 +18,7 @@ const nothing: RunOutcome = {
   guarded: 0,
   baseline: 0,
   error: undefined,
+  readBack: undefined,
   notes: [],
 }
 
@@ -117,32 +119,6 @@ async function attempt(services: EngineServices, sync: Sync, parts: ScopeParts):
     outcome = { ...outcome, error: asRevError(error, parts.signal, redact) }
   }
   return { outcome, ...stats }
-}
-
-/** Any failure as rev's own error, without a secret in it. */
-export function asRevError(
-  error: unknown,
-  signal: AbortSignal,
-  redact: (text: string) => string,
-): RevError {
-  if (signal.aborted) {
-    if (isRevError(signal.reason)) return signal.reason
-    return new RevError('REV_RUN_CANCELLED', 'The run was stopped before its end.', {
-      hint: 'What was delivered is remembered; the next run sends the rest.',
-    })
-  }
-  // The first failure counts: closing things afterwards often fails for the same reason.
-  if (error instanceof SuppressedError) return asRevError(error.suppressed, signal, redact)
-  if (isRevError(error)) {
-    return new RevError(error.code, redact(error.message), {
-      cause: error.cause,
-      others: error.others,
-      ...(error.hint === undefined ? {} : { hint: redact(error.hint) }),
-      ...(error.place === undefined ? {} : { place: error.place }),
-      ...(error.afterMs === undefined ? {} : { afterMs: error.afterMs }),
-    })
-  }
-  return new RevError('REV_INTERNAL', redact(errorMessage(error)), { cause: error })
 }
 
 function progressOf(sync: Sync, options: RunOptions): RunScope['progress'] {

@@ -86,6 +86,22 @@ const mistakes: readonly (readonly [
     /Set `run_log: false`/,
   ],
   [
+    'a sample to read back that is none',
+    { 'syncs/people.yaml': `${sync}verify: { sample: 0 }\n` },
+    'REV_CONFIG_INVALID',
+    'syncs/people.yaml:8:19',
+    /got the number 0/,
+    /Correct verify\.sample/,
+  ],
+  [
+    'a read-back of an object that cannot be looked up',
+    { 'syncs/people.yaml': `${sync}verify: {}\n` },
+    'REV_CONFIG_MODE',
+    'syncs/people.yaml:8:9',
+    /"contacts" cannot be looked up/,
+    /Write `verify: false`/,
+  ],
+  [
     'a cursor without a lag',
     { 'syncs/people.yaml': `${sync}cursor: { column: id }\n` },
     'REV_CONFIG_INVALID',

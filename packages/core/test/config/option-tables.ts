@@ -17,10 +17,14 @@ const schemas: Readonly<Record<string, () => JsonSchema>> = {
   child,
   silence: () => properties(child())['silence'] ?? {},
   guard: () => properties(defaults())['guard'] ?? {},
-  run_log: () => {
-    const branches = properties(defaults())['run_log']?.['anyOf'] as readonly JsonSchema[]
-    return branches.find((one) => one['properties'] !== undefined) ?? {}
-  },
+  run_log: () => optionsOf('run_log'),
+  verify: () => optionsOf('verify'),
+}
+
+/** Of an option that is `false` or keys and values: the latter. */
+function optionsOf(name: string): JsonSchema {
+  const branches = properties(defaults())[name]?.['anyOf'] as readonly JsonSchema[]
+  return branches.find((one) => one['properties'] !== undefined) ?? {}
 }
 
 /** Writes the tables of options between their marks. */

@@ -5,6 +5,8 @@ import { ExactNumber, type Batch } from '@revetl/sdk'
 import { expect, test } from 'vitest'
 import { cleanOutcome, cleanOutcomes, idsOf } from '../../src/host/child/clean-outcome.ts'
 import { dependencyFolders } from '../../src/host/child/dependency-folders.ts'
+import { gatewayCall } from '../../src/host/child/gateway-call.ts'
+import { readMessage } from '../../src/host/child/life/read-message.ts'
 import { nodeFlags } from '../../src/host/child/node-flags.ts'
 import { writeLine } from '../../src/host/child/write-line.ts'
 import { runsInChild } from '../../src/runs-in-child.ts'
@@ -206,4 +208,22 @@ test.each([
   const code = { folder: '/x', entry: '/x/index.js', isLinked }
   const connection = { connector: { code }, ...(runIn === undefined ? {} : { runIn }) }
   expect(runsInChild(connection as unknown as Connection)).toBe(expected)
+})
+
+test('a record that is read back keeps every digit on its way', () => {
+  const balance = '12345678901234567.125'
+  const line = `{"type":"result","call":1,"value":[{"match":{"id":1},"fields":{"balance":${balance}}}]}`
+  expect(readMessage(line, 2)).toMatchObject({
+    message: { value: [{ match: { id: 1 }, fields: { balance: new ExactNumber(balance) } }] },
+  })
+})
+
+test('the requests of a call that only reads may not write, whatever the connector asks for', () => {
+  const scope = {
+    run: { id: 'r1', sync: 'people', startedAt: '2026-01-31T13:05:00Z' },
+    signal: new AbortController().signal,
+    isResendable: true,
+  }
+  expect(gatewayCall({ ...scope, isReadOnly: true })).toMatchObject({ readOnly: true })
+  expect(gatewayCall(scope)).not.toHaveProperty('readOnly')
 })

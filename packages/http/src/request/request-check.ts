@@ -43,7 +43,7 @@ function undeclared({ title, url }: PreparedRequest, hosts: readonly string[]): 
 function writes({ title }: PreparedRequest): RevError {
   return new RevError(
     'REV_HTTP_REQUEST',
-    `Failed to send ${title}: check and discover must not write.`,
+    `Failed to send ${title}: check, discover and what is read back must not write.`,
     { delivery: 'not-sent', hint: 'A request that only reads is marked with `isRead: true`.' },
   )
 }

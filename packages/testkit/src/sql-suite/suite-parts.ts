@@ -3,6 +3,8 @@ import type { SqlTestServer } from './sql-test-server.ts'
 
 /** What each part of the suite is given. */
 export interface SuiteParts extends SqlTestServer {
+  /** Whether tables can be looked up. */
+  readonly hasLookup: boolean
   /** Makes an empty database. @returns its URL */
   readonly createDatabase: () => Promise<string>
   /** Opens the destination on a database, with options of its configuration. */

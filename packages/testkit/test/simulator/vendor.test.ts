@@ -97,6 +97,7 @@ describe('a quirk', () => {
     ['refusesWhole', { refusesWhole: true }, 400, []],
     ['refusesAfterWriting', { refusesAfterWriting: true }, 400, ['a']],
     ['writesNothing', { writesNothing: true }, 200, []],
+    ['loses', { loses: ({ name }) => name === 'bad' }, 200, ['a']],
     ['onlyQueues', { onlyQueues: true }, 202, []],
     ['crashesOn', { crashesOn: ({ name }) => name === 'bad' }, 500, []],
   ])('%s', async (_name, quirks, status, kept) => {

@@ -37,6 +37,21 @@ export const runLogOptions = z
   })
   .meta({ description: 'How runs are logged in the database of the source.' })
 
+/** How runs read back what they delivered. */
+export const verifyOptions = z
+  .strictObject({
+    sample: z.int().min(1).max(100_000).optional().meta({
+      description: 'Records that a run reads back of those that it delivered, at most.',
+      default: 100,
+    }),
+    drift_percent: percent.optional().meta({
+      description:
+        'The run ends as `partial` where more than this share of them differs or is missing. Without it, that is only noted.',
+      examples: [0, 5],
+    }),
+  })
+  .meta({ description: 'How runs read back a sample of what they delivered, and compare it.' })
+
 /** Options of a sync that `defaults` of rev.yaml may give for all syncs. */
 export const deliveryOptions = {
   track: z.enum(['row', 'fields', 'values']).optional().meta({
@@ -65,6 +80,14 @@ export const deliveryOptions = {
     .meta({
       description:
         "Keeps runs, and what became of each change, as tables in the source's own database; `false` for a sync without.",
+      default: false,
+    }),
+  verify: z
+    .union([z.literal(false), verifyOptions])
+    .optional()
+    .meta({
+      description:
+        'Reads back, after a run has delivered, a sample of the records that the destination accepted, and tells which it has otherwise; `false` for a sync without.',
       default: false,
     }),
   first_run: z.enum(['send', 'baseline']).optional().meta({

@@ -3,7 +3,7 @@ import type { CallScope } from '../../open-connections.ts'
 
 /** What the requests of a call may do. */
 export function gatewayCall(scope: CallScope, onSend?: () => void): GatewayCall {
-  const { signal, isResendable, idempotencyKey, records, beforeSend, onDoubt } = scope
+  const { signal, isResendable, isReadOnly, idempotencyKey, records, beforeSend, onDoubt } = scope
   const onFirstByte =
     beforeSend === undefined && onSend === undefined
       ? undefined
@@ -14,6 +14,7 @@ export function gatewayCall(scope: CallScope, onSend?: () => void): GatewayCall 
   return {
     signal,
     resendable: isResendable,
+    ...(isReadOnly === true ? { readOnly: true } : {}),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     ...(records === undefined ? {} : { records }),
     ...(onFirstByte === undefined ? {} : { onSend: onFirstByte }),

@@ -5,7 +5,7 @@ import type { OpenSource } from '../../open-connections.ts'
 import type { Model } from '../../project.ts'
 import { describeColumns } from '../describe-model.ts'
 import type { EngineServices } from '../run-scope.ts'
-import { asRevError } from '../run-sync.ts'
+import { asRevError } from '../as-rev-error.ts'
 
 /** A model with its source open. */
 export interface OpenModel {

@@ -1,10 +1,11 @@
+import type { FoundRecord } from '../../destination.ts'
 import type { FieldDefinition } from '../../fields.ts'
 import type { Outcome } from '../../outcomes.ts'
 import type { ValueType } from '../../value-types.ts'
 import type { ServerAddress, ServerConfig } from '../server-address.ts'
 import type { ServerKind } from '../server-kind.ts'
 import type { TableName } from '../table-name.ts'
-import type { ColumnOf, SqlColumn, SqlTable, WriteGroup } from './sql-table.ts'
+import type { ColumnOf, RowLookup, SqlColumn, SqlTable, WriteGroup } from './sql-table.ts'
 
 /** The configuration of a destination whose objects are tables; see `tableOptions`. */
 export interface SqlConfig extends ServerConfig {
@@ -84,6 +85,11 @@ export interface SqlServer<Client, Table extends SqlTable> {
     client: Client,
     groups: readonly WriteGroup<Table>[],
   ) => Promise<readonly Outcome[]>
+  /**
+   * Reads rows by their match columns, as values that rev would deliver; a row that is not there is left out. It writes
+   * nothing. Left out where rows cannot be read as they were written.
+   */
+  readonly lookUp?: (client: Client, lookup: RowLookup<Table>) => Promise<readonly FoundRecord[]>
   /** @throws where the server did not say that it is committed */
   readonly commit: (client: Client) => Promise<void>
 }

@@ -4,6 +4,7 @@ import type { DestinationDefinition, ObjectDefinition } from '../../destination.
 import type { FieldDefinitions } from '../../fields.ts'
 import { serverAddress } from '../server-address.ts'
 import { discoverTables } from './discover-tables.ts'
+import { lookUpRows } from './look-up-rows.ts'
 import { openDatabases, withClient } from './open-database.ts'
 import { replaceSession, writeReplacement } from './replace-table.ts'
 import type { SqlConfig, SqlDatabase } from './sql-database.ts'
@@ -45,7 +46,7 @@ export function sqlDestination<Config extends SqlConfig, Client, Table extends S
       return { account, warnings: found.warnings }
     },
     discover: ({ config }) => discoverTables(databases.of(config)),
-    table: tableObject(databases.of),
+    table: { ...tableObject(databases.of), ...lookupOf(database, databases.of) },
     close: ({ config }) => databases.close(config),
   }
 }
@@ -53,6 +54,14 @@ export function sqlDestination<Config extends SqlConfig, Client, Table extends S
 type OpenOf<Config extends SqlConfig, Client, Table extends SqlTable> = ReturnType<
   typeof openDatabases<Config, Client, Table>
 >['of']
+
+function lookupOf<Config extends SqlConfig, Client, Table extends SqlTable>(
+  { lookUp }: Pick<SqlDatabase<Config, Client, Table>, 'lookUp'>,
+  openOf: OpenOf<Config, Client, Table>,
+): Pick<SqlDestination<Config>['table'], 'lookup'> {
+  if (lookUp === undefined) return {}
+  return { lookup: (request, { config }) => lookUpRows(openOf(config), lookUp, request) }
+}
 
 function tableObject<Config extends SqlConfig, Client, Table extends SqlTable>(
   openOf: OpenOf<Config, Client, Table>,

@@ -1,4 +1,5 @@
 import type { Batch, BatchField, Change, OperationName } from '../../batch.ts'
+import type { Value } from '../../values.ts'
 import type { TableName } from '../table-name.ts'
 
 /** A column as a server describes it; a connector adds what its dialect has to know. */
@@ -27,6 +28,16 @@ export type ColumnOf<Table extends SqlTable> = Table['columns'][number]
 
 /** What a write asks of a table. */
 export type TableUse = Pick<Batch, 'object' | 'matchOn' | 'fields' | 'operation'>
+
+/** Rows that are to be read back. */
+export interface RowLookup<Table extends SqlTable = SqlTable> {
+  readonly table: Table
+  readonly matchOn: readonly ColumnOf<Table>[]
+  /** One entry a row: the values of `matchOn`, in its order. */
+  readonly keys: readonly (readonly Value[])[]
+  /** The columns whose values are wanted. */
+  readonly columns: readonly ColumnOf<Table>[]
+}
 
 /** A field of a batch and the column it goes to. */
 export interface FieldColumn<Column extends SqlColumn = SqlColumn> {

@@ -60,7 +60,9 @@ export class RecordStore {
       return result('missing')
     }
     if (found !== undefined && action === 'create') return result('exists', { id: found.id })
-    if (quirks.writesNothing || quirks.onlyQueues) return result(found ? 'updated' : 'created')
+    if (quirks.writesNothing || quirks.onlyQueues || quirks.loses?.(record)) {
+      return result(found ? 'updated' : 'created')
+    }
     if (action === 'delete' || action === 'remove') {
       this.#records.delete(found?.id ?? '')
       this.#accept(action, record, tools)

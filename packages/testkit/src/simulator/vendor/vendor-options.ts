@@ -79,6 +79,8 @@ export interface VendorQuirks {
   readonly refusesAfterWriting?: boolean
   /** Says yes and writes nothing. */
   readonly writesNothing?: boolean
+  /** Records to which it says yes and which it does not keep. */
+  readonly loses?: (record: ValueRecord) => boolean
   /** Says yes and writes later, or never. */
   readonly onlyQueues?: boolean
   /** A new record is not found for so long. */

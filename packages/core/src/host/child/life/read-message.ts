@@ -1,4 +1,4 @@
-import { RevError } from '@revetl/sdk'
+import { parseJson, RevError } from '@revetl/sdk'
 import {
   connectorMessages,
   type ConnectorMessage,
@@ -26,7 +26,9 @@ export function readMessage(line: string, protocol: ProtocolVersion): ReadLine {
   if (!Object.hasOwn(connectorMessages, type)) {
     return { kind: 'unknown', type: type.slice(0, 100), bytes }
   }
-  const checked = connectorMessages[type as Type].safeParse(value)
+  // Records that are read back keep every digit.
+  const exact = type === 'result' ? parseJson(line) : value
+  const checked = connectorMessages[type as Type].safeParse(exact)
   if (checked.success) return { kind: 'message', message: checked.data, bytes }
   const [issue] = checked.error.issues
   const where = issue === undefined ? '' : `${issue.path.join('.')}: ${issue.message}`
