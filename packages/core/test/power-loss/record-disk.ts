@@ -197,7 +197,9 @@ class TraceReader {
 
 /** Strings are hexadecimal throughout, so that a comma or a bracket is never a part of one. */
 function argumentsOf(text: string): readonly string[] {
-  return text.slice(0, text.lastIndexOf(')')).split(', ')
+  const list = text.slice(0, text.lastIndexOf(')')).split(', ')
+  // A call that was interrupted by another thread's is printed in two parts with a space between.
+  return list.map((argument) => argument.trim())
 }
 
 function decoded(text: string): string {
