@@ -49,7 +49,7 @@ await describeWithBigquery('the connection of bulk reads', (bigquery) => {
     },
   )
 
-  test('an end point with https is spoken to by TLS', async () => {
+  test('an end point with https is spoken to by TLS, and the connection is closed after the read', async () => {
     const { url, config, port } = await prepared()
     await using front = await startTls(port)
     await using source = await open(url, {
@@ -59,6 +59,7 @@ await describeWithBigquery('the connection of bulk reads', (bigquery) => {
     const { rows } = await source.read(model)
     expect(rows.map(([id]) => id)).toEqual(ids)
     expect(await storageRequests(url)).toHaveLength(2)
+    await expect.poll(() => front.open()).toBe(0)
   })
 
   async function prepared() {
@@ -71,11 +72,16 @@ await describeWithBigquery('the connection of bulk reads', (bigquery) => {
 
 interface TlsFront extends AsyncDisposable {
   readonly port: number
+  /** How many connections are open. */
+  open(): number
 }
 
 /** TLS in front of a port that speaks HTTP/2. */
 async function startTls(port: number): Promise<TlsFront> {
+  let open = 0
   const server = tls.createServer({ cert, key, ALPNProtocols: ['h2'] }, (socket) => {
+    open += 1
+    socket.on('close', () => (open -= 1))
     const upstream = connect(port, '127.0.0.1')
     socket.on('error', () => upstream.destroy()).pipe(upstream)
     upstream.on('error', () => socket.destroy()).pipe(socket)
@@ -84,6 +90,7 @@ async function startTls(port: number): Promise<TlsFront> {
   await once(server, 'listening')
   return {
     port: (server.address() as AddressInfo).port,
+    open: () => open,
     [Symbol.asyncDispose]: async () => {
       server.close()
       await once(server, 'close')

@@ -1,18 +1,18 @@
-import { ConnectError, type Code } from '@connectrpc/connect'
+import { Code, ConnectError } from '@connectrpc/connect'
 import { expect, test } from 'vitest'
 import { grpcError, isBroken } from '../src/storage/grpc-errors.ts'
 
 const failure = (code: Code, details: string) => new ConnectError(details, code)
 
 test.each<[code: Code, opening: string, reading: string]>([
-  [3, 'REV_READ_FAILED', 'REV_READ_FAILED'],
-  [4, 'REV_NETWORK_UNREACHABLE', 'REV_READ_FAILED'],
-  [5, 'REV_READ_FAILED', 'REV_READ_FAILED'],
-  [7, 'REV_AUTH_SCOPE', 'REV_AUTH_SCOPE'],
-  [8, 'REV_READ_FAILED', 'REV_READ_FAILED'],
-  [13, 'REV_READ_FAILED', 'REV_READ_FAILED'],
-  [14, 'REV_NETWORK_UNREACHABLE', 'REV_READ_FAILED'],
-  [16, 'REV_AUTH_INVALID', 'REV_AUTH_INVALID'],
+  [Code.InvalidArgument, 'REV_READ_FAILED', 'REV_READ_FAILED'],
+  [Code.DeadlineExceeded, 'REV_NETWORK_UNREACHABLE', 'REV_READ_FAILED'],
+  [Code.NotFound, 'REV_READ_FAILED', 'REV_READ_FAILED'],
+  [Code.PermissionDenied, 'REV_AUTH_SCOPE', 'REV_AUTH_SCOPE'],
+  [Code.ResourceExhausted, 'REV_READ_FAILED', 'REV_READ_FAILED'],
+  [Code.Internal, 'REV_READ_FAILED', 'REV_READ_FAILED'],
+  [Code.Unavailable, 'REV_NETWORK_UNREACHABLE', 'REV_READ_FAILED'],
+  [Code.Unauthenticated, 'REV_AUTH_INVALID', 'REV_AUTH_INVALID'],
 ])(
   'status %i is %s where a session is opened, and %s where it is read',
   (code, opening, reading) => {
@@ -26,18 +26,18 @@ test.each<[code: Code, opening: string, reading: string]>([
 )
 
 test.each<[code: Code, details: string, broken: boolean]>([
-  [14, 'Connection dropped', true],
-  [2, '', true],
-  [13, 'Received RST_STREAM with code 2 (Internal server error)', true],
-  [13, 'http/2 stream closed with error code INTERNAL_ERROR (0x2)', true],
-  [13, 'protocol error: missing status', true],
-  [10, 'read ECONNRESET', true],
-  [13, 'A bad block', false],
-  [1, 'http/2 stream closed with error code CANCEL (0x8)', true],
-  [1, 'This operation was aborted', false],
-  [5, 'Not found', false],
-  [7, 'Permission denied', false],
-  [16, 'Unauthenticated', false],
+  [Code.Unavailable, 'Connection dropped', true],
+  [Code.Unknown, '', true],
+  [Code.Internal, 'Received RST_STREAM with code 2 (Internal server error)', true],
+  [Code.Internal, 'http/2 stream closed with error code INTERNAL_ERROR (0x2)', true],
+  [Code.Internal, 'protocol error: missing status', true],
+  [Code.Aborted, 'read ECONNRESET', true],
+  [Code.Internal, 'A bad block', false],
+  [Code.Canceled, 'http/2 stream closed with error code CANCEL (0x8)', true],
+  [Code.Canceled, 'This operation was aborted', false],
+  [Code.NotFound, 'Not found', false],
+  [Code.PermissionDenied, 'Permission denied', false],
+  [Code.Unauthenticated, 'Unauthenticated', false],
 ])('a stream that ends with %i %s is read on: %s', (code, details, broken) => {
   expect(isBroken(failure(code, details))).toBe(broken)
 })

@@ -40,7 +40,7 @@ export class ReadClient implements Disposable {
     return this.#api.createReadSession(request, { headers, signal, timeoutMs: openMs })
   }
 
-  /** The answers of a stream from an offset on; nothing is asked for but what fits into the window. */
+  /** The answers of a stream from an offset on; no more are on their way than the window takes. One that is left goes on until the connection is closed. */
   async *read(
     readStream: string,
     offset: number,
@@ -48,14 +48,7 @@ export class ReadClient implements Disposable {
   ): AsyncGenerator<Answer, void> {
     const headers = await this.#headers('read_stream', readStream)
     const request = { readStream, offset: BigInt(offset) }
-    const left = new AbortController()
-    try {
-      const ending = AbortSignal.any([signal, left.signal])
-      yield* this.#api.readRows(request, { headers, signal: ending })
-    } finally {
-      // One that is not read to its end would stay open.
-      left.abort()
-    }
+    yield* this.#api.readRows(request, { headers, signal })
   }
 
   /** Closes the connection; what still runs on it ends. */
