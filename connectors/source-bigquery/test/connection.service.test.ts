@@ -78,10 +78,10 @@ interface TlsFront extends AsyncDisposable {
 
 /** TLS in front of a port that speaks HTTP/2. */
 async function startTls(port: number): Promise<TlsFront> {
-  let open = 0
+  let openCount = 0
   const server = tls.createServer({ cert, key, ALPNProtocols: ['h2'] }, (socket) => {
-    open += 1
-    socket.on('close', () => (open -= 1))
+    openCount += 1
+    socket.on('close', () => (openCount -= 1))
     const upstream = connect(port, '127.0.0.1')
     socket.on('error', () => upstream.destroy()).pipe(upstream)
     upstream.on('error', () => socket.destroy()).pipe(socket)
@@ -90,7 +90,7 @@ async function startTls(port: number): Promise<TlsFront> {
   await once(server, 'listening')
   return {
     port: (server.address() as AddressInfo).port,
-    open: () => open,
+    open: () => openCount,
     [Symbol.asyncDispose]: async () => {
       server.close()
       await once(server, 'close')
