@@ -5,6 +5,7 @@ import type { Field } from './column-types.ts'
 /** A job as the API has it: https://cloud.google.com/bigquery/docs/reference/rest/v2/Job (read 2026-11-27) */
 export interface Job {
   readonly jobReference?: { readonly jobId: string; readonly location?: string }
+  readonly configuration?: { readonly query?: { readonly destinationTable?: TableReference } }
   readonly status?: { readonly state: string; readonly errorResult?: ApiError }
   readonly statistics?: {
     readonly query?: {
@@ -16,6 +17,13 @@ export interface Job {
       readonly cacheHit?: boolean
     }
   }
+}
+
+/** A table by its names: https://cloud.google.com/bigquery/docs/reference/rest/v2/TableReference (read 2026-11-28) */
+export interface TableReference {
+  readonly projectId: string
+  readonly datasetId: string
+  readonly tableId: string
 }
 
 /** A page of a result; `jobComplete` is false while the query still runs. */

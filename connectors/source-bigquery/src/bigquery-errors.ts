@@ -28,15 +28,20 @@ export function bigqueryError(error: unknown): RevError {
   const status = statusOf(error)
   const message = firstOf(error)?.message ?? errorMessage(error)
   if (status === 401 || /invalid_grant|Could not load the default credentials/.test(message)) {
-    return authError(`Failed to log in to BigQuery: ${message}`, {
-      cause: error,
-      hint: 'Check `credentials` or `accessToken`; a token ends after about an hour.',
-    })
+    return loginFailure(message, error)
   }
   if (status === undefined && /^E[A-Z]+$/.test(socketCodeOf(error))) {
-    return failed('REV_NETWORK_UNREACHABLE', message, error)
+    return readFailure('REV_NETWORK_UNREACHABLE', message, { cause: error })
   }
   return reasonError(firstOf(error) ?? { message }, error)
+}
+
+/** The error of an account that is not known. */
+export function loginFailure(message: string, cause: unknown): RevError {
+  return authError(`Failed to log in to BigQuery: ${message}`, {
+    cause,
+    hint: 'Check `credentials` or `accessToken`; a token ends after about an hour.',
+  })
 }
 
 /** The error of a job, from its reason. */
@@ -45,7 +50,7 @@ export function reasonError(
   cause?: unknown,
 ): RevError {
   // A query that fails on its data has the same reason as one that cannot be parsed.
-  return failed(kindByReason[reason] ?? 'REV_READ_FAILED', message, cause)
+  return readFailure(kindByReason[reason] ?? 'REV_READ_FAILED', message, { cause })
 }
 
 /** The error of a statement that is no query. */
@@ -53,8 +58,15 @@ export function refuseStatement(statementType: string): RevError {
   return notAQuery(`it is ${statementType.toLowerCase().replaceAll('_', ' ')}`)
 }
 
-function failed(code: RevError['code'], message: string, cause?: unknown): RevError {
-  const hint = hints[code]
+/** The error of a read, its hint from its code where none is given. */
+export function readFailure(
+  code: RevError['code'],
+  message: string,
+  {
+    cause,
+    hint = hints[code],
+  }: { readonly cause?: unknown; readonly hint?: string | undefined } = {},
+): RevError {
   return new RevError(code, `Failed to read from BigQuery: ${message}`, {
     cause,
     delivery: 'not-sent',

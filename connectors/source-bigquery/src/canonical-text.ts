@@ -17,6 +17,7 @@ export function canonicalText(field: Field, value: ApiValue): string | null {
 }
 
 function scalarText(field: Field, text: string): string {
+  if (field.rangeElementType) return rangeText(field.rangeElementType, text)
   switch (valueTypeOf(field)) {
     case 'number':
       return doubleText(text)
@@ -64,6 +65,16 @@ function scalarJson(field: Field, text: string): string {
     default:
       return JSON.stringify(canonical)
   }
+}
+
+/** `[2026-01-31, UNBOUNDED)`, with instants as microseconds (to be confirmed), has its bounds as values outside of ranges. */
+function rangeText({ type }: { readonly type: string }, text: string): string {
+  const [, start, end] = /^\[(.*), (.*)\)$/.exec(text) ?? []
+  if (start === undefined || end === undefined) return text
+  const bounds = [start, end].map((bound) =>
+    /^-?\d/.test(bound) ? scalarText({ name: '', type }, bound) : bound,
+  )
+  return `[${bounds.join(', ')})`
 }
 
 function withoutZeros(text: string): string {

@@ -39,6 +39,15 @@ export class Project {
       throw bigqueryError(error)
     }
   }
+
+  /** The headers by which the same account is known at another end point, among them the project of its quota. */
+  async headers(): Promise<Readonly<Record<string, string>>> {
+    try {
+      return Object.fromEntries(await this.#client.authClient.getRequestHeaders())
+    } catch (error) {
+      throw bigqueryError(error)
+    }
+  }
 }
 
 function definedOf(query: NonNullable<ApiRequest['query']>): Record<string, unknown> {

@@ -8,6 +8,7 @@ export interface Field {
   readonly fields?: readonly Field[]
   readonly precision?: string
   readonly scale?: string
+  readonly rangeElementType?: { readonly type: string }
 }
 
 const valueTypeByName: Readonly<Record<string, ValueType>> = {

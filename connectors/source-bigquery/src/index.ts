@@ -1,6 +1,6 @@
 import { apiVersion, defineSource } from '@revetl/sdk'
 import { checkConnection } from './check-connection.ts'
-import { configSchema } from './config.ts'
+import { configSchema, storageEndpointOf } from './config.ts'
 import { discoverTables } from './discover-tables.ts'
 import { bigqueryDialect } from './pushdown/dialect.ts'
 import { modelAsSql } from './pushdown/pushdown-model.ts'
@@ -8,7 +8,7 @@ import { executeStatements } from './pushdown/run-statements.ts'
 import { prepareScratch } from './pushdown/scratch-dataset.ts'
 import { describeModel, readModel } from './read-model.ts'
 
-/** Reads models from BigQuery: one query job for each read, whose result is read page by page. */
+/** Reads models from BigQuery: one query job for each read, whose result is read page by page or as one stream. */
 export default defineSource({
   id: 'bigquery',
   apiVersion,
@@ -20,8 +20,8 @@ export default defineSource({
   },
   config: configSchema,
   network: {
-    hosts: ({ apiEndpoint }) => [
-      new URL(apiEndpoint).hostname,
+    hosts: (config) => [
+      ...[config.apiEndpoint, storageEndpointOf(config) ?? []].flat().map(hostnameOf),
       'oauth2.googleapis.com',
       'metadata.google.internal',
     ],
@@ -39,3 +39,7 @@ export default defineSource({
     execute: executeStatements,
   },
 })
+
+function hostnameOf(url: string): string {
+  return new URL(url).hostname
+}

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { errorMessage, type Context, type ReadRequest, type RunInfo } from '@revetl/sdk'
 import { modelStatement } from '@revetl/sdk/sql'
-import type { Job, ResultPage } from './api-jobs.ts'
+import type { Job, ResultPage, TableReference } from './api-jobs.ts'
 import { reasonError, refuseStatement } from './bigquery-errors.ts'
 import type { Project } from './client.ts'
 import type { Field } from './column-types.ts'
@@ -82,19 +82,19 @@ export class QueryJob {
 
   /** Whether nothing of it runs any more, whatever became of it. */
   async hasEnded(): Promise<boolean> {
-    const { status } = await this.#project.request<Job>({
-      path: `/jobs/${this.#reference?.jobId ?? ''}`,
-      query: { location: this.#reference?.location },
-    })
+    const { status } = await this.#state()
     return status?.state === 'DONE'
+  }
+
+  /** The table that holds its result: https://cloud.google.com/bigquery/docs/cached-results (read 2026-11-28) */
+  async destination(): Promise<TableReference | undefined> {
+    const { configuration } = await this.#state()
+    return configuration?.query?.destinationTable
   }
 
   /** What the query cost. */
   async cost(): Promise<Record<string, string | number | boolean>> {
-    const { statistics } = await this.#project.request<Job>({
-      path: `/jobs/${this.#reference?.jobId ?? ''}`,
-      query: { location: this.#reference?.location },
-    })
+    const { statistics } = await this.#state()
     const {
       totalBytesProcessed = '0',
       totalBytesBilled = '0',
@@ -123,6 +123,13 @@ export class QueryJob {
     } catch (error) {
       log.debug(`The query was not cancelled: ${errorMessage(error)}`)
     }
+  }
+
+  #state(): Promise<Job> {
+    return this.#project.request<Job>({
+      path: `/jobs/${this.#reference?.jobId ?? ''}`,
+      query: { location: this.#reference?.location },
+    })
   }
 
   #insert(

@@ -8,7 +8,9 @@ import {
   type ReadRequest,
 } from '@revetl/sdk'
 import { readStopped, requireDistinctColumns } from '@revetl/sdk/sql'
+import type { ResultPage } from './api-jobs.ts'
 import { bigqueryError } from './bigquery-errors.ts'
+import { isBulk, openBulkRead } from './bulk-reads.ts'
 import { canonicalText, type ApiStruct } from './canonical-text.ts'
 import { Project } from './client.ts'
 import { toColumn, type Field } from './column-types.ts'
@@ -49,7 +51,7 @@ export async function readModel(
     const fields = await job.describe()
     const columns = columnsOf(fields)
     await job.start(request.run)
-    return { columns, chunks: streamChunks(job, fields, ctx) }
+    return { columns, chunks: streamChunks(job, { request, fields }, ctx) }
   } catch (error) {
     if (ctx.signal.aborted) await job.cancel(ctx)
     throw stopped(error, ctx.signal)
@@ -65,27 +67,23 @@ export function columnsOf(fields: readonly Field[]): readonly Column[] {
   return requireDistinctColumns(fields.map(toColumn))
 }
 
-/** The result is a table that does not change: all pages are of one state. */
+/** The result is a table that does not change: all of it is of one state, whatever way it is read. */
 async function* streamChunks(
   job: QueryJob,
-  fields: readonly Field[],
+  { request, fields }: { readonly request: ReadRequest; readonly fields: readonly Field[] },
   ctx: Context<BigqueryConfig>,
 ): AsyncGenerator<Chunk, ReadEnd, void> {
   let rows = 0
   let isComplete = false
+  const counted = (chunk: Chunk): Chunk => {
+    rows += chunk.rowCount
+    ctx.signal.throwIfAborted()
+    return chunk
+  }
   try {
-    for (let pageToken: string | undefined; ;) {
-      const page = await job.page(pageToken, ctx)
-      for (const chunk of chunksOf(fields, page.rows ?? [])) {
-        rows += chunk.rowCount
-        ctx.signal.throwIfAborted()
-        yield chunk
-      }
-      pageToken = page.pageToken
-      if (pageToken !== undefined && pageToken !== '') continue
-      requireAll(rows, page.totalRows)
-      break
-    }
+    using result = await openResult(job, { request, fields }, ctx)
+    for await (const chunk of result.chunks) yield counted(chunk)
+    requireAll(rows, result.totalRows)
     ctx.signal.throwIfAborted()
     isComplete = true
     ctx.log.info('BigQuery ran the query of the model.', await job.cost())
@@ -94,6 +92,42 @@ async function* streamChunks(
     throw stopped(error, ctx.signal)
   } finally {
     if (!isComplete) await job.cancel(ctx)
+  }
+}
+
+interface OpenResult extends Disposable {
+  /** As BigQuery counts them. */
+  readonly totalRows: string | undefined
+  readonly chunks: AsyncIterable<Chunk>
+}
+
+/** The first page says how large a result is, and so by what way it is read. */
+async function openResult(
+  job: QueryJob,
+  { request, fields }: { readonly request: ReadRequest; readonly fields: readonly Field[] },
+  ctx: Context<BigqueryConfig>,
+): Promise<OpenResult> {
+  const first = await job.page(undefined, ctx)
+  const { totalRows } = first
+  const session = isBulk(request, ctx.config, first)
+    ? await openBulkRead(job, fields, ctx)
+    : undefined
+  return {
+    totalRows,
+    chunks: session ? session.chunks(ctx) : pagedChunks(job, { fields, first }, ctx),
+    [Symbol.dispose]: () => session?.[Symbol.dispose](),
+  }
+}
+
+async function* pagedChunks(
+  job: QueryJob,
+  { fields, first }: { readonly fields: readonly Field[]; readonly first: ResultPage },
+  ctx: Context<BigqueryConfig>,
+): AsyncGenerator<Chunk, void, void> {
+  for (let page = first; ;) {
+    yield* chunksOf(fields, page.rows ?? [])
+    if (page.pageToken === undefined || page.pageToken === '') return
+    page = await job.page(page.pageToken, ctx)
   }
 }
 

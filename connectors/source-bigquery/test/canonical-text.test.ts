@@ -25,6 +25,16 @@ test.each<[type: string, given: string, canonical: string]>([
   expect(canonicalText({ name: 'c', type }, given)).toBe(canonical)
 })
 
+test.each<[element: string, given: string, canonical: string]>([
+  ['DATE', '[2026-01-31, UNBOUNDED)', '[2026-01-31, UNBOUNDED)'],
+  ['DATETIME', '[2026-01-31T13:05:00.500000, NULL)', '[2026-01-31T13:05:00.5, NULL)'],
+  ['TIMESTAMP', '[-1, 0)', '[1969-12-31T23:59:59.999999Z, 1970-01-01T00:00:00Z)'],
+  ['DATE', 'no range', 'no range'],
+])('RANGE<%s> %s is %s', (type, given, canonical) => {
+  const field = { name: 'c', type: 'RANGE', rangeElementType: { type } }
+  expect(canonicalText(field, given)).toBe(canonical)
+})
+
 test('lists and structs are JSON with every digit, and what JSON has no number for is text', () => {
   const fields: readonly Field[] = [
     { name: 'n"', type: 'NUMERIC' },

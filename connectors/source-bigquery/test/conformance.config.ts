@@ -1,4 +1,10 @@
-import { defineConformance, sqlModel as sql, wideModels } from '@revetl/testkit'
+import {
+  defineConformance,
+  sqlModel as sql,
+  wideModels,
+  type MissingSystem,
+  type SourceSystem,
+} from '@revetl/testkit'
 import { sharedBigquery } from '@revetl/testkit/services'
 import { breakReads, configOf, run } from './database.ts'
 
@@ -71,34 +77,39 @@ const wide = (v: number) => `create or replace table wide as
   select x as id, repeat(to_hex(md5(cast(x as string))), 6) as text, ${v} as v
   from unnest(generate_array(1, 40000)) as x`
 
+/** Starts the emulator for a check, and reads it by a configuration of its dataset. */
+export async function startWith(
+  configOfUrl: (url: string) => Record<string, string> | Promise<Record<string, string>>,
+): Promise<SourceSystem | MissingSystem> {
+  const bigquery = await sharedBigquery()
+  if ('missing' in bigquery) return bigquery
+  const url = await bigquery.createDatabase()
+  await run(url, kinds, wide(1))
+  const config = await configOfUrl(url)
+  return {
+    config,
+    egressAllow: ['127.0.0.1/32'],
+    unreachable: { ...config, apiEndpoint: 'http://127.0.0.1:1' },
+    wrongCredentials: { ...config, accessToken: 'wrong-credentials-0123456789' },
+    models: [
+      {
+        name: 'every kind of value',
+        model: sql('select * from kinds order by id'),
+        columns,
+        rows: values,
+      },
+    ],
+    ...wideModels(40_000),
+    failing: sql("select if(id = 39000, error('a bad row'), id) as id, text from wide"),
+    writing: ['drop table kinds', "insert into wide values (1, 'x', 2)", 'truncate table kinds'],
+    change: () => run(url, wide(2)),
+    breakRead: () => breakReads(url),
+  }
+}
+
 export default defineConformance({
   kind: 'source',
-  start: async () => {
-    const bigquery = await sharedBigquery()
-    if ('missing' in bigquery) return bigquery
-    const url = await bigquery.createDatabase()
-    await run(url, kinds, wide(1))
-    const config = configOf(url)
-    return {
-      config,
-      egressAllow: ['127.0.0.1/32'],
-      unreachable: { ...config, apiEndpoint: 'http://127.0.0.1:1' },
-      wrongCredentials: { ...config, accessToken: 'wrong-credentials-0123456789' },
-      models: [
-        {
-          name: 'every kind of value',
-          model: sql('select * from kinds order by id'),
-          columns,
-          rows: values,
-        },
-      ],
-      ...wideModels(40_000),
-      failing: sql("select if(id = 39000, error('a bad row'), id) as id, text from wide"),
-      writing: ['drop table kinds', "insert into wide values (1, 'x', 2)", 'truncate table kinds'],
-      change: () => run(url, wide(2)),
-      breakRead: () => breakReads(url),
-    }
-  },
+  start: () => startWith(configOf),
   samples: [
     { name: 'the account of the machine', config: { project: 'p' } },
     { name: 'a key', config: { project: 'p', credentials: '{"type":"service_account"}' } },
@@ -107,6 +118,11 @@ export default defineConformance({
       name: 'both',
       config: { project: 'p', accessToken: 't', credentials: '{}' },
       invalidAt: 'accessToken',
+    },
+    {
+      name: 'bulk reads where no end point is for them',
+      config: { project: 'p', apiEndpoint: 'https://example.com', bulkReads: 'always' },
+      invalidAt: 'storageEndpoint',
     },
     { name: 'no project', config: { accessToken: 't' }, invalidAt: 'project' },
   ],

@@ -1,5 +1,7 @@
 import { openSource, type OpenSource } from '@revetl/testkit'
 import { bigqueryProject } from '@revetl/testkit/services'
+import type { ApiStruct } from '../src/canonical-text.ts'
+import type { Field } from '../src/column-types.ts'
 import source from '../src/index.ts'
 
 /** The configuration of the source for a dataset of a test. */
@@ -9,6 +11,16 @@ export function configOf(url: string): Record<string, string> {
   return { project: bigqueryProject, dataset, accessToken: password, apiEndpoint: origin }
 }
 
+/** The same with bulk reads, by default of everything. */
+export async function bulkConfigOf(
+  url: string,
+  bulkReads = 'always',
+): Promise<Record<string, string>> {
+  const { origin } = new URL(url)
+  const { port } = (await (await fetch(`${origin}/storage`)).json()) as { readonly port: number }
+  return { ...configOf(url), bulkReads, storageEndpoint: `http://127.0.0.1:${port}` }
+}
+
 /** The same for an account that may only read. */
 export function readerOf(url: string): Record<string, string> {
   const config = configOf(url)
@@ -16,8 +28,8 @@ export function readerOf(url: string): Record<string, string> {
 }
 
 /** Opens the source on a dataset of a test. */
-export function open(url: string): Promise<OpenSource> {
-  return openSource(source, { config: configOf(url), projectPath: import.meta.dirname })
+export function open(url: string, config: object = configOf(url)): Promise<OpenSource> {
+  return openSource(source, { config, projectPath: import.meta.dirname })
 }
 
 /** Runs statements. */
@@ -69,4 +81,60 @@ export async function jobs(url: string): Promise<readonly StartedJob[]> {
 export async function breakReads(url: string): Promise<void> {
   const { origin, pathname } = new URL(url)
   await fetch(`${origin}/break${pathname}`)
+}
+
+/** What the queries of a dataset give from now on, in place of what they ask. */
+export interface GivenResult {
+  readonly fields: readonly Field[]
+  /** As the REST API has them, instants in microseconds. */
+  readonly rows: readonly ApiStruct[]
+  /** How often the rows come; default once. */
+  readonly repeat?: number
+}
+
+/** Gives a result to the queries of a dataset. */
+export async function giveResult(url: string, result: GivenResult): Promise<void> {
+  await post(url, 'given', result)
+}
+
+/** A fault of the Storage Read API, for the results of a dataset. */
+export interface StorageFault {
+  readonly code: string
+  readonly message?: string
+  /** After how many answers a stream breaks; -1: the session is refused. */
+  readonly after: number
+  readonly times: number
+}
+
+/** Lets the Storage Read API fail. */
+export async function failStorage(url: string, fault: StorageFault): Promise<void> {
+  await post(url, 'storage', fault)
+}
+
+/** A request to the Storage Read API. */
+export interface StorageRequest {
+  readonly kind: 'session' | 'rows'
+  readonly parent?: string
+  readonly table?: string
+  readonly streams?: number
+  readonly offset?: number
+  readonly routing?: string
+  readonly answers?: number
+  /** The stream has come to an end, whatever it was. */
+  readonly ended?: boolean
+}
+
+/** What the Storage Read API was asked for the results of a dataset. */
+export async function storageRequests(url: string): Promise<readonly StorageRequest[]> {
+  const { origin, pathname } = new URL(url)
+  return (await (await fetch(`${origin}/storage${pathname}`)).json()) as readonly StorageRequest[]
+}
+
+async function post(url: string, what: string, body: unknown): Promise<void> {
+  const { origin, pathname } = new URL(url)
+  const answer = await fetch(`${origin}/${what}${pathname}`, {
+    method: 'POST',
+    body: JSON.stringify(body),
+  })
+  if (!answer.ok) throw new Error(await answer.text())
 }

@@ -13,6 +13,8 @@ export interface SuiteOptions {
   readonly conformance: Conformance
   /** The built package: its files are checked too, and its code in a process of its own. */
   readonly packagePath?: string
+  /** The ids of the checks to run, such as `R05`; default all. */
+  readonly only?: readonly string[]
 }
 
 /**
@@ -23,12 +25,14 @@ export async function conformanceSuite({
   definition,
   conformance,
   packagePath,
+  only,
 }: SuiteOptions): Promise<void> {
   const given = packagePath === undefined ? undefined : await PackageUnderTest.open(packagePath)
   const subject = new Subject({ definition, conformance, package: given })
   // Each check has a test system of its own, and most of them wait more than they compute.
   describe.concurrent(`conformance of the ${definition.kind} ${definition.id}`, () => {
-    for (const job of planJobs(subject, allChecks)) register(job)
+    const checks = allChecks.filter(({ id }) => only?.includes(id) ?? true)
+    for (const job of planJobs(subject, checks)) register(job)
   })
 }
 

@@ -10,7 +10,12 @@ export const bigqueryUrlVariable = 'REV_TEST_BIGQUERY_URL'
 /** The project that datasets of tests are made in. */
 export const bigqueryProject = 'rev-test'
 
-const packages = ['crucible-emulator[server]==0.1.0a2']
+const packages = [
+  'crucible-emulator[server]==0.1.0a2',
+  'google-cloud-bigquery-storage==2.43.0',
+  'grpcio==1.85.3',
+  'pyarrow==26.0.1',
+]
 const program = fileURLToPath(new URL('../../python/bigquery-server.py', import.meta.url))
 
 /**

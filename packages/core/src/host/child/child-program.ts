@@ -7,6 +7,7 @@ import type { Connection } from '../../project.ts'
 import type { ChildLimits } from '../../child-limits.ts'
 import type { HostServices } from '../host-services.ts'
 import { dependencyFolders } from './dependency-folders.ts'
+import { namesakeLinks } from './namesake-links.ts'
 import { nodeFlags } from './node-flags.ts'
 
 /** A process that can be started. */
@@ -40,13 +41,10 @@ export function childProgram(
   const runner = childRunner()
   const needsTemp = [...(permissions.fsRead ?? []), ...(permissions.fsWrite ?? [])].includes('temp')
   const tempPath = needsTemp ? mkdtempSync(path.join(tmpdir(), 'rev-connector-')) : undefined
+  const folders = [runner.folder, code.folder].flatMap(dependencyFolders)
   const flags = nodeFlags({
     permissions,
-    codeFolders: [
-      code.entry,
-      ...dependencyFolders(runner.folder),
-      ...dependencyFolders(code.folder),
-    ],
+    codeFolders: [code.entry, ...folders, ...namesakeLinks(folders)],
     config: connection.config,
     projectPath,
     tempPath: tempPath ?? '',
