@@ -1,5 +1,5 @@
 import type { Column, ErrorCode, ValueType } from '@revetl/sdk'
-import type { MappedField } from './project.ts'
+import type { MappedField } from './mapped-field.ts'
 
 /** A mapped field as SQL of the engine that holds the data. */
 export interface CompiledField {

@@ -29,12 +29,16 @@ export {
   type ModelPreview,
   type ModelReport,
 } from './model-reports.ts'
+export { runsIn, type Connection, type RunIn } from './connection.ts'
 export {
   functionNames,
-  runsIn,
   runVariables,
-  syncModes,
-  type Connection,
+  type Expression,
+  type FunctionName,
+  type MappedField,
+  type RunVariable,
+} from './mapped-field.ts'
+export {
   type Contract,
   type ContractColumn,
   type DbtColumn,
@@ -42,17 +46,9 @@ export {
   type DbtResult,
   type DbtRunResults,
   type DbtTestInfo,
-  type Expression,
-  type FunctionName,
-  type Guard,
-  type MappedField,
   type Model,
-  type Project,
-  type RunIn,
-  type RunVariable,
-  type Sync,
-  type SyncMode,
-} from './project.ts'
+} from './model.ts'
+export { syncModes, type Guard, type Project, type Sync, type SyncMode } from './project.ts'
 export type {
   Drift,
   DriftExample,

@@ -1,4 +1,4 @@
-import type { Connection } from './project.ts'
+import type { Connection } from './connection.ts'
 
 /**
  * Whether a connector runs in a process of its own: what the connection says, else whatever is installed rather than

@@ -1,6 +1,7 @@
 import { RevError, type Column, type FilePlace } from '@revetl/sdk'
 import { suggestName } from '@revetl/sdk/host'
-import type { Expression, Sync } from '../project.ts'
+import type { Expression } from '../mapped-field.ts'
+import type { Sync } from '../project.ts'
 import { checkCursorColumn } from './check-cursor.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { Value, ValueRecord } from '@revetl/sdk'
 import { suggestName } from '@revetl/sdk/host'
-import type { Connection } from '../project.ts'
+import type { Connection } from '../connection.ts'
 import type { ShapeChecker } from './shape/check-shape.ts'
 import type { Problems } from './problems.ts'
 import type { ResolvedConfig } from './secrets/resolve-secrets.ts'

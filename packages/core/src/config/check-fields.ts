@@ -1,6 +1,7 @@
 import type { FieldDefinition, ManifestObject } from '@revetl/sdk'
 import { suggestName } from '@revetl/sdk/host'
-import type { MappedField, Sync } from '../project.ts'
+import type { MappedField } from '../mapped-field.ts'
+import type { Sync } from '../project.ts'
 import type { Problems } from './problems.ts'
 
 /** What is known of an object's fields, from the manifest or from the account. */

@@ -1,5 +1,6 @@
 import type { Column } from '@revetl/sdk'
-import type { MappedField, Sync } from '../project.ts'
+import type { MappedField } from '../mapped-field.ts'
+import type { Sync } from '../project.ts'
 
 /** The fields of a sync for a model with these columns: those of the file, and for `all` one for each other column. */
 export function mappedFields(

@@ -1,5 +1,5 @@
 import type { ChildLimitOptions } from '../child-limits.ts'
-import type { Connection } from '../project.ts'
+import type { Connection } from '../connection.ts'
 import { runsInChild } from '../runs-in-child.ts'
 import type { ChildOptions } from './schema/child-options.ts'
 import { durationMs } from './schema/durations.ts'

@@ -1,7 +1,7 @@
 import { errorMessage, isRevError, type Value } from '@revetl/sdk'
 import { secretPaths, secretValues } from '@revetl/sdk/host'
 import type { ConnectorResolver, InstalledConnector } from '../connector.ts'
-import type { Connection, RunIn } from '../project.ts'
+import type { Connection, RunIn } from '../connection.ts'
 import type { ChildOptions } from './schema/child-options.ts'
 import { childLimitsKey, runInKey } from './schema/names.ts'
 import { readChildLimits } from './read-child-limits.ts'

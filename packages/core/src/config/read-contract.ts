@@ -1,5 +1,5 @@
 import type { FilePlace } from '@revetl/sdk'
-import type { Contract } from '../project.ts'
+import type { Contract } from '../model.ts'
 import { checkFile, type FileContext } from './files/read-file.ts'
 import type { YamlFile } from './files/yaml-file.ts'
 import type { ContractFile } from './schema/contract.ts'

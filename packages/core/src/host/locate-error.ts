@@ -1,5 +1,5 @@
 import { errorCodes, errorMessage, isRevError, RevError, type FilePlace } from '@revetl/sdk'
-import type { Connection } from '../project.ts'
+import type { Connection } from '../connection.ts'
 import { redactThrown } from './redact-thrown.ts'
 
 /** An error about credentials or the network with the place of its connection, which is where it is mended. */

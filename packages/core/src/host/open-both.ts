@@ -1,5 +1,5 @@
 import type { OpenDestination, OpenSource } from '../open-connections.ts'
-import type { Connection } from '../project.ts'
+import type { Connection } from '../connection.ts'
 import type { HostServices } from './host-services.ts'
 import { openDestination } from './open-destination.ts'
 import { openSource } from './open-source.ts'

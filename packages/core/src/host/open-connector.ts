@@ -9,7 +9,7 @@ import {
   type Source,
 } from '@revetl/sdk'
 import { validateConfig } from '@revetl/sdk/host'
-import type { Connection } from '../project.ts'
+import type { Connection } from '../connection.ts'
 import type { HostServices } from './host-services.ts'
 import { openGateway } from './open-gateway.ts'
 

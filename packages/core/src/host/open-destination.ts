@@ -6,7 +6,7 @@ import {
   type ObjectDefinition,
 } from '@revetl/sdk'
 import type { CallScope, OpenDestination, WriteAnswer } from '../open-connections.ts'
-import type { Connection } from '../project.ts'
+import type { Connection } from '../connection.ts'
 import type { HostServices } from './host-services.ts'
 import { untilAborted } from '../until-aborted.ts'
 import { askConnector, takeCheckResult } from './ask-connector.ts'

@@ -1,6 +1,6 @@
 import { createGateway, type Gateway } from '@revetl/http'
 import { isRevError, RevError, type Auth, type Quota } from '@revetl/sdk'
-import type { Connection } from '../project.ts'
+import type { Connection } from '../connection.ts'
 import type { HostServices } from './host-services.ts'
 
 /** What a connector says of its traffic, once it knows its configuration. */

@@ -1,5 +1,5 @@
 import type { Login } from '@revetl/http'
-import type { Connection } from '../project.ts'
+import type { Connection } from '../connection.ts'
 import { ChildConnection } from './child/child-connection.ts'
 import type { HostServices } from './host-services.ts'
 import { openConnector } from './open-connector.ts'

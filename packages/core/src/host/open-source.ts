@@ -1,7 +1,7 @@
 import { RevError, type ModelRead, type ReadRequest, type Source } from '@revetl/sdk'
 import { endableRead } from '@revetl/sdk/host'
 import type { OpenSource } from '../open-connections.ts'
-import type { Connection } from '../project.ts'
+import type { Connection } from '../connection.ts'
 import type { HostServices } from './host-services.ts'
 import { askConnector, takeCheckResult } from './ask-connector.ts'
 import { located } from './locate-error.ts'

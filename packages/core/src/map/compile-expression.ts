@@ -1,4 +1,4 @@
-import type { Expression, RunVariable } from '../project.ts'
+import type { Expression, RunVariable } from '../mapped-field.ts'
 import { nearestName } from '@revetl/sdk/host'
 import { quoteName } from '../sql.ts'
 import { RevError } from '@revetl/sdk'

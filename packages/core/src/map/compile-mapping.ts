@@ -1,6 +1,6 @@
 import { RevError } from '@revetl/sdk'
 import type { CompiledField, CompiledMapping, StagedColumn } from '../compiled-mapping.ts'
-import type { Expression, MappedField, RunVariable } from '../project.ts'
+import type { Expression, MappedField, RunVariable } from '../mapped-field.ts'
 import { compileExpression } from './compile-expression.ts'
 import { phoneNumberFunction } from './functions/e164.ts'
 import { toJson } from './value-json.ts'

@@ -1,5 +1,5 @@
 import type { Value } from '@revetl/sdk'
-import type { FunctionName } from '../project.ts'
+import type { FunctionName } from '../mapped-field.ts'
 import { refuseMapping, typeName, type CompileScope, type TypedSql } from './typed-sql.ts'
 
 /** A call in a mapping whose arguments are SQL already. */

@@ -1,4 +1,4 @@
-import type { FunctionName } from '../project.ts'
+import type { FunctionName } from '../mapped-field.ts'
 import type { CompileFunction } from './function-call.ts'
 import { coalesce, defaultTo, lookup } from './functions/choices.ts'
 import { date, formatDate, time, timestamp } from './functions/dates.ts'

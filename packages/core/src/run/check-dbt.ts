@@ -1,5 +1,5 @@
 import { RevError } from '@revetl/sdk'
-import type { DbtModel, DbtResult, DbtRunResults, DbtTestInfo, Model } from '../project.ts'
+import type { DbtModel, DbtResult, DbtRunResults, DbtTestInfo, Model } from '../model.ts'
 
 // The others (compile, generate, show …) leave results that say nothing of the rows.
 const testing = new Set(['build', 'test', 'retry'])

@@ -1,6 +1,7 @@
 import { isRevError, RevError, type Column, type FilePlace } from '@revetl/sdk'
 import type { OpenSource } from '../open-connections.ts'
-import type { Model, Project, Sync } from '../project.ts'
+import type { Model } from '../model.ts'
+import type { Project, Sync } from '../project.ts'
 import { readRequest } from './prepare-sync.ts'
 
 /** The columns of a sync's model. @throws `REV_MODEL_…` at the model's file. */

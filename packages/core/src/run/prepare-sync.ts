@@ -19,7 +19,8 @@ import { compileMapping } from '../map/compile-mapping.ts'
 import { limitLengths } from '../map/limit-lengths.ts'
 import { modeOperations, type ModeOperations } from '../mode-operations.ts'
 import type { OpenDestination } from '../open-connections.ts'
-import type { MappedField, Project, RunVariable, Sync } from '../project.ts'
+import type { MappedField, RunVariable } from '../mapped-field.ts'
+import type { Project, Sync } from '../project.ts'
 
 /** A sync with everything that its destination and its mapping decide. */
 export interface PreparedSync {

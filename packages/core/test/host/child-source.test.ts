@@ -7,7 +7,7 @@ import type { Manifest, ModelRead } from '@revetl/sdk'
 import { chunkColumns } from '@revetl/sdk/host'
 import { expect, test } from 'vitest'
 import { openSource } from '../../src/host/open-source.ts'
-import type { Connection } from '../../src/project.ts'
+import type { Connection } from '../../src/connection.ts'
 import { memoryServices } from './child-services.ts'
 
 const request = { model: { kind: 'table', table: ['numbers'] }, projectPath: '/' } as const

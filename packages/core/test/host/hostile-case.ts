@@ -8,7 +8,7 @@ import { judgeAnswer, type Judgement } from '../../src/deliver/judge-answer.ts'
 import type { ChildLimitOptions } from '../../src/child-limits.ts'
 import { openDestination } from '../../src/host/open-destination.ts'
 import type { CallScope, OpenDestination } from '../../src/open-connections.ts'
-import type { Connection } from '../../src/project.ts'
+import type { Connection } from '../../src/connection.ts'
 import { memoryServices, type LoggedLine } from './child-services.ts'
 import { startVendor, type VendorServer } from './vendor-server.ts'
 

@@ -10,7 +10,7 @@ import { readMessage } from '../../src/host/child/life/read-message.ts'
 import { nodeFlags } from '../../src/host/child/node-flags.ts'
 import { writeLine } from '../../src/host/child/write-line.ts'
 import { runsInChild } from '../../src/runs-in-child.ts'
-import type { Connection } from '../../src/project.ts'
+import type { Connection } from '../../src/connection.ts'
 
 const grant = {
   codeFolders: ['/code'],

@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { compileMapping } from '../../src/map/compile-mapping.ts'
-import type { Expression, RunVariable } from '../../src/project.ts'
+import type { Expression, RunVariable } from '../../src/mapped-field.ts'
 import {
   call,
   column,

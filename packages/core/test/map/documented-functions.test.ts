@@ -8,7 +8,7 @@ import { Problems } from '../../src/config/problems.ts'
 import { loadShapeChecker, type ShapeChecker } from '../../src/config/shape/check-shape.ts'
 import { fileSchema } from '../../src/config/schema/json-schemas.ts'
 import { dateSpecifiers, sha256Forms } from '../../src/mapping-functions.ts'
-import { functionNames } from '../../src/project.ts'
+import { functionNames } from '../../src/mapped-field.ts'
 import { mapRow, openDuckdb, type MappedValue, type TestColumn } from './mapping-fixture.ts'
 
 const page = await readFile(new URL('../../../../docs/mapping.md', import.meta.url), 'utf8')

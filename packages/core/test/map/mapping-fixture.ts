@@ -6,7 +6,7 @@ import {
 } from '@duckdb/node-api'
 import type { ScalarFunction, StagedColumn } from '../../src/compiled-mapping.ts'
 import { compileMapping } from '../../src/map/compile-mapping.ts'
-import type { Expression, FunctionName, MappedField } from '../../src/project.ts'
+import type { Expression, FunctionName, MappedField } from '../../src/mapped-field.ts'
 import { quoteName } from '../../src/sql.ts'
 
 const place = { file: 'syncs/test.yaml', line: 1, column: 1 }

@@ -5,7 +5,7 @@ import { defineSource, type Chunk, type Column, type ReadEnd, type Source } from
 import { expect, onTestFinished, test } from 'vitest'
 import { openSource } from '../../src/host/open-source.ts'
 import { LocalDatabase } from '../../src/local-database.ts'
-import type { Connection } from '../../src/project.ts'
+import type { Connection } from '../../src/connection.ts'
 import { stageModel } from '../../src/read/stage.ts'
 import { memoryServices } from '../host/child-services.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { DbtColumn } from '../../project.ts'
+import type { DbtColumn } from '../../model.ts'
 import type { DbtArtifact } from './dbt-artifact.ts'
 import type { DbtNode } from './dbt-node.ts'
 

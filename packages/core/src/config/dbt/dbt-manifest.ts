@@ -1,7 +1,7 @@
 import { RevError } from '@revetl/sdk'
 import { suggestName } from '@revetl/sdk/host'
 import type { ZodType } from 'zod'
-import type { DbtTestInfo } from '../../project.ts'
+import type { DbtTestInfo } from '../../model.ts'
 import type { ProjectFiles } from '../project-files.ts'
 import { readArtifact, type ArtifactMetadata, type DbtArtifact } from './dbt-artifact.ts'
 import { dbtNode, dbtTest, type DbtNode, type DbtTest } from './dbt-node.ts'

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { RevError, type ModelQuery } from '@revetl/sdk'
-import type { DbtModel } from '../../project.ts'
+import type { DbtModel } from '../../model.ts'
 import type { ProjectFiles } from '../project-files.ts'
 import { durationMs } from '../schema/durations.ts'
 import type { ProjectFile } from '../schema/project-file.ts'

@@ -1,6 +1,6 @@
 import { RevError } from '@revetl/sdk'
 import { z } from 'zod'
-import type { DbtResult, DbtRunResults } from '../../project.ts'
+import type { DbtResult, DbtRunResults } from '../../model.ts'
 import type { ProjectFiles } from '../project-files.ts'
 import { readArtifact } from './dbt-artifact.ts'
 

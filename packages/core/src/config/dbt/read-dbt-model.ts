@@ -1,5 +1,6 @@
 import { isRevError, type FilePlace } from '@revetl/sdk'
-import type { Connection, Model } from '../../project.ts'
+import type { Connection } from '../../connection.ts'
+import type { Model } from '../../model.ts'
 import type { Problems } from '../problems.ts'
 import type { DbtProject } from './dbt-project.ts'
 

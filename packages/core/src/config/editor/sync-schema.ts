@@ -1,5 +1,6 @@
 import type { FieldDefinition, ManifestObject } from '@revetl/sdk'
-import type { Connection, Project } from '../../project.ts'
+import type { Connection } from '../../connection.ts'
+import type { Project } from '../../project.ts'
 import type { JsonSchema } from '../schema/file-fit.ts'
 
 /** What a project has already, so that names can be completed; a loaded `Project` is one. */

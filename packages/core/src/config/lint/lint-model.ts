@@ -1,6 +1,7 @@
 import type { FilePlace } from '@revetl/sdk'
 import type { ModelFinding } from '../../model-reports.ts'
-import type { Model, Project, Sync } from '../../project.ts'
+import type { Model } from '../../model.ts'
+import type { Project, Sync } from '../../project.ts'
 import { columnsOf } from '../check-columns.ts'
 import { sqlPlace } from '../sql/sql-place.ts'
 import { lintSql, type SqlFinding } from './lint-sql.ts'

@@ -1,6 +1,6 @@
 import { isExactNumber, type Value } from '@revetl/sdk'
 import { dateSpecifiers, isTimeZone, unknownSpecifier } from '../../mapping-functions.ts'
-import type { Expression, FunctionName, MappedField } from '../../project.ts'
+import type { Expression, FunctionName, MappedField } from '../../mapped-field.ts'
 import { parseTemplate } from './parse-template.ts'
 import type { Problems } from '../problems.ts'
 import type {

@@ -1,5 +1,5 @@
 import type { Value } from '@revetl/sdk'
-import type { RunVariable } from '../../project.ts'
+import type { RunVariable } from '../../mapped-field.ts'
 
 /** How a value is made, as it is written: a column's name or one of the forms. */
 export type ExpressionFile = string | ExpressionForm

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { runVariables } from '../../project.ts'
+import { runVariables } from '../../mapped-field.ts'
 import { functionOptions } from './functions.ts'
 import type { ExpressionFile, FieldFile } from './mapping-types.ts'
 

@@ -4,7 +4,7 @@ import { childOptions } from './child-options.ts'
 import { childLimitsKey, namePattern, runInKey } from './names.ts'
 import { duration } from './shared-shapes.ts'
 import { sizePattern } from './sizes.ts'
-import { runsIn } from '../../project.ts'
+import { runsIn } from '../../connection.ts'
 
 const runIn = z.enum(runsIn).meta({
   description:

@@ -1,5 +1,5 @@
 import { suggestName } from '@revetl/sdk/host'
-import type { Model } from '../../project.ts'
+import type { Model } from '../../model.ts'
 import type { DbtReference } from '../dbt/read-dbt-model.ts'
 import type { Problems } from '../problems.ts'
 import { findRefs, type FoundRefs, type SqlRef } from './find-refs.ts'

@@ -1,4 +1,4 @@
-import type { Model, SqlPart } from '../../project.ts'
+import type { Model, SqlPart } from '../../model.ts'
 import type { SqlRef } from './find-refs.ts'
 import { scanSql } from './scan-sql.ts'
 

@@ -1,5 +1,5 @@
 import type { FilePlace } from '@revetl/sdk'
-import type { Model } from '../../project.ts'
+import type { Model } from '../../model.ts'
 
 /** Where a character of a model's own SQL stands in its file. */
 export function sqlPlace(

@@ -9,7 +9,7 @@ import {
   type Outcome,
 } from '@revetl/sdk'
 import type { OpenDestination, WriteAnswer } from '../../open-connections.ts'
-import type { Connection } from '../../project.ts'
+import type { Connection } from '../../connection.ts'
 import type { HostServices } from '../host-services.ts'
 import { AirbyteProgram, type ProgramMessage } from './airbyte-program.ts'
 

@@ -1,7 +1,7 @@
 import { createRedactor, type Gateway } from '@revetl/http'
 import { isRevError, RevError, type Quota } from '@revetl/sdk'
 import type { ConnectorMessageOf } from '@revetl/sdk/protocol'
-import type { Connection } from '../../project.ts'
+import type { Connection } from '../../connection.ts'
 import { childLimitsOf, type ChildLimits } from '../../child-limits.ts'
 import type { HostServices } from '../host-services.ts'
 import { openGateway } from '../open-gateway.ts'

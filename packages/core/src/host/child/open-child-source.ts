@@ -1,5 +1,5 @@
 import type { OpenSource } from '../../open-connections.ts'
-import type { Connection } from '../../project.ts'
+import type { Connection } from '../../connection.ts'
 import type { HostServices } from '../host-services.ts'
 import { located } from '../locate-error.ts'
 import { ChildConnection } from './child-connection.ts'

@@ -1,6 +1,6 @@
 import { RevError, type FilePlace } from '@revetl/sdk'
 import type { Cell, LocalDatabase } from '../../local-database.ts'
-import type { Contract, Model } from '../../project.ts'
+import type { Contract, Model } from '../../model.ts'
 import type { Stage } from '../../read/stage.ts'
 import { quoteName } from '../../sql.ts'
 import { throwFirst } from '../prepare-sync.ts'

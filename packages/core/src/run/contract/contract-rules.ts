@@ -1,6 +1,6 @@
 import type { FilePlace } from '@revetl/sdk'
 import type { StagedColumn } from '../../compiled-mapping.ts'
-import type { Contract, ContractColumn } from '../../project.ts'
+import type { Contract, ContractColumn } from '../../model.ts'
 import { quoteName, quoteText } from '../../sql.ts'
 
 /** What the statement that checks a contract calls the rows; a model's own tables have other names. */

@@ -1,5 +1,5 @@
 import { comparedSql, scratchTable, scratchValue } from '@revetl/sdk/sql'
-import type { Contract, ContractColumn } from '../../project.ts'
+import type { Contract, ContractColumn } from '../../model.ts'
 import type { CheckedColumn, WarehouseStage } from '../../diff/warehouse/stage-sql.ts'
 import { findChecked } from './checked-columns.ts'
 

@@ -1,6 +1,6 @@
 import { lintModel } from '../../config/lint/lint-model.ts'
 import type { ModelFinding } from '../../model-reports.ts'
-import type { Model } from '../../project.ts'
+import type { Model } from '../../model.ts'
 import type { EngineServices } from '../run-scope.ts'
 import { checkKeys } from './check-keys.ts'
 import { withModel } from './open-model.ts'

@@ -1,6 +1,7 @@
 import type { Column } from '@revetl/sdk'
 import type { ModelColumn, ModelDbtReport, ModelReport } from '../../model-reports.ts'
-import type { DbtModel, Model, Project } from '../../project.ts'
+import type { DbtModel, Model } from '../../model.ts'
+import type { Project } from '../../project.ts'
 
 /** What a model is, with the columns that its source describes. */
 export async function showModel(

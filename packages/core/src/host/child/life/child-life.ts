@@ -9,7 +9,7 @@ import {
   type ProtocolVersion,
 } from '@revetl/sdk/protocol'
 import type { ChildLimits, SilenceLimits } from '../../../child-limits.ts'
-import type { Connection } from '../../../project.ts'
+import type { Connection } from '../../../connection.ts'
 import type { HostServices } from '../../host-services.ts'
 import type { ChildProgram } from '../child-program.ts'
 import type { SentLine } from '../write-line.ts'
