@@ -36,18 +36,18 @@ const calls = [
   'truncate,ftruncate,fallocate,fsync,fdatasync,sync_file_range,rename,renameat,renameat2',
   'unlink,unlinkat,rmdir,mkdir,mkdirat,link,linkat,symlink,symlinkat,copy_file_range,sendfile',
 ].join(',')
+const execute = promisify(execFile)
 const worker = path.join(import.meta.dirname, 'story-worker.ts')
 
 /** Why nothing can be recorded here; undefined where it can. */
 export async function whyNotRecorded(): Promise<string | undefined> {
-  const run = (...args: readonly string[]) => promisify(execFile)('strace', [...args])
   try {
-    await run('-V')
+    await execute('strace', ['-V'])
   } catch {
     return 'strace is not installed'
   }
   // A container can forbid it whatever is installed.
-  return run('-f', '-o', '/dev/null', process.execPath, '-e', '0').then(
+  return execute('strace', ['-f', '-o', '/dev/null', process.execPath, '-e', '0']).then(
     () => undefined,
     () => 'not applicable: this system lets no process trace another',
   )
@@ -59,11 +59,9 @@ export async function recordStory(name: string, folder: string): Promise<readonl
   const notes = path.join(folder, 'notes')
   await mkdir(temporary)
   const strace = ['-f', '-y', '-xx', '-s', '99999999', '-e', 'signal=none', '-e', `trace=${calls}`]
-  await promisify(execFile)(
-    'strace',
-    [...strace, '-o', trace, process.execPath, worker, name, notes],
-    { env: { ...process.env, TMPDIR: temporary } },
-  )
+  await execute('strace', [...strace, '-o', trace, process.execPath, worker, name, notes], {
+    env: { ...process.env, TMPDIR: temporary },
+  })
   const [first = ''] = (await readFile(notes, 'utf8')).split('\n')
   const root = (JSON.parse(first) as Note).folder ?? ''
   const reader = new TraceReader(root, notes)
