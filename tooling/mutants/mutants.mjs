@@ -64,7 +64,7 @@ export const mutants = [
     edits: [
       {
         file: `${core}/run/execute-run.ts`,
-        find: 'error: delivery?.stop ?? delivery?.leftBecause,',
+        find: 'error: delivery?.stop ?? delivery?.leftBecause ?? verdict.error,',
         replace: 'error: undefined,',
       },
       {
