@@ -16,6 +16,7 @@ test('help lists every command', async () => {
     'plan',
     'run',
     'verify',
+    'discover',
     'status',
     'runs',
     'resolve',

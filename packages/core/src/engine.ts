@@ -1,6 +1,7 @@
 import type { Login, LoginMethod, LoginStatus } from '@revetl/http'
 import type { RevError, Value } from '@revetl/sdk'
 import type { Desk } from './desk.ts'
+import type { DiscoveryReport } from './discovery-report.ts'
 import type { ModelFinding, ModelPreview, ModelReport } from './model-reports.ts'
 import type { ReadBackReport } from './read-back-report.ts'
 import type {
@@ -84,6 +85,15 @@ export interface Engine extends Desk {
     readonly syncs?: readonly string[]
     readonly signal?: AbortSignal
   }): Promise<CheckReport>
+  /**
+   * What a connection has to offer: the tables of a source, the objects of a destination, or one object with all its
+   * fields. Writes nothing.
+   * @throws `REV_CONFIG_REFERENCE` where there is no such connection or object
+   */
+  discover(
+    connection: string,
+    options?: { readonly object?: string; readonly signal?: AbortSignal },
+  ): Promise<DiscoveryReport>
   /** What a model is, with the columns that its source describes. Also finds a model of dbt that no sync names. */
   model(name: string, options?: { readonly signal?: AbortSignal }): Promise<ModelReport>
   /** The first rows that the source gives. */

@@ -1,6 +1,7 @@
 export { loadProject, type LoadProjectOptions } from './config/load-project.ts'
 export { projectSchema, type ProjectSchemas } from './config/project-schema.ts'
 export type { ProjectNames } from './config/editor/sync-schema.ts'
+export type { DiscoveryReport, OfferedField, OfferedObject } from './discovery-report.ts'
 export { diskFiles, type FileInfo, type ProjectFiles } from './config/project-files.ts'
 export type { ConnectorCode, ConnectorResolver, InstalledConnector } from './connector.ts'
 export type { Desk, RejectSelection } from './desk.ts'

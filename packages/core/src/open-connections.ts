@@ -4,6 +4,7 @@ import type {
   Catalog,
   CheckResult,
   Column,
+  DiscoveredTable,
   DiscoverRequest,
   DuckdbQuery,
   FoundRecord,
@@ -22,6 +23,7 @@ import type {
 /** A source that is ready to be read. */
 export interface OpenSource extends AsyncDisposable {
   check(signal: AbortSignal): Promise<CheckResult>
+  discover(signal: AbortSignal): Promise<{ readonly tables: readonly DiscoveredTable[] }>
   describe(request: ReadRequest, signal: AbortSignal): Promise<readonly Column[]>
   read(request: ReadRequest, signal: AbortSignal): Promise<ModelRead>
   /** Undefined where the source cannot be read by DuckDB itself; gives undefined for a model that cannot. */

@@ -34,6 +34,12 @@ export async function openSource(
           takeCheckResult(await source.check(context(limit))),
         ),
       ),
+    discover: (signal) =>
+      located(connection, redact, () =>
+        askConnector({ clock: services.clock, signal, what: 'discovery' }, (limit) =>
+          source.discover(context(limit)),
+        ),
+      ),
     describe: (request, signal) =>
       located(connection, redact, () => source.describe(request, context(signal))),
     read: (request, signal) => located(connection, redact, () => read(request, signal)),

@@ -1,10 +1,10 @@
 import { createRedactor, type Login } from '@revetl/http'
 import { RevError } from '@revetl/sdk'
-import { suggestName } from '@revetl/sdk/host'
 import type { ConnectionLogin, Logout, OpenLogin } from '../engine.ts'
 import { openLogin } from '../host/open-login.ts'
 import type { Connection } from '../connection.ts'
 import type { Project } from '../project.ts'
+import { allConnections, findConnection } from './find-connection.ts'
 import type { EngineServices } from './run-scope.ts'
 import { asRevError } from './as-rev-error.ts'
 
@@ -101,22 +101,6 @@ export async function scopesNotGranted(
 export function objectsOf({ syncs }: Project, connection: Connection): readonly string[] {
   const used = [...syncs.values()].filter(({ destination }) => destination === connection)
   return [...new Set(used.map(({ object }) => object))]
-}
-
-function allConnections({ sources, destinations }: Project): readonly Connection[] {
-  return [...destinations.values(), ...sources.values()]
-}
-
-function findConnection(project: Project, name: string): Connection {
-  const connections = allConnections(project)
-  const found = connections.find((connection) => connection.name === name)
-  if (found !== undefined) return found
-  const names = connections.map((connection) => connection.name)
-  throw new RevError(
-    'REV_CONFIG_REFERENCE',
-    `Failed to find the connection ${name}: rev.yaml has none of this name.`,
-    { hint: suggestName(name, names) },
-  )
 }
 
 function notByLogin({ name, place, connector }: Connection): RevError {

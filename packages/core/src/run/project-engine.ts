@@ -9,6 +9,7 @@ import type {
   RunOptions,
   VerifyOptions,
 } from '../engine.ts'
+import type { DiscoveryReport } from '../discovery-report.ts'
 import type { ModelFinding, ModelPreview, ModelReport } from '../model-reports.ts'
 import type { Sync } from '../project.ts'
 import type { ReadBackReport } from '../read-back-report.ts'
@@ -21,6 +22,7 @@ import type {
   StateReport,
 } from '../reports.ts'
 import { checkProject } from './check-project.ts'
+import { discoverConnection } from './discover-connection.ts'
 import { findSync } from './find-sync.ts'
 import { holdLease } from './lease-keeper.ts'
 import { listLogins, logOut, openLoginOf } from './logins.ts'
@@ -50,6 +52,14 @@ export class ProjectEngine extends ProjectDesk implements Engine {
   async check(options: Parameters<Engine['check']>[0]): Promise<CheckReport> {
     const syncs = options.syncs?.map((name) => this.#sync(name)) ?? this.#syncs()
     return checkProject(this.#services, syncs, options.signal ?? new AbortController().signal)
+  }
+
+  async discover(
+    connection: string,
+    { object, signal }: { readonly object?: string; readonly signal?: AbortSignal } = {},
+  ): Promise<DiscoveryReport> {
+    const options = { object, signal: signal ?? new AbortController().signal }
+    return discoverConnection(this.#services, connection, options)
   }
 
   async plan(sync: string, options: PlanOptions = {}): Promise<PlanReport> {

@@ -3,6 +3,7 @@ import type {
   Catalog,
   CheckResult,
   Column,
+  DiscoveredTable,
   DiscoverRequest,
   DuckdbQuery,
   ReadRequest,
@@ -15,6 +16,7 @@ import type { ChildConnection } from './child-connection.ts'
 import { readingCall } from './gateway-call.ts'
 
 const checkMessage = (call: number) => ({ type: 'check', call }) as const
+const discoverMessage = (call: number) => ({ type: 'discover', call }) as const
 
 /** What a connector in a child is asked: each answer is checked, each error stands where the connection does. */
 export class ChildQuestions {
@@ -30,8 +32,12 @@ export class ChildQuestions {
 
   discover(signal: AbortSignal, request?: DiscoverRequest): Promise<Catalog> {
     const wanted = request === undefined ? {} : { objects: [...request.objects] }
-    const message = (call: number) => ({ type: 'discover', call, ...wanted }) as const
+    const message = (call: number) => ({ ...discoverMessage(call), ...wanted }) as const
     return this.#read('discover', message, signal, resultSchemas.catalog)
+  }
+
+  discoverTables(signal: AbortSignal): Promise<{ readonly tables: readonly DiscoveredTable[] }> {
+    return this.#read('discover', discoverMessage, signal, resultSchemas.tables)
   }
 
   describe(request: ReadRequest, signal: AbortSignal): Promise<readonly Column[]> {

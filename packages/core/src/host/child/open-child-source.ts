@@ -20,6 +20,7 @@ export async function openChildSource(
   const questions = new ChildQuestions(child)
   return {
     check: (signal) => questions.check(signal),
+    discover: (signal) => questions.discoverTables(signal),
     describe: (request, signal) => questions.describe(request, signal),
     read: (request, signal) =>
       located(connection, child.redact, () =>
