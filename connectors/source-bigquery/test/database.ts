@@ -4,6 +4,17 @@ import type { ApiStruct } from '../src/canonical-text.ts'
 import type { Field } from '../src/column-types.ts'
 import source from '../src/index.ts'
 
+interface Asked {
+  readonly method?: string
+  readonly body?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** On a connection of its own: one that was used before may be at its end. */
+function ask(url: string, { headers, ...asked }: Asked = {}): Promise<Response> {
+  return fetch(url, { ...asked, headers: { connection: 'close', ...headers } })
+}
+
 /** The configuration of the source for a dataset of a test. */
 export function configOf(url: string): Record<string, string> {
   const { origin, password, pathname } = new URL(url)
@@ -17,7 +28,7 @@ export async function bulkConfigOf(
   bulkReads = 'always',
 ): Promise<Record<string, string>> {
   const { origin } = new URL(url)
-  const { port } = (await (await fetch(`${origin}/storage`)).json()) as { readonly port: number }
+  const { port } = (await (await ask(`${origin}/storage`)).json()) as { readonly port: number }
   return { ...configOf(url), bulkReads, storageEndpoint: `http://127.0.0.1:${port}` }
 }
 
@@ -37,7 +48,7 @@ export async function run(url: string, ...statements: string[]): Promise<void> {
   const { origin, password, pathname } = new URL(url)
   const defaultDataset = { projectId: bigqueryProject, datasetId: pathname.slice(1) }
   for (const query of statements) {
-    const answer = await fetch(`${origin}/bigquery/v2/projects/${bigqueryProject}/queries`, {
+    const answer = await ask(`${origin}/bigquery/v2/projects/${bigqueryProject}/queries`, {
       method: 'POST',
       body: JSON.stringify({ query, useLegacySql: false, defaultDataset }),
       headers: { authorization: `Bearer ${password}`, 'content-type': 'application/json' },
@@ -53,7 +64,7 @@ export async function makeDataset(
   more: Readonly<Record<string, string>>,
 ): Promise<void> {
   const { origin, password } = new URL(url)
-  const answer = await fetch(`${origin}/bigquery/v2/projects/${bigqueryProject}/datasets`, {
+  const answer = await ask(`${origin}/bigquery/v2/projects/${bigqueryProject}/datasets`, {
     method: 'POST',
     body: JSON.stringify({ datasetReference: { projectId: bigqueryProject, datasetId }, ...more }),
     headers: { authorization: `Bearer ${password}`, 'content-type': 'application/json' },
@@ -73,14 +84,14 @@ export interface StartedJob {
 /** The jobs that were started in a dataset. */
 export async function jobs(url: string): Promise<readonly StartedJob[]> {
   const { origin, pathname } = new URL(url)
-  const all = (await (await fetch(`${origin}/jobs`)).json()) as readonly StartedJob[]
+  const all = (await (await ask(`${origin}/jobs`)).json()) as readonly StartedJob[]
   return all.filter(({ dataset }) => dataset === pathname.slice(1))
 }
 
 /** Takes the results of a dataset's jobs away, as their expiry would. */
 export async function breakReads(url: string): Promise<void> {
   const { origin, pathname } = new URL(url)
-  await fetch(`${origin}/break${pathname}`)
+  await ask(`${origin}/break${pathname}`)
 }
 
 /** What the queries of a dataset give from now on, in place of what they ask. */
@@ -127,12 +138,12 @@ export interface StorageRequest {
 /** What the Storage Read API was asked for the results of a dataset. */
 export async function storageRequests(url: string): Promise<readonly StorageRequest[]> {
   const { origin, pathname } = new URL(url)
-  return (await (await fetch(`${origin}/storage${pathname}`)).json()) as readonly StorageRequest[]
+  return (await (await ask(`${origin}/storage${pathname}`)).json()) as readonly StorageRequest[]
 }
 
 async function post(url: string, what: string, body: unknown): Promise<void> {
   const { origin, pathname } = new URL(url)
-  const answer = await fetch(`${origin}/${what}${pathname}`, {
+  const answer = await ask(`${origin}/${what}${pathname}`, {
     method: 'POST',
     body: JSON.stringify(body),
   })

@@ -237,4 +237,5 @@ async def front(scope, receive, send):
 storage = ReadServer(tokens, result_of, broken.__contains__)
 # A shell starts what runs behind it with this signal ignored.
 signal.signal(signal.SIGQUIT, lambda *_: os._exit(0))
-uvicorn.run(front, host="127.0.0.1", port=port, access_log=False)
+# A client closes what it no longer uses; were the server to do so first, the next request could meet a closed connection.
+uvicorn.run(front, host="127.0.0.1", port=port, access_log=False, timeout_keep_alive=600)

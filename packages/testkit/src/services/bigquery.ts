@@ -54,7 +54,12 @@ async function startEmulator(): Promise<ThrowAwayServer | undefined> {
 async function sendRequests(url: string, requests: readonly string[]): Promise<void> {
   const { origin, password } = new URL(url)
   const datasets = `${origin}/bigquery/v2/projects/${bigqueryProject}/datasets`
-  const headers = { authorization: `Bearer ${password}`, 'content-type': 'application/json' }
+  const headers = {
+    authorization: `Bearer ${password}`,
+    'content-type': 'application/json',
+    // One that was used before may be at its end.
+    connection: 'close',
+  }
   for (const request of requests) {
     const [method = '', datasetId = ''] = request.split(' ')
     const datasetReference = { projectId: bigqueryProject, datasetId }

@@ -1,3 +1,4 @@
+// A proof has a process of its own: what another test has loaded would not be loaded again.
 import { registerHooks } from 'node:module'
 import { describeWithBigquery } from '@revetl/testkit/services/vitest'
 import { afterAll, expect, test } from 'vitest'
