@@ -19,7 +19,7 @@ export {
   type Outdated,
 } from './install/installer.ts'
 export { packageManagerOf, type PackageManager } from './install/package-manager.ts'
-export { refusalReasons, type Refusal, type RefusalReason } from './install/refusals.ts'
+export type { Refusal, RefusalReason } from './install/refusals.ts'
 export { readPins, type ConnectorPin, type ConnectorPins, type SequencesSeen } from './lock-file.ts'
 export {
   createNpmClient,
@@ -39,6 +39,7 @@ export { searchIndex, type FoundConnector } from './search-index.ts'
 export {
   createConnectorResolver,
   permissionTexts,
+  refusalReasons,
   readConnectorPackage,
   type ConnectorKind,
   type ConnectorPackage,

@@ -1,4 +1,5 @@
-// What finds installed connectors, without what installs them: every command that works on a project needs it.
+// What finds installed connectors, and the words for installing them, without what installs: every command that works on a
+// project needs it.
 export {
   readConnectorPackage,
   type ConnectorKind,
@@ -13,3 +14,4 @@ export {
   type ResolvedConnector,
 } from './connector-resolver.ts'
 export { permissionTexts } from './install/grants.ts'
+export { refusalReasons } from './install/refusals.ts'

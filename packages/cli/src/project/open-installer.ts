@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags'
 import type { Installer, RefusalReason, VerifiedIndex } from '@revetl/registry'
+import { refusalReasons } from '@revetl/registry/resolver'
 import type { Printer } from '../output/printer.ts'
 import type { GlobalFlags } from '../rev-command.ts'
 import { findProjectFolder } from './project-folder.ts'
@@ -23,7 +24,7 @@ export const indexFlags = {
 export const evenIfFlag = Flags.option({
   summary:
     'Install although it is so: published less than 72 hours ago, yanked, not what it was, or asking for more than the installed version.',
-  options: ['young', 'yanked', 'changed', 'wider'] as const,
+  options: refusalReasons,
   multiple: true,
 })
 
